@@ -1,0 +1,21 @@
+package io.gemstream.gemma.cache;
+
+/**
+ * Where one sequence's keys and values live: position {@code p} is row {@code p % blockTokens} of block
+ * {@code ids[p / blockTokens]}. Immutable; the pool hands it out and takes it back.
+ *
+ * @param blockTokens positions per block, a power of two
+ * @param ids block numbers in the pool, in order of position
+ */
+public record BlockTable(int blockTokens, int[] ids) {
+
+    /** Positions this table has room for. */
+    public int capacityTokens() {
+        return blockTokens * ids.length;
+    }
+
+    /** Row of {@code position} in the pool's storage, counted over all blocks. */
+    public long row(int position) {
+        return (long) ids[position / blockTokens] * blockTokens + position % blockTokens;
+    }
+}

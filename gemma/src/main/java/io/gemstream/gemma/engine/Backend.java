@@ -1,0 +1,38 @@
+package io.gemstream.gemma.engine;
+
+/**
+ * Runs the transformer on a device, a whole step at a time. Owns the weights' device form and the storage of the KV
+ * cache; block numbers come from the scheduler.
+ *
+ * <p>One thread at a time may call {@link #run}. Numbers of a slice must not depend on what else is in the plan
+ * (batch invariance), and must be the same whatever chunks a prompt is cut into.
+ */
+public interface Backend extends AutoCloseable {
+
+    /** The device in the words of operators, for example {@code cpu} or {@code gpu:0}. */
+    String device();
+
+    /** Name of the numeric profile, for example {@code exact}. */
+    String numericProfile();
+
+    /** Size of a row of logits. */
+    int vocabularySize();
+
+    /** Positions per KV block. */
+    int blockTokens();
+
+    /** KV blocks this backend has storage for. */
+    int blocks();
+
+    /**
+     * Computes a step and writes keys and values of its tokens to the cache.
+     *
+     * @param plan what to compute, at least one slice
+     * @param logits one row per slice, {@code [slices][vocabularySize]}; the row of a slice that wants logits is
+     *     overwritten with the capped logits after its last token, the other rows are left alone and may be empty
+     */
+    void run(StepPlan plan, float[][] logits);
+
+    @Override
+    void close();
+}

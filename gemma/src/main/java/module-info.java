@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The Gemma engine as a plain Java library: no framework, no logging backend. */
+@NullMarked
+module io.gemstream.gemma {
+    requires jdk.incubator.vector;
+    requires static transitive org.jspecify;
+
+    exports io.gemstream.gemma.cache;
+    exports io.gemstream.gemma.engine;
+}
