@@ -1,0 +1,103 @@
+package io.gemstream.proto;
+
+import com.google.rpc.Code;
+
+/**
+ * Every way a request can fail, in one table. The name is the {@code reason} of google.rpc.ErrorInfo (AIP-193) and
+ * never changes its meaning.
+ */
+public enum ErrorReason {
+    /** A field has a value outside its range; the message names field, value and range. */
+    INVALID_OPTION(Code.INVALID_ARGUMENT, 400, 64, false, "Correct the field the message names."),
+    /** The prompt has no text, message or token. */
+    EMPTY_PROMPT(Code.INVALID_ARGUMENT, 400, 64, false, "Send a text, at least one message, or token ids."),
+    /** The conversation breaks the chat template's rules. */
+    INVALID_CHAT(Code.INVALID_ARGUMENT, 400, 64, false,
+            "Alternate user and assistant messages; a system message may only come first."),
+    /** A token id is not in the model's vocabulary. */
+    INVALID_TOKEN_ID(Code.INVALID_ARGUMENT, 400, 64, false, "Use ids of the model's own tokenizer."),
+    /** The prompt leaves no room for a token in the context. */
+    CONTEXT_LENGTH_EXCEEDED(Code.INVALID_ARGUMENT, 400, 64, false,
+            "Shorten the prompt, or use a model with a longer context."),
+    /** No tokenizer or worker has announced this model. */
+    MODEL_NOT_FOUND(Code.NOT_FOUND, 404, 66, false, "Use a name from ListModels, or start a worker for the model."),
+    /** The caller cancelled. */
+    CANCELLED_BY_CLIENT(Code.CANCELLED, 499, 130, false, "Send the request again if it was not meant to be cancelled."),
+    /** The deadline passed before the generation ended. */
+    DEADLINE_EXPIRED(Code.DEADLINE_EXCEEDED, 504, 75, true, "Allow more time, or ask for fewer tokens."),
+    /** The deadline passed while the request waited; no token was computed. */
+    EXPIRED_IN_QUEUE(Code.DEADLINE_EXCEEDED, 504, 75, true, "Allow more time, or add workers."),
+    /** Kafka did not acknowledge the request in time. */
+    BROKER_UNAVAILABLE(Code.UNAVAILABLE, 503, 69, true,
+            "Check that Kafka runs at kafka.bootstrap.servers; the service reconnects by itself."),
+    /** The gateway cannot be reached; raised by clients. */
+    GATEWAY_UNAVAILABLE(Code.UNAVAILABLE, 503, 69, true, "Start it with ./gemstream up, or name it with --target."),
+    /** The gateway is shutting down. */
+    SHUTTING_DOWN(Code.UNAVAILABLE, 503, 69, true, "Send the request to another gateway."),
+    /** The gateway holds as many streams as it may. */
+    TOO_MANY_STREAMS(Code.RESOURCE_EXHAUSTED, 429, 75, true, "Retry after the delay in RetryInfo, or add gateways."),
+    /** The sequence needs more KV cache than the worker has in all. */
+    KV_CACHE_TOO_SMALL(Code.RESOURCE_EXHAUSTED, 429, 75, false,
+            "Ask for fewer tokens, or raise gemstream.worker.kv-cache-tokens."),
+    /** The task failed as often as it may and lies in gemstream.dead-letters. */
+    DEAD_LETTERED(Code.INTERNAL, 500, 70, false, "See the record in gemstream.dead-letters and the worker's log."),
+    /** A record on Kafka does not have the form of its topic. */
+    MALFORMED_RECORD(Code.INVALID_ARGUMENT, 400, 65, false, "Write the record with the messages in proto/."),
+    /** A model file cannot be read. */
+    INVALID_MODEL_FILE(Code.FAILED_PRECONDITION, 400, 66, false, "Fetch the file again; the message says where it breaks."),
+    /** A model file is not where it should be. */
+    MODEL_FILE_MISSING(Code.FAILED_PRECONDITION, 400, 66, false, "Fetch it with ./gemstream pull, or correct the path."),
+    /** A fetched file has another checksum than it should. */
+    CHECKSUM_MISMATCH(Code.DATA_LOSS, 500, 65, true, "Fetch the file again."),
+    /** A file could not be fetched from any of its sources. */
+    FETCH_FAILED(Code.UNAVAILABLE, 503, 69, true, "Check the network, or name a local file or URL with --from."),
+    /** The disk has no room for a file. */
+    DISK_FULL(Code.RESOURCE_EXHAUSTED, 507, 74, false, "Free space, or name another folder with GEMSTREAM_HOME."),
+    /** A port that is needed is taken. */
+    PORT_IN_USE(Code.FAILED_PRECONDITION, 400, 69, false, "Stop the other process, or choose another port."),
+    /** Not enough memory for the model as configured. */
+    OUT_OF_MEMORY(Code.RESOURCE_EXHAUSTED, 503, 71, false, "Lower the KV cache or the slots, or use a smaller model."),
+    /** A configuration value is wrong or missing. */
+    INVALID_CONFIGURATION(Code.FAILED_PRECONDITION, 400, 78, false, "Correct the key the message names."),
+    /** A fault of ours. */
+    INTERNAL(Code.INTERNAL, 500, 70, false, "See the log of the service that the message names, and report it.");
+
+    private final Code code;
+    private final int httpStatus;
+    private final int exitCode;
+    private final boolean retriable;
+    private final String remedy;
+
+    ErrorReason(Code code, int httpStatus, int exitCode, boolean retriable, String remedy) {
+        this.code = code;
+        this.httpStatus = httpStatus;
+        this.exitCode = exitCode;
+        this.retriable = retriable;
+        this.remedy = remedy;
+    }
+
+    /** The canonical status code. */
+    public Code code() {
+        return code;
+    }
+
+    /** HTTP status, after google/rpc/code.proto. */
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    /** Exit code of the command line, after sysexits.h. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** Whether the same request may succeed later. */
+    public boolean retriable() {
+        return retriable;
+    }
+
+    /** What the user can do, one sentence. */
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,86 @@
+package io.gemstream.proto;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RequestInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import java.util.Optional;
+
+/**
+ * Failures as google.rpc.Status, the form in which they travel in finish records and to gRPC clients (AIP-193):
+ * ErrorInfo always, BadRequest where a field is named, RetryInfo where a retry makes sense, RequestInfo where known.
+ */
+public final class ErrorStatus {
+
+    /** Domain of every ErrorInfo of ours. */
+    public static final String DOMAIN = "gemstream.io";
+
+    /** Metadata name under which a failure names the field that is wrong. */
+    public static final String FIELD = "field";
+
+    private ErrorStatus() {}
+
+    /** The status of a failure; {@code requestId} may be empty. */
+    public static Status of(GemstreamException failure, String requestId) {
+        ErrorReason reason = failure.reason();
+        Status.Builder status = Status.newBuilder()
+                .setCode(reason.code().getNumber())
+                .setMessage(failure.getMessage())
+                .addDetails(Any.pack(ErrorInfo.newBuilder()
+                        .setReason(reason.name())
+                        .setDomain(DOMAIN)
+                        .putAllMetadata(failure.metadata())
+                        .putMetadata("remedy", reason.remedy())
+                        .build()));
+        String field = failure.metadata().get(FIELD);
+        if (field != null) {
+            status.addDetails(Any.pack(BadRequest.newBuilder()
+                    .addFieldViolations(BadRequest.FieldViolation.newBuilder()
+                            .setField(field)
+                            .setDescription(failure.getMessage())
+                            .setReason(reason.name()))
+                    .build()));
+        }
+        failure.retryAfter().ifPresent(delay -> status.addDetails(Any.pack(RetryInfo.newBuilder()
+                .setRetryDelay(Duration.newBuilder().setSeconds(delay.getSeconds()).setNanos(delay.getNano()))
+                .build())));
+        if (!requestId.isEmpty()) {
+            status.addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(requestId).build()));
+        }
+        return status.build();
+    }
+
+    /** The ErrorInfo of a status, where it carries one of ours. */
+    public static Optional<ErrorInfo> errorInfo(Status status) {
+        return detail(status, ErrorInfo.class).filter(info -> info.getDomain().equals(DOMAIN));
+    }
+
+    /** The reason of a status, where it carries one we know. */
+    public static Optional<ErrorReason> reason(Status status) {
+        return errorInfo(status).flatMap(info -> {
+            for (ErrorReason reason : ErrorReason.values()) {
+                if (reason.name().equals(info.getReason())) {
+                    return Optional.of(reason);
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    private static <T extends com.google.protobuf.Message> Optional<T> detail(Status status, Class<T> type) {
+        for (Any any : status.getDetailsList()) {
+            if (any.is(type)) {
+                try {
+                    return Optional.of(any.unpack(type));
+                } catch (InvalidProtocolBufferException malformed) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

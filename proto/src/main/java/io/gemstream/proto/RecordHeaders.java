@@ -1,0 +1,42 @@
+package io.gemstream.proto;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/** Names of the record headers, and how their values are written: UTF-8 text, numbers in decimal. */
+public final class RecordHeaders {
+
+    /** Absolute deadline in milliseconds since 1970; absent: none. */
+    public static final String DEADLINE_MS = "x-deadline-ms";
+
+    /** The message in the value, for example {@code gemstream.v1.TaskRecord}. */
+    public static final String MESSAGE_TYPE = "gemstream-message";
+
+    /** Always {@code application/protobuf}. */
+    public static final String CONTENT_TYPE = "content-type";
+
+    /** Value of {@link #CONTENT_TYPE}. */
+    public static final String PROTOBUF = "application/protobuf";
+
+    /** W3C trace context, written and read by OpenTelemetry's propagator. */
+    public static final String TRACEPARENT = "traceparent";
+
+    private RecordHeaders() {}
+
+    /** The headers every record of ours carries. */
+    public static Headers describe(com.google.protobuf.Message value) {
+        return new org.apache.kafka.common.header.internals.RecordHeaders()
+                .add(CONTENT_TYPE, PROTOBUF.getBytes(StandardCharsets.UTF_8))
+                .add(MESSAGE_TYPE, value.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The last header of that name as text. */
+    public static Optional<String> text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+    }
+}

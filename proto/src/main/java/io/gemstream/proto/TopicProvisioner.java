@@ -1,0 +1,101 @@
+package io.gemstream.proto;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates topics and share-group settings that are missing. Safe to run from every service at once. */
+public final class TopicProvisioner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private TopicProvisioner() {}
+
+    /**
+     * Creates what is missing, once.
+     *
+     * @throws KafkaException where the cluster cannot be reached or refuses
+     */
+    public static void ensure(Admin admin, List<TopicSpec> topics, short replicationFactor) {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (TopicSpec topic : topics) {
+            wanted.add(new NewTopic(topic.name(), Optional.of(topic.partitions()),
+                    replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor))
+                    .configs(topic.configs()));
+        }
+        admin.createTopics(wanted).values().forEach((name, created) -> {
+            try {
+                await(created);
+                LOG.info("created topic {}", name);
+            } catch (TopicExistsException exists) {
+                LOG.debug("topic {} exists", name);
+            }
+        });
+    }
+
+    /**
+     * Sets what a model's share group needs: tasks written before its first worker came are read, and the lock is as
+     * long as configured.
+     *
+     * @throws KafkaException where the cluster cannot be reached or refuses
+     */
+    public static void ensureWorkerGroup(Admin admin, String model, Duration taskLock) {
+        await(admin.incrementalAlterConfigs(Map.of(
+                new ConfigResource(ConfigResource.Type.GROUP, Topics.workerGroup(model)),
+                List.of(
+                        set("share.auto.offset.reset", "earliest"),
+                        set("share.record.lock.duration.ms", Long.toString(taskLock.toMillis()))))).all());
+    }
+
+    /**
+     * Runs {@code work} until it succeeds, with growing pauses. Blocks; ends early by interruption.
+     *
+     * @param what for the log, for example {@code topics}
+     */
+    public static void untilDone(String what, Runnable work) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (KafkaException unavailable) {
+                LOG.warn("{} not ready, next try in {} ms: {}", what, pause.toMillis(), unavailable.toString());
+            }
+            Thread.sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        }
+    }
+
+    private static AlterConfigOp set(String name, String value) {
+        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    }
+
+    private static void await(Future<?> future) {
+        try {
+            future.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new org.apache.kafka.common.errors.InterruptException(interrupted);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof KafkaException known) {
+                throw known;
+            }
+            throw new KafkaException(failed.getCause());
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.gemstream.proto;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Names of the topics and how each is laid out. */
+public final class Topics {
+
+    /** What clients ask, key = request id. Consumer group of the tokenizer services. */
+    public static final String PROMPTS = "gemstream.prompts";
+
+    /** The generations' logs, key = request id. Retention is how long a stream can be read again. */
+    public static final String TOKENS = "gemstream.tokens";
+
+    /** Commands to workers, key = request id. Every worker reads all of it. */
+    public static final String CONTROL = "gemstream.control";
+
+    /** Who serves which model; compacted. Every gateway reads all of it. */
+    public static final String MODELS = "gemstream.models";
+
+    /** Records that failed, with cause and coordinates. */
+    public static final String DEAD_LETTERS = "gemstream.dead-letters";
+
+    private static final String TASKS_PREFIX = "gemstream.tasks.";
+    private static final Pattern MODEL_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}");
+
+    private Topics() {}
+
+    /** Work for one model's workers, key = request id. Read by their share group. */
+    public static String tasks(String model) {
+        return TASKS_PREFIX + requireModelName(model);
+    }
+
+    /** The share group of one model's workers. */
+    public static String workerGroup(String model) {
+        return "gemstream.workers." + requireModelName(model);
+    }
+
+    /** A model's name as it may stand in topic names; anything else is refused. */
+    public static String requireModelName(String model) {
+        if (!MODEL_NAME.matcher(model).matches()) {
+            throw new GemstreamException(ErrorReason.INVALID_OPTION,
+                    "model: \"" + model + "\" (expected: letters, digits, '.', '_' or '-', at most 100)",
+                    Map.of(ErrorStatus.FIELD, "model"));
+        }
+        return model;
+    }
+
+    public static TopicSpec prompts(int partitions, Duration retention) {
+        return deleted(PROMPTS, partitions, retention);
+    }
+
+    public static TopicSpec tokens(int partitions, Duration retention) {
+        return deleted(TOKENS, partitions, retention);
+    }
+
+    /**
+     * One partition, whatever the number of workers: a share group hands out records one by one, and its assignor
+     * binds members to partitions, so with more partitions a record could wait for a busy worker while others idle.
+     */
+    public static TopicSpec taskTopic(String model, Duration retention) {
+        return deleted(tasks(model), 1, retention);
+    }
+
+    public static TopicSpec control() {
+        return deleted(CONTROL, 1, Duration.ofHours(1));
+    }
+
+    public static TopicSpec deadLetters() {
+        return deleted(DEAD_LETTERS, 1, Duration.ofDays(7));
+    }
+
+    /** Compacted often and in small segments: heartbeats are many and only the last of each counts. */
+    public static TopicSpec models() {
+        return new TopicSpec(MODELS, 1, Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+                TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis())));
+    }
+
+    /** The partition of a key, as the producer's default partitioner draws it. */
+    public static int partition(String key, int partitions) {
+        return BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions);
+    }
+
+    private static TopicSpec deleted(String name, int partitions, Duration retention) {
+        return new TopicSpec(name, partitions, Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis())));
+    }
+}

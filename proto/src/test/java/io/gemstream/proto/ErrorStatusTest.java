@@ -1,0 +1,37 @@
+package io.gemstream.proto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.RequestInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ErrorStatusTest {
+
+    @ParameterizedTest
+    @EnumSource(ErrorReason.class)
+    void everyReasonSurvivesTheWayToAStatusAndBack(ErrorReason reason) {
+        assertThat(reason.name()).matches("[A-Z][A-Z0-9_]+[A-Z0-9]").hasSizeLessThanOrEqualTo(63);
+        assertThat(reason.remedy()).endsWith(".");
+        Status status = ErrorStatus.of(new GemstreamException(reason, "it broke"), "");
+        assertThat(status.getCode()).isEqualTo(reason.code().getNumber()).isNotEqualTo(Code.OK_VALUE);
+        assertThat(ErrorStatus.reason(status)).contains(reason);
+    }
+
+    @Test
+    void detailsNameFieldDelayAndRequest() throws InvalidProtocolBufferException {
+        Status status = ErrorStatus.of(new GemstreamException(ErrorReason.INVALID_OPTION, "top_k: -3 (expected: >= 0)",
+                Map.of(ErrorStatus.FIELD, "top_k")).retryAfter(Duration.ofMillis(1500)), "id-1");
+        assertThat(status.getDetails(1).unpack(BadRequest.class).getFieldViolations(0).getField()).isEqualTo("top_k");
+        assertThat(status.getDetails(2).unpack(RetryInfo.class).getRetryDelay().getNanos()).isEqualTo(500_000_000);
+        assertThat(status.getDetails(3).unpack(RequestInfo.class).getRequestId()).isEqualTo("id-1");
+    }
+}

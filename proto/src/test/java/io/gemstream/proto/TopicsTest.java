@@ -1,0 +1,35 @@
+package io.gemstream.proto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+
+    @Test
+    void modelNamesThatBreakATopicNameAreRefused() {
+        assertThat(Topics.tasks("gemma-3-270m")).isEqualTo("gemstream.tasks.gemma-3-270m");
+        for (String bad : new String[] {"", "a/b", "a b", "-a", "x".repeat(101)}) {
+            assertThatThrownBy(() -> Topics.tasks(bad)).isInstanceOf(GemstreamException.class)
+                    .hasMessageContaining("expected");
+        }
+    }
+
+    /** murmur2 of the key, as Kafka's own tests have it (UtilsTest: "21" -> -973932308). */
+    @Test
+    void partitionIsTheProducersOwn() {
+        assertThat(Topics.partition("21", 1_000_000)).isEqualTo((-973932308 & 0x7fffffff) % 1_000_000);
+    }
+
+    @Test
+    void deadlineSurvivesTheHeader() {
+        var headers = new org.apache.kafka.common.header.internals.RecordHeaders();
+        Deadline.NEVER.writeTo(headers);
+        assertThat(headers.toArray()).isEmpty();
+        new Deadline(1_234).writeTo(headers);
+        assertThat(Deadline.from(headers)).isEqualTo(new Deadline(1_234));
+        assertThat(Deadline.from(headers).expired(1_233)).isFalse();
+        assertThat(Deadline.from(headers).expired(1_234)).isTrue();
+    }
+}
