@@ -19,6 +19,8 @@ public enum ErrorReason {
     /** The prompt leaves no room for a token in the context. */
     CONTEXT_LENGTH_EXCEEDED(Code.INVALID_ARGUMENT, 400, 64, false,
             "Shorten the prompt, or use a model with a longer context."),
+    /** The request is larger than a record may be. */
+    REQUEST_TOO_LARGE(Code.INVALID_ARGUMENT, 413, 64, false, "Send a shorter prompt; requests may have 4 MiB."),
     /** No tokenizer or worker has announced this model. */
     MODEL_NOT_FOUND(Code.NOT_FOUND, 404, 66, false, "Use a name from ListModels, or start a worker for the model."),
     /** The caller cancelled. */

@@ -25,6 +25,12 @@ public final class Topics {
     /** Records that failed, with cause and coordinates. */
     public static final String DEAD_LETTERS = "gemstream.dead-letters";
 
+    /** Largest request a gateway takes, in bytes of its message. */
+    public static final int MAX_REQUEST_BYTES = 4 << 20;
+
+    /** Largest record any topic takes, in bytes; room for a request and what travels with it. */
+    public static final int MAX_RECORD_BYTES = 2 * MAX_REQUEST_BYTES;
+
     private static final String TASKS_PREFIX = "gemstream.tasks.";
     private static final Pattern MODEL_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}");
 
@@ -91,6 +97,7 @@ public final class Topics {
     private static TopicSpec deleted(String name, int partitions, Duration retention) {
         return new TopicSpec(name, partitions, Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES),
                 TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis())));
     }
 }
