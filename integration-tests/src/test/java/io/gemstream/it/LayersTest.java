@@ -1,0 +1,78 @@
+package io.gemstream.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** THINK HARD ABOUT THE LAYERING OF THE PROJECT BEFORE CHANGING THIS FILE. */
+class LayersTest {
+
+    private static final String PROTO = "io.gemstream.proto..";
+    private static final String GEMMA = "io.gemstream.gemma..";
+    private static final String TOKENIZER = "io.gemstream.tokenizerservice..";
+    private static final String INFERENCE = "io.gemstream.inference..";
+    private static final String GATEWAY = "io.gemstream.gateway..";
+    private static final String STANDALONE = "io.gemstream.standalone..";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.gemstream");
+
+    @Test
+    void theContractKnowsNothingOfOurs() {
+        mayNotSee(PROTO, GEMMA, TOKENIZER, INFERENCE, GATEWAY, STANDALONE);
+    }
+
+    @Test
+    void theEngineIsAPlainLibrary() {
+        mayNotSee(GEMMA, PROTO, TOKENIZER, INFERENCE, GATEWAY, STANDALONE, "io.quarkus..", "jakarta..",
+                "org.apache.kafka..", "io.grpc..", "io.smallrye..", "org.jboss..", "com.google..");
+    }
+
+    @Test
+    void theGatewayLoadsNoWeightsAndNoVocabulary() {
+        mayNotSee(GATEWAY, GEMMA, TOKENIZER, INFERENCE, STANDALONE);
+    }
+
+    @Test
+    void theServicesDoNotSeeEachOther() {
+        mayNotSee(TOKENIZER, INFERENCE, GATEWAY, STANDALONE);
+        mayNotSee(INFERENCE, TOKENIZER, GATEWAY, STANDALONE);
+    }
+
+    @Test
+    void theLeavesOfTheEngineDoNotSeeEachOther() {
+        String[] leaves = {"format", "tokenizer", "chat", "sampling"};
+        for (String leaf : leaves) {
+            for (String other : leaves) {
+                if (!leaf.equals(other)) {
+                    mayNotSee("io.gemstream.gemma." + leaf + "..", "io.gemstream.gemma." + other + "..");
+                }
+            }
+            mayNotSee("io.gemstream.gemma." + leaf + "..", "io.gemstream.gemma.model..",
+                    "io.gemstream.gemma.kernel..", "io.gemstream.gemma.engine..", "io.gemstream.gemma.backend..");
+        }
+    }
+
+    @Test
+    void theStepLoopKnowsNoDevice() {
+        mayNotSee("io.gemstream.gemma.engine..", "io.gemstream.gemma.backend..", "io.gemstream.gemma.kernel..",
+                "io.gemstream.gemma.model..", "io.gemstream.gemma.format..");
+        mayNotSee("io.gemstream.gemma.model..", "io.gemstream.gemma.engine..", "io.gemstream.gemma.backend..");
+        mayNotSee("io.gemstream.gemma.kernel..", "io.gemstream.gemma.engine..", "io.gemstream.gemma.backend..",
+                "io.gemstream.gemma.model..");
+    }
+
+    @Test
+    void thereIsNoCircleOfPackages() {
+        slices().matching("io.gemstream.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    private static void mayNotSee(String from, String... to) {
+        noClasses().that().resideInAPackage(from).should().dependOnClassesThat().resideInAnyPackage(to).check(CLASSES);
+    }
+}

@@ -1,0 +1,134 @@
+package io.gemstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gemstream.proto.v1.ListModelsResponse;
+import io.gemstream.proto.v1.Model;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gateways, tokenizer services and workers as separate processes on one broker, serving {@link TinyModel}. */
+final class Pipeline implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+    private final List<JavaProcess> processes = new ArrayList<>();
+    private final List<Integer> grpcPorts = new ArrayList<>();
+    private final List<JavaProcess> workers = new ArrayList<>();
+    private final List<GenerationClient> clients = new ArrayList<>();
+    private final String bootstrapServers;
+    private final Map<String, String> extra;
+
+    private Pipeline(String bootstrapServers, Map<String, String> extra) {
+        this.bootstrapServers = bootstrapServers;
+        this.extra = extra;
+    }
+
+    /** Starts that many processes of each kind and waits until every gateway knows every worker. */
+    static Pipeline start(Broker broker, int gateways, int tokenizers, int workers, Map<String, String> extra) {
+        Pipeline pipeline = new Pipeline(broker.bootstrapServers(), extra);
+        try {
+            for (int i = 0; i < gateways; i++) {
+                pipeline.startGateway();
+            }
+            for (int i = 0; i < tokenizers; i++) {
+                pipeline.startService("tokenizer-service", Map.of());
+            }
+            for (int i = 0; i < workers; i++) {
+                pipeline.startWorker();
+            }
+            pipeline.awaitServing(tokenizers, workers);
+            return pipeline;
+        } catch (Throwable failed) {
+            pipeline.close();
+            throw failed;
+        }
+    }
+
+    /** A client of one gateway, closed with the pipeline. */
+    GenerationClient client(int gateway) {
+        GenerationClient client = GenerationClient.connect(grpcPorts.get(gateway));
+        clients.add(client);
+        return client;
+    }
+
+    int grpcPort(int gateway) {
+        return grpcPorts.get(gateway);
+    }
+
+    JavaProcess worker(int index) {
+        return workers.get(index);
+    }
+
+    JavaProcess startWorker() {
+        JavaProcess worker = startService("inference-service", Map.of("gemstream.worker.threads", "1"));
+        workers.add(worker);
+        return worker;
+    }
+
+    /** Waits until every gateway lists the model with that many live tokenizers and workers. */
+    void awaitServing(int tokenizers, int workerCount) {
+        for (int port : grpcPorts) {
+            try (GenerationClient client = GenerationClient.connect(port)) {
+                await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
+                    assertAlive();
+                    assertThat(models(client).getModelsList()).singleElement().satisfies(model -> {
+                        assertThat(model.getName()).isEqualTo(TinyModel.NAME);
+                        assertThat(model.getTokenizers()).isEqualTo(tokenizers);
+                        assertThat(model.getWorkersCount()).isEqualTo(workerCount);
+                    });
+                });
+            }
+        }
+    }
+
+    Model model(int gateway) {
+        return models(client(gateway)).getModels(0);
+    }
+
+    /** Every process still runs, but for those a test has killed. */
+    void assertAlive() {
+        for (JavaProcess process : processes) {
+            if (!process.wasKilled() && !process.isAlive()) {
+                throw new AssertionError(process.name() + " ended\n" + process.output());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(GenerationClient::close);
+        processes.forEach(JavaProcess::terminate);
+        processes.forEach(JavaProcess::close);
+    }
+
+    private void startGateway() {
+        int grpcPort = Ports.free();
+        startService("gateway", Map.of("quarkus.grpc.server.port", Integer.toString(grpcPort)));
+        grpcPorts.add(grpcPort);
+    }
+
+    private JavaProcess startService(String module, Map<String, String> own) {
+        Map<String, String> properties = new LinkedHashMap<>(extra);
+        properties.put("kafka.bootstrap.servers", bootstrapServers);
+        properties.put("quarkus.http.port", Integer.toString(Ports.free()));
+        properties.put("gemstream.models." + TinyModel.NAME, TinyModel.FILE.toString());
+        properties.putAll(own);
+        JavaProcess process = JavaProcess.start(module, module, properties);
+        processes.add(process);
+        return process;
+    }
+
+    private static ListModelsResponse models(GenerationClient client) {
+        try {
+            return client.models();
+        } catch (StatusRuntimeException notYet) {
+            throw new AssertionError("ListModels: " + notYet.getStatus(), notYet);
+        }
+    }
+}

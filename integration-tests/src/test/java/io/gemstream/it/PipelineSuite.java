@@ -1,0 +1,183 @@
+package io.gemstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.v1.ChatMessage.Role;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.Prompt;
+import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.StreamRecord;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the pipeline promises a gRPC client, whatever broker it runs on: one gateway, tokenizer and worker. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PipelineSuite {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Golden GOLDEN = Golden.load();
+
+    private Broker broker;
+    private Pipeline pipeline;
+    private GenerationClient client;
+
+    /** The broker to run on; started once, closed by the suite. */
+    abstract Broker startBroker();
+
+    @BeforeAll
+    void start() {
+        broker = startBroker();
+        pipeline = Pipeline.start(broker, 1, 1, 1, Map.of());
+        client = pipeline.client(0);
+    }
+
+    @AfterAll
+    void stop() {
+        if (pipeline != null) {
+            pipeline.close();
+        }
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    @Test
+    void greedyTokensEqualTheReference() {
+        Answer answer = client.generate(GenerationClient.greedy(GenerationClient.ids(GOLDEN.promptIds()), 32));
+        assertThat(answer.ids()).isEqualTo(GOLDEN.greedyIds());
+        assertThat(answer.finished().getReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(answer.finished().getUsage().getPromptTokens()).isEqualTo(48);
+        assertThat(answer.finished().getUsage().getCompletionTokens()).isEqualTo(32);
+        assertThat(answer.finished().getTiming().getPrefillUs()).isPositive();
+        assertThat(answer.finished().getDevice()).isEqualTo("cpu");
+    }
+
+    @Test
+    void aSeedGivesTheSameTokensAgainAndComesBackWhereNoneWasGiven() {
+        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(GenerationClient.text("the cat"))
+                .setSampling(SamplingOptions.newBuilder().setMaxTokens(24).setIgnoreEos(true)).build();
+        var first = client.blocking().generate(request);
+        SamplingOptions used = first.next().getAccepted().getSampling();
+        assertThat(used.hasSeed()).isTrue();
+        GenerateRequest again = request.toBuilder().setSampling(used).build();
+        assertThat(client.generate(again).ids()).isEqualTo(client.generate(again).ids());
+    }
+
+    @Test
+    void stopStringsEndTheTextBeforeThem() {
+        Prompt prompt = GenerationClient.text("the cat");
+        String full = client.generate(GenerationClient.greedy(prompt, 24)).text();
+        String stop = full.substring(full.length() / 2, full.length() / 2 + 2);
+        GenerateRequest request = GenerationClient.greedy(prompt, 24).toBuilder().setSampling(
+                SamplingOptions.newBuilder().setTemperature(0).setMaxTokens(24).setIgnoreEos(true).addStop(stop)).build();
+        Answer answer = client.generate(request);
+        assertThat(answer.text()).isEqualTo(full.substring(0, full.indexOf(stop)));
+        assertThat(answer.finished().getReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void chatCountsItsTurnTokensAndAnswers() {
+        Prompt chat = GenerationClient.chat(GenerationClient.message(Role.USER, "the cat"));
+        int plain = client.count(GenerationClient.text("the cat"));
+        assertThat(client.count(chat)).isGreaterThan(plain);
+        assertThat(client.generate(GenerationClient.greedy(chat, 8)).finished().getUsage().getPromptTokens())
+                .isEqualTo(client.count(chat));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',        1.0, 8,  EMPTY_PROMPT",
+        "the cat,  -1.0, 8,  INVALID_OPTION",
+        "the cat,   1.0, 0,  INVALID_OPTION",
+    })
+    void badInputIsRefusedWithItsReason(String text, float temperature, int maxTokens, ErrorReason expected) {
+        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(GenerationClient.text(text))
+                .setSampling(SamplingOptions.newBuilder().setTemperature(temperature).setMaxTokens(maxTokens)).build();
+        assertRefused(request, expected);
+    }
+
+    @Test
+    void anUnknownModelIsRefused() {
+        assertRefused(GenerationClient.greedy(GenerationClient.text("the cat"), 4).toBuilder().setModel("nope").build(),
+                ErrorReason.MODEL_NOT_FOUND);
+    }
+
+    @Test
+    void aPromptOverTheContextIsRefused() {
+        assertThat(pipeline.model(0).getContextLength()).isEqualTo(TinyModel.CONTEXT);
+        assertRefused(GenerationClient.greedy(GenerationClient.ids(Collections.nCopies(TinyModel.CONTEXT, 300)), 4),
+                ErrorReason.CONTEXT_LENGTH_EXCEEDED);
+    }
+
+    @Test
+    void aTokenIdOutsideTheVocabularyIsRefused() {
+        assertRefused(GenerationClient.greedy(GenerationClient.ids(List.of(2, 512)), 4), ErrorReason.INVALID_TOKEN_ID);
+    }
+
+    @Test
+    void aConversationThatDoesNotAlternateIsRefused() {
+        assertRefused(GenerationClient.greedy(GenerationClient.chat(GenerationClient.message(Role.USER, "a"),
+                GenerationClient.message(Role.USER, "b")), 4), ErrorReason.INVALID_CHAT);
+    }
+
+    @Test
+    void anExpiredDeadlineEndsTheCall() {
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, () -> client.blocking()
+                .withDeadlineAfter(150, TimeUnit.MILLISECONDS)
+                .generate(GenerationClient.greedy(GenerationClient.text("the cat"), 100_000)).forEachRemaining(event -> { }));
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void healthKnowsEveryRole() {
+        var health = HealthGrpc.newBlockingStub(client.channel());
+        for (String service : List.of("", "gateway", "tokenizer", "worker/" + TinyModel.NAME)) {
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(health.check(HealthCheckRequest.newBuilder()
+                    .setService(service).build()).getStatus()).as(service).isEqualTo(ServingStatus.SERVING));
+        }
+        StatusRuntimeException unknown = catchThrowableOfType(StatusRuntimeException.class,
+                () -> health.check(HealthCheckRequest.newBuilder().setService("nope").build()));
+        assertThat(unknown.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    }
+
+    /** The engine's own tests show that it takes one step; here the command's way through the broker counts too. */
+    @Test
+    void cancellingTheCallStopsTheWorker() {
+        ClientCall call = client.start(GenerationClient.greedy(GenerationClient.text("the cat"), 8_000));
+        call.awaitTokens(10, LIMIT);
+        call.cancel();
+        List<StreamRecord> log = TokenLog.untilFinish(broker, call.requestId(), LIMIT);
+        FinishBody finish = log.getLast().getFinish();
+        assertThat(finish.getReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(finish.getIndex()).isBetween(10, 7_000);
+        assertThat(finish.getUsage().getCompletionTokens()).isEqualTo(finish.getIndex());
+    }
+
+    private void assertRefused(GenerateRequest request, ErrorReason expected) {
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class,
+                () -> client.generate(request));
+        assertThat(failure).isNotNull();
+        assertThat(GenerationClient.reason(failure)).contains(expected);
+        assertThat(failure.getStatus().getCode().value()).isEqualTo(expected.code().getNumber());
+        pipeline.assertAlive();
+    }
+}

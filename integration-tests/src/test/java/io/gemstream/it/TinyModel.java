@@ -1,0 +1,46 @@
+package io.gemstream.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The random Gemma 2 of four layers that the engine's golden tests use (512 pieces, window 16), with its context
+ * raised from 256 to {@value #CONTEXT} positions: nothing else depends on it, and generations last long enough to be
+ * cancelled, killed and overtaken.
+ */
+final class TinyModel {
+
+    static final String NAME = "gemma2-tiny";
+    static final int CONTEXT = 8192;
+
+    static final Path FILE = withLongContext(Path.of("..", "gemma", "src", "test", "resources", "models",
+            "gemma2-tiny", "gemma2-tiny-f32.gguf"));
+
+    private TinyModel() {}
+
+    private static Path withLongContext(Path source) {
+        try {
+            byte[] file = Files.readAllBytes(source);
+            byte[] key = "gemma2.context_length".getBytes(StandardCharsets.UTF_8);
+            int at = 0;
+            while (!Arrays.equals(file, at, at + key.length, key, 0, key.length)) {
+                at++;
+            }
+            // After the key: its value's type (4 bytes, 4 = uint32), then the value.
+            ByteBuffer value = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(at + key.length);
+            if (value.getInt() != 4) {
+                throw new IllegalStateException("gemma2.context_length is not a uint32 in " + source);
+            }
+            value.putInt(CONTEXT);
+            return Files.write(Path.of("target", "gemma2-tiny-long-context.gguf"), file).toAbsolutePath();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.gemstream.it;
+
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.StreamRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads one generation's records from the topic, as an auditor would. */
+final class TokenLog {
+
+    private TokenLog() {}
+
+    /** All records of a request up to the first finish record. */
+    static List<StreamRecord> untilFinish(Broker broker, String requestId, Duration limit) {
+        Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+            int partitions = consumer.partitionsFor(Topics.TOKENS).size();
+            TopicPartition partition = new TopicPartition(Topics.TOKENS, Topics.partition(requestId, partitions));
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<StreamRecord> log = new ArrayList<>();
+            long end = System.nanoTime() + limit.toNanos();
+            while (System.nanoTime() < end) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    if (!record.key().equals(requestId)) {
+                        continue;
+                    }
+                    StreamRecord value = StreamRecord.parseFrom(record.value());
+                    log.add(value);
+                    if (value.hasFinish()) {
+                        return log;
+                    }
+                }
+            }
+            throw new AssertionError("no finish record of " + requestId + " within " + limit + ": " + log.size() + " records");
+        } catch (com.google.protobuf.InvalidProtocolBufferException malformed) {
+            throw new AssertionError(malformed);
+        }
+    }
+}
