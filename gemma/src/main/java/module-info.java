@@ -7,5 +7,7 @@ module io.gemstream.gemma {
     requires static transitive org.jspecify;
 
     exports io.gemstream.gemma.cache;
+    exports io.gemstream.gemma.chat;
     exports io.gemstream.gemma.engine;
+    exports io.gemstream.gemma.tokenizer;
 }
