@@ -9,5 +9,6 @@ module io.gemstream.gemma {
     exports io.gemstream.gemma.cache;
     exports io.gemstream.gemma.chat;
     exports io.gemstream.gemma.engine;
+    exports io.gemstream.gemma.sampling;
     exports io.gemstream.gemma.tokenizer;
 }
