@@ -6,12 +6,12 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Maximum and sum of exponentials over a vocabulary. Vectorised because a scalar pass over 256k logits costs milliseconds
- * per token.
+ * Maximum and sum of exponentials over a vocabulary. Vectorised because a scalar pass over 256k logits costs
+ * milliseconds per token.
  *
  * <p>The sum is the same bit for bit in the interpreter, in compiled code and at every vector width, because resumed
- * generations draw by it. So the exponential is a polynomial of our own (the vector library's differs from its fallback in
- * the last place) and the additions come in one order (that of {@code reduceLanes} is unspecified).
+ * generations draw by it. So the exponential is a polynomial of our own (the vector library's differs from its fallback
+ * in the last place) and the additions come in one order (that of {@code reduceLanes} is unspecified).
  */
 final class LogSumExp {
 

@@ -26,8 +26,8 @@ class TokenizerGoldenTest {
     }
 
     static Stream<JsonNode> brokenBytes() throws IOException {
-        return StreamSupport.stream(
-                JSON.readTree(TokenizerGoldenTest.class.getResourceAsStream("/tokenizer/bytes.json")).spliterator(), false);
+        JsonNode rows = JSON.readTree(TokenizerGoldenTest.class.getResourceAsStream("/tokenizer/bytes.json"));
+        return StreamSupport.stream(rows.spliterator(), false);
     }
 
     @ParameterizedTest
