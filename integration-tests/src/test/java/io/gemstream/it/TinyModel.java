@@ -19,8 +19,8 @@ final class TinyModel {
     static final String NAME = "gemma2-tiny";
     static final int CONTEXT = 8192;
 
-    static final Path FILE = withLongContext(Path.of("..", "gemma", "src", "test", "resources", "models",
-            "gemma2-tiny", "gemma2-tiny-f32.gguf"));
+    static final Path FILE = withLongContext(Path.of("..", "gemma", "src", "test", "resources", "oracle",
+            "gemma2-tiny-f32.gguf"));
 
     private TinyModel() {}
 
