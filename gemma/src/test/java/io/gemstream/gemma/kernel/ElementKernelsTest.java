@@ -82,10 +82,33 @@ class ElementKernelsTest {
     }
 
     @Test
-    void tanhIsExactAtItsEnds() {
-        float[] x = {0, 1e-30f, 1000, -1000, Float.MAX_VALUE, Float.NaN};
+    void softcapAtTheEndsOfItsRange() {
+        float[] x = {0, 1e-30f, 1000, -1000, Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NaN};
         ElementKernels.softcap(x, 0, x.length, 1);
-        assertThat(x).containsExactly(0, 1e-30f, 1, -1, 1, Float.NaN);
+        assertThat(x[0]).isZero();
+        assertThat(x[1]).isCloseTo(1e-30f, within(1e-36f));
+        for (int i = 2; i < 6; i++) {
+            assertThat(Math.abs(x[i])).isBetween(1 - 3e-7f, 1f);
+        }
+        assertThat(x[3]).isNegative();
+        assertThat(x[6]).isNaN();
+    }
+
+    /** The softcaps of Gemma 2 over the whole range of scores and logits. */
+    @Test
+    void softcapIsAccurateEverywhere() {
+        for (float cap : new float[] {30, 50}) {
+            float[] x = new float[80_001];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = (i - 40_000) / 100f;
+            }
+            float[] out = x.clone();
+            ElementKernels.softcap(out, 0, out.length, cap);
+            for (int i = 0; i < x.length; i++) {
+                double expected = cap * Math.tanh(x[i] / (double) cap);
+                assertThat((double) out[i]).as("%s", x[i]).isCloseTo(expected, within(4e-7 * Math.abs(expected)));
+            }
+        }
     }
 
     @Test
