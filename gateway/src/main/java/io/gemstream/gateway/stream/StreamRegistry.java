@@ -69,6 +69,11 @@ public final class StreamRegistry {
         return open.get();
     }
 
+    /** Request ids of the streams open now. */
+    public Set<String> openIds() {
+        return Set.copyOf(streams.keySet());
+    }
+
     /**
      * Opens a stream before its request is sent.
      *
