@@ -6,6 +6,10 @@ module io.gemstream.gemma {
     requires jdk.incubator.vector;
     requires static transitive org.jspecify;
 
+    exports io.gemstream.gemma;
+    exports io.gemstream.gemma.backend.cpu;
     exports io.gemstream.gemma.cache;
     exports io.gemstream.gemma.engine;
+    exports io.gemstream.gemma.format;
+    exports io.gemstream.gemma.model;
 }
