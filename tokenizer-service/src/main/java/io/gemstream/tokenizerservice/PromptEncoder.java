@@ -14,6 +14,8 @@ import io.gemstream.proto.v1.TokenIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.IntStream;
 
 /**
@@ -23,9 +25,15 @@ import java.util.stream.IntStream;
 final class PromptEncoder {
 
     private final ServedModel model;
+    /** Ids by piece: the vocabulary finds a control token by looking at all of its pieces. */
+    private final ConcurrentMap<String, Integer> specialIds = new ConcurrentHashMap<>();
 
     PromptEncoder(ServedModel model) {
         this.model = model;
+    }
+
+    ServedModel model() {
+        return model;
     }
 
     /**
@@ -73,10 +81,13 @@ final class PromptEncoder {
     private IntStream segment(ChatSegment segment) {
         return switch (segment) {
             case ChatSegment.Text(String text) -> IntStream.of(model.tokenizer().encode(text));
-            case ChatSegment.Special(String piece) -> IntStream.of(model.tokenizer().id(piece)
-                    .orElseThrow(() -> invalidChat("model: " + model.name() + " has no token " + piece
-                            + " (expected: a model with a chat vocabulary)")));
+            case ChatSegment.Special(String piece) -> IntStream.of(specialIds.computeIfAbsent(piece, this::specialId));
         };
+    }
+
+    private int specialId(String piece) {
+        return model.tokenizer().id(piece).orElseThrow(() -> invalidChat("model: " + model.name() + " has no token "
+                + piece + " (expected: a model with a chat vocabulary)"));
     }
 
     private int[] tokenIds(TokenIds tokenIds) {

@@ -13,7 +13,6 @@ import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TaskRecord;
 import java.util.Collection;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -27,10 +26,10 @@ public final class PromptTokenizer {
     /** What the gateway fills in where a client leaves max_tokens open; a record may come from elsewhere. */
     private static final int DEFAULT_MAX_TOKENS = 256;
 
-    private final Map<String, ServedModel> models;
+    private final Map<String, PromptEncoder> encoders;
 
     public PromptTokenizer(Collection<ServedModel> models) {
-        this.models = models.stream().collect(Collectors.toUnmodifiableMap(ServedModel::name, Function.identity()));
+        this.encoders = models.stream().collect(Collectors.toUnmodifiableMap(ServedModel::name, PromptEncoder::new));
     }
 
     /**
@@ -44,11 +43,11 @@ public final class PromptTokenizer {
                 throw new GemstreamException(ErrorReason.EXPIRED_IN_QUEUE, "The deadline passed "
                         + (nowMs - deadline.epochMs()) + " ms before the prompt was read.");
             }
-            ServedModel model = model(prompt.getModel());
-            int[] ids = new PromptEncoder(model).encode(prompt.getPrompt());
+            PromptEncoder encoder = encoder(prompt.getModel());
+            int[] ids = encoder.encode(prompt.getPrompt());
             return switch (prompt.getOperation()) {
                 case COUNT_TOKENS -> new TokenizedPrompt.Counted(count(ids.length));
-                case GENERATE -> new TokenizedPrompt.Task(task(prompt, model, ids));
+                case GENERATE -> new TokenizedPrompt.Task(task(prompt, encoder.model(), ids));
                 case OPERATION_UNSPECIFIED, UNRECOGNIZED -> throw new GemstreamException(ErrorReason.INVALID_OPTION,
                         "operation: unknown (expected: GENERATE or COUNT_TOKENS)", Map.of(ErrorStatus.FIELD, "operation"));
             };
@@ -57,13 +56,13 @@ public final class PromptTokenizer {
         }
     }
 
-    private ServedModel model(String name) {
-        ServedModel model = models.get(name);
-        if (model == null) {
+    private PromptEncoder encoder(String name) {
+        PromptEncoder encoder = encoders.get(name);
+        if (encoder == null) {
             throw new GemstreamException(ErrorReason.MODEL_NOT_FOUND, "model: \"" + name + "\" (expected: one of "
-                    + models.keySet().stream().sorted().toList() + ")", Map.of(ErrorStatus.FIELD, "model"));
+                    + encoders.keySet().stream().sorted().toList() + ")", Map.of(ErrorStatus.FIELD, "model"));
         }
-        return model;
+        return encoder;
     }
 
     private static TaskRecord task(PromptRecord prompt, ServedModel model, int[] ids) {
@@ -88,9 +87,12 @@ public final class PromptTokenizer {
 
     private static SamplingOptions capped(SamplingOptions sampling, int room) {
         int wanted = sampling.hasMaxTokens() ? sampling.getMaxTokens() : DEFAULT_MAX_TOKENS;
-        SamplingOptions.Builder capped = sampling.toBuilder().setMaxTokens(Math.min(wanted, room));
-        if (sampling.getMinTokens() > capped.getMaxTokens()) {
-            capped.setMinTokens(capped.getMaxTokens());
+        if (wanted <= room) {
+            return sampling.toBuilder().setMaxTokens(wanted).build();
+        }
+        SamplingOptions.Builder capped = sampling.toBuilder().setMaxTokens(room);
+        if (sampling.getMinTokens() > room) {
+            capped.setMinTokens(room);
         }
         return capped.build();
     }
