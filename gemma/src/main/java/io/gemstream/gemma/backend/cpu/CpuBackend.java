@@ -84,6 +84,7 @@ public final class CpuBackend implements Backend {
     public void run(StepPlan plan, float[][] logits) {
         check(plan, logits);
         PassRows rows = transformer.rows();
+        rows.clear();
         for (int s = 0; s < plan.slices().size(); s++) {
             StepSlice slice = plan.slices().get(s);
             for (int i = 0; i < slice.count(); i++) {
