@@ -13,5 +13,6 @@ module io.gemstream.gemma {
     exports io.gemstream.gemma.engine;
     exports io.gemstream.gemma.format;
     exports io.gemstream.gemma.model;
+    exports io.gemstream.gemma.sampling;
     exports io.gemstream.gemma.tokenizer;
 }
