@@ -1,0 +1,87 @@
+package io.gemstream.standalone.broker;
+
+import io.gemstream.proto.Topics;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The broker's configuration by Kafka's names: one node, small heap, share groups on. Pure. */
+final class BrokerProperties {
+
+    static final String HOST = "127.0.0.1";
+    static final String CONTROLLER_LISTENER = "CONTROLLER";
+    static final int NODE_ID = 1;
+
+    private static final String BROKER_LISTENER = "BROKER";
+
+    /** A batch is a record and its headers; the topics bound the record, so this only must not be the tighter one. */
+    private static final int BATCH_OVERHEAD_BYTES = 64 << 10;
+
+    private BrokerProperties() {}
+
+    static Map<String, String> of(BrokerSettings settings, int controllerPort) {
+        Map<String, String> properties = new HashMap<>();
+        listeners(properties, settings.port(), controllerPort);
+        properties.put("log.dirs", settings.dataDir().toString());
+        oneNode(properties);
+        groups(properties);
+        smallFootprint(properties);
+        properties.put("message.max.bytes", Integer.toString(Topics.MAX_RECORD_BYTES + BATCH_OVERHEAD_BYTES));
+        properties.put("auto.create.topics.enable", "false");
+        return properties;
+    }
+
+    private static void listeners(Map<String, String> properties, int port, int controllerPort) {
+        String broker = BROKER_LISTENER + "://" + HOST + ":" + port;
+        properties.put("process.roles", "broker,controller");
+        properties.put("node.id", Integer.toString(NODE_ID));
+        properties.put("listeners", broker + "," + CONTROLLER_LISTENER + "://" + HOST + ":" + controllerPort);
+        properties.put("advertised.listeners", broker);
+        properties.put("inter.broker.listener.name", BROKER_LISTENER);
+        properties.put("controller.listener.names", CONTROLLER_LISTENER);
+        properties.put("listener.security.protocol.map",
+                BROKER_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+        // A static voter, since its port changes from start to start; a dynamic quorum would keep the old one on disk.
+        properties.put("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
+    }
+
+    private static void oneNode(Map<String, String> properties) {
+        properties.put("offsets.topic.num.partitions", "4");
+        properties.put("offsets.topic.replication.factor", "1");
+        properties.put("transaction.state.log.num.partitions", "1");
+        properties.put("transaction.state.log.replication.factor", "1");
+        properties.put("transaction.state.log.min.isr", "1");
+        properties.put("share.coordinator.state.topic.num.partitions", "4");
+        properties.put("share.coordinator.state.topic.replication.factor", "1");
+        properties.put("share.coordinator.state.topic.min.isr", "1");
+        properties.put("default.replication.factor", "1");
+        properties.put("min.insync.replicas", "1");
+        // Nobody follows this controller, so its heartbeat in the metadata log would only wake the disk.
+        properties.put("metadata.max.idle.interval.ms", "0");
+        // After a kill the controller admits the broker again only when its old session has ended (default 9 s).
+        properties.put("broker.heartbeat.interval.ms", "500");
+        properties.put("broker.session.timeout.ms", "3000");
+    }
+
+    private static void groups(Map<String, String> properties) {
+        properties.put("group.initial.rebalance.delay.ms", "0");
+        properties.put("group.share.max.size", "1000");
+    }
+
+    private static void smallFootprint(Map<String, String> properties) {
+        properties.put("num.network.threads", "2");
+        properties.put("num.io.threads", "4");
+        properties.put("background.threads", "2");
+        properties.put("num.recovery.threads.per.data.dir", "2");
+        properties.put("num.replica.fetchers", "1");
+        properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
+        properties.put("log.segment.bytes", Integer.toString(128 << 20));
+        // An index holds 8 bytes per 4 KiB of log: 256 KiB for a full segment.
+        properties.put("log.index.size.max.bytes", Integer.toString(1 << 20));
+        properties.put("offsets.topic.segment.bytes", Integer.toString(16 << 20));
+        properties.put("offsets.load.buffer.size", Integer.toString(1 << 20));
+        properties.put("share.coordinator.state.topic.segment.bytes", Integer.toString(16 << 20));
+        properties.put("share.coordinator.load.buffer.size", Integer.toString(1 << 20));
+        properties.put("transaction.state.log.segment.bytes", Integer.toString(16 << 20));
+        properties.put("transaction.state.log.load.buffer.size", Integer.toString(1 << 20));
+    }
+}

@@ -1,0 +1,93 @@
+package io.gemstream.standalone.broker;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * A running single-node KRaft broker with its own controller. Its log outlives it: a broker started later on the same
+ * folder serves the same topics, also after the process was killed.
+ *
+ * <p>Kafka ends the process where it loses its disk; see {@code logs} beside the data.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private final BrokerSettings settings;
+    private final KafkaRaftServer server;
+
+    private EmbeddedBroker(BrokerSettings settings, KafkaRaftServer server) {
+        this.settings = settings;
+        this.server = server;
+    }
+
+    /**
+     * Formats the folder on first use and starts; returns when the broker takes requests.
+     *
+     * @throws GemstreamException PORT_IN_USE, or INVALID_CONFIGURATION where the folder cannot be used
+     */
+    public static EmbeddedBroker start(BrokerSettings settings) {
+        BrokerStorage.formatOnce(settings.dataDir());
+        Map<String, String> properties = BrokerProperties.of(settings, freePort());
+        KafkaRaftServer server = null;
+        try {
+            server = new KafkaRaftServer(KafkaConfig.fromProps(asProperties(properties)), Time.SYSTEM);
+            server.startup();
+            return new EmbeddedBroker(settings, server);
+        } catch (RuntimeException failed) {
+            if (server != null) {
+                server.shutdown();
+            }
+            throw startFailure(settings, failed);
+        }
+    }
+
+    /** What clients give as {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return settings.bootstrapServers();
+    }
+
+    /** Stops and syncs the log; blocks until done. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static GemstreamException startFailure(BrokerSettings settings, RuntimeException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof java.net.BindException || message.contains("Socket server failed to bind")) {
+                return new GemstreamException(ErrorReason.PORT_IN_USE,
+                        "kafka_port: " + settings.port() + " is taken by another process", failed);
+            }
+            if (cause instanceof KafkaException && message.contains("Failed to acquire lock")) {
+                return new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                        "data: " + settings.dataDir() + " is in use by another broker", failed);
+            }
+        }
+        return new GemstreamException(ErrorReason.INTERNAL, "the embedded broker did not start: " + failed, failed);
+    }
+
+    private static java.util.Properties asProperties(Map<String, String> properties) {
+        java.util.Properties kafka = new java.util.Properties();
+        kafka.putAll(properties);
+        return kafka;
+    }
+
+    /** A port for the controller, which only this process connects to. */
+    private static int freePort() {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(BrokerProperties.HOST))) {
+            return probe.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+}

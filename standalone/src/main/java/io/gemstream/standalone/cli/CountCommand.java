@@ -1,0 +1,42 @@
+package io.gemstream.standalone.cli;
+
+import io.gemstream.proto.v1.CountTokensRequest;
+import io.gemstream.standalone.client.GenerationClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code gemstream count}. */
+@Command(name = "count",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = "Counts the tokens of a text as the model would see it, BOS included.")
+final class CountCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Parameters(index = "0", paramLabel = "TEXT", description = "The prompt; - reads it from stdin.")
+    private String text = "";
+
+    @Mixin
+    private TargetOptions target = new TargetOptions();
+
+    CountCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        CountTokensRequest request = CountTokensRequest.newBuilder()
+                .setModel(target.model)
+                .setPrompt(PromptText.plain(PromptText.read(text, surroundings.in())))
+                .build();
+        try (GenerationClient client = GenerationClient.of(target.target);
+                AtInterrupt _ = AtInterrupt.run(client::close)) {
+            surroundings.out().println(client.count(request, target.timeout).getTotalTokens());
+        }
+        return 0;
+    }
+}

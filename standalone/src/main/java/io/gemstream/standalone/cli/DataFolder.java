@@ -1,0 +1,26 @@
+package io.gemstream.standalone.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a broker and the services keep between starts.
+ *
+ * @param root the folder
+ */
+record DataFolder(Path root) {
+
+    static DataFolder of(Optional<Path> named, Surroundings surroundings) {
+        return new DataFolder(named.map(Path::toAbsolutePath)
+                .map(Path::normalize)
+                .orElseGet(() -> surroundings.home().resolve("data")));
+    }
+
+    Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    Path log() {
+        return root.resolve("logs").resolve("gemstream.log");
+    }
+}

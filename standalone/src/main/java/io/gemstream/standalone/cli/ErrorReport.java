@@ -1,0 +1,34 @@
+package io.gemstream.standalone.cli;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import java.io.PrintStream;
+
+/**
+ * A failure as the command line tells it.
+ *
+ * @param error one line: what happened
+ * @param reason its entry in the table of reasons
+ */
+record ErrorReport(String error, ErrorReason reason) {
+
+    static ErrorReport of(Throwable failure) {
+        return switch (failure) {
+            case GemstreamException known -> new ErrorReport(oneLine(String.valueOf(known.getMessage())), known.reason());
+            case InterruptedException _ -> new ErrorReport("interrupted", ErrorReason.CANCELLED_BY_CLIENT);
+            case OutOfMemoryError memory -> new ErrorReport(oneLine(memory.toString()), ErrorReason.OUT_OF_MEMORY);
+            default -> new ErrorReport(oneLine(failure.toString()), ErrorReason.INTERNAL);
+        };
+    }
+
+    /** Prints error and remedy; gives the exit code. */
+    int print(PrintStream err) {
+        err.println("error: " + error + " (" + reason + ")");
+        err.println("remedy: " + reason.remedy());
+        return reason.exitCode();
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

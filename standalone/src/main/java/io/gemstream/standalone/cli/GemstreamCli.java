@@ -1,0 +1,88 @@
+package io.gemstream.standalone.cli;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code gemstream} and its sub-commands. */
+public final class GemstreamCli {
+
+    private static final int USAGE = 64;
+
+    private final Surroundings surroundings;
+
+    GemstreamCli(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** The command line on this process's streams and environment. */
+    public static GemstreamCli ofThisProcess() {
+        return new GemstreamCli(Surroundings.ofThisProcess());
+    }
+
+    /** Runs one command line and gives the process's exit code. */
+    public int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    private CommandLine commandLine() {
+        return new CommandLine(new Root())
+                .addSubcommand(new UpCommand(surroundings))
+                .addSubcommand(new GenerateCommand(surroundings))
+                .addSubcommand(new CountCommand(surroundings))
+                .addSubcommand(new ModelsCommand(surroundings))
+                .addSubcommand(new PullCommand(surroundings))
+                .addSubcommand(new BrokerCommand(surroundings))
+                .addSubcommand(new CommandLine.HelpCommand())
+                .setOut(new PrintWriter(surroundings.out(), true))
+                .setErr(new PrintWriter(surroundings.err(), true))
+                .registerConverter(java.time.Duration.class, Durations::parse)
+                .setParameterExceptionHandler(this::misused)
+                .setExecutionExceptionHandler((failure, command, parsed) ->
+                        ErrorReport.of(failure).print(surroundings.err()));
+    }
+
+    private int misused(ParameterException failure, String... args) {
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        Optional<String> cause = Optional.ofNullable(failure.getMessage());
+        surroundings.err().println("error: " + cause.orElse("the command line cannot be read") + " (INVALID_OPTION)");
+        surroundings.err().println("remedy: See ./" + command + " --help.");
+        return USAGE;
+    }
+
+    /** The command without a sub-command. */
+    @Command(name = "gemstream",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND",
+            description = "Serves Gemma models as a streaming pipeline over Kafka.",
+            footer = {
+                "",
+                "First steps:",
+                "  ./gemstream up --prompt \"The capital of France is\"   fetch a small model, answer, stop",
+                "  ./gemstream up                                       start and stay",
+                "  ./gemstream generate \"Once upon a time\"              in another terminal",
+                "",
+                "The launcher also knows:",
+                "  ./gemstream build   build what has changed",
+                "  ./gemstream test    build and run every test",
+                "",
+                "GEMSTREAM_HOME   folder of models, data and logs (default ~/.gemstream)",
+                "GEMSTREAM_HEAP   the JVM's heap (default 1g); weights are mapped and lie outside it",
+                "HF_TOKEN         token for gated models of the Hugging Face hub"
+            })
+    static final class Root implements Runnable {
+
+        @CommandLine.Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandSpec spec;
+
+        @Override
+        public void run() {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+}

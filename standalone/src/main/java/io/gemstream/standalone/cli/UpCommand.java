@@ -1,0 +1,127 @@
+package io.gemstream.standalone.cli;
+
+import io.gemstream.proto.Topics;
+import io.gemstream.standalone.broker.BrokerSettings;
+import io.gemstream.standalone.broker.EmbeddedBroker;
+import io.gemstream.standalone.models.ModelStore;
+import io.gemstream.standalone.pipeline.Pipeline;
+import io.gemstream.standalone.pipeline.PipelineSettings;
+import io.gemstream.standalone.pipeline.Ports;
+import io.gemstream.standalone.pipeline.TopicSetup;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gemstream up}. */
+@Command(name = "up",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = {
+            "Starts everything in this process: a Kafka broker, the gateway, a tokenizer and a worker.",
+            "Fetches the model first where it is not there. Runs until Ctrl-C, or answers --prompt and stops."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./gemstream up",
+            "  ./gemstream up --prompt \"The capital of France is\" --max-tokens 32",
+            "  ./gemstream up --model ~/models/gemma-2-2b-it-Q8_0.gguf --slots 2"
+        })
+final class UpCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--model", paramLabel = "NAME|PATH", defaultValue = "gemma-3-270m",
+            description = "A name of the store, or a file. Default: ${DEFAULT-VALUE}.")
+    private String model = "";
+
+    @Option(names = "--from", paramLabel = "URL|PATH", description = "Fetch the model from there.")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "Answer this on stdout, then stop.")
+    private Optional<String> prompt = Optional.empty();
+
+    @Option(names = "--max-tokens", paramLabel = "N", description = "Most tokens of that answer. Default: 256.")
+    private Optional<Integer> maxTokens = Optional.empty();
+
+    @Option(names = "--host", paramLabel = "HOST", defaultValue = "127.0.0.1",
+            description = "Interface of gRPC and HTTP; 0.0.0.0 for all. Default: ${DEFAULT-VALUE}.")
+    private String host = "";
+
+    @Option(names = "--grpc-port", paramLabel = "PORT", defaultValue = "9000",
+            description = "The gateway. Default: ${DEFAULT-VALUE}.")
+    private int grpcPort;
+
+    @Option(names = "--http-port", paramLabel = "PORT", defaultValue = "8080",
+            description = "Health and metrics. Default: ${DEFAULT-VALUE}.")
+    private int httpPort;
+
+    @Option(names = "--kafka-port", paramLabel = "PORT", defaultValue = "9092",
+            description = "The embedded broker, on 127.0.0.1. Default: ${DEFAULT-VALUE}.")
+    private int kafkaPort;
+
+    @Option(names = "--kafka-bootstrap", paramLabel = "HOST:PORT",
+            description = "Use that broker (Kafka 4.2 or later) and start none.")
+    private Optional<String> kafkaBootstrap = Optional.empty();
+
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "Folder of the broker's data and the logs. Default: data in GEMSTREAM_HOME.")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(names = "--slots", paramLabel = "N", description = "Generations that run at once.")
+    private Optional<Integer> slots = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Compute threads. Default: one per core.")
+    private Optional<Integer> threads = Optional.empty();
+
+    UpCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long startNs = System.nanoTime();
+        DataFolder folder = DataFolder.of(data, surroundings);
+        ModelReference reference = ModelReference.toServe(model, from);
+        String name = Topics.requireModelName(reference.served());
+        requirePorts();
+        ProcessLog.to(folder.log());
+        Path file = ModelStore.in(surroundings.home(), surroundings.environment(), ProgressLines.on(surroundings))
+                .require(reference.name(), reference.from());
+        try (Shutdown shutdown = Shutdown.atInterrupt()) {
+            String bootstrap = broker(shutdown, folder);
+            TopicSetup.ensure(bootstrap, name);
+            PipelineSettings settings = new PipelineSettings(host, grpcPort, httpPort, bootstrap, name, file,
+                    asInt(slots), asInt(threads), folder.log());
+            Pipeline pipeline = shutdown.closing(Pipeline.start(settings));
+            new UpSession(surroundings, shutdown, settings, pipeline, folder).run(startNs, prompt, maxTokens);
+        }
+        return 0;
+    }
+
+    private void requirePorts() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("--grpc-port", grpcPort);
+        ports.put("--http-port", httpPort);
+        Ports.requireFree(host, ports);
+        if (kafkaBootstrap.isEmpty()) {
+            Ports.requireFree("127.0.0.1", Map.of("--kafka-port", kafkaPort));
+        }
+    }
+
+    private String broker(Shutdown shutdown, DataFolder folder) {
+        return kafkaBootstrap.orElseGet(() -> shutdown
+                .closing(EmbeddedBroker.start(new BrokerSettings(folder.kafka(), kafkaPort)))
+                .bootstrapServers());
+    }
+
+    private static OptionalInt asInt(Optional<Integer> value) {
+        return value.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    }
+}

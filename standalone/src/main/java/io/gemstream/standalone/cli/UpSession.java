@@ -1,0 +1,106 @@
+package io.gemstream.standalone.cli;
+
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.Model;
+import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.standalone.client.GenerationClient;
+import io.gemstream.standalone.pipeline.Pipeline;
+import io.gemstream.standalone.pipeline.PipelineSettings;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What {@code up} does with services that are starting: waits until they serve, tells so, and answers or stays. */
+final class UpSession {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration PROMPT_TIMEOUT = Duration.ofMinutes(30);
+    private static final Duration FOREVER = Duration.ofDays(365);
+    private static final double SECOND_NS = 1e9;
+
+    private final Surroundings surroundings;
+    private final Shutdown shutdown;
+    private final PipelineSettings settings;
+    private final Pipeline pipeline;
+    private final DataFolder folder;
+
+    UpSession(Surroundings surroundings, Shutdown shutdown, PipelineSettings settings, Pipeline pipeline,
+            DataFolder folder) {
+        this.surroundings = surroundings;
+        this.shutdown = shutdown;
+        this.settings = settings;
+        this.pipeline = pipeline;
+        this.folder = folder;
+    }
+
+    /** Returns when the prompt is answered; without one, ends only by the services' end or the process's. */
+    void run(long startNs, Optional<String> prompt, Optional<Integer> maxTokens) {
+        GenerationClient client = shutdown.closing(GenerationClient.of(target()));
+        Model model = untilServed(client);
+        double seconds = (System.nanoTime() - startNs) / SECOND_NS;
+        if (prompt.isPresent()) {
+            surroundings.err().printf(Locale.ROOT, "gemstream is up in %.1f s: %s%n", seconds, ModelsCommand.line(model));
+            SamplingOptions.Builder sampling = SamplingOptions.newBuilder();
+            maxTokens.ifPresent(sampling::setMaxTokens);
+            StreamPrinter.text(surroundings.out(), surroundings.err()).print(client, GenerateRequest.newBuilder()
+                    .setModel(settings.model())
+                    .setPrompt(PromptText.plain(prompt.get()))
+                    .setSampling(sampling)
+                    .build(), PROMPT_TIMEOUT);
+        } else {
+            tell(model, seconds);
+            while (true) {
+                pipeline.await(FOREVER);
+            }
+        }
+    }
+
+    /** Asks over gRPC, as any client would, until tokenizer and worker have announced the model. */
+    private Model untilServed(GenerationClient client) {
+        while (true) {
+            pipeline.await(POLL);
+            Optional<Model> served = served(client);
+            if (served.isPresent()) {
+                return served.get();
+            }
+        }
+    }
+
+    private Optional<Model> served(GenerationClient client) {
+        try {
+            return client.models(ANSWER).stream()
+                    .filter(model -> model.getName().equals(settings.model()))
+                    .filter(model -> model.getWorkersCount() > 0 && model.getTokenizers() > 0)
+                    .findFirst();
+        } catch (GemstreamException notYet) {
+            return Optional.empty();
+        }
+    }
+
+    private String target() {
+        // All interfaces is an address to listen on, not one to connect to.
+        return settings.host().equals("0.0.0.0") ? "127.0.0.1:" + settings.grpcPort() : settings.target();
+    }
+
+    private void tell(Model model, double seconds) {
+        PrintStream err = surroundings.err();
+        String http = "http://" + target().replaceAll(":\\d+$", ":" + settings.httpPort());
+        err.printf(Locale.ROOT, "gemstream is up in %.1f s%n", seconds);
+        err.println("  model  " + ModelsCommand.line(model));
+        err.println("  gRPC   " + target());
+        err.println("  HTTP   " + http + "/q/health, " + http + "/q/metrics");
+        err.println("  Kafka  " + settings.bootstrapServers());
+        err.println("  data   " + folder.root());
+        err.println("  log    " + folder.log());
+        err.println("Now, in another terminal:");
+        err.println("  ./gemstream generate \"The capital of France is\"" + targetOption());
+        err.println("Ctrl-C stops it.");
+    }
+
+    private String targetOption() {
+        return target().equals("127.0.0.1:9000") ? "" : " --target " + target();
+    }
+}

@@ -1,0 +1,51 @@
+package io.gemstream.standalone.client;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.Optional;
+
+/** What a failed call means. Pure. */
+final class CallErrors {
+
+    private CallErrors() {}
+
+    /** The gateway's own reason where it sent one; else what the status says about the connection. */
+    static GemstreamException failure(String target, StatusRuntimeException failed) {
+        Status status = failed.getStatus();
+        String description = Optional.ofNullable(status.getDescription()).orElse(status.getCode().name());
+        return sentReason(failed)
+                .map(reason -> new GemstreamException(reason, description, failed))
+                .orElseGet(() -> unsent(target, status, description, failed));
+    }
+
+    private static Optional<ErrorReason> sentReason(StatusRuntimeException failed) {
+        return Optional.ofNullable(StatusProto.fromThrowable(failed)).flatMap(ErrorStatus::reason);
+    }
+
+    private static GemstreamException unsent(String target, Status status, String description,
+            StatusRuntimeException failed) {
+        return switch (status.getCode()) {
+            case UNAVAILABLE -> new GemstreamException(ErrorReason.GATEWAY_UNAVAILABLE,
+                    "no gateway at " + target + ": " + rootMessage(status, description), failed);
+            case UNIMPLEMENTED -> new GemstreamException(ErrorReason.GATEWAY_UNAVAILABLE,
+                    "no gateway at " + target + ": another gRPC server answers there", failed);
+            case DEADLINE_EXCEEDED -> new GemstreamException(ErrorReason.DEADLINE_EXPIRED,
+                    "the deadline passed before the answer was complete", failed);
+            case CANCELLED -> new GemstreamException(ErrorReason.CANCELLED_BY_CLIENT, "cancelled", failed);
+            default -> new GemstreamException(ErrorReason.INTERNAL, target + ": " + description, failed);
+        };
+    }
+
+    /** Netty's reason, for example {@code Connection refused}, is more use than gRPC's {@code io exception}. */
+    private static String rootMessage(Status status, String description) {
+        String message = description;
+        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+            message = Optional.ofNullable(cause.getMessage()).orElse(message);
+        }
+        return message;
+    }
+}

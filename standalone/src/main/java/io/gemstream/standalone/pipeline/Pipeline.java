@@ -1,0 +1,90 @@
+package io.gemstream.standalone.pipeline;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.quarkus.runtime.Quarkus;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The services, running on Quarkus in a thread of its own. One per process, as Quarkus allows no second. */
+public final class Pipeline implements AutoCloseable {
+
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    private final CompletableFuture<Optional<Throwable>> end;
+
+    private Pipeline(CompletableFuture<Optional<Throwable>> end) {
+        this.end = end;
+    }
+
+    /** Starts and returns at once; see {@link #requireAlive()}. */
+    public static Pipeline start(PipelineSettings settings) {
+        settings.properties().forEach(System::setProperty);
+        CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
+        Thread.ofPlatform().name("gemstream-services").start(() -> {
+            try {
+                Quarkus.run(null, (exitCode, failure) -> end.complete(Optional.ofNullable(failure)));
+            } catch (RuntimeException | Error failure) {
+                end.complete(Optional.of(failure));
+            }
+        });
+        return new Pipeline(end);
+    }
+
+    /**
+     * Looks whether the services still run.
+     *
+     * @throws GemstreamException with their own reason, where they did not start or have ended
+     */
+    public void requireAlive() {
+        await(Duration.ZERO);
+    }
+
+    /**
+     * Blocks for up to {@code time} and returns early, by exception, where the services end meanwhile.
+     *
+     * @throws GemstreamException with their own reason
+     */
+    public void await(Duration time) {
+        try {
+            throw failure(end.get(time.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException alive) {
+            return;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Stops the services; blocks until they are down, at most ten seconds. */
+    @Override
+    public void close() {
+        Quarkus.asyncExit();
+        try {
+            end.get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            System.getLogger(Pipeline.class.getName()).log(System.Logger.Level.WARNING,
+                    "services did not stop within " + STOP.toSeconds() + " s", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static GemstreamException failure(Optional<Throwable> end) {
+        for (Throwable cause = end.orElse(null); cause != null; cause = cause.getCause()) {
+            if (cause instanceof GemstreamException known) {
+                return known;
+            }
+            if (cause instanceof java.net.BindException taken) {
+                return new GemstreamException(ErrorReason.PORT_IN_USE, String.valueOf(taken.getMessage()), taken);
+            }
+        }
+        return end.map(cause -> new GemstreamException(ErrorReason.INTERNAL, "the services did not start: " + cause, cause))
+                .orElseGet(() -> new GemstreamException(ErrorReason.SHUTTING_DOWN, "the services have stopped"));
+    }
+}

@@ -1,0 +1,44 @@
+package io.gemstream.standalone.pipeline;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * What the services are told.
+ *
+ * @param host interface that gRPC and HTTP listen on
+ * @param grpcPort the gateway
+ * @param httpPort health and metrics
+ * @param bootstrapServers the broker
+ * @param model name under which the model is served
+ * @param modelFile its file
+ * @param slots generations at once; the worker's default where empty
+ * @param threads compute threads; the worker's default where empty
+ * @param logFile where the services' log goes
+ */
+public record PipelineSettings(String host, int grpcPort, int httpPort, String bootstrapServers, String model,
+        Path modelFile, OptionalInt slots, OptionalInt threads, Path logFile) {
+
+    /** The settings by the services' configuration keys. */
+    Map<String, String> properties() {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("kafka.bootstrap.servers", bootstrapServers);
+        properties.put("gemstream.models.\"" + model + "\"", modelFile.toString());
+        properties.put("quarkus.grpc.server.host", host);
+        properties.put("quarkus.grpc.server.port", Integer.toString(grpcPort));
+        properties.put("quarkus.http.host", host);
+        properties.put("quarkus.http.port", Integer.toString(httpPort));
+        properties.put("quarkus.log.file.enabled", "true");
+        properties.put("quarkus.log.file.path", logFile.toString());
+        slots.ifPresent(count -> properties.put("gemstream.worker.slots", Integer.toString(count)));
+        threads.ifPresent(count -> properties.put("gemstream.worker.threads", Integer.toString(count)));
+        return properties;
+    }
+
+    /** Where clients reach the gateway. */
+    public String target() {
+        return host + ":" + grpcPort;
+    }
+}
