@@ -1,0 +1,21 @@
+package io.gemstream.gemma;
+
+import io.gemstream.gemma.format.GgufVocabulary;
+import io.gemstream.gemma.tokenizer.Tokenizer;
+import io.gemstream.gemma.tokenizer.Vocabulary;
+
+/** From a file's vocabulary to a tokenizer: the formats and the tokenizer do not know each other. */
+public final class Tokenizers {
+
+    private Tokenizers() {}
+
+    /**
+     * A tokenizer of the stored vocabulary.
+     *
+     * @throws IllegalArgumentException if its arrays contradict each other
+     */
+    public static Tokenizer of(GgufVocabulary stored) {
+        return Tokenizer.of(Vocabulary.of(stored.tokens(), stored.scores(), stored.tokenTypes(), stored.bos(),
+                stored.eos(), stored.unknown().orElse(-1), stored.pad().orElse(-1)).withAddBos(stored.addBos()));
+    }
+}
