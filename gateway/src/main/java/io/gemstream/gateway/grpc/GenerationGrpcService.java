@@ -28,6 +28,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clients' gRPC door. A request is checked, its stream opened, its prompt written; only when the broker has it is
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 @GrpcService
 public class GenerationGrpcService implements GenerationService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationGrpcService.class);
 
     private final GatewayConfig config;
     private final GatewayLifecycle lifecycle;
@@ -121,8 +125,10 @@ public class GenerationGrpcService implements GenerationService {
                 .failWith(() -> new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                         "Kafka did not take the request within " + config.deliveryTimeout().toMillis() + " ms"))
                 // The broker may have the record all the same: its acknowledgement may be what got lost.
-                .onFailure(GenerationGrpcService::unacknowledged)
-                .invoke(() -> control.cancel(prompt.getRequestId(), "not acknowledged in time"));
+                .onFailure(GenerationGrpcService::unacknowledged).invoke(failure -> {
+                    LOG.warn("request {}: {}", prompt.getRequestId(), failure.getMessage());
+                    control.cancel(prompt.getRequestId(), "not acknowledged in time");
+                });
     }
 
     private String drawId() {

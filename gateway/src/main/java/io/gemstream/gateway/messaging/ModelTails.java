@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Puts the directory's reader together. */
 final class ModelTails {
 
-    private ModelTails() {}
+    ModelTails() {}
 
     @Produces
     @Singleton

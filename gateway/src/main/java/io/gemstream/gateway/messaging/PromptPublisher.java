@@ -11,6 +11,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
@@ -46,10 +47,21 @@ public class PromptPublisher {
                         .withHeaders(headers)
                         .build(),
                 TracingMetadata.withCurrent(trace))))
-                .onFailure(KafkaException.class).transform(PromptPublisher::refused);
+                .onFailure(failure -> kafkaCause(failure).isPresent())
+                .transform(failure -> refused(kafkaCause(failure).orElseThrow()));
     }
 
-    private static GemstreamException refused(Throwable failure) {
+    /** The channel repeats what may pass, and when it gives up wraps the last failure in one of its own. */
+    private static Optional<KafkaException> kafkaCause(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KafkaException known) {
+                return Optional.of(known);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static GemstreamException refused(KafkaException failure) {
         return failure instanceof RecordTooLargeException
                 ? new GemstreamException(ErrorReason.REQUEST_TOO_LARGE, failure.getMessage(), failure)
                 : new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,

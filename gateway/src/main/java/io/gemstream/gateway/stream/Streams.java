@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Puts the registry and its reader together. */
 final class Streams {
 
-    private Streams() {}
+    Streams() {}
 
     @Produces
     @Singleton
