@@ -32,9 +32,9 @@ public interface WorkerConfig {
     @WithDefault("256")
     int prefillChunk();
 
-    /** Deliveries of a task after which it goes to gemstream.dead-letters instead of running again. */
+    /** Attempts in a row that add no token, after which a task goes to gemstream.dead-letters. At least 1. */
     @WithDefault("3")
-    int maxDeliveries();
+    int maxAttempts();
 
     /** How long a stopping worker lets its generations go on before it hands them back. */
     @WithDefault("10s")

@@ -58,6 +58,8 @@ final class TaskConsumer implements TaskQueue {
         own.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
         own.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
         own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        // A slot waits for its turn without polling, see SlotLoop.
+        own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         KafkaShareConsumer<String, byte[]> consumer =
                 new KafkaShareConsumer<>(settings.with(own), new StringDeserializer(), new ByteArrayDeserializer());

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,18 +99,19 @@ public class Worker {
                 model.backend().numericProfile(), model.config().contextLength());
         WorkerMetrics metrics = new WorkerMetrics(registry, model.name());
         metrics.watch(model.engine()::load);
-        WorkerContext context = new WorkerContext(
-                identity, Generator.of(model.engine()), cancellations, metrics, this::engineClosed);
+        WorkerContext context = new WorkerContext(identity, Generator.of(model.engine()), cancellations, metrics,
+                config.maxAttempts(), this::engineClosed);
         return new GenerationWorker(context, publisher,
                 new AttemptStarter(identity, new KafkaTranscriptReader(settings), readers),
-                new TaskTracing(telemetry), () -> UUID.randomUUID().toString(), config.maxDeliveries());
+                new TaskTracing(telemetry), () -> UUID.randomUUID().toString());
     }
 
     private Slots startSlots(LoadedModel model, GenerationWorker handler) {
+        Semaphore turn = new Semaphore(1, true);
         return Slots.start(IntStream.range(0, config.slots())
                 .mapToObj(slot -> new SlotLoop(
                         () -> TaskConsumer.open(settings, model.name(), "gemstream-worker-" + workerId + "-" + slot),
-                        handler))
+                        turn, handler))
                 .toList());
     }
 

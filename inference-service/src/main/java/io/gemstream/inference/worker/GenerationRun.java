@@ -3,6 +3,7 @@ package io.gemstream.inference.worker;
 import io.gemstream.gemma.engine.EngineClosedException;
 import io.gemstream.gemma.engine.EngineEvent;
 import io.gemstream.gemma.engine.EngineListener;
+import io.gemstream.proto.DeadLetters;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -19,10 +20,10 @@ import org.slf4j.LoggerFactory;
  * One attempt at a generation: engine events in, records out, and at the end what becomes of the task.
  *
  * <pre>
- *   begin -- finished already ----------------------------------------> ACCEPT
- *     |----- cancelled, expired, refused -- finish record, acknowledged -> ACCEPT
- *     |----- engine -- tokens ... end ----- finish record, acknowledged -> ACCEPT
- *     '----- abandoned, engine closed, a record lost -- no finish ------> RELEASE
+ *   begin -- finished already -------------------------------------------------> ACCEPT
+ *     |----- cancelled, expired, refused, given up -- finish record acknowledged -> ACCEPT
+ *     |----- engine -- tokens ... end -------------- finish record acknowledged -> ACCEPT
+ *     '----- abandoned, engine closed, a record lost -- no finish record ---------> RELEASE
  * </pre>
  *
  * Thread-safe: begun by a slot or a reader of the log, fed by the engine's thread, ended by any.
@@ -35,6 +36,7 @@ final class GenerationRun implements RunningTask, EngineListener {
     private final AttemptLog log;
     private final TaskSpan span;
     private final WorkerContext worker;
+    private final StreamLog deadLetters;
     private final Finishes finishes;
     private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
     private volatile boolean abandoned;
@@ -42,11 +44,13 @@ final class GenerationRun implements RunningTask, EngineListener {
     private volatile int index;
     private volatile long submittedNs;
 
-    GenerationRun(Delivery delivery, AttemptLog log, TaskSpan span, WorkerContext worker) {
+    /** @param deadLetters where a task is set aside that is given up */
+    GenerationRun(Delivery delivery, AttemptLog log, TaskSpan span, WorkerContext worker, StreamLog deadLetters) {
         this.delivery = delivery;
         this.log = log;
         this.span = span;
         this.worker = worker;
+        this.deadLetters = deadLetters;
         this.finishes = new Finishes(worker.identity(), delivery);
     }
 
@@ -86,6 +90,8 @@ final class GenerationRun implements RunningTask, EngineListener {
             settle(Settlement.RELEASE, "released");
         } else if (resume.finished()) {
             settle(Settlement.ACCEPT, "finished_before");
+        } else if (resume.fruitlessAttempts() >= worker.maxAttempts()) {
+            giveUp(resume.fruitlessAttempts());
         } else if (!worker.cancellations().register(delivery.requestId(), this, this::cancel)) {
             finish(finishes.cancelled(index), FinishReason.CANCELLED.name());
         } else if (delivery.deadline().expired(System.currentTimeMillis())) {
@@ -113,6 +119,21 @@ final class GenerationRun implements RunningTask, EngineListener {
             worker.engineClosed().run();
             settle(Settlement.RELEASE, "released");
         }
+    }
+
+    private void giveUp(int attempts) {
+        GemstreamException failure = new GemstreamException(ErrorReason.DEAD_LETTERED,
+                "The task was given up after " + attempts + " attempts that added no token.");
+        LOG.warn("task {} goes to the dead letters after {} attempts that added no token", delivery.requestId(), attempts);
+        deadLetters.setAside(delivery.requestId(),
+                        DeadLetters.of(delivery.record(), failure, attempts, System.currentTimeMillis()))
+                .whenComplete((_, lost) -> {
+                    if (lost == null) {
+                        fail(failure);
+                    } else {
+                        settle(Settlement.RELEASE, "released");
+                    }
+                });
     }
 
     private void cancel() {

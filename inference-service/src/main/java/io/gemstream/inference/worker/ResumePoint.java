@@ -8,13 +8,18 @@ import java.util.List;
 /**
  * Where earlier attempts left a generation.
  *
+ * <p>Attempts are counted by their start records, and only those that led nowhere. The share group's delivery count
+ * would not do: it also counts deliveries to consumers that were already dead, and a long generation may well outlive
+ * more workers than a poisonous task is allowed to kill.
+ *
  * @param ids tokens that count, in order
  * @param finished whether the stream has ended
+ * @param fruitlessAttempts attempts since the last token that counts
  */
-public record ResumePoint(List<Integer> ids, boolean finished) {
+public record ResumePoint(List<Integer> ids, boolean finished, int fruitlessAttempts) {
 
     /** A generation nobody has begun. */
-    public static final ResumePoint BEGINNING = new ResumePoint(List.of(), false);
+    public static final ResumePoint BEGINNING = new ResumePoint(List.of(), false, 0);
 
     public ResumePoint {
         ids = List.copyOf(ids);
@@ -31,6 +36,7 @@ public record ResumePoint(List<Integer> ids, boolean finished) {
         private final String attemptId;
         private final Transcript transcript = new Transcript();
         private final List<Integer> ids = new ArrayList<>();
+        private int fruitlessAttempts;
 
         public Fold(String attemptId) {
             this.attemptId = attemptId;
@@ -45,14 +51,19 @@ public record ResumePoint(List<Integer> ids, boolean finished) {
             if (record.hasStart() && record.getAttemptId().equals(attemptId)) {
                 return true;
             }
-            if (transcript.accept(record) instanceof Transcript.Event.Tokens(var tokens)) {
-                ids.addAll(tokens.getIdsList());
+            switch (transcript.accept(record)) {
+                case Transcript.Event.Started _ -> fruitlessAttempts++;
+                case Transcript.Event.Tokens(var tokens) -> {
+                    ids.addAll(tokens.getIdsList());
+                    fruitlessAttempts = 0;
+                }
+                case Transcript.Event.Finished _, Transcript.Event.Counted _, Transcript.Event.Ignored _ -> {}
             }
             return false;
         }
 
         public ResumePoint result() {
-            return new ResumePoint(ids, transcript.finished());
+            return new ResumePoint(ids, transcript.finished(), fruitlessAttempts);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,6 +14,11 @@ import org.slf4j.LoggerFactory;
 /**
  * One slot of the worker: takes a task, waits for it while renewing its lock, settles it, takes the next. Waiting is on
  * the task's own completion, so a slot that gets free takes its next task at once.
+ *
+ * <p>Free slots of a worker take turns: one waits for a task, and the next begins to when it has got one. A waiting
+ * share consumer has a fetch pending at the broker. Were all free slots waiting and the process killed, the broker
+ * would hand the task of a dead slot to the pending fetch of another dead slot, and so on, and each hand-over counts
+ * as a delivery; after group.share.delivery.count.limit of them, 5 by default, the task is lost for good.
  *
  * <p>A failure of the queue ends neither the loop nor the process: the task at work is abandoned, since its lock can no
  * longer be held, and the queue is opened anew after a pause.
@@ -27,13 +33,16 @@ public final class SlotLoop implements Runnable {
     private static final int RENEWALS_PER_LOCK = 3;
 
     private final TaskQueue.Factory queues;
+    private final Semaphore turn;
     private final TaskHandler handler;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile Optional<TaskQueue> taking = Optional.empty();
     private volatile Optional<RunningTask> running = Optional.empty();
 
-    public SlotLoop(TaskQueue.Factory queues, TaskHandler handler) {
+    /** @param turn one permit, fair, shared by the slots of a worker */
+    public SlotLoop(TaskQueue.Factory queues, Semaphore turn, TaskHandler handler) {
         this.queues = queues;
+        this.turn = turn;
         this.handler = handler;
     }
 
@@ -42,10 +51,13 @@ public final class SlotLoop implements Runnable {
     public void run() {
         Duration pause = FIRST_PAUSE;
         while (!stopped()) {
-            try (TaskQueue queue = queues.open()) {
+            try (OpenQueue queue = new OpenQueue(queues)) {
                 while (!stopped()) {
-                    serve(queue);
+                    Optional<ConsumerRecord<String, byte[]>> record = take(queue);
                     pause = FIRST_PAUSE;
+                    if (record.isPresent()) {
+                        serve(queue.get(), record.get());
+                    }
                 }
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
@@ -75,29 +87,31 @@ public final class SlotLoop implements Runnable {
         return running.isPresent();
     }
 
-    private void serve(TaskQueue queue) throws InterruptedException {
-        Optional<ConsumerRecord<String, byte[]>> record = take(queue);
-        if (record.isEmpty()) {
-            return;
+    /** Waits for the slot's turn, then for a task; the queue is opened only now, since joining the group fetches. */
+    private Optional<ConsumerRecord<String, byte[]>> take(OpenQueue queue) throws InterruptedException {
+        turn.acquire();
+        try {
+            taking = stopped() ? Optional.empty() : Optional.of(queue.get());
+            Optional<ConsumerRecord<String, byte[]>> record = Optional.empty();
+            while (record.isEmpty() && !stopped()) {
+                record = queue.get().take(IDLE_WAIT);
+            }
+            return record;
+        } finally {
+            taking = Optional.empty();
+            turn.release();
         }
-        RunningTask task = handler.start(record.get());
+    }
+
+    private void serve(TaskQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        RunningTask task = handler.start(record);
         running = Optional.of(task);
         try {
-            Optional<Settlement> settlement = await(queue, record.get(), task);
-            settlement.ifPresent(result -> queue.settle(record.get(), result));
+            await(queue, record, task).ifPresent(settlement -> queue.settle(record, settlement));
         } finally {
             // Does nothing to a task that is settled; one that is not has lost its lock.
             task.abandon();
             running = Optional.empty();
-        }
-    }
-
-    private Optional<ConsumerRecord<String, byte[]>> take(TaskQueue queue) {
-        taking = Optional.of(queue);
-        try {
-            return stopped() ? Optional.empty() : queue.take(IDLE_WAIT);
-        } finally {
-            taking = Optional.empty();
         }
     }
 
@@ -133,5 +147,28 @@ public final class SlotLoop implements Runnable {
         }
         Duration next = pause.multipliedBy(2);
         return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+    }
+
+    /** A queue that is opened when it is first needed. */
+    private static final class OpenQueue implements AutoCloseable {
+
+        private final TaskQueue.Factory queues;
+        private Optional<TaskQueue> open = Optional.empty();
+
+        OpenQueue(TaskQueue.Factory queues) {
+            this.queues = queues;
+        }
+
+        TaskQueue get() {
+            if (open.isEmpty()) {
+                open = Optional.of(queues.open());
+            }
+            return open.get();
+        }
+
+        @Override
+        public void close() {
+            open.ifPresent(TaskQueue::close);
+        }
     }
 }

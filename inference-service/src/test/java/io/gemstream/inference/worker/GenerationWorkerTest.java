@@ -1,0 +1,237 @@
+package io.gemstream.inference.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.engine.Engine;
+import io.gemstream.gemma.engine.EngineOptions;
+import io.gemstream.gemma.format.GgufVocabulary;
+import io.gemstream.gemma.tokenizer.Tokenizer;
+import io.gemstream.gemma.tokenizer.Vocabulary;
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.StreamRecord;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Tasks through the real engine with the tiny model, the log in memory. */
+class GenerationWorkerTest {
+
+    private static final int KV_TOKENS = 128;
+    private static final List<Integer> SHORT = List.of(2, 10, 11);
+
+    private static GemmaModel model;
+    private static CpuBackend backend;
+    private static Engine engine;
+
+    private final RecordedLog log = new RecordedLog();
+    private final Cancellations cancellations = new Cancellations(10);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private ResumePoint resume = ResumePoint.BEGINNING;
+
+    @BeforeAll
+    static void load() throws Exception {
+        model = GemmaModel.load(Path.of(GenerationWorkerTest.class.getResource("/gemma3-tiny.gguf").toURI()));
+        backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, KV_TOKENS));
+        GgufVocabulary stored = GgufVocabulary.read(model.file());
+        Tokenizer tokenizer = Tokenizer.of(Vocabulary.of(stored.tokens(), stored.scores(), stored.tokenTypes(),
+                stored.bos(), stored.eos(), stored.unknown().orElse(-1), stored.pad().orElse(-1)));
+        engine = Engine.start(backend, tokenizer, new EngineOptions(2, 64));
+    }
+
+    @AfterAll
+    static void close() {
+        engine.close();
+        backend.close();
+        model.close();
+    }
+
+    @Test
+    void writesStartTokensAndFinish() {
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.records.getFirst().getStart().getDelivery()).isEqualTo(1);
+        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS);
+        assertThat(log.records).extracting(StreamRecord::getAttemptId).containsOnly("attempt-1");
+        assertThat(log.records).hasSize(34);
+        FinishBody finish = log.last().getFinish();
+        assertThat(finish.getReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(finish.getIndex()).isEqualTo(32);
+        assertThat(finish.getUsage().getPromptTokens()).isEqualTo(48);
+        assertThat(finish.getUsage().getCompletionTokens()).isEqualTo(32);
+        assertThat(finish.getNumericProfile()).isEqualTo("exact");
+    }
+
+    @Test
+    void goesOnWhereAnEarlierAttemptStopped() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0);
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 2))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS.subList(12, 32));
+        assertThat(log.records.get(1).getTokens().getIndex()).isEqualTo(12);
+        assertThat(log.last().getFinish().getIndex()).isEqualTo(32);
+        assertThat(registry.get("gemstream.worker.redeliveries").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyAcceptsWhatHasEnded() {
+        resume = new ResumePoint(List.of(1, 2), true, 0);
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 2))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.records).hasSize(1);
+        assertThat(log.last().hasStart()).isTrue();
+    }
+
+    @Test
+    void givesUpATaskThatLedNowhereTooOften() {
+        resume = new ResumePoint(List.of(1, 2), false, 3);
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 4))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(error()).isEqualTo(ErrorReason.DEAD_LETTERED);
+        assertThat(log.last().getFinish().getIndex()).isEqualTo(2);
+        assertThat(log.letters).singleElement().satisfies(letter -> {
+            assertThat(letter.getTopic()).isEqualTo("gemstream.tasks.tiny");
+            assertThat(letter.getOffset()).isEqualTo(7);
+            assertThat(letter.getAttempts()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void rejectsARecordThatIsNoTask() {
+        assertThat(settlement(Tasks.record("k", new byte[] {1, 2, 3}, 1, Deadline.NEVER))).isEqualTo(Settlement.REJECT);
+
+        assertThat(log.records).isEmpty();
+        assertThat(log.letters).singleElement().satisfies(letter -> {
+            assertThat(ErrorStatus.reason(letter.getCause())).contains(ErrorReason.MALFORMED_RECORD);
+            assertThat(letter.getValue().toByteArray()).containsExactly(1, 2, 3);
+        });
+    }
+
+    @Test
+    void neverStartsWhatIsCancelled() {
+        cancellations.cancel("r");
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 1))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.ids()).isEmpty();
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(log.last().getFinish().getIndex()).isZero();
+    }
+
+    @Test
+    void endsARunningGenerationThatIsCancelled() {
+        log.lost = record -> {
+            if (record.hasTokens() && record.getTokens().getIndex() == 3) {
+                cancellations.cancel("r");
+            }
+            return false;
+        };
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 100), 1))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(log.last().getFinish().getIndex()).isEqualTo(log.ids().size()).isLessThan(100);
+    }
+
+    @Test
+    void computesNothingAfterTheDeadline() {
+        byte[] task = Tasks.greedy("r", SHORT, 5).toByteArray();
+
+        assertThat(settlement(Tasks.record("r", task, 1, new Deadline(1)))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(error()).isEqualTo(ErrorReason.EXPIRED_IN_QUEUE);
+        assertThat(log.ids()).isEmpty();
+    }
+
+    @Test
+    void refusesWhatTheCacheCannotHold() {
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, KV_TOKENS), 1)))
+                .isEqualTo(Settlement.ACCEPT);
+
+        assertThat(error()).isEqualTo(ErrorReason.KV_CACHE_TOO_SMALL);
+        assertThat(log.last().getFinish().getError().getMessage()).contains("176").contains("128");
+    }
+
+    @Test
+    void refusesATokenThatDoesNotExist() {
+        settlement(Tasks.record(Tasks.greedy("r", List.of(2, 512), 5), 1));
+
+        assertThat(error()).isEqualTo(ErrorReason.INVALID_TOKEN_ID);
+    }
+
+    @Test
+    void handsTheTaskBackWhereATokenIsLost() {
+        log.lost = record -> record.hasTokens() && record.getTokens().getIndex() == 3;
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 100), 1))).isEqualTo(Settlement.RELEASE);
+
+        assertThat(log.records).noneMatch(StreamRecord::hasFinish);
+    }
+
+    @Test
+    void handsTheTaskBackWhereTheFinishIsLost() {
+        log.lost = StreamRecord::hasFinish;
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 1))).isEqualTo(Settlement.RELEASE);
+    }
+
+    @Test
+    void handsTheTaskBackWhenAbandoned() {
+        RunningTask task = worker().start(Tasks.record(Tasks.greedy("r", SHORT, 120), 1));
+        task.abandon();
+
+        assertThat(await(task)).isEqualTo(Settlement.RELEASE);
+        assertThat(log.records).noneMatch(StreamRecord::hasFinish);
+    }
+
+    private ErrorReason error() {
+        FinishBody finish = log.last().getFinish();
+        assertThat(finish.getReason()).isEqualTo(FinishReason.ERROR);
+        return ErrorStatus.reason(finish.getError()).orElseThrow();
+    }
+
+    private Settlement settlement(ConsumerRecord<String, byte[]> record) {
+        return await(worker().start(record));
+    }
+
+    private static Settlement await(RunningTask task) {
+        return task.settled().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private GenerationWorker worker() {
+        WorkerIdentity identity = new WorkerIdentity("w", "cpu", "exact", model.config().contextLength());
+        WorkerContext context = new WorkerContext(identity, Generator.of(engine), cancellations,
+                new WorkerMetrics(registry, "tiny"), 3, () -> {});
+        AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run);
+        return new GenerationWorker(context, log, starter, (_, _) -> new Untraced(),
+                () -> "attempt-" + attempts.incrementAndGet());
+    }
+
+    private record Untraced() implements TaskSpan {
+        @Override
+        public Headers headers() {
+            return new RecordHeaders();
+        }
+
+        @Override
+        public void end(String outcome) {}
+    }
+}

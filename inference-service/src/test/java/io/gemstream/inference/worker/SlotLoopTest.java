@@ -1,0 +1,255 @@
+package io.gemstream.inference.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SlotLoopTest {
+
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final FakeQueue queue = new FakeQueue();
+    private final Semaphore turn = new Semaphore(1, true);
+    private final List<FakeTask> tasks = new CopyOnWriteArrayList<>();
+    private final List<SlotLoop> loops = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void stop() {
+        loops.forEach(SlotLoop::stop);
+        tasks.forEach(task -> task.settled.complete(Settlement.RELEASE));
+    }
+
+    @Test
+    void settlesATaskWhenItIsDoneAndTakesTheNext() throws InterruptedException {
+        queue.offer("a");
+        queue.offer("b");
+        begin(() -> queue);
+
+        expect("start a");
+        settle(0, Settlement.ACCEPT);
+        expect("ACCEPT a");
+        expect("start b");
+        settle(1, Settlement.REJECT);
+        expect("REJECT b");
+    }
+
+    @Test
+    void renewsTheLockWhileTheTaskRuns() throws InterruptedException {
+        queue.lock = Duration.ofMillis(30);
+        queue.offer("a");
+        begin(() -> queue);
+
+        expect("start a");
+        expect("renew a");
+        expect("renew a");
+        settle(0, Settlement.ACCEPT);
+        assertThat(next("renew a")).isEqualTo("ACCEPT a");
+    }
+
+    @Test
+    void abandonsATaskWhoseLockIsLost() throws InterruptedException {
+        queue.lock = Duration.ofMillis(30);
+        queue.held = false;
+        queue.offer("a");
+        queue.offer("b");
+        begin(() -> queue);
+
+        expect("start a");
+        expect("renew a");
+        expect("abandon a");
+        expect("start b");
+    }
+
+    @Test
+    void opensTheQueueAnewAfterAFailure() throws InterruptedException {
+        AtomicInteger opened = new AtomicInteger();
+        queue.offer("a");
+        begin(() -> {
+            if (opened.incrementAndGet() < 3) {
+                throw new IllegalStateException("no broker");
+            }
+            return queue;
+        });
+
+        expect("start a");
+        assertThat(opened).hasValue(3);
+    }
+
+    @Test
+    void abandonsTheTaskAtWorkWhereTheQueueFails() throws InterruptedException {
+        queue.lock = Duration.ofMillis(30);
+        queue.failRenewals = true;
+        queue.offer("a");
+        begin(() -> queue);
+
+        expect("start a");
+        expect("renew a");
+        expect("abandon a");
+        expect("close");
+    }
+
+    @Test
+    void oneFreeSlotWaitsAtATime() throws InterruptedException {
+        FakeQueue first = new FakeQueue();
+        FakeQueue second = new FakeQueue();
+        begin(() -> first);
+        first.awaitTake();
+        begin(() -> {
+            events.add("second opened");
+            return second;
+        });
+
+        first.offer("a");
+        expect("start a");
+        expect("second opened");
+        second.offer("b");
+        expect("start b");
+    }
+
+    @Test
+    void stopsWhileWaiting() throws InterruptedException {
+        Thread thread = begin(() -> queue);
+        queue.awaitTake();
+
+        loops.getFirst().stop();
+
+        assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
+        expect("close");
+    }
+
+    @Test
+    void stopsOnlyAfterTheTaskAtWorkIsSettled() throws InterruptedException {
+        queue.offer("a");
+        Thread thread = begin(() -> queue);
+        expect("start a");
+
+        loops.getFirst().stop();
+        loops.getFirst().abandon();
+
+        expect("abandon a");
+        expect("RELEASE a");
+        expect("close");
+        assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
+    }
+
+    private Thread begin(TaskQueue.Factory queues) {
+        SlotLoop loop = new SlotLoop(queues, turn, record -> {
+            FakeTask task = new FakeTask(record.key());
+            tasks.add(task);
+            events.add("start " + record.key());
+            return task;
+        });
+        loops.add(loop);
+        return Thread.ofVirtual().start(loop);
+    }
+
+    private void settle(int task, Settlement settlement) {
+        tasks.get(task).settled.complete(settlement);
+    }
+
+    private void expect(String event) throws InterruptedException {
+        assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo(event);
+    }
+
+    /** The next event that is not {@code skipped}. */
+    private String next(String skipped) throws InterruptedException {
+        String event = skipped;
+        while (skipped.equals(event)) {
+            event = events.poll(30, TimeUnit.SECONDS);
+        }
+        return String.valueOf(event);
+    }
+
+    private final class FakeTask implements RunningTask {
+
+        private final String key;
+        private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
+
+        FakeTask(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public CompletableFuture<Settlement> settled() {
+            return settled;
+        }
+
+        @Override
+        public void abandon() {
+            if (!settled.isDone()) {
+                events.add("abandon " + key);
+                settled.complete(Settlement.RELEASE);
+            }
+        }
+    }
+
+    private final class FakeQueue implements TaskQueue {
+
+        private final BlockingQueue<Optional<String>> offered = new LinkedBlockingQueue<>();
+        private final Semaphore takes = new Semaphore(0);
+        private volatile Duration lock = Duration.ofMinutes(1);
+        private volatile boolean held = true;
+        private volatile boolean failRenewals;
+
+        void offer(String key) {
+            offered.add(Optional.of(key));
+        }
+
+        void awaitTake() throws InterruptedException {
+            assertThat(takes.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Override
+        public Optional<ConsumerRecord<String, byte[]>> take(Duration wait) {
+            takes.release();
+            try {
+                Optional<String> key = Optional.ofNullable(offered.poll(wait.toMillis(), TimeUnit.MILLISECONDS))
+                        .flatMap(offer -> offer);
+                return key.map(name -> Tasks.record(Tasks.greedy(name, List.of(1), 1), 1));
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public Duration lock() {
+            return lock;
+        }
+
+        @Override
+        public boolean renew(ConsumerRecord<String, byte[]> record) {
+            events.add("renew " + record.key());
+            if (failRenewals) {
+                throw new IllegalStateException("no broker");
+            }
+            return held;
+        }
+
+        @Override
+        public void settle(ConsumerRecord<String, byte[]> record, Settlement settlement) {
+            events.add(settlement + " " + record.key());
+        }
+
+        @Override
+        public void wakeup() {
+            offered.add(Optional.empty());
+        }
+
+        @Override
+        public void close() {
+            events.add("close");
+        }
+    }
+}

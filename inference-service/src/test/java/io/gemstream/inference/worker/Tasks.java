@@ -1,0 +1,39 @@
+package io.gemstream.inference.worker;
+
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.TaskRecord;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** Records as the share group hands them out. */
+final class Tasks {
+
+    private Tasks() {}
+
+    static TaskRecord greedy(String requestId, List<Integer> prompt, int maxTokens) {
+        return TaskRecord.newBuilder()
+                .setRequestId(requestId)
+                .setModel("tiny")
+                .addAllPromptIds(prompt)
+                .setSampling(SamplingOptions.newBuilder()
+                        .setTemperature(0)
+                        .setMaxTokens(maxTokens)
+                        .setIgnoreEos(true))
+                .build();
+    }
+
+    static ConsumerRecord<String, byte[]> record(TaskRecord task, int delivery) {
+        return record(task.getRequestId(), task.toByteArray(), delivery, Deadline.NEVER);
+    }
+
+    static ConsumerRecord<String, byte[]> record(String key, byte[] value, int delivery, Deadline deadline) {
+        RecordHeaders headers = new RecordHeaders();
+        deadline.writeTo(headers);
+        return new ConsumerRecord<>("gemstream.tasks.tiny", 0, 7, 0, TimestampType.CREATE_TIME, 0, 0, key, value,
+                headers, Optional.empty(), Optional.of((short) delivery));
+    }
+}

@@ -1,0 +1,56 @@
+package io.gemstream.tokenizerservice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServedModelTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsWhatTheFileSays() {
+        ServedModel model = TinyModel.read();
+
+        assertThat(model.architecture()).isEqualTo("gemma3");
+        assertThat(model.contextLength()).isEqualTo(256);
+        assertThat(model.tokenizer().size()).isEqualTo(512);
+    }
+
+    @Test
+    void namesAMissingFile() {
+        GemstreamException failure = failureOf("tiny", folder.resolve("absent.gguf"));
+
+        assertThat(failure.reason()).isEqualTo(ErrorReason.MODEL_FILE_MISSING);
+        assertThat(failure).hasMessageContaining("gemstream.models.tiny").hasMessageContaining("absent.gguf");
+    }
+
+    @Test
+    void saysWhereADamagedFileBreaks() throws IOException {
+        Path cut = folder.resolve("cut.gguf");
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(TinyModel.file()), 5_000));
+
+        GemstreamException failure = failureOf("tiny", cut);
+
+        assertThat(failure.reason()).isEqualTo(ErrorReason.INVALID_MODEL_FILE);
+        assertThat(failure).hasMessageContaining("cut.gguf").hasMessageContaining("at byte");
+    }
+
+    @Test
+    void refusesANameThatNoTopicMayHave() {
+        assertThat(failureOf("tiny model", TinyModel.file()).reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);
+    }
+
+    private static GemstreamException failureOf(String name, Path file) {
+        return catchThrowableOfType(GemstreamException.class, () -> ServedModel.read(name, file));
+    }
+}
