@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Generates texts, many at a time, on one backend. Thread-safe: calls put commands in a queue that the one engine thread
- * takes between steps; it sleeps while there is nothing to do.
+ * Generates texts, many at a time, on one backend. Thread-safe: calls put commands in a queue that the one engine
+ * thread takes between steps; it sleeps while there is nothing to do.
  *
  * <p>The engine queues whatever is submitted; callers that must not queue ask {@link #freeSlots} first. It does not own
  * the backend: close the engine first, then the backend.
@@ -124,9 +124,11 @@ public final class Engine implements AutoCloseable {
      * @return whether a sequence of this id was active
      */
     public boolean cancel(String id) {
-        boolean known = active.contains(id);
+        if (!active.contains(id)) {
+            return false;
+        }
         commands.add(new Command.Cancel(id));
-        return known;
+        return true;
     }
 
     /** Sequences that would start without waiting for a slot. */

@@ -11,8 +11,8 @@ public sealed interface EngineEvent {
      * @param index index among the generated tokens, from 0, resumed tokens counted
      * @param id token id
      * @param logprob natural logarithm of its probability under the model's own logits
-     * @param text text that became certain with it; empty where a code point is unfinished, a stop string may have begun,
-     *     or the token ends the text
+     * @param text text that became certain with it; empty where a code point is unfinished, a stop string may have
+     *     begun, or the token ends the text
      */
     record TokenSampled(int index, int id, float logprob, String text) implements EngineEvent {}
 

@@ -14,9 +14,9 @@ import java.util.SequencedMap;
  * Decides what each step computes. No threads, no clock, no device: calls go in, plans come out.
  *
  * <p>A step takes one token of every decoding sequence, then fills up to the token budget with prefill, the earliest
- * sequence first. Sequences are admitted in order of arrival, each with KV blocks for all it may ever need, so a running
- * sequence never waits for memory: nothing deadlocks and nothing is preempted. The first that does not fit holds up the
- * rest, so none starves.
+ * sequence first. Sequences are admitted in order of arrival, each with KV blocks for all it may ever need, so a
+ * running sequence never waits for memory: nothing deadlocks and nothing is preempted. The first that does not fit holds
+ * up the rest, so none starves.
  */
 final class Scheduler {
 

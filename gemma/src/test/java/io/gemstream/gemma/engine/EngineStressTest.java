@@ -2,6 +2,7 @@ package io.gemstream.gemma.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.gemma.sampling.SamplingOptions;
 import io.gemstream.gemma.tokenizer.PiecesFile;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -9,7 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,7 +45,7 @@ class EngineStressTest {
             try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
                 for (int caller = 0; caller < CALLERS; caller++) {
                     List<Recording> own =
-                            java.util.stream.Stream.generate(Recording::new).limit(REQUESTS_PER_CALLER).toList();
+                            Stream.generate(Recording::new).limit(REQUESTS_PER_CALLER).toList();
                     recordings.addAll(own);
                     String name = "caller" + caller;
                     callers.execute(() -> call(engine, name, own));
@@ -55,7 +58,7 @@ class EngineStressTest {
                 assertThat(recording.finished().usage().completionTokens()).isEqualTo(recording.tokens().size());
                 assertThat(recording.tokens()).extracting(EngineEvent.TokenSampled::index)
                         .containsExactlyElementsOf(
-                                java.util.stream.IntStream.range(0, recording.tokens().size()).boxed().toList());
+                                IntStream.range(0, recording.tokens().size()).boxed().toList());
             });
             assertThat(runsOverTheWholePool(engine)).isTrue();
         }
@@ -82,9 +85,9 @@ class EngineStressTest {
         int attempt = 0;
         do {
             Recording all = new Recording();
-            SequenceRequest request = Requests.of(
-                    "all" + attempt++, Requests.prompt(attempt, 24 * 8 - 3), Requests.greedy(3).ignoreEos(true).build());
-            engine.submit(request, all);
+            int[] prompt = Requests.prompt(attempt, 24 * 8 - 3);
+            SamplingOptions options = Requests.greedy(3).ignoreEos(true).build();
+            engine.submit(Requests.of("all" + attempt++, prompt, options), all);
             end = all.finished();
         } while (end.reason() == FinishReason.ERROR && attempt < 1_000);
         return end.reason() == FinishReason.LENGTH;

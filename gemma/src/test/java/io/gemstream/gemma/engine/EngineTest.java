@@ -8,7 +8,10 @@ import io.gemstream.gemma.sampling.SamplingOptions;
 import io.gemstream.gemma.tokenizer.PiecesFile;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
@@ -56,7 +59,7 @@ class EngineTest {
 
         List<SequenceRequest> resumed = new ArrayList<>();
         for (int from = 0; from <= ids.length; from++) {
-            resumed.add(Requests.resume(request, "from" + from, java.util.Arrays.copyOf(ids, from)));
+            resumed.add(Requests.resume(request, "from" + from, Arrays.copyOf(ids, from)));
         }
         List<Recording> runs = run(resumed, new EngineOptions(4, 32));
 
@@ -102,7 +105,7 @@ class EngineTest {
     @Test
     void endsAtTheTokensTheRequestNamesWithoutTheirText() {
         SamplingOptions options =
-                Requests.greedy(4).ignoreEos(true).stopTokenIds(java.util.Set.of(461)).build();
+                Requests.greedy(4).ignoreEos(true).stopTokenIds(Set.of(461)).build();
         Recording run = say(Requests.of("a", Requests.prompt(1, 4), options), 460, 461, 462);
 
         assertThat(run.ids()).containsExactly(460, 461);
@@ -161,7 +164,7 @@ class EngineTest {
                 new int[0],
                 Requests.greedy(1000).ignoreEos(true).build(),
                 16,
-                java.util.OptionalLong.empty());
+                OptionalLong.empty());
         Recording run = run(List.of(request), new EngineOptions(1, 4)).getFirst();
 
         assertThat(run.tokens()).hasSize(6);

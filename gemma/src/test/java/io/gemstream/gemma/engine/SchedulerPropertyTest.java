@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,8 +18,8 @@ class SchedulerPropertyTest {
 
     private static final int SEEDS = 300;
 
-    static java.util.stream.LongStream seeds() {
-        return java.util.stream.LongStream.range(0, SEEDS);
+    static LongStream seeds() {
+        return LongStream.range(0, SEEDS);
     }
 
     @ParameterizedTest

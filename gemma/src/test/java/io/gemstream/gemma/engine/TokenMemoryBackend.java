@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.cache.BlockTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -54,7 +55,7 @@ final class TokenMemoryBackend implements Backend {
     /** A model that says {@code answer} after a prompt of {@code promptLength} tokens, then eos. */
     static Model saying(int promptLength, int... answer) {
         return (seen, row) -> {
-            java.util.Arrays.fill(row, 0);
+            Arrays.fill(row, 0);
             int index = seen.length - promptLength;
             row[index < answer.length ? answer[index] : 1] = 20;
         };

@@ -2,6 +2,7 @@ package io.gemstream.gemma.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ class PairMergerTest {
     }
 
     private IntStream ids(String symbol) {
-        byte[] bytes = symbol.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = symbol.getBytes(StandardCharsets.UTF_8);
         return normal.containsKey(symbol)
                 ? IntStream.of(normal.get(symbol))
                 : IntStream.range(0, bytes.length).map(i -> 14 + (bytes[i] & 0xFF));
