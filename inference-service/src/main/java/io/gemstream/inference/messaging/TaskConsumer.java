@@ -42,7 +42,7 @@ final class TaskConsumer implements TaskQueue {
     private static final Duration RENEWAL_WAIT = Duration.ofSeconds(5);
     private static final Duration RENEWED_POLL = Duration.ofMillis(100);
     private static final int RENEWED_POLLS = 10;
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final KafkaShareConsumer<String, byte[]> consumer;
 

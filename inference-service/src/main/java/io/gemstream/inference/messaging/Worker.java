@@ -102,7 +102,8 @@ public class Worker {
         WorkerContext context = new WorkerContext(identity, Generator.of(model.engine()), cancellations, metrics,
                 config.maxAttempts(), this::engineClosed);
         return new GenerationWorker(context, publisher,
-                new AttemptStarter(identity, new KafkaTranscriptReader(settings), readers),
+                new AttemptStarter(identity, new KafkaTranscriptReader(settings), readers,
+                        System::currentTimeMillis),
                 new TaskTracing(telemetry), () -> UUID.randomUUID().toString());
     }
 

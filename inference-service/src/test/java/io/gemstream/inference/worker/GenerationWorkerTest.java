@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -42,6 +43,7 @@ class GenerationWorkerTest {
     private final Cancellations cancellations = new Cancellations(10);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicLong nowMs = new AtomicLong(Tasks.WRITTEN_MS + 4_999);
     private ResumePoint resume = ResumePoint.BEGINNING;
 
     @BeforeAll
@@ -87,6 +89,25 @@ class GenerationWorkerTest {
         assertThat(log.records.get(1).getTokens().getIndex()).isEqualTo(12);
         assertThat(log.last().getFinish().getIndex()).isEqualTo(32);
         assertThat(registry.get("gemstream.worker.redeliveries").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void looksIntoTheLogForAnOldTaskEvenAtItsFirstDelivery() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0);
+        nowMs.set(Tasks.WRITTEN_MS + 5_000);
+
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+
+        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS.subList(12, 32));
+    }
+
+    @Test
+    void doesNotLookIntoTheLogForAFreshTask() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0);
+
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+
+        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS);
     }
 
     @Test
@@ -220,7 +241,7 @@ class GenerationWorkerTest {
         WorkerIdentity identity = new WorkerIdentity("w", "cpu", "exact", model.config().contextLength());
         WorkerContext context = new WorkerContext(identity, Generator.of(engine), cancellations,
                 new WorkerMetrics(registry, "tiny"), 3, () -> {});
-        AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run);
+        AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get);
         return new GenerationWorker(context, log, starter, (_, _) -> new Untraced(),
                 () -> "attempt-" + attempts.incrementAndGet());
     }

@@ -110,9 +110,13 @@ class SlotLoopTest {
             return second;
         });
 
+        while (!turn.hasQueuedThreads()) {
+            Thread.onSpinWait();
+        }
+        assertThat(events).isEmpty();
+
         first.offer("a");
-        expect("start a");
-        expect("second opened");
+        assertThat(List.of(take(), take())).containsExactlyInAnyOrder("start a", "second opened");
         second.offer("b");
         expect("start b");
     }
@@ -159,16 +163,20 @@ class SlotLoopTest {
     }
 
     private void expect(String event) throws InterruptedException {
-        assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo(event);
+        assertThat(take()).isEqualTo(event);
+    }
+
+    private String take() throws InterruptedException {
+        return String.valueOf(events.poll(30, TimeUnit.SECONDS));
     }
 
     /** The next event that is not {@code skipped}. */
     private String next(String skipped) throws InterruptedException {
         String event = skipped;
         while (skipped.equals(event)) {
-            event = events.poll(30, TimeUnit.SECONDS);
+            event = take();
         }
-        return String.valueOf(event);
+        return event;
     }
 
     private final class FakeTask implements RunningTask {

@@ -12,6 +12,9 @@ import org.apache.kafka.common.record.TimestampType;
 /** Records as the share group hands them out. */
 final class Tasks {
 
+    /** Timestamp of every record. */
+    static final long WRITTEN_MS = 1_000_000;
+
     private Tasks() {}
 
     static TaskRecord greedy(String requestId, List<Integer> prompt, int maxTokens) {
@@ -33,7 +36,7 @@ final class Tasks {
     static ConsumerRecord<String, byte[]> record(String key, byte[] value, int delivery, Deadline deadline) {
         RecordHeaders headers = new RecordHeaders();
         deadline.writeTo(headers);
-        return new ConsumerRecord<>("gemstream.tasks.tiny", 0, 7, 0, TimestampType.CREATE_TIME, 0, 0, key, value,
+        return new ConsumerRecord<>("gemstream.tasks.tiny", 0, 7, WRITTEN_MS, TimestampType.CREATE_TIME, 0, 0, key, value,
                 headers, Optional.empty(), Optional.of((short) delivery));
     }
 }

@@ -1,0 +1,36 @@
+package io.gemstream.proto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.proto.v1.DeadLetterRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+
+    private static final GemstreamException CAUSE = new GemstreamException(ErrorReason.MALFORMED_RECORD, "no task");
+
+    @Test
+    void keepsTheRecordAndWhereItLay() {
+        ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("t", 3, 42, "k", new byte[] {1, 2});
+
+        DeadLetterRecord letter = DeadLetters.of(record, CAUSE, 2, 99);
+
+        assertThat(letter.getTopic()).isEqualTo("t");
+        assertThat(letter.getPartition()).isEqualTo(3);
+        assertThat(letter.getOffset()).isEqualTo(42);
+        assertThat(letter.getKey().toStringUtf8()).isEqualTo("k");
+        assertThat(letter.getValue().toByteArray()).containsExactly(1, 2);
+        assertThat(letter.getAttempts()).isEqualTo(2);
+        assertThat(letter.getFailedMs()).isEqualTo(99);
+        assertThat(ErrorStatus.reason(letter.getCause())).contains(ErrorReason.MALFORMED_RECORD);
+    }
+
+    @Test
+    void takesARecordWithoutKeyAndValue() {
+        DeadLetterRecord letter = DeadLetters.of(new ConsumerRecord<>("t", 0, 0, null, null), CAUSE, 1, 0);
+
+        assertThat(letter.getKey().isEmpty()).isTrue();
+        assertThat(letter.getValue().isEmpty()).isTrue();
+    }
+}
