@@ -9,7 +9,10 @@ module io.gemstream.gemma {
     exports io.gemstream.gemma;
     exports io.gemstream.gemma.backend.cpu;
     exports io.gemstream.gemma.cache;
+    exports io.gemstream.gemma.chat;
     exports io.gemstream.gemma.engine;
     exports io.gemstream.gemma.format;
     exports io.gemstream.gemma.model;
+    exports io.gemstream.gemma.sampling;
+    exports io.gemstream.gemma.tokenizer;
 }
