@@ -34,12 +34,14 @@ final class SentencePieceModel {
     }
 
     static Pieces read(Path file) {
-        byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            return parse(file, Files.readAllBytes(file));
         } catch (IOException e) {
             throw new ModelFileException(file, "cannot be read: " + e.getMessage(), "check path and permissions", e);
         }
+    }
+
+    static Pieces parse(Path file, byte[] bytes) {
         return new SentencePieceModel(file).model(ProtobufCursor.of(file, bytes));
     }
 
