@@ -103,14 +103,14 @@ final class ScalarSuperBlocks {
     }
 
     /** 6-bit scale of a group of 32; the upper four have their top bits in the lower four's bytes. */
-    static int scale(MemorySegment data, long packed, int group) {
+    private static int scale(MemorySegment data, long packed, int group) {
         return group < 4
                 ? unsignedByte(data, packed + group) & 63
                 : unsignedByte(data, packed + group + 4) & 0xF | unsignedByte(data, packed + group - 4) >> 6 << 4;
     }
 
     /** 6-bit minimum of a group of 32. */
-    static int minimum(MemorySegment data, long packed, int group) {
+    private static int minimum(MemorySegment data, long packed, int group) {
         return group < 4
                 ? unsignedByte(data, packed + group + 4) & 63
                 : unsignedByte(data, packed + group + 4) >> 4 | unsignedByte(data, packed + group) >> 6 << 4;

@@ -10,6 +10,7 @@ final class StoredNumbers {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private StoredNumbers() {}
 
@@ -27,6 +28,10 @@ final class StoredNumbers {
 
     static int int32(MemorySegment data, long offset) {
         return data.get(INT, offset);
+    }
+
+    static long int64(MemorySegment data, long offset) {
+        return data.get(LONG, offset);
     }
 
     /** A 16-bit float widened, which is exact. */

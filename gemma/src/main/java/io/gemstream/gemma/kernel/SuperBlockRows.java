@@ -3,8 +3,17 @@ package io.gemstream.gemma.kernel;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 
-/** Types with super-blocks of 256 elements; formats as in {@link ScalarSuperBlocks}. */
+/**
+ * Types with super-blocks of 256 elements; formats as in {@link ScalarSuperBlocks}.
+ *
+ * <p>Loops rather than repeated lines: past a number of graph nodes C2 stops inlining vector operations
+ * (NodeCountInliningCutoff), and what is not inlined is boxed.
+ */
 final class SuperBlockRows {
+
+    private static final int SIX_BITS = 0x3F3F_3F3F;
+    private static final int FOUR_BITS = 0x0F0F_0F0F;
+    private static final int TWO_BITS = 0x0303_0303;
 
     private SuperBlockRows() {}
 
@@ -13,18 +22,24 @@ final class SuperBlockRows {
         for (int i = 0; i < n; i += 256, at += 144) {
             float d = StoredNumbers.half(data, at);
             float min = StoredNumbers.half(data, at + 2);
+            int low = StoredNumbers.int32(data, at + 4);
+            int middle = StoredNumbers.int32(data, at + 8);
+            int high = StoredNumbers.int32(data, at + 12);
+            long scales = joined(low & SIX_BITS, high & FOUR_BITS | (low >>> 6 & TWO_BITS) << 4);
+            long minima = joined(middle & SIX_BITS, high >>> 4 & FOUR_BITS | (middle >>> 6 & TWO_BITS) << 4);
             for (int pair = 0; pair < 4; pair++) {
-                float lowScale = d * ScalarSuperBlocks.scale(data, at + 4, 2 * pair);
-                float lowMin = min * ScalarSuperBlocks.minimum(data, at + 4, 2 * pair);
-                float highScale = d * ScalarSuperBlocks.scale(data, at + 4, 2 * pair + 1);
-                float highMin = min * ScalarSuperBlocks.minimum(data, at + 4, 2 * pair + 1);
-                int o = oo + i + 64 * pair;
-                ByteVector first = Bytes.load(data, at + 16 + 32 * pair);
-                ByteVector second = Bytes.load(data, at + 32 + 32 * pair);
-                Bytes.scaled(Bytes.lowNibbles(first), lowScale, lowMin, out, o);
-                Bytes.scaled(Bytes.lowNibbles(second), lowScale, lowMin, out, o + 16);
-                Bytes.scaled(Bytes.highNibbles(first), highScale, highMin, out, o + 32);
-                Bytes.scaled(Bytes.highNibbles(second), highScale, highMin, out, o + 48);
+                float lowScale = d * (scales & 0xFF);
+                float lowMin = min * (minima & 0xFF);
+                float highScale = d * (scales >>> 8 & 0xFF);
+                float highMin = min * (minima >>> 8 & 0xFF);
+                scales >>>= 16;
+                minima >>>= 16;
+                for (int side = 0; side < 2; side++) {
+                    int o = oo + i + 64 * pair + 16 * side;
+                    ByteVector q = Bytes.load(data, at + 16 + 32 * pair + 16 * side);
+                    Bytes.scaled(Bytes.lowNibbles(q), lowScale, lowMin, out, o);
+                    Bytes.scaled(Bytes.highNibbles(q), highScale, highMin, out, o + 32);
+                }
             }
         }
     }
@@ -34,28 +49,30 @@ final class SuperBlockRows {
         for (int i = 0; i < n; i += 256, at += 210) {
             float d = StoredNumbers.half(data, at + 208);
             for (int half = 0; half < 2; half++) {
-                for (int side = 0; side < 2; side++) {
-                    q6KQuarter(
-                            data, at + 64 * half + 16 * side, at + 128 + 32 * half + 16 * side,
-                            at + 192 + 8 * half + side, d, out, oo + i + 128 * half + 16 * side);
+                long scales = StoredNumbers.int64(data, at + 192 + 8 * half);
+                for (int part = 0; part < 4; part++) {
+                    int side = part & 1;
+                    int row = part >> 1;
+                    ByteVector q = Bytes.load(data, at + 64 * half + 32 * row + 16 * side);
+                    ByteVector top = Bytes.load(data, at + 128 + 32 * half + 16 * side);
+                    float lowScale = d * (byte) (scales >>> 8 * part);
+                    float highScale = d * (byte) (scales >>> 8 * part + 32);
+                    q6KPart(q, Bytes.right(top, 2 * row), lowScale, highScale, out, oo + i + 128 * half + 16 * part);
                 }
             }
         }
     }
 
-    /** The 64 elements that share 16 bytes of high bits: four groups of 16, 32 elements apart. */
-    private static void q6KQuarter(
-            MemorySegment data, long low, long high, long scale, float d, float[] out, int o) {
-        ByteVector first = Bytes.load(data, low);
-        ByteVector second = Bytes.load(data, low + 32);
-        ByteVector top = Bytes.load(data, high);
-        ByteVector q0 = Bytes.lowNibbles(first).or(Bytes.left(top.and((byte) 0x03), 4));
-        ByteVector q1 = Bytes.lowNibbles(second).or(Bytes.left(top.and((byte) 0x0C), 2));
-        ByteVector q2 = Bytes.highNibbles(first).or(top.and((byte) 0x30));
-        ByteVector q3 = Bytes.highNibbles(second).or(Bytes.right(top.and((byte) 0xC0), 2));
-        Bytes.scaled(q0.sub((byte) 32), d * StoredNumbers.signedByte(data, scale), out, o);
-        Bytes.scaled(q1.sub((byte) 32), d * StoredNumbers.signedByte(data, scale + 2), out, o + 32);
-        Bytes.scaled(q2.sub((byte) 32), d * StoredNumbers.signedByte(data, scale + 4), out, o + 64);
-        Bytes.scaled(q3.sub((byte) 32), d * StoredNumbers.signedByte(data, scale + 6), out, o + 96);
+    /** 16 elements from low nibbles and 16 from high ones, 64 apart; bits 0-1 and 4-5 of {@code top} are theirs. */
+    private static void q6KPart(
+            ByteVector q, ByteVector top, float lowScale, float highScale, float[] out, int o) {
+        ByteVector low = Bytes.lowNibbles(q).or(Bytes.left(top.and((byte) 0x03), 4));
+        ByteVector high = Bytes.highNibbles(q).or(top.and((byte) 0x30));
+        Bytes.scaled(low.sub((byte) 32), lowScale, out, o);
+        Bytes.scaled(high.sub((byte) 32), highScale, out, o + 64);
+    }
+
+    private static long joined(int first, int second) {
+        return Integer.toUnsignedLong(first) | Integer.toUnsignedLong(second) << 32;
     }
 }

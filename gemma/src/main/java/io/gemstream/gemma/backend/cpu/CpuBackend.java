@@ -40,7 +40,7 @@ public final class CpuBackend implements Backend {
             throw new MissingVectorModuleException();
         }
         MemoryEstimate needed = MemoryEstimate.of(config, weights, options);
-        long available = availableHeap();
+        long available = availableHeap(needed.heapBytes());
         if (needed.heapBytes() > available
                 || KvStorage.floatsPerLayer(config, options) > Integer.MAX_VALUE - 8) {
             throw new InsufficientMemoryException(needed, options, available);
@@ -127,7 +127,17 @@ public final class CpuBackend implements Backend {
         }
     }
 
-    private static long availableHeap() {
+    /** Garbage counts as used until it is collected, so when room seems to lack, that is done first. */
+    private static long availableHeap(long wanted) {
+        long available = unusedHeap();
+        if (available >= wanted || wanted > Runtime.getRuntime().maxMemory()) {
+            return available;
+        }
+        System.gc();
+        return unusedHeap();
+    }
+
+    private static long unusedHeap() {
         Runtime runtime = Runtime.getRuntime();
         return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
     }

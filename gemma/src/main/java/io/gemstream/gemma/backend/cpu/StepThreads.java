@@ -10,8 +10,9 @@ import java.util.concurrent.locks.LockSupport;
  * microseconds each, so idle threads spin for a moment before they park.
  *
  * <p>Threads claim chunks from one counter, so a thread that the system took off its core delays only the chunk it has.
- * The counter carries the number of the work in its upper half: a chunk can be claimed only from the work that is
- * current, and the fields of a work are written before its number appears.
+ * The counter carries the number of the work in its upper half and the items left in its lower one. The fields of the
+ * next work are written only when nothing is left of this one; so a claim that succeeds has read its own work's fields,
+ * and a thread that read the next work's by accident fails to claim.
  */
 final class StepThreads implements AutoCloseable {
 
@@ -19,7 +20,7 @@ final class StepThreads implements AutoCloseable {
     private static final int SPINS = 2_000;
 
     private final Worker[] workers;
-    private final AtomicLong ticket = new AtomicLong(); // [work number: 32 bits][next item: 32 bits]
+    private final AtomicLong ticket = new AtomicLong(); // [work number: 32 bits][items left: 32 bits]
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private RangeWork work = (_, _, _) -> {};
@@ -61,7 +62,7 @@ final class StepThreads implements AutoCloseable {
         this.count = count;
         this.grain = grain;
         done.set(0);
-        ticket.set((ticket.get() >>> 32) + 1 << 32);
+        ticket.set((ticket.get() >>> 32) + 1 << 32 | count);
         for (Worker worker : workers) {
             if (worker.parked) {
                 LockSupport.unpark(worker.thread);
@@ -85,14 +86,14 @@ final class StepThreads implements AutoCloseable {
     private void drain(int thread) {
         while (true) {
             long seen = ticket.get();
-            RangeWork current = work;
-            int all = count;
-            int from = (int) seen;
-            if (from >= all) {
+            int left = (int) seen;
+            if (left == 0) {
                 return;
             }
-            int to = Math.min(from + grain, all);
-            if (!ticket.compareAndSet(seen, seen - from + to)) {
+            RangeWork current = work;
+            int from = count - left;
+            int to = from + Math.min(grain, left);
+            if (!ticket.compareAndSet(seen, seen - (to - from))) {
                 continue;
             }
             try {
