@@ -14,6 +14,7 @@ module io.gemstream.gemma {
     exports io.gemstream.gemma.convert;
     exports io.gemstream.gemma.engine;
     exports io.gemstream.gemma.format;
+    exports io.gemstream.gemma.inspect;
     exports io.gemstream.gemma.model;
     exports io.gemstream.gemma.sampling;
     exports io.gemstream.gemma.tokenizer;

@@ -47,6 +47,11 @@ public record StoredVocabulary(
         };
     }
 
+    /** Whether a directory has a tokenizer at all. */
+    public static boolean isBeside(SafetensorsModel model) {
+        return HfVocabulary.isBeside(model);
+    }
+
     /**
      * Number of pieces, or empty where a directory has no tokenizer.
      *

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /** The configurations of the published models, to read or to change. */
-final class PublishedConfigs {
+public final class PublishedConfigs {
 
     private static final Path ALL = Path.of("src/test/resources/config/published.json");
 
     private PublishedConfigs() {}
 
-    static ObjectNode json(String name) {
+    public static ObjectNode json(String name) {
         try {
             return (ObjectNode) new ObjectMapper().readTree(ALL.toFile()).required(name);
         } catch (IOException e) {
@@ -25,7 +25,7 @@ final class PublishedConfigs {
     }
 
     /** Reads a configuration as from a directory without a tokenizer. */
-    static ConfigReading reading(ObjectNode json, Path folder) {
+    public static ConfigReading reading(ObjectNode json, Path folder) {
         return reading(json, folder, OptionalInt.empty());
     }
 
