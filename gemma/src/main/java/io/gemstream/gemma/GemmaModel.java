@@ -1,6 +1,6 @@
 package io.gemstream.gemma;
 
-import io.gemstream.gemma.format.GgufFile;
+import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
@@ -14,23 +14,25 @@ import java.nio.file.Path;
  */
 public final class GemmaModel implements AutoCloseable {
 
-    private final GgufFile file;
+    private final ModelFile file;
     private final GemmaConfig config;
     private final GemmaWeights weights;
 
-    private GemmaModel(GgufFile file, GemmaConfig config, GemmaWeights weights) {
+    private GemmaModel(ModelFile file, GemmaConfig config, GemmaWeights weights) {
         this.file = file;
         this.config = config;
         this.weights = weights;
     }
 
     /**
-     * Opens a GGUF file of Gemma 1, 2 or 3.
+     * Opens Gemma 1, 2 or 3.
      *
-     * @throws ModelFileException if the file is missing, damaged, or not a Gemma model
+     * @param path a GGUF file, a safetensors file with {@code config.json} beside it, or a directory with a safetensors
+     *     model as Hugging Face lays it out
+     * @throws ModelFileException if a file is missing, damaged, or not a Gemma model
      */
-    public static GemmaModel load(Path gguf) {
-        GgufFile file = GgufFile.open(gguf);
+    public static GemmaModel load(Path path) {
+        ModelFile file = ModelFile.open(path);
         try {
             GemmaConfig config = GemmaConfig.read(file);
             return new GemmaModel(file, config, GemmaWeights.read(file, config));
@@ -51,7 +53,7 @@ public final class GemmaModel implements AutoCloseable {
     }
 
     /** The file, for its metadata. */
-    public GgufFile file() {
+    public ModelFile file() {
         return file;
     }
 

@@ -1,6 +1,6 @@
 package io.gemstream.gemma;
 
-import io.gemstream.gemma.format.GgufVocabulary;
+import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.gemma.tokenizer.Vocabulary;
 
@@ -14,7 +14,7 @@ public final class Tokenizers {
      *
      * @throws IllegalArgumentException if its arrays contradict each other
      */
-    public static Tokenizer of(GgufVocabulary stored) {
+    public static Tokenizer of(StoredVocabulary stored) {
         return Tokenizer.of(Vocabulary.of(stored.tokens(), stored.scores(), stored.tokenTypes(), stored.bos(),
                 stored.eos(), stored.unknown().orElse(-1), stored.pad().orElse(-1)).withAddBos(stored.addBos()));
     }

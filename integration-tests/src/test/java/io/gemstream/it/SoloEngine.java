@@ -9,7 +9,7 @@ import io.gemstream.gemma.engine.EngineEvent;
 import io.gemstream.gemma.engine.EngineOptions;
 import io.gemstream.gemma.engine.FinishReason;
 import io.gemstream.gemma.engine.SequenceRequest;
-import io.gemstream.gemma.format.GgufVocabulary;
+import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.sampling.SamplingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class SoloEngine implements AutoCloseable {
         GemmaModel model = GemmaModel.load(file);
         CpuBackend backend = CpuBackend.create(model.config(), model.weights(),
                 new CpuOptions(1, 16, model.config().contextLength()));
-        Engine engine = Engine.start(backend, Tokenizers.of(GgufVocabulary.read(model.file())),
+        Engine engine = Engine.start(backend, Tokenizers.of(StoredVocabulary.read(model.file())),
                 new EngineOptions(1, 64));
         return new SoloEngine(model, backend, engine);
     }

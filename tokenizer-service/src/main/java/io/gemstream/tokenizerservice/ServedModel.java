@@ -1,13 +1,13 @@
 package io.gemstream.tokenizerservice;
 
+import io.gemstream.gemma.Tokenizers;
 import io.gemstream.gemma.chat.ChatTemplate;
 import io.gemstream.gemma.chat.SystemPolicy;
-import io.gemstream.gemma.format.GgufFile;
-import io.gemstream.gemma.format.GgufVocabulary;
+import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.ModelFileException;
+import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.tokenizer.Tokenizer;
-import io.gemstream.gemma.tokenizer.Vocabulary;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
@@ -27,7 +27,7 @@ public record ServedModel(
         String name, String architecture, int contextLength, Tokenizer tokenizer, ChatTemplate chatTemplate) {
 
     /**
-     * Reads the metadata of a GGUF file; no weight is touched.
+     * Reads what describes the model; no weight is touched.
      *
      * @throws GemstreamException MODEL_FILE_MISSING, INVALID_MODEL_FILE, or INVALID_CONFIGURATION where the name may
      *     not stand in a topic's name
@@ -36,9 +36,9 @@ public record ServedModel(
         if (!Files.exists(path)) {
             throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, key(name) + ": " + path + " (no such file)");
         }
-        try (GgufFile file = GgufFile.open(path)) {
+        try (ModelFile file = ModelFile.open(path)) {
             GemmaConfig config = GemmaConfig.read(file);
-            Tokenizer tokenizer = Tokenizer.of(vocabulary(GgufVocabulary.read(file)));
+            Tokenizer tokenizer = Tokenizers.of(StoredVocabulary.read(file));
             return new ServedModel(Topics.requireModelName(name), config.architecture(), config.contextLength(),
                     tokenizer, new ChatTemplate(SystemPolicy.FOLD));
         } catch (ModelFileException damaged) {
@@ -49,11 +49,6 @@ public record ServedModel(
         } catch (GemstreamException badName) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key(name) + ": " + badName.getMessage());
         }
-    }
-
-    private static Vocabulary vocabulary(GgufVocabulary stored) {
-        return Vocabulary.of(stored.tokens(), stored.scores(), stored.tokenTypes(), stored.bos(), stored.eos(),
-                stored.unknown().orElse(-1), stored.pad().orElse(-1)).withAddBos(stored.addBos());
     }
 
     private static String key(String name) {

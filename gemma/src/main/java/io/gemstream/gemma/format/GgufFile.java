@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A memory-mapped GGUF file (version 2 or 3). Opening reads and checks the header only: no tensor byte is touched, so
@@ -17,7 +16,7 @@ import java.util.Optional;
  *
  * <p>Thread-safe. After {@link #close()} every use of a mapped tensor is an {@link IllegalStateException}.
  */
-public final class GgufFile implements AutoCloseable {
+public final class GgufFile implements ModelFile {
 
     private final Path path;
     private final Arena arena;
@@ -55,7 +54,7 @@ public final class GgufFile implements AutoCloseable {
         }
     }
 
-    /** The file. */
+    @Override
     public Path path() {
         return path;
     }
@@ -70,28 +69,21 @@ public final class GgufFile implements AutoCloseable {
         return metadata;
     }
 
-    /** All tensors by name, in file order. */
+    @Override
     public Map<String, TensorInfo> tensors() {
         return Collections.unmodifiableMap(header.tensors());
     }
 
-    /** A tensor by name. */
-    public Optional<TensorInfo> tensor(String name) {
-        return Optional.ofNullable(header.tensors().get(name));
+    @Override
+    public Path fileOf(TensorInfo tensor) {
+        return path;
     }
 
-    /** A tensor that has to be there. */
-    public TensorInfo requireTensor(String name) {
-        return tensor(name).orElseThrow(() -> new ModelFileException(
-                path, "missing tensor " + name, ModelFileException.NO_OFFSET, "use a complete Gemma file"));
-    }
-
-    /** The mapped bytes of a tensor of this file; read-only. */
+    @Override
     public MemorySegment bytes(TensorInfo tensor) {
         return bytes.asSlice(tensor.offset(), tensor.bytes());
     }
 
-    /** Unmaps the file. */
     @Override
     public void close() {
         arena.close();

@@ -1,49 +1,15 @@
 package io.gemstream.gemma.format;
 
-import java.util.Optional;
 import java.util.OptionalInt;
 
-/**
- * The vocabulary as stored under {@code tokenizer.ggml.*}. All arrays have one entry per token id and belong to the
- * caller.
- *
- * @param model kind of vocabulary, for example {@code llama} (SentencePiece)
- * @param tokens the pieces
- * @param scores the score of each piece
- * @param tokenTypes 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte
- * @param bos id that begins a text
- * @param eos id that ends a text
- * @param unknown id of the unknown piece, where there is one
- * @param pad id of padding, where there is one
- * @param endOfTurn id that ends a turn, where the file names one
- * @param addBos whether an encoded text begins with {@code bos}
- * @param addEos whether an encoded text ends with {@code eos}
- * @param addSpacePrefix whether a space is put before an encoded text
- * @param chatTemplate the Jinja source, where the file has one
- */
-public record GgufVocabulary(
-        String model,
-        String[] tokens,
-        float[] scores,
-        int[] tokenTypes,
-        int bos,
-        int eos,
-        OptionalInt unknown,
-        OptionalInt pad,
-        OptionalInt endOfTurn,
-        boolean addBos,
-        boolean addEos,
-        boolean addSpacePrefix,
-        Optional<String> chatTemplate) {
+/** Reads the vocabulary that a GGUF file has under {@code tokenizer.ggml.*}. */
+final class GgufVocabulary {
 
     private static final String PREFIX = "tokenizer.ggml.";
 
-    /**
-     * Reads the vocabulary; no tensor is touched.
-     *
-     * @throws ModelFileException if a key is missing, of the wrong type, or contradicts another
-     */
-    public static GgufVocabulary read(GgufFile file) {
+    private GgufVocabulary() {}
+
+    static StoredVocabulary read(GgufFile file) {
         GgufMetadata metadata = file.metadata();
         String[] tokens = metadata.texts(PREFIX + "tokens").orElseThrow(() -> metadata.missing(PREFIX + "tokens"));
         float[] scores = metadata.reals(PREFIX + "scores").orElseThrow(() -> metadata.missing(PREFIX + "scores"));
@@ -52,7 +18,7 @@ public record GgufVocabulary(
         requireSize(metadata, "scores", scores.length, tokens.length);
         requireSize(metadata, "token_type", types.length, tokens.length);
         int last = tokens.length - 1;
-        return new GgufVocabulary(
+        return new StoredVocabulary(
                 metadata.requireText(PREFIX + "model"),
                 tokens,
                 scores,

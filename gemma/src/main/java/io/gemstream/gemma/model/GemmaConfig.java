@@ -1,6 +1,6 @@
 package io.gemstream.gemma.model;
 
-import io.gemstream.gemma.format.GgufFile;
+import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.ModelFileException;
 import java.util.List;
 
@@ -41,12 +41,12 @@ public record GemmaConfig(
     }
 
     /**
-     * Reads the sizes from a file's metadata.
+     * Reads the sizes from a model's metadata.
      *
      * @throws ModelFileException if the architecture is not Gemma's, or a key is missing or contradicts another
      */
-    public static GemmaConfig read(GgufFile file) {
-        return GgufConfig.read(file);
+    public static GemmaConfig read(ModelFile file) {
+        return ConfigReading.of(file).config();
     }
 
     /** Width of all queries of a position. */

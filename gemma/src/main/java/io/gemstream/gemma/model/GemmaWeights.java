@@ -1,6 +1,6 @@
 package io.gemstream.gemma.model;
 
-import io.gemstream.gemma.format.GgufFile;
+import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.ModelFileException;
 import java.util.List;
 
@@ -22,8 +22,8 @@ public record GemmaWeights(WeightMatrix embedding, List<LayerWeights> layers, fl
      *
      * @throws ModelFileException if a tensor is missing or its shape contradicts the configuration
      */
-    public static GemmaWeights read(GgufFile file, GemmaConfig config) {
-        return new GgufWeights(file, config).read();
+    public static GemmaWeights read(ModelFile file, GemmaConfig config) {
+        return StoredWeights.read(file, config);
     }
 
     /** Bytes of all matrices in the file. */

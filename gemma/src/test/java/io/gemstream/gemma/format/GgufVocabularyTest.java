@@ -16,7 +16,7 @@ class GgufVocabularyTest {
     @Test
     void readsTheTinyVocabulary() {
         try (GgufFile file = GgufFile.open(Golden.path("gemma2-tiny-f32.gguf"))) {
-            GgufVocabulary vocabulary = GgufVocabulary.read(file);
+            StoredVocabulary vocabulary = StoredVocabulary.read(file);
             assertThat(vocabulary.model()).isEqualTo("llama");
             assertThat(vocabulary.tokens()).hasSize(512).startsWith("<pad>", "<eos>", "<bos>", "<unk>", "<mask>");
             assertThat(vocabulary.tokens()[14]).isEqualTo("<0x00>");
@@ -51,7 +51,7 @@ class GgufVocabularyTest {
     private void assertRefused(GgufBytes bytes, String what) {
         Path path = bytes.write(folder.resolve("vocabulary.gguf"));
         try (GgufFile file = GgufFile.open(path)) {
-            assertThatThrownBy(() -> GgufVocabulary.read(file))
+            assertThatThrownBy(() -> StoredVocabulary.read(file))
                     .isInstanceOf(ModelFileException.class)
                     .hasMessageContaining(what);
         }

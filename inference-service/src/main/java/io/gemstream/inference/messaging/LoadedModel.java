@@ -1,6 +1,7 @@
 package io.gemstream.inference.messaging;
 
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.Tokenizers;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
@@ -9,11 +10,10 @@ import io.gemstream.gemma.backend.cpu.MissingVectorModuleException;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineOptions;
-import io.gemstream.gemma.format.GgufVocabulary;
 import io.gemstream.gemma.format.ModelFileException;
+import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.tokenizer.Tokenizer;
-import io.gemstream.gemma.tokenizer.Vocabulary;
 import io.gemstream.inference.config.WorkerConfig;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
@@ -77,7 +77,7 @@ record LoadedModel(String name, GemmaModel model, Backend backend, Engine engine
     private static LoadedModel open(String name, Path path, WorkerConfig config) {
         GemmaModel model = GemmaModel.load(path);
         try {
-            Tokenizer tokenizer = Tokenizer.of(vocabulary(GgufVocabulary.read(model.file())));
+            Tokenizer tokenizer = Tokenizers.of(StoredVocabulary.read(model.file()));
             CpuBackend backend = CpuBackend.create(model.config(), model.weights(), cpuOptions(config));
             Engine engine = Engine.start(backend, tokenizer,
                     new EngineOptions(config.slots(), Math.max(config.slots(), config.prefillChunk())));
@@ -91,11 +91,6 @@ record LoadedModel(String name, GemmaModel model, Backend backend, Engine engine
     private static CpuOptions cpuOptions(WorkerConfig config) {
         return new CpuOptions(config.threads().orElse(Runtime.getRuntime().availableProcessors()),
                 config.kvBlockTokens(), config.kvCacheTokens());
-    }
-
-    private static Vocabulary vocabulary(GgufVocabulary stored) {
-        return Vocabulary.of(stored.tokens(), stored.scores(), stored.tokenTypes(), stored.bos(), stored.eos(),
-                stored.unknown().orElse(-1), stored.pad().orElse(-1)).withAddBos(stored.addBos());
     }
 
     private static void log(LoadedModel loaded, WorkerConfig config, long loadMs) {

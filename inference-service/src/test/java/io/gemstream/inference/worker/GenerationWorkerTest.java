@@ -3,13 +3,12 @@ package io.gemstream.inference.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.Tokenizers;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineOptions;
-import io.gemstream.gemma.format.GgufVocabulary;
-import io.gemstream.gemma.tokenizer.Tokenizer;
-import io.gemstream.gemma.tokenizer.Vocabulary;
+import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
@@ -50,10 +49,7 @@ class GenerationWorkerTest {
     static void load() throws Exception {
         model = GemmaModel.load(Path.of(GenerationWorkerTest.class.getResource("/gemma3-tiny.gguf").toURI()));
         backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, KV_TOKENS));
-        GgufVocabulary stored = GgufVocabulary.read(model.file());
-        Tokenizer tokenizer = Tokenizer.of(Vocabulary.of(stored.tokens(), stored.scores(), stored.tokenTypes(),
-                stored.bos(), stored.eos(), stored.unknown().orElse(-1), stored.pad().orElse(-1)));
-        engine = Engine.start(backend, tokenizer, new EngineOptions(2, 64));
+        engine = Engine.start(backend, Tokenizers.of(StoredVocabulary.read(model.file())), new EngineOptions(2, 64));
     }
 
     @AfterAll

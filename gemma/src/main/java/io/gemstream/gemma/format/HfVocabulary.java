@@ -1,0 +1,80 @@
+package io.gemstream.gemma.format;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The vocabulary in a Hugging Face directory: {@code tokenizer.model} where it is there, as it is the original, else
+ * {@code tokenizer.json}; whether bos is added and the chat template from {@code tokenizer_config.json}.
+ */
+final class HfVocabulary {
+
+    private static final String SENTENCE_PIECE = "tokenizer.model";
+    private static final String TOKENIZERS = "tokenizer.json";
+
+    private HfVocabulary() {}
+
+    static StoredVocabulary read(SafetensorsModel model) {
+        Pieces pieces = pieces(model).orElseThrow(() -> new ModelFileException(
+                model.directory(), "holds neither " + SENTENCE_PIECE + " nor " + TOKENIZERS,
+                ModelFileException.NO_OFFSET, "put the tokenizer's file beside the weights"));
+        Optional<JsonMetadata> settings = model.sibling("tokenizer_config.json").map(JsonMetadata::read);
+        return new StoredVocabulary(
+                "llama",
+                pieces.texts(),
+                pieces.scores(),
+                pieces.types(),
+                pieces.bos(),
+                pieces.eos(),
+                pieces.unknown(),
+                pieces.pad(),
+                pieces.id("<end_of_turn>"),
+                settings.flatMap(json -> json.bool("add_bos_token")).orElse(true),
+                settings.flatMap(json -> json.bool("add_eos_token")).orElse(false),
+                false,
+                chatTemplate(model, settings));
+    }
+
+    static boolean isBeside(SafetensorsModel model) {
+        return model.sibling(SENTENCE_PIECE).or(() -> model.sibling(TOKENIZERS)).isPresent();
+    }
+
+    /** Number of pieces, or empty where the directory has no tokenizer. */
+    static OptionalInt size(SafetensorsModel model) {
+        return pieces(model).map(pieces -> OptionalInt.of(pieces.texts().length)).orElse(OptionalInt.empty());
+    }
+
+    private static Optional<Pieces> pieces(SafetensorsModel model) {
+        Optional<Path> original = model.sibling(SENTENCE_PIECE);
+        return original.isPresent()
+                ? original.map(SentencePieceModel::read)
+                : model.sibling(TOKENIZERS).map(TokenizersFile::read);
+    }
+
+    /** Newer tools keep the template in a file of its own, older ones in the settings, by name if there are several. */
+    private static Optional<String> chatTemplate(SafetensorsModel model, Optional<JsonMetadata> settings) {
+        Optional<Path> own = model.sibling("chat_template.jinja");
+        if (own.isPresent()) {
+            return own.map(HfVocabulary::text);
+        }
+        return settings.filter(json -> json.has("chat_template")).flatMap(json -> json.isText("chat_template")
+                ? json.text("chat_template")
+                : json.objects("chat_template").stream()
+                        .flatMap(List::stream)
+                        .filter(named -> named.text("name").equals(Optional.of("default")))
+                        .findFirst()
+                        .flatMap(named -> named.text("template")));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ModelFileException(file, "cannot be read: " + e.getMessage(), "it has to be UTF-8 text", e);
+        }
+    }
+}

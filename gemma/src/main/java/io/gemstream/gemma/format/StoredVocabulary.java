@@ -1,0 +1,63 @@
+package io.gemstream.gemma.format;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A vocabulary as a model's files have it. All arrays have one entry per token id and belong to the caller.
+ *
+ * @param model kind of vocabulary; {@code llama} stands for SentencePiece BPE, as in GGUF
+ * @param tokens the pieces
+ * @param scores the score of each piece
+ * @param tokenTypes 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte
+ * @param bos id that begins a text
+ * @param eos id that ends a text
+ * @param unknown id of the unknown piece, where there is one
+ * @param pad id of padding, where there is one
+ * @param endOfTurn id that ends a turn, where the file names one
+ * @param addBos whether an encoded text begins with {@code bos}
+ * @param addEos whether an encoded text ends with {@code eos}
+ * @param addSpacePrefix whether a space is put before an encoded text
+ * @param chatTemplate the Jinja source, where the files have one
+ */
+public record StoredVocabulary(
+        String model,
+        String[] tokens,
+        float[] scores,
+        int[] tokenTypes,
+        int bos,
+        int eos,
+        OptionalInt unknown,
+        OptionalInt pad,
+        OptionalInt endOfTurn,
+        boolean addBos,
+        boolean addEos,
+        boolean addSpacePrefix,
+        Optional<String> chatTemplate) {
+
+    /**
+     * Reads the vocabulary; no tensor is touched.
+     *
+     * @throws ModelFileException if it is missing or contradicts itself
+     */
+    public static StoredVocabulary read(ModelFile file) {
+        return switch (file) {
+            case GgufFile gguf -> GgufVocabulary.read(gguf);
+            case SafetensorsModel model -> HfVocabulary.read(model);
+        };
+    }
+
+    /** Whether a directory has a tokenizer at all. */
+    public static boolean isBeside(SafetensorsModel model) {
+        return HfVocabulary.isBeside(model);
+    }
+
+    /**
+     * Number of pieces, or empty where a directory has no tokenizer.
+     *
+     * @throws ModelFileException as {@link #read}
+     */
+    public static OptionalInt size(SafetensorsModel model) {
+        return HfVocabulary.size(model);
+    }
+}

@@ -1,0 +1,139 @@
+package io.gemstream.gemma.inspect;
+
+import io.gemstream.gemma.format.TensorInfo;
+import io.gemstream.gemma.model.ConfigCorrection;
+import io.gemstream.gemma.model.GemmaConfig;
+import io.gemstream.gemma.model.LayerConfig;
+import io.gemstream.gemma.tokenizer.PieceType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** Lays an inspection out for a terminal. */
+final class InspectionText {
+
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+    private static final int STEP = 1024;
+
+    private final ModelInspection inspection;
+    private final StringBuilder text = new StringBuilder();
+
+    InspectionText(ModelInspection inspection) {
+        this.inspection = inspection;
+    }
+
+    String render() {
+        line("file", inspection.path() + ", " + inspection.format());
+        configuration(inspection.config());
+        inspection.corrections().forEach(this::correction);
+        tokenizer();
+        memory();
+        heading("tensors by type");
+        for (TypeTotal total : inspection.totals()) {
+            row("%-6s %5d tensors %,16d elements %12s", total.type(), total.tensors(), total.elements(),
+                    size(total.bytes()));
+        }
+        row("%-6s %5d tensors %,16d elements %12s", "all", inspection.tensors().size(),
+                inspection.totals().stream().mapToLong(TypeTotal::elements).sum(),
+                size(inspection.totals().stream().mapToLong(TypeTotal::bytes).sum()));
+        heading("tensors");
+        int width = inspection.tensors().stream().mapToInt(tensor -> tensor.name().length()).max().orElse(0);
+        for (TensorInfo tensor : inspection.tensors()) {
+            row("%-" + width + "s  %-5s %-18s %12s", tensor.name(), tensor.type(), tensor.shape(),
+                    size(tensor.bytes()));
+        }
+        return text.toString();
+    }
+
+    private void configuration(GemmaConfig config) {
+        heading("configuration");
+        line("architecture", config.architecture() + (config.name().isEmpty() ? "" : " (" + config.name() + ")"));
+        line("layers", config.layers().size() + ": " + layers(config.layers()));
+        line("hidden", config.hiddenSize() + ", feed-forward " + config.feedForwardSize());
+        line("heads", config.heads() + " of " + config.headDim() + ", " + config.kvHeads() + " for keys and values");
+        line("vocabulary", Integer.toString(config.vocabularySize()));
+        line("context", config.contextLength() + " tokens");
+        LayerConfig first = config.layers().getFirst();
+        line("query scale", first.queryScale() + " = 1/sqrt("
+                + format("%.6g", 1 / ((double) first.queryScale() * first.queryScale())) + ")");
+        line("softcaps", "attention " + cap(first.attentionSoftcap()) + ", logits " + cap(config.finalSoftcap()));
+        line("norms", "epsilon " + config.normEpsilon() + (first.postNorms() ? ", also after each part" : "")
+                + (first.queryKeyNorm() ? ", also of queries and keys" : ""));
+    }
+
+    /** Layers alike are named once: "22 with a window of 512, rope 10000.0". */
+    private static String layers(List<LayerConfig> layers) {
+        return layers.stream().distinct()
+                .map(kind -> layers.stream().filter(kind::equals).count() + " "
+                        + (kind.window() == 0 ? "without a window" : "with a window of " + kind.window())
+                        + ", rope " + kind.ropeBase() + (kind.ropeScale() == 1 ? "" : " stretched " + kind.ropeScale()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private void correction(ConfigCorrection correction) {
+        line("corrected", correction.key() + " " + correction.published() + " to " + correction.used() + ": "
+                + correction.reason());
+    }
+
+    private void tokenizer() {
+        heading("tokenizer");
+        inspection.tokenizer().ifPresentOrElse(this::tokenizer, () -> line("none", "no tokenizer beside the weights"));
+    }
+
+    private void tokenizer(TokenizerSummary tokenizer) {
+        line("kind", tokenizer.model().equals("llama") ? "SentencePiece" : tokenizer.model());
+        line("pieces", tokenizer.pieces() + ": " + Arrays.stream(PieceType.values())
+                .filter(tokenizer.piecesByType()::containsKey)
+                .map(type -> tokenizer.piecesByType().get(type) + " "
+                        + type.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .collect(Collectors.joining(", ")));
+        line("special ids", "bos " + tokenizer.bos() + ", eos " + tokenizer.eos() + id(", unknown ", tokenizer.unknown())
+                + id(", pad ", tokenizer.pad()) + id(", end of turn ", tokenizer.endOfTurn()));
+        line("prompts", tokenizer.addBos() ? "begin with bos" : "do not begin with bos");
+        line("chat template", tokenizer.chatTemplate() ? "yes" : "no");
+    }
+
+    private void memory() {
+        heading("memory on the CPU, KV cache of " + inspection.options().kvCacheTokens() + " tokens");
+        line("weights", size(inspection.memory().weightBytes()) + " mapped from the file");
+        line("KV cache", size(inspection.memory().kvBytes()) + " of heap, "
+                + size(inspection.config().kvFloatsPerToken() * Float.BYTES) + " a token");
+        line("activations", size(inspection.memory().scratchBytes()) + " of heap");
+    }
+
+    private void heading(String heading) {
+        text.append('\n').append(heading).append('\n');
+    }
+
+    private void line(String name, String value) {
+        row("%-13s %s", name, value);
+    }
+
+    private void row(String format, Object... values) {
+        text.append("  ").append(format(format, values).stripTrailing()).append('\n');
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    private static String id(String label, OptionalInt id) {
+        return id.isPresent() ? label + id.getAsInt() : "";
+    }
+
+    private static String cap(float cap) {
+        return cap == 0 ? "none" : Float.toString(cap);
+    }
+
+    private static String size(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= STEP && unit < UNITS.length - 1) {
+            value /= STEP;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : format("%.1f %s", value, UNITS[unit]);
+    }
+}

@@ -1,0 +1,62 @@
+package io.gemstream.gemma.inspect;
+
+import io.gemstream.gemma.format.StoredVocabulary;
+import io.gemstream.gemma.tokenizer.PieceType;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A vocabulary in numbers.
+ *
+ * @param model kind of vocabulary
+ * @param pieces number of pieces
+ * @param piecesByType number of pieces of each type there is, types as stored
+ * @param bos id that begins a text
+ * @param eos id that ends a text
+ * @param unknown id of the unknown piece, where there is one
+ * @param pad id of padding, where there is one
+ * @param endOfTurn id that ends a turn, where the file names one
+ * @param addBos whether a prompt begins with {@code bos}
+ * @param chatTemplate whether the file has a chat template
+ */
+public record TokenizerSummary(
+        String model,
+        int pieces,
+        Map<PieceType, Integer> piecesByType,
+        int bos,
+        int eos,
+        OptionalInt unknown,
+        OptionalInt pad,
+        OptionalInt endOfTurn,
+        boolean addBos,
+        boolean chatTemplate) {
+
+    public TokenizerSummary {
+        piecesByType = Map.copyOf(piecesByType);
+    }
+
+    static TokenizerSummary of(StoredVocabulary vocabulary) {
+        Map<PieceType, Integer> counts = new EnumMap<>(PieceType.class);
+        for (PieceType type : PieceType.values()) {
+            int count = 0;
+            for (int code : vocabulary.tokenTypes()) {
+                count += code == type.code() ? 1 : 0;
+            }
+            if (count > 0) {
+                counts.put(type, count);
+            }
+        }
+        return new TokenizerSummary(
+                vocabulary.model(),
+                vocabulary.tokens().length,
+                counts,
+                vocabulary.bos(),
+                vocabulary.eos(),
+                vocabulary.unknown(),
+                vocabulary.pad(),
+                vocabulary.endOfTurn(),
+                vocabulary.addBos(),
+                vocabulary.chatTemplate().isPresent());
+    }
+}

@@ -1,0 +1,5 @@
+/** What is in a model file, for people who want to know before they run it. Reads no weights; computes nothing. */
+@NullMarked
+package io.gemstream.gemma.inspect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.gemstream.gemma.model;
+
+import io.gemstream.gemma.format.GgufFile;
+import io.gemstream.gemma.format.ModelFile;
+import io.gemstream.gemma.format.ModelFileException;
+import io.gemstream.gemma.format.SafetensorsModel;
+
+/** What a file format calls Gemma's tensors, and how it stores norms. */
+public sealed interface TensorNaming {
+
+    /** Token embeddings, also the output head. */
+    String embedding();
+
+    /** The norm before the output head. */
+    String outputNorm();
+
+    /** A tensor of a layer; layers count from 0. */
+    String layer(int index, TensorRole role);
+
+    /** What has to be added to a stored norm weight w to get the factor 1 + w. */
+    float normOffset();
+
+    /**
+     * The naming of a file.
+     *
+     * @throws ModelFileException if the file has no token embeddings under any known name
+     */
+    static TensorNaming of(ModelFile file, GemmaConfig config) {
+        return switch (file) {
+            case GgufFile _ -> new Gguf();
+            case SafetensorsModel model -> HuggingFace.of(model, config);
+        };
+    }
+
+    /** GGUF: <a href="https://github.com/ggml-org/llama.cpp/blob/master/gguf-py/gguf/constants.py">constants.py</a>. */
+    record Gguf() implements TensorNaming {
+
+        @Override
+        public String embedding() {
+            return "token_embd.weight";
+        }
+
+        @Override
+        public String outputNorm() {
+            return "output_norm.weight";
+        }
+
+        @Override
+        public String layer(int index, TensorRole role) {
+            String name = switch (role) {
+                case ATTENTION_NORM -> "attn_norm";
+                case QUERY -> "attn_q";
+                case KEY -> "attn_k";
+                case VALUE -> "attn_v";
+                case QUERY_NORM -> "attn_q_norm";
+                case KEY_NORM -> "attn_k_norm";
+                case ATTENTION_OUTPUT -> "attn_output";
+                case POST_ATTENTION_NORM -> "post_attention_norm";
+                case FEED_FORWARD_NORM -> "ffn_norm";
+                case GATE -> "ffn_gate";
+                case UP -> "ffn_up";
+                case DOWN -> "ffn_down";
+                case POST_FEED_FORWARD_NORM -> "post_ffw_norm";
+            };
+            return "blk." + index + "." + name + ".weight";
+        }
+
+        /** Converters store 1 + w: llama.cpp convert_hf_to_gguf.py, Gemma2Model.modify_tensors. */
+        @Override
+        public float normOffset() {
+            return 0;
+        }
+    }
+
+    /**
+     * Hugging Face transformers.
+     *
+     * @param prefix what stands before {@code embed_tokens}; multimodal models put the text model inside another
+     * @param postNorms whether layers normalise their outputs: the norm before the feed-forward part has another name
+     *     in models that do
+     */
+    record HuggingFace(String prefix, boolean postNorms) implements TensorNaming {
+
+        private static final String EMBEDDING = "embed_tokens.weight";
+
+        static HuggingFace of(SafetensorsModel model, GemmaConfig config) {
+            for (String prefix : new String[] {"model.", "language_model.model.", "model.language_model.", ""}) {
+                if (model.tensors().containsKey(prefix + EMBEDDING)) {
+                    return new HuggingFace(prefix, config.layers().getFirst().postNorms());
+                }
+            }
+            model.requireTensor("model." + EMBEDDING);
+            throw new IllegalStateException("unreachable: the tensor was just missing");
+        }
+
+        @Override
+        public String embedding() {
+            return prefix + EMBEDDING;
+        }
+
+        @Override
+        public String outputNorm() {
+            return prefix + "norm.weight";
+        }
+
+        @Override
+        public String layer(int index, TensorRole role) {
+            String name = switch (role) {
+                case ATTENTION_NORM -> "input_layernorm";
+                case QUERY -> "self_attn.q_proj";
+                case KEY -> "self_attn.k_proj";
+                case VALUE -> "self_attn.v_proj";
+                case QUERY_NORM -> "self_attn.q_norm";
+                case KEY_NORM -> "self_attn.k_norm";
+                case ATTENTION_OUTPUT -> "self_attn.o_proj";
+                case POST_ATTENTION_NORM -> "post_attention_layernorm";
+                case FEED_FORWARD_NORM -> postNorms ? "pre_feedforward_layernorm" : "post_attention_layernorm";
+                case GATE -> "mlp.gate_proj";
+                case UP -> "mlp.up_proj";
+                case DOWN -> "mlp.down_proj";
+                case POST_FEED_FORWARD_NORM -> "post_feedforward_layernorm";
+            };
+            return prefix + "layers." + index + "." + name + ".weight";
+        }
+
+        @Override
+        public float normOffset() {
+            return 1;
+        }
+    }
+}

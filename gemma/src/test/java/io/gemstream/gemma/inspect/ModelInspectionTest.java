@@ -1,0 +1,93 @@
+package io.gemstream.gemma.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gemstream.gemma.format.GgmlType;
+import io.gemstream.gemma.format.ModelFileException;
+import io.gemstream.gemma.format.TensorInfo;
+import io.gemstream.gemma.model.ConfigCorrection;
+import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.gemma.oracle.HfModels;
+import io.gemstream.gemma.tokenizer.PieceType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelInspectionTest {
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void ggufFile() {
+        ModelInspection inspection = ModelInspection.of(Golden.path("gemma2-quant-q4_k_m-mixed.gguf"));
+        assertThat(inspection.format()).isEqualTo("GGUF version 3");
+        assertThat(inspection.config().architecture()).isEqualTo("gemma2");
+        assertThat(inspection.totals()).extracting(TypeTotal::type)
+                .containsExactly(GgmlType.Q4_K, GgmlType.Q6_K, GgmlType.F32);
+        assertThat(inspection.totals().stream().mapToInt(TypeTotal::tensors).sum())
+                .isEqualTo(inspection.tensors().size());
+        assertThat(inspection.totals().stream().mapToLong(TypeTotal::bytes).sum())
+                .isEqualTo(inspection.tensors().stream().mapToLong(TensorInfo::bytes).sum());
+        assertThat(inspection.tokenizer()).hasValueSatisfying(tokenizer -> {
+            assertThat(tokenizer.pieces()).isEqualTo(512);
+            assertThat(tokenizer.piecesByType()).isEqualTo(Map.of(PieceType.NORMAL, 242, PieceType.UNKNOWN, 1,
+                    PieceType.CONTROL, 3, PieceType.USER_DEFINED, 10, PieceType.BYTE, 256));
+            assertThat(tokenizer.bos()).isEqualTo(2);
+        });
+        assertThat(inspection.memory().weightBytes()).isPositive();
+    }
+
+    @Test
+    void text() {
+        String text = ModelInspection.of(HfModels.path("gemma2-tiny-sharded")).render();
+        assertThat(text.lines()).contains(
+                "  layers        4: 2 with a window of 16, rope 10000.0; 2 without a window, rope 10000.0",
+                "  heads         4 of 32, 2 for keys and values",
+                "  query scale   0.20412415 = 1/sqrt(24.0000)",
+                "  softcaps      attention 50.0, logits 30.0",
+                "  none          no tokenizer beside the weights",
+                "  F32       46 tensors          230,464 elements    900.3 KiB");
+        assertThat(text).contains("safetensors in 4 files").contains("model.layers.3.mlp.down_proj.weight");
+        assertThat(text.lines()).noneMatch(line -> line.endsWith(" "));
+    }
+
+    @Test
+    void tokenizerBesideTheWeights() throws IOException {
+        Path folder = HfModels.copy("gemma3-tiny", temporary.resolve("whole"));
+        Files.copy(Path.of("src/test/resources/tokenizer/tokenizer.model"), folder.resolve("tokenizer.model"));
+        assertThat(ModelInspection.of(folder).render().lines()).contains(
+                "  kind          SentencePiece",
+                "  pieces        512: 242 normal, 1 unknown, 3 control, 10 user-defined, 256 byte",
+                "  special ids   bos 2, eos 1, unknown 3, pad 0, end of turn 6",
+                "  chat template no");
+    }
+
+    @Test
+    void saysWhichPublishedValuesWereNotBelieved() throws IOException {
+        Path folder = HfModels.copy("gemma1-tiny", temporary.resolve("corrected"));
+        ModelInspection plain = ModelInspection.of(folder);
+        ModelInspection corrected = new ModelInspection(plain.path(), plain.format(), plain.config(),
+                List.of(new ConfigCorrection("query_pre_attn_scalar", "224.0", "256.0", "because")), plain.tensors(),
+                plain.totals(), plain.tokenizer(), plain.options(), plain.memory());
+        assertThat(corrected.render()).contains("corrected     query_pre_attn_scalar 224.0 to 256.0: because");
+    }
+
+    @Test
+    void modelOfAnotherKind() throws IOException {
+        Path folder = HfModels.copy("gemma1-tiny", temporary.resolve("other"));
+        Path config = folder.resolve("config.json");
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(config.toFile());
+        Files.writeString(config, json.put("model_type", "llama").toString());
+        assertThatThrownBy(() -> ModelInspection.of(folder))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("model_type: llama");
+    }
+}
