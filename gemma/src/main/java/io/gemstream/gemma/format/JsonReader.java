@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * Reads JSON into plain maps and lists: objects are {@code Map}, arrays {@code List}, integers {@code Long}, other
- * numbers {@code Double}, null {@link #NULL}. A key that appears twice is an error, as it would be a matter of luck which
- * one counts.
+ * numbers {@code Double}, null {@link #NULL}. A key that appears twice is an error, as it would be a matter of luck
+ * which one counts.
  */
 final class JsonReader {
 

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tiny vocabulary from each kind of file: a SentencePiece model, a tokenizer.json made of its pieces, a GGUF file. */
+/** The tiny vocabulary from a SentencePiece model, from a tokenizer.json made of its pieces, and from a GGUF file. */
 class VocabularyFilesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
