@@ -122,10 +122,11 @@ final class JsonReader {
     }
 
     private static ModelFileException failure(Path file, IOException e, long offset) {
-        if (e instanceof JsonProcessingException damage && damage.getLocation() != null) {
-            long at = Math.max(0, damage.getLocation().getByteOffset());
+        if (e instanceof JsonProcessingException damage) {
+            long at = damage.getLocation() == null ? ModelFileException.NO_OFFSET
+                    : offset + Math.max(0, damage.getLocation().getByteOffset());
             return new ModelFileException(
-                    file, "not valid JSON: " + damage.getOriginalMessage(), offset + at, GgufCursor.DAMAGED);
+                    file, "not valid JSON: " + damage.getOriginalMessage(), at, GgufCursor.DAMAGED);
         }
         return new ModelFileException(file, "cannot be read: " + e.getMessage(), GgufCursor.DAMAGED, e);
     }
