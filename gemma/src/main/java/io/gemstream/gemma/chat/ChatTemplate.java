@@ -36,7 +36,8 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
     public List<ChatSegment> render(List<ChatMessage> messages, boolean addGenerationPrompt) {
         boolean hasSystem = !messages.isEmpty() && messages.getFirst().role() == ChatRole.SYSTEM;
         if (hasSystem && systemPolicy == SystemPolicy.REJECT) {
-            throw new ChatTemplateException("messages[0].role: system (expected: user; this model takes no system message)");
+            throw new ChatTemplateException(
+                    "messages[0].role: system (expected: user; this model takes no system message)");
         }
         int firstTurn = hasSystem ? 1 : 0;
         requireTurns(messages, firstTurn);

@@ -12,15 +12,15 @@ import java.util.Arrays;
  *   <li>min-p keeps a token at least minP times as probable as the best, the best always.
  * </ul>
  *
- * The ties are those of vLLM's PyTorch sampler. Where only the temperature is in force, tokens leave the heap as the draw
- * reaches them, because sorting a whole vocabulary costs more than the draw.
+ * The ties are those of vLLM's PyTorch sampler. Where only the temperature is in force, tokens leave the heap as the
+ * draw reaches them, because sorting a whole vocabulary costs more than the draw.
  */
 final class Candidates {
 
     private final int vocabularySize;
     private final CandidateHeap heap;
     private int[] ids = new int[64]; // [count] best first
-    private double[] weights = new double[64]; // [count] exp((logit - max) / temperature)
+    private double[] weights = new double[64]; // [count] exp((logit - max) / temperature); StrictMath, equal everywhere
     private int count;
     private double total; // of all weights that may be drawn, taken from the heap or not
     private float max;
@@ -124,7 +124,7 @@ final class Candidates {
             weights = Arrays.copyOf(weights, 2 * count);
         }
         ids[count] = heap.id();
-        weights[count] = Math.exp(((double) heap.logit() - max) / temperature);
+        weights[count] = StrictMath.exp(((double) heap.logit() - max) / temperature);
         count++;
         heap.removeBest();
     }

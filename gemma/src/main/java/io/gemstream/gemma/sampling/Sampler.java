@@ -35,7 +35,7 @@ public final class Sampler {
         float rawMax = finite(LogSumExp.max(logits, vocabularySize));
         float[] row = adjust(logits, options, history, banned);
         int id = options.greedy() ? best(row) : draw(row, options, new CounterRandom(options.seed()).uniform(index));
-        double logSum = Math.log(LogSumExp.sumExp(logits, vocabularySize, rawMax, 1));
+        double logSum = StrictMath.log(LogSumExp.sumExp(logits, vocabularySize, rawMax, 1));
         return new SampledToken(id, (float) ((double) logits[id] - rawMax - logSum));
     }
 

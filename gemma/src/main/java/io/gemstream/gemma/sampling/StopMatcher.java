@@ -3,9 +3,9 @@ package io.gemstream.gemma.sampling;
 import java.util.List;
 
 /**
- * Ends a stream of text at the first stop string. Text goes in piece by piece and comes out as soon as it cannot be part
- * of a stop string: only the longest suffix that may begin one is held back. The stop string does not come out. How the
- * text is cut into pieces makes no difference. Not thread-safe; one per stream.
+ * Ends a stream of text at the first stop string. Text goes in piece by piece and comes out as soon as it cannot be
+ * part of a stop string: only the longest suffix that may begin one is held back. The stop string does not come out. How
+ * the text is cut into pieces makes no difference. Not thread-safe; one per stream.
  */
 public final class StopMatcher {
 

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * thread-safe.
  *
  * <p>Encoding: spaces become U+2581; user-defined pieces (runs of newlines, spaces and tabs, HTML tags) are cut out by
- * longest match from left to right; the rest is merged pair by pair; what no piece covers becomes byte pieces. The names
- * of control tokens in a text are plain text in either {@link EncodeMode}.
+ * longest match from left to right; the rest is merged pair by pair; what no piece covers becomes byte pieces. The
+ * names of control tokens in a text are plain text in either {@link EncodeMode}.
  */
 public final class Tokenizer {
 
@@ -44,8 +44,8 @@ public final class Tokenizer {
     /**
      * Indexes a vocabulary.
      *
-     * @throws IllegalArgumentException if a text occurs twice among the normal or user-defined pieces, or one of the 256
-     *     byte pieces is missing
+     * @throws IllegalArgumentException if a text occurs twice among the normal or the user-defined pieces, or one of the
+     *     256 byte pieces is missing
      */
     public static Tokenizer of(Vocabulary vocabulary) {
         int[] userDefinedIds = vocabulary.idsOf(PieceType.USER_DEFINED);
@@ -120,7 +120,7 @@ public final class Tokenizer {
         return text.append(detokenizer.flush()).toString();
     }
 
-    /** UTF-8 bytes a token stands for; empty for control tokens. Bytes of a sequence joined are the bytes of its text. */
+    /** UTF-8 bytes a token stands for, none for control tokens; joined, those of a sequence are its text's bytes. */
     public byte[] bytes(int id) {
         String piece = vocabulary.piece(id);
         return switch (vocabulary.type(id)) {

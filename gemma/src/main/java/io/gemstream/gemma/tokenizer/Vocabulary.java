@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * <p>Two habits of GGUF converters are undone, so that a vocabulary is the same whichever file it came from: control
  * types on pieces other than bos, eos and pad (llama.cpp's converter marks the unknown, turn and unused tokens so; for
- * SentencePiece they are unknown and user-defined), and plain spaces in user-defined pieces (SentencePiece writes U+2581).
+ * SentencePiece they are unknown and user-defined), and plain spaces in user-defined pieces (SentencePiece writes
+ * U+2581).
  */
 public final class Vocabulary {
 
@@ -24,7 +25,14 @@ public final class Vocabulary {
     private final boolean addBos;
 
     private Vocabulary(
-            String[] pieces, float[] scores, PieceType[] types, int bos, int eos, int unknown, int pad, boolean addBos) {
+            String[] pieces,
+            float[] scores,
+            PieceType[] types,
+            int bos,
+            int eos,
+            int unknown,
+            int pad,
+            boolean addBos) {
         this.pieces = pieces;
         this.scores = scores;
         this.types = types;
@@ -45,8 +53,8 @@ public final class Vocabulary {
      * @param eos id of the end-of-sequence token
      * @param unknown id of the unknown token, -1 where there is none
      * @param pad id of the padding token, -1 where there is none
-     * @throws IllegalArgumentException if lengths differ, a type or id is out of range, a score is not finite, a piece
-     *     is empty or occurs twice, or a byte piece is missing
+     * @throws IllegalArgumentException if lengths differ, a type or id is out of range, a score is not finite, or a
+     *     piece is empty
      */
     public static Vocabulary of(
             String[] pieces, float[] scores, int[] types, int bos, int eos, int unknown, int pad) {

@@ -14,7 +14,7 @@ record ChatGolden(String name, List<ChatMessage> messages, boolean addGeneration
         try {
             return new ObjectMapper()
                     .readerFor(JsonNode.class)
-                    .<JsonNode>readValues(ChatGolden.class.getResource("/chat/golden.jsonl"))
+                    .<JsonNode>readValues(ChatGolden.class.getResourceAsStream("/chat/golden.jsonl"))
                     .readAll()
                     .stream()
                     .map(ChatGolden::of)

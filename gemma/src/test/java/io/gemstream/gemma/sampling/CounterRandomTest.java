@@ -1,6 +1,7 @@
 package io.gemstream.gemma.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,6 @@ class CounterRandomTest {
 
         // Five standard deviations of the mean of uniform numbers.
         assertThat(sum / draws)
-                .isCloseTo(0.5, org.assertj.core.api.Assertions.within(5 / Math.sqrt(12.0 * draws)));
+                .isCloseTo(0.5, within(5 / Math.sqrt(12.0 * draws)));
     }
 }

@@ -93,7 +93,7 @@ final class SamplerCases {
 
     private static JsonNode file() {
         try {
-            return JSON.readTree(SamplerCases.class.getResource("/sampling/cases.json"));
+            return JSON.readTree(SamplerCases.class.getResourceAsStream("/sampling/cases.json"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

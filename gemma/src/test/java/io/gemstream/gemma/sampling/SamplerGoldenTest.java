@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +102,7 @@ class SamplerGoldenTest {
                 int id = pair.get(0).intValue();
                 SamplingOptions forced = SamplingOptions.builder()
                         .temperature(0)
-                        .logitBias(java.util.Map.of(id, 1e6f))
+                        .logitBias(Map.of(id, 1e6f))
                         .build();
 
                 SampledToken token = new Sampler(logits.length)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
@@ -109,7 +110,7 @@ class SamplerTest {
     @Test
     void topKAgreesWithASortOnAWholeVocabulary() {
         float[] logits = logits(7);
-        int[] sorted = java.util.stream.IntStream.range(0, VOCABULARY)
+        int[] sorted = IntStream.range(0, VOCABULARY)
                 .boxed()
                 .sorted((a, b) -> Float.compare(logits[b], logits[a]))
                 .mapToInt(Integer::intValue)

@@ -18,7 +18,10 @@ class SamplingOptionsTest {
     static Stream<Arguments> outOfRange() {
         return Stream.of(
                 bad(SamplingOptions.builder().temperature(-0.1), "temperature", "temperature: -0.1 (expected: >= 0)"),
-                bad(SamplingOptions.builder().temperature(Double.NaN), "temperature", "temperature: NaN (expected: >= 0)"),
+                bad(
+                        SamplingOptions.builder().temperature(Double.NaN),
+                        "temperature",
+                        "temperature: NaN (expected: >= 0)"),
                 bad(SamplingOptions.builder().topK(-3), "top_k", "top_k: -3 (expected: >= 0)"),
                 bad(SamplingOptions.builder().topP(0), "top_p", "top_p: 0.0 (expected: > 0 and <= 1)"),
                 bad(SamplingOptions.builder().topP(1.5), "top_p", "top_p: 1.5 (expected: > 0 and <= 1)"),

@@ -21,13 +21,13 @@ class TokenizerGoldenTest {
 
     static Stream<JsonNode> golden() throws IOException {
         var lines = JSON.readerFor(JsonNode.class)
-                .<JsonNode>readValues(TokenizerGoldenTest.class.getResource("/tokenizer/golden.jsonl"));
+                .<JsonNode>readValues(TokenizerGoldenTest.class.getResourceAsStream("/tokenizer/golden.jsonl"));
         return lines.readAll().stream();
     }
 
     static Stream<JsonNode> brokenBytes() throws IOException {
-        return StreamSupport.stream(
-                JSON.readTree(TokenizerGoldenTest.class.getResource("/tokenizer/bytes.json")).spliterator(), false);
+        JsonNode rows = JSON.readTree(TokenizerGoldenTest.class.getResourceAsStream("/tokenizer/bytes.json"));
+        return StreamSupport.stream(rows.spliterator(), false);
     }
 
     @ParameterizedTest

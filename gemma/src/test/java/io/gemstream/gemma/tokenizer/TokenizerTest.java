@@ -111,7 +111,9 @@ class TokenizerTest {
     }
 
     private static String randomText(Random random) {
-        String[] parts = {"the", " ", "  ", "\n", "\n\n\n\n\n", "\t", "é", "日", "😈", "<", "mask>", "e", "t", "0", "\u0000", "\uFFFD"};
+        String[] parts = {
+            "the", " ", "  ", "\n", "\n\n\n\n\n", "\t", "é", "日", "😈", "<", "mask>", "e", "t", "0", "\u0000", "\uFFFD"
+        };
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(40); i > 0; i--) {
             text.append(parts[random.nextInt(parts.length)]);

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class VocabularyTest {
 
-    private static final String[] SPECIALS = {"<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>", "  "};
+    private static final String[] SPECIALS = {
+        "<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>", "  "
+    };
     private static final String[] LETTERS = {"a", "b", "ab", "ba", "bab"};
 
     private final String[] pieces = pieces();
@@ -69,12 +72,16 @@ class VocabularyTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertThatIllegalArgumentException().isThrownBy(() -> of(-1, 1, 3, 0)).withMessage("bos: -1 (expected: 0..267)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of(-1, 1, 3, 0))
+                .withMessage("bos: -1 (expected: 0..267)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Vocabulary.of(pieces, new float[1], types, 2, 1, 3, 0))
                 .withMessage("scores: 1 entries (expected: 268)");
         types[9] = 7;
-        assertThatIllegalArgumentException().isThrownBy(() -> of(2, 1, 3, 0)).withMessage("types[9]: 7 (expected: 1..6)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of(2, 1, 3, 0))
+                .withMessage("types[9]: 7 (expected: 1..6)");
     }
 
     @Test
@@ -107,7 +114,7 @@ class VocabularyTest {
     }
 
     private static String[] pieces() {
-        return java.util.stream.Stream.of(
+        return Stream.of(
                         Arrays.stream(SPECIALS),
                         IntStream.range(0, 256).mapToObj("<0x%02X>"::formatted),
                         Arrays.stream(LETTERS))
