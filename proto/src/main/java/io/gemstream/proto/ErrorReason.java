@@ -32,6 +32,8 @@ public enum ErrorReason {
     /** Kafka did not acknowledge the request in time. */
     BROKER_UNAVAILABLE(Code.UNAVAILABLE, 503, 69, true,
             "Check that Kafka runs at kafka.bootstrap.servers; the service reconnects by itself."),
+    /** No tokenizer service answered in time. */
+    TOKENIZER_UNAVAILABLE(Code.UNAVAILABLE, 503, 69, true, "Start a tokenizer service for the model, or try again."),
     /** The gateway cannot be reached; raised by clients. */
     GATEWAY_UNAVAILABLE(Code.UNAVAILABLE, 503, 69, true, "Start it with ./gemstream up, or name it with --target."),
     /** The gateway is shutting down. */

@@ -1,0 +1,84 @@
+package io.gemstream.gateway;
+
+import io.gemstream.gateway.config.GatewayConfig;
+import io.gemstream.gateway.config.GatewayConfigRules;
+import io.gemstream.gateway.messaging.ModelTail;
+import io.gemstream.gateway.messaging.TopicBootstrap;
+import io.gemstream.gateway.stream.LogReader;
+import io.gemstream.gateway.stream.StreamRegistry;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Start and stop. The start waits for no broker: topics are made and the directory is read in the background, and
+ * until then requests are refused. The stop refuses new requests first and gives open streams time to end.
+ */
+@Singleton
+public final class GatewayLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayLifecycle.class);
+    /** Ahead of everything that streams need to end, the messaging channels above all. */
+    private static final int BEFORE_OTHERS = 1;
+
+    private final GatewayConfig config;
+    private final TopicBootstrap topics;
+    private final ModelTail models;
+    private final LogReader reader;
+    private final StreamRegistry streams;
+    private volatile boolean stopping;
+
+    GatewayLifecycle(GatewayConfig config, TopicBootstrap topics, ModelTail models, LogReader reader,
+            StreamRegistry streams) {
+        this.config = config;
+        this.topics = topics;
+        this.models = models;
+        this.reader = reader;
+        this.streams = streams;
+    }
+
+    /** Whether new requests are refused because the process ends. */
+    public boolean stopping() {
+        return stopping;
+    }
+
+    /** Refuses a new request with SHUTTING_DOWN where the process ends. */
+    public void requireRunning() {
+        if (stopping) {
+            throw shuttingDown();
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        GatewayConfigRules.check(config);
+        Thread.ofPlatform().daemon().name("gateway-log-reader").start(reader);
+        Thread.ofVirtual().name("gateway-models").start(() -> {
+            try {
+                topics.awaitTopics();
+            } catch (InterruptedException stopped) {
+                return;
+            }
+            models.run();
+        });
+    }
+
+    void stop(@Observes @Priority(BEFORE_OTHERS) ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        if (!streams.awaitEmpty(config.drainTimeout())) {
+            LOG.info("closing {} streams that did not end within {}", streams.size(), config.drainTimeout());
+            streams.failAll(shuttingDown());
+        }
+        reader.stop();
+        models.stop();
+    }
+
+    private static GemstreamException shuttingDown() {
+        return new GemstreamException(ErrorReason.SHUTTING_DOWN, "the gateway is shutting down");
+    }
+}

@@ -1,0 +1,23 @@
+package io.gemstream.gateway.admission;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import java.util.Map;
+
+/** Failures that name the field of the request that is wrong. */
+final class Refusals {
+
+    private Refusals() {}
+
+    /**
+     * A field out of its range.
+     *
+     * @param name as the message says it, for example {@code top_k}
+     * @param field its full path in the request, for example {@code sampling.top_k}
+     */
+    static GemstreamException outOfRange(ErrorReason reason, String name, String field, Object value, String expected) {
+        return new GemstreamException(reason, name + ": " + value + " (expected: " + expected + ")",
+                Map.of(ErrorStatus.FIELD, field));
+    }
+}

@@ -1,0 +1,107 @@
+package io.gemstream.gateway.admission;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.v1.SamplingOptions;
+import java.util.Map;
+
+/** The ranges and defaults that sampling.proto promises. */
+public final class SamplingRules {
+
+    private static final int MOST_STOP_STRINGS = 16;
+
+    private SamplingRules() {}
+
+    /** Refuses the first option out of range with INVALID_OPTION or INVALID_TOKEN_ID. Absent options pass. */
+    public static void check(SamplingOptions options) {
+        // A comparison with NaN is false, so each range is written as what must hold.
+        float temperature = options.getTemperature();
+        require(temperature >= 0 && temperature <= 100, "temperature", temperature, "0 to 100");
+        require(options.getTopK() >= 0, "top_k", options.getTopK(), ">= 0");
+        float topP = options.getTopP();
+        require(!options.hasTopP() || topP > 0 && topP <= 1, "top_p", topP, "> 0 and <= 1");
+        require(options.getMinP() >= 0 && options.getMinP() <= 1, "min_p", options.getMinP(), "0 to 1");
+        require(!options.hasMaxTokens() || options.getMaxTokens() >= 1, "max_tokens", options.getMaxTokens(), ">= 1");
+        require(options.getMinTokens() >= 0, "min_tokens", options.getMinTokens(), ">= 0");
+        float repetition = options.getRepetitionPenalty();
+        require(!options.hasRepetitionPenalty() || repetition > 0 && Float.isFinite(repetition),
+                "repetition_penalty", repetition, "> 0 and finite");
+        penalty("frequency_penalty", options.getFrequencyPenalty());
+        penalty("presence_penalty", options.getPresencePenalty());
+        stops(options);
+        biases(options.getLogitBiasMap());
+    }
+
+    /**
+     * The options in force: every default filled in.
+     *
+     * @param seed taken where the request has none
+     */
+    public static SamplingOptions fill(SamplingOptions options, long seed) {
+        SamplingOptions.Builder filled = options.toBuilder();
+        if (!options.hasTemperature()) {
+            filled.setTemperature(1.0f);
+        }
+        if (!options.hasTopK()) {
+            filled.setTopK(64);
+        }
+        if (!options.hasTopP()) {
+            filled.setTopP(0.95f);
+        }
+        if (!options.hasMinP()) {
+            filled.setMinP(0);
+        }
+        if (!options.hasSeed()) {
+            filled.setSeed(seed);
+        }
+        if (!options.hasMaxTokens()) {
+            filled.setMaxTokens(256);
+        }
+        if (!options.hasMinTokens()) {
+            filled.setMinTokens(0);
+        }
+        if (!options.hasRepetitionPenalty()) {
+            filled.setRepetitionPenalty(1.0f);
+        }
+        if (!options.hasFrequencyPenalty()) {
+            filled.setFrequencyPenalty(0);
+        }
+        if (!options.hasPresencePenalty()) {
+            filled.setPresencePenalty(0);
+        }
+        return filled.build();
+    }
+
+    private static void penalty(String name, float value) {
+        require(value >= -2 && value <= 2, name, value, "-2 to 2");
+    }
+
+    private static void stops(SamplingOptions options) {
+        require(options.getStopCount() <= MOST_STOP_STRINGS, "stop", options.getStopCount() + " strings",
+                "at most " + MOST_STOP_STRINGS);
+        for (int i = 0; i < options.getStopCount(); i++) {
+            require(!options.getStop(i).isEmpty(), "stop[" + i + "]", "\"\"", "not empty");
+        }
+        for (int i = 0; i < options.getStopTokenIdsCount(); i++) {
+            requireTokenId("stop_token_ids[" + i + "]", options.getStopTokenIds(i));
+        }
+    }
+
+    private static void biases(Map<Integer, Float> biases) {
+        biases.forEach((id, bias) -> {
+            requireTokenId("logit_bias", id);
+            require(bias >= -100 && bias <= 100, "logit_bias[" + id + "]", bias, "-100 to 100");
+        });
+    }
+
+    private static void requireTokenId(String name, int id) {
+        if (id < 0) {
+            throw Refusals.outOfRange(ErrorReason.INVALID_TOKEN_ID, name, "sampling." + name, id, ">= 0");
+        }
+    }
+
+    private static void require(boolean holds, String name, Object value, String expected) {
+        if (!holds) {
+            throw Refusals.outOfRange(ErrorReason.INVALID_OPTION, name, "sampling." + name, value, expected);
+        }
+    }
+}

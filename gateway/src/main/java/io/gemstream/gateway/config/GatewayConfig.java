@@ -1,0 +1,30 @@
+package io.gemstream.gateway.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits of one gateway process. Durations as in {@code 5s} or {@code 500ms}. */
+@ConfigMapping(prefix = "gemstream.gateway")
+public interface GatewayConfig {
+
+    /** Most requests open at once; more are refused with TOO_MANY_STREAMS. At least 1. */
+    @WithDefault("10000")
+    int maxOpenStreams();
+
+    /** Time in which the broker must acknowledge a request, or the call fails with BROKER_UNAVAILABLE. 500ms to 10m. */
+    @WithDefault("5s")
+    Duration deliveryTimeout();
+
+    /** Time in which a tokenizer must answer a count, or the call fails with TOKENIZER_UNAVAILABLE. At least 1ms. */
+    @WithDefault("10s")
+    Duration countTimeout();
+
+    /** Delay that refused clients are told to wait before they try again. Not negative. */
+    @WithDefault("1s")
+    Duration retryDelay();
+
+    /** Time that open streams get to end at shutdown before they are closed with SHUTTING_DOWN. Not negative. */
+    @WithDefault("10s")
+    Duration drainTimeout();
+}

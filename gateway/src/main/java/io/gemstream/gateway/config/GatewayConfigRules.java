@@ -1,0 +1,34 @@
+package io.gemstream.gateway.config;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import java.time.Duration;
+import java.util.Map;
+
+/** Ranges of {@link GatewayConfig}, checked once at start. */
+public final class GatewayConfigRules {
+
+    private static final Duration SHORTEST_DELIVERY = Duration.ofMillis(500);
+    private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(10);
+
+    private GatewayConfigRules() {}
+
+    /** Refuses the first value out of range with INVALID_CONFIGURATION, which names key, value and range. */
+    public static void check(GatewayConfig config) {
+        require(config.maxOpenStreams() >= 1, "max-open-streams", config.maxOpenStreams(), ">= 1");
+        Duration delivery = config.deliveryTimeout();
+        require(delivery.compareTo(SHORTEST_DELIVERY) >= 0 && delivery.compareTo(LONGEST_DELIVERY) <= 0,
+                "delivery-timeout", delivery, "500ms to 10m");
+        require(config.countTimeout().toMillis() >= 1, "count-timeout", config.countTimeout(), ">= 1ms");
+        require(!config.retryDelay().isNegative(), "retry-delay", config.retryDelay(), ">= 0s");
+        require(!config.drainTimeout().isNegative(), "drain-timeout", config.drainTimeout(), ">= 0s");
+    }
+
+    private static void require(boolean holds, String name, Object value, String expected) {
+        if (!holds) {
+            String key = "gemstream.gateway." + name;
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    key + ": " + value + " (expected: " + expected + ")", Map.of("key", key));
+        }
+    }
+}

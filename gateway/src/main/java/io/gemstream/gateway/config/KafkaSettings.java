@@ -1,0 +1,74 @@
+package io.gemstream.gateway.config;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** Settings of the gateway's Kafka clients that follow from {@link GatewayConfig} and from {@code kafka.*}. */
+@Singleton
+public final class KafkaSettings {
+
+    private static final String RECONNECT_MAX_MS = "1000";
+
+    private final Map<String, Object> broker;
+    private final GatewayConfig config;
+
+    KafkaSettings(@Identifier("default-kafka-broker") Map<String, Object> broker, GatewayConfig config) {
+        this.broker = broker;
+        this.config = config;
+    }
+
+    /**
+     * Producer settings of the outgoing channels, by the name that they give in {@code kafka-configuration}. The
+     * delivery timeout is shared out: a fifth to find the partition's leader, the rest to deliver, with room for one
+     * repeated request.
+     */
+    @Produces
+    @Singleton
+    @Identifier("gateway-producer")
+    Map<String, Object> producer() {
+        Duration whole = config.deliveryTimeout();
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(whole.dividedBy(5)));
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(whole.multipliedBy(4).dividedBy(5)));
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(whole.multipliedBy(2).dividedBy(5)));
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MS);
+        return settings;
+    }
+
+    /** Settings of a consumer that is assigned its partitions and commits nothing. */
+    public Map<String, Object> reader(String clientId) {
+        Map<String, Object> settings = client(clientId);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout()));
+        return settings;
+    }
+
+    /** Settings of the admin client that creates topics. */
+    public Map<String, Object> admin() {
+        Map<String, Object> settings = client("gateway-admin");
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout()));
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout().dividedBy(2)));
+        return settings;
+    }
+
+    private Map<String, Object> client(String clientId) {
+        Map<String, Object> settings = new HashMap<>(broker);
+        settings.putIfAbsent(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
+        settings.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MS);
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
+        return settings;
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}

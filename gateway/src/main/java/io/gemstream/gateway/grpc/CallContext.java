@@ -1,0 +1,36 @@
+package io.gemstream.gateway.grpc;
+
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.ErrorReason;
+import io.opentelemetry.context.Context;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a call brings along beside its message. Taken on the call's own thread, because later steps run elsewhere.
+ *
+ * @param arrivalNs {@link System#nanoTime} at its arrival
+ * @param deadline the client's, made absolute
+ * @param trace the context that holds the call's span
+ */
+record CallContext(long arrivalNs, Deadline deadline, Context trace) {
+
+    static CallContext current() {
+        io.grpc.Deadline deadline = io.grpc.Context.current().getDeadline();
+        return new CallContext(System.nanoTime(),
+                deadline == null
+                        ? Deadline.NEVER
+                        : new Deadline(System.currentTimeMillis() + deadline.timeRemaining(TimeUnit.MILLISECONDS)),
+                Context.current());
+    }
+
+    Duration sinceArrival() {
+        return Duration.ofNanos(System.nanoTime() - arrivalNs);
+    }
+
+    /** What a cancellation of the call means now: the client's wish, or its deadline. */
+    ErrorReason cancelledOutcome() {
+        return deadline.expired(System.currentTimeMillis())
+                ? ErrorReason.DEADLINE_EXPIRED : ErrorReason.CANCELLED_BY_CLIENT;
+    }
+}

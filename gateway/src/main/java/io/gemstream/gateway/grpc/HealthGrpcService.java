@@ -1,0 +1,63 @@
+package io.gemstream.gateway.grpc;
+
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import grpc.health.v1.MutinyHealthGrpc;
+import io.gemstream.gateway.GatewayLifecycle;
+import io.gemstream.gateway.admission.ModelDirectory;
+import io.grpc.Status;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The standard health protocol (grpc.health.v1). In place of Quarkus' own, which answers UNKNOWN where the protocol
+ * asks for NOT_FOUND and cannot know of workers that live elsewhere.
+ */
+@GrpcService
+public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
+
+    /** Heartbeats expire by the clock, with no event to wait for, so watchers are looked after once a second. */
+    private static final Duration WATCH_PERIOD = Duration.ofSeconds(1);
+
+    /** Missing from the generated enum, which is of an older version of the protocol. */
+    private static final int SERVICE_UNKNOWN = 3;
+
+    private final ModelDirectory models;
+    private final GatewayLifecycle lifecycle;
+
+    HealthGrpcService(ModelDirectory models, GatewayLifecycle lifecycle) {
+        this.models = models;
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> check(HealthCheckRequest request) {
+        return Uni.createFrom().item(() -> status(request.getService())
+                .map(HealthGrpcService::response)
+                .orElseThrow(() -> Status.NOT_FOUND
+                        .withDescription("service: \"" + request.getService()
+                                + "\" (expected: \"\", gateway, tokenizer or worker/<model>)")
+                        .asRuntimeException()));
+    }
+
+    @Override
+    public Multi<HealthCheckResponse> watch(HealthCheckRequest request) {
+        return Multi.createFrom().ticks().every(WATCH_PERIOD)
+                .onOverflow().drop()
+                .map(_ -> status(request.getService()).map(ServingStatus::getNumber).orElse(SERVICE_UNKNOWN))
+                .skip().repetitions()
+                .map(number -> HealthCheckResponse.newBuilder().setStatusValue(number).build());
+    }
+
+    private Optional<ServingStatus> status(String service) {
+        return ServingStatuses.of(service, models, lifecycle.stopping(), System.currentTimeMillis());
+    }
+
+    private static HealthCheckResponse response(ServingStatus status) {
+        return HealthCheckResponse.newBuilder().setStatus(status).build();
+    }
+}

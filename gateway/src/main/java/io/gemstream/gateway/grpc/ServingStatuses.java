@@ -1,0 +1,36 @@
+package io.gemstream.gateway.grpc;
+
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.gemstream.gateway.admission.ModelDirectory;
+import java.util.Optional;
+
+/** The services that grpc.health.v1 knows here, and how each fares. Pure. */
+final class ServingStatuses {
+
+    private static final String WORKER_PREFIX = "worker/";
+
+    private ServingStatuses() {}
+
+    /**
+     * The status of a service.
+     *
+     * @param service empty or {@code gateway}: this process; {@code tokenizer}: any live one;
+     *     {@code worker/<model>}: any live one of a known model
+     * @param stopping whether the process ends: then nothing here serves
+     * @return empty for a service that is not known
+     */
+    static Optional<ServingStatus> of(String service, ModelDirectory models, boolean stopping, long nowMs) {
+        Optional<Boolean> serving = switch (service) {
+            case "", "gateway" -> Optional.of(models.loaded());
+            case "tokenizer" -> Optional.of(models.hasTokenizer(nowMs));
+            case String worker when worker.startsWith(WORKER_PREFIX) ->
+                    worker(worker.substring(WORKER_PREFIX.length()), models, nowMs);
+            default -> Optional.empty();
+        };
+        return serving.map(serves -> serves && !stopping ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    }
+
+    private static Optional<Boolean> worker(String model, ModelDirectory models, long nowMs) {
+        return models.names().contains(model) ? Optional.of(models.hasWorker(model, nowMs)) : Optional.empty();
+    }
+}

@@ -1,0 +1,82 @@
+package io.gemstream.gateway.grpc;
+
+import com.google.protobuf.Any;
+import com.google.rpc.RequestInfo;
+import com.google.rpc.Status;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.FinishBody;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The only place that turns failures into gRPC statuses, with google.rpc.Status in grpc-status-details-bin. */
+final class StatusMapper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
+
+    private StatusMapper() {}
+
+    /**
+     * The status of a failure. What nobody foresaw is logged here and reaches the client without its text.
+     *
+     * @param requestId may be empty
+     * @param retryDelay told to the client where a retry makes sense and the failure names no delay
+     */
+    static StatusRuntimeException of(Throwable failure, String requestId, Duration retryDelay) {
+        return switch (failure) {
+            case StatusRuntimeException mapped -> mapped;
+            case CompletionException wrapped when wrapped.getCause() != null ->
+                    of(wrapped.getCause(), requestId, retryDelay);
+            case GemstreamException known -> of(known, requestId, retryDelay);
+            default -> {
+                LOG.error("request {} failed", requestId, failure);
+                yield of(new GemstreamException(ErrorReason.INTERNAL,
+                        "the gateway failed; its log has the cause under request " + requestId), requestId, retryDelay);
+            }
+        };
+    }
+
+    /** The status of a generation that ended with CANCELLED or ERROR. */
+    static StatusRuntimeException of(FinishBody finish, String requestId, Duration retryDelay) {
+        return switch (finish.getReason()) {
+            case CANCELLED -> of(new GemstreamException(ErrorReason.CANCELLED_BY_CLIENT,
+                    "the generation was cancelled"), requestId, retryDelay);
+            case ERROR -> finish.getError().getCode() == 0
+                    ? of(malformed(finish), requestId, retryDelay)
+                    : StatusProto.toStatusRuntimeException(withRequestId(finish.getError(), requestId));
+            case STOP, LENGTH, FINISH_REASON_UNSPECIFIED, UNRECOGNIZED -> of(malformed(finish), requestId, retryDelay);
+        };
+    }
+
+    /** The outcome of a failure as metrics name it. */
+    static String outcome(StatusRuntimeException failure) {
+        return ErrorStatus.reason(StatusProto.fromThrowable(failure))
+                .map(ErrorReason::name)
+                .orElseGet(() -> failure.getStatus().getCode().name());
+    }
+
+    private static StatusRuntimeException of(GemstreamException failure, String requestId, Duration retryDelay) {
+        GemstreamException complete = failure.reason().retriable() && failure.retryAfter().isEmpty()
+                ? failure.retryAfter(retryDelay) : failure;
+        return StatusProto.toStatusRuntimeException(ErrorStatus.of(complete, requestId));
+    }
+
+    private static GemstreamException malformed(FinishBody finish) {
+        return new GemstreamException(ErrorReason.INTERNAL,
+                "finish record: reason " + finish.getReason() + " (expected: a known reason, and a status with ERROR)");
+    }
+
+    private static Status withRequestId(Status status, String requestId) {
+        if (status.getDetailsList().stream().anyMatch(detail -> detail.is(RequestInfo.class))) {
+            return status;
+        }
+        return status.toBuilder()
+                .addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(requestId).build()))
+                .build();
+    }
+}

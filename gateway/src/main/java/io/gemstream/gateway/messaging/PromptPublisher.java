@@ -1,0 +1,58 @@
+package io.gemstream.gateway.messaging;
+
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.v1.PromptRecord;
+import io.opentelemetry.context.Context;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.TracingMetadata;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** Writes requests to gemstream.prompts. Behind a proxy, because the gRPC server starts before the channels do. */
+@ApplicationScoped
+public class PromptPublisher {
+
+    private final MutinyEmitter<byte[]> prompts;
+
+    /** The buffer has no bound of its own: admission bounds the open streams, and each has one record in it. */
+    PromptPublisher(@Channel("gateway-prompts") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+            MutinyEmitter<byte[]> prompts) {
+        this.prompts = prompts;
+    }
+
+    /**
+     * Writes a request.
+     *
+     * @param trace the context whose trace the record carries on
+     * @return completes when all in-sync replicas have the record; fails with BROKER_UNAVAILABLE or REQUEST_TOO_LARGE
+     */
+    public Uni<Void> publish(PromptRecord record, Deadline deadline, Context trace) {
+        Headers headers = RecordHeaders.describe(record);
+        deadline.writeTo(headers);
+        return prompts.sendMessage(Message.of(record.toByteArray(), Metadata.of(
+                OutgoingKafkaRecordMetadata.<String>builder()
+                        .withKey(record.getRequestId())
+                        .withHeaders(headers)
+                        .build(),
+                TracingMetadata.withCurrent(trace))))
+                .onFailure(KafkaException.class).transform(PromptPublisher::refused);
+    }
+
+    private static GemstreamException refused(Throwable failure) {
+        return failure instanceof RecordTooLargeException
+                ? new GemstreamException(ErrorReason.REQUEST_TOO_LARGE, failure.getMessage(), failure)
+                : new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
+                        "Kafka did not take the request: " + failure.getMessage(), failure);
+    }
+}

@@ -1,0 +1,14 @@
+package io.gemstream.gateway.stream;
+
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Transcript;
+
+/** Who is told what an open stream's log says. Called in log order, by one thread at a time, never after the end. */
+public interface StreamListener {
+
+    /** An event that counts; never {@link Transcript.Event.Ignored}. Must not block. */
+    void event(Transcript.Event event);
+
+    /** The stream was closed from this side; nothing follows. Must not block. */
+    void failed(GemstreamException failure);
+}

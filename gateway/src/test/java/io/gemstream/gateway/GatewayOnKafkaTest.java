@@ -1,0 +1,297 @@
+package io.gemstream.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.rpc.Status;
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.gemstream.gateway.stream.StreamRegistry;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.ControlRecord;
+import io.gemstream.proto.v1.CountBody;
+import io.gemstream.proto.v1.CountTokensRequest;
+import io.gemstream.proto.v1.CountTokensResponse;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.GenerationServiceGrpc;
+import io.gemstream.proto.v1.ListModelsRequest;
+import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.proto.v1.Prompt;
+import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.StreamRecord;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole gateway against a real broker, with the services behind it played by {@link FakePipeline}. */
+@QuarkusTest
+@QuarkusTestResource(TestBroker.class)
+class GatewayOnKafkaTest {
+
+    private static final String MODEL = "tiny";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int port;
+
+    @Inject
+    StreamRegistry streams;
+
+    private FakePipeline pipeline;
+    private ManagedChannel channel;
+    private GenerationServiceGrpc.GenerationServiceStub stub;
+    private GenerationServiceGrpc.GenerationServiceBlockingStub blocking;
+
+    @BeforeEach
+    void connect() {
+        pipeline = new FakePipeline(servers);
+        channel = NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+        stub = GenerationServiceGrpc.newStub(channel);
+        blocking = GenerationServiceGrpc.newBlockingStub(channel);
+        await().atMost(PATIENCE).until(() -> health("gateway") == ServingStatus.SERVING);
+        pipeline.announce(ModelRecord.Role.TOKENIZER, MODEL, 600_000);
+        await().atMost(PATIENCE).until(() -> blocking.listModels(ListModelsRequest.getDefaultInstance())
+                .getModelsList().stream().anyMatch(model -> model.getName().equals(MODEL)));
+        await().atMost(PATIENCE).until(() -> streams.owned().size() == 4);
+    }
+
+    @AfterEach
+    void disconnect() {
+        channel.shutdownNow();
+        pipeline.close();
+    }
+
+    @Test
+    void aGenerationIsAcceptedStreamedAndFinished() {
+        Call call = Call.generate(stub, request());
+        String id = call.requestId();
+        assertThat(streams.owned()).contains(Topics.partition(id, streams.partitions()));
+        pipeline.start(id, "a");
+        pipeline.token(id, "a", 0);
+        pipeline.token(id, "zombie", 1);
+        pipeline.token(id, "a", 1);
+        pipeline.finish(id, "a", 2, FinishReason.STOP);
+
+        assertThat(call.awaitEnd().failure()).isEmpty();
+        assertThat(call.ids()).containsExactly(100, 101);
+        SamplingOptions sampling = call.responses().getFirst().getAccepted().getSampling();
+        assertThat(sampling.getTopK()).isEqualTo(64);
+        assertThat(sampling.hasSeed()).isTrue();
+        assertThat(call.responses().getLast().getFinished().getReason()).isEqualTo(FinishReason.STOP);
+        await().atMost(PATIENCE).until(() -> streams.size() == 0);
+    }
+
+    @Test
+    void thePromptRecordCarriesDeadlineTraceAndDescription() throws Exception {
+        long before = System.currentTimeMillis();
+        Call call = Call.generate(stub.withDeadlineAfter(60, TimeUnit.SECONDS), request());
+        ConsumerRecord<String, byte[]> record = pipeline.await(Topics.PROMPTS, call.requestId());
+
+        PromptRecord prompt = PromptRecord.parseFrom(record.value());
+        assertThat(prompt.getModel()).isEqualTo(MODEL);
+        assertThat(prompt.getOperation()).isEqualTo(PromptRecord.Operation.GENERATE);
+        assertThat(RecordHeaders.text(record.headers(), RecordHeaders.MESSAGE_TYPE))
+                .contains("gemstream.v1.PromptRecord");
+        assertThat(RecordHeaders.text(record.headers(), RecordHeaders.TRACEPARENT)).get().asString()
+                .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
+        assertThat(Long.parseLong(RecordHeaders.text(record.headers(), RecordHeaders.DEADLINE_MS).orElseThrow()))
+                .isBetween(before + 50_000, before + 70_000);
+        call.cancel();
+    }
+
+    @Test
+    void cancellingTheCallCancelsTheGeneration() throws Exception {
+        Call call = Call.generate(stub, request());
+        String id = call.requestId();
+        call.cancel();
+        ControlRecord control = ControlRecord.parseFrom(pipeline.await(Topics.CONTROL, id).value());
+        assertThat(control.getRequestId()).isEqualTo(id);
+        assertThat(control.getCancel().getCause()).isEqualTo("CANCELLED_BY_CLIENT");
+        await().atMost(PATIENCE).until(() -> streams.size() == 0);
+    }
+
+    @Test
+    void anExpiredDeadlineCancelsTheGeneration() throws Exception {
+        Call call = Call.generate(stub.withDeadlineAfter(700, TimeUnit.MILLISECONDS), request());
+        String id = call.requestId();
+        ControlRecord control = ControlRecord.parseFrom(pipeline.await(Topics.CONTROL, id).value());
+        assertThat(control.getCancel().getCause()).isEqualTo("DEADLINE_EXPIRED");
+    }
+
+    @Test
+    void anErrorReachesTheClientWithItsDetails() {
+        Call call = Call.generate(stub, request());
+        String id = call.requestId();
+        pipeline.stream(id, StreamRecord.newBuilder().setFinish(FinishBody.newBuilder()
+                .setReason(FinishReason.ERROR)
+                .setError(ErrorStatus.of(new GemstreamException(ErrorReason.CONTEXT_LENGTH_EXCEEDED, "too long"), id)))
+                .build());
+        assertThat(reason(call.awaitEnd().failure().orElseThrow())).isEqualTo(ErrorReason.CONTEXT_LENGTH_EXCEEDED);
+    }
+
+    @Test
+    void aGenerationCancelledElsewhereEndsAsCancelled() {
+        Call call = Call.generate(stub, request());
+        String id = call.requestId();
+        pipeline.start(id, "a");
+        pipeline.finish(id, "a", 0, FinishReason.CANCELLED);
+        Throwable failure = call.awaitEnd().failure().orElseThrow();
+        assertThat(io.grpc.Status.fromThrowable(failure).getCode()).isEqualTo(io.grpc.Status.Code.CANCELLED);
+        assertThat(reason(failure)).isEqualTo(ErrorReason.CANCELLED_BY_CLIENT);
+    }
+
+    @Test
+    void aCountIsAnswered() throws Exception {
+        CompletableFuture<CountTokensResponse> answer = CompletableFuture.supplyAsync(() -> blocking.countTokens(
+                CountTokensRequest.newBuilder().setPrompt(Prompt.newBuilder().setText("count me")).build()));
+        String id = awaitOpen();
+        PromptRecord prompt = PromptRecord.parseFrom(pipeline.await(Topics.PROMPTS, id).value());
+        assertThat(prompt.getOperation()).isEqualTo(PromptRecord.Operation.COUNT_TOKENS);
+        pipeline.stream(id, StreamRecord.newBuilder().setCount(CountBody.newBuilder().setTotalTokens(7)).build());
+        assertThat(answer.get(20, TimeUnit.SECONDS).getTotalTokens()).isEqualTo(7);
+        assertThat(answer.get().getModel()).isEqualTo(MODEL);
+    }
+
+    @Test
+    void refusalsNameFieldAndRange() {
+        GenerateRequest wrong = request().toBuilder()
+                .setSampling(SamplingOptions.newBuilder().setTopK(-3))
+                .build();
+        Throwable failure = Call.generate(stub, wrong).awaitEnd().failure().orElseThrow();
+        assertThat(reason(failure)).isEqualTo(ErrorReason.INVALID_OPTION);
+        assertThat(failure).hasMessageContaining("top_k: -3 (expected: >= 0)");
+    }
+
+    @Test
+    void aRequestThatIsTooLargeIsRefusedWithItsReason() {
+        GenerateRequest large = GenerateRequest.newBuilder()
+                .setPrompt(Prompt.newBuilder().setText("x".repeat(Topics.MAX_REQUEST_BYTES + 1)))
+                .build();
+        assertThat(reason(Call.generate(stub, large).awaitEnd().failure().orElseThrow()))
+                .isEqualTo(ErrorReason.REQUEST_TOO_LARGE);
+    }
+
+    @Test
+    void anUnknownModelIsNotFoundAndTheKnownOnesAreNamed() {
+        Throwable failure = Call.generate(stub, request().toBuilder().setModel("other").build())
+                .awaitEnd().failure().orElseThrow();
+        assertThat(reason(failure)).isEqualTo(ErrorReason.MODEL_NOT_FOUND);
+        assertThat(failure).hasMessageContaining(MODEL);
+    }
+
+    @Test
+    void healthFollowsTheHeartbeats() {
+        assertThat(health("worker/" + MODEL)).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(health("tokenizer")).isEqualTo(ServingStatus.SERVING);
+        pipeline.announce(ModelRecord.Role.WORKER, MODEL, 1_500);
+        await().atMost(PATIENCE).until(() -> health("worker/" + MODEL) == ServingStatus.SERVING);
+        await().atMost(PATIENCE).until(() -> health("worker/" + MODEL) == ServingStatus.NOT_SERVING);
+        assertThatThrownBy(() -> health("nope")).isInstanceOfSatisfying(StatusRuntimeException.class, unknown ->
+                assertThat(unknown.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.NOT_FOUND));
+    }
+
+    /** Another gateway joins mid-stream, takes partitions, and leaves again; every stream sees every token once. */
+    @Test
+    void aRebalanceMidStreamLosesAndRepeatsNothing() {
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            calls.add(Call.generate(stub, request()));
+        }
+        for (Call call : calls) {
+            pipeline.start(call.requestId(), "a");
+            pipeline.token(call.requestId(), "a", 0);
+            pipeline.token(call.requestId(), "a", 1);
+        }
+        calls.forEach(call -> call.awaitTokens(2));
+
+        List<Call> late = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> other = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", servers, "group.id", "gemstream.gateways", "group.protocol", "consumer"),
+                new StringDeserializer(), new ByteArrayDeserializer())) {
+            other.subscribe(List.of(Topics.TOKENS));
+            await().atMost(PATIENCE).pollInSameThread().until(() -> {
+                // Writing goes on while the partitions move.
+                other.poll(Duration.ofMillis(50));
+                return streams.owned().size() == 2 && other.assignment().size() == 2;
+            });
+            for (int index = 2; index < 6; index++) {
+                for (Call call : calls) {
+                    pipeline.token(call.requestId(), "a", index);
+                }
+            }
+            calls.forEach(call -> call.awaitTokens(6));
+            for (int i = 0; i < 4; i++) {
+                late.add(Call.generate(stub, request()));
+            }
+            for (Call call : late) {
+                pipeline.start(call.requestId(), "b");
+                pipeline.token(call.requestId(), "b", 0);
+            }
+        }
+        await().atMost(PATIENCE).until(() -> streams.owned().size() == 4);
+        for (Call call : calls) {
+            pipeline.token(call.requestId(), "a", 6);
+            pipeline.finish(call.requestId(), "a", 7, FinishReason.LENGTH);
+        }
+        for (Call call : late) {
+            pipeline.finish(call.requestId(), "b", 1, FinishReason.STOP);
+            assertThat(call.awaitEnd().failure()).isEmpty();
+            assertThat(call.ids()).containsExactly(100);
+        }
+        for (Call call : calls) {
+            assertThat(call.awaitEnd().failure()).isEmpty();
+            assertThat(call.ids()).isEqualTo(IntStream.range(100, 107).boxed().toList());
+        }
+    }
+
+    private String awaitOpen() {
+        await().atMost(PATIENCE).until(() -> !streams.openIds().isEmpty());
+        return streams.openIds().iterator().next();
+    }
+
+    private ServingStatus health(String service) {
+        return HealthGrpc.newBlockingStub(channel)
+                .check(HealthCheckRequest.newBuilder().setService(service).build())
+                .getStatus();
+    }
+
+    private static GenerateRequest request() {
+        return GenerateRequest.newBuilder().setPrompt(Prompt.newBuilder().setText("hello")).build();
+    }
+
+    private static ErrorReason reason(Throwable failure) {
+        Status status = StatusProto.fromThrowable(failure);
+        return ErrorStatus.reason(status).orElseThrow();
+    }
+}

@@ -1,0 +1,96 @@
+package io.gemstream.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.SamplingOptions;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SamplingRulesTest {
+
+    static List<Arguments> outOfRange() {
+        return List.of(
+                refused("temperature: -0.1 (expected: 0 to 100)", b -> b.setTemperature(-0.1f)),
+                refused("temperature: 100.5 (expected: 0 to 100)", b -> b.setTemperature(100.5f)),
+                refused("temperature: NaN (expected: 0 to 100)", b -> b.setTemperature(Float.NaN)),
+                refused("temperature: Infinity (expected: 0 to 100)", b -> b.setTemperature(Float.POSITIVE_INFINITY)),
+                refused("top_k: -3 (expected: >= 0)", b -> b.setTopK(-3)),
+                refused("top_p: 0.0 (expected: > 0 and <= 1)", b -> b.setTopP(0)),
+                refused("top_p: 1.01 (expected: > 0 and <= 1)", b -> b.setTopP(1.01f)),
+                refused("top_p: NaN (expected: > 0 and <= 1)", b -> b.setTopP(Float.NaN)),
+                refused("min_p: -0.5 (expected: 0 to 1)", b -> b.setMinP(-0.5f)),
+                refused("min_p: 1.5 (expected: 0 to 1)", b -> b.setMinP(1.5f)),
+                refused("min_p: NaN (expected: 0 to 1)", b -> b.setMinP(Float.NaN)),
+                refused("max_tokens: 0 (expected: >= 1)", b -> b.setMaxTokens(0)),
+                refused("min_tokens: -1 (expected: >= 0)", b -> b.setMinTokens(-1)),
+                refused("repetition_penalty: 0.0 (expected: > 0 and finite)", b -> b.setRepetitionPenalty(0)),
+                refused("repetition_penalty: NaN (expected: > 0 and finite)", b -> b.setRepetitionPenalty(Float.NaN)),
+                refused("repetition_penalty: Infinity (expected: > 0 and finite)",
+                        b -> b.setRepetitionPenalty(Float.POSITIVE_INFINITY)),
+                refused("frequency_penalty: 2.5 (expected: -2 to 2)", b -> b.setFrequencyPenalty(2.5f)),
+                refused("frequency_penalty: NaN (expected: -2 to 2)", b -> b.setFrequencyPenalty(Float.NaN)),
+                refused("presence_penalty: -2.5 (expected: -2 to 2)", b -> b.setPresencePenalty(-2.5f)),
+                refused("stop: 17 strings (expected: at most 16)", b -> b.addAllStop(Collections.nCopies(17, "x"))),
+                refused("stop[1]: \"\" (expected: not empty)", b -> b.addStop("x").addStop("")),
+                refused("stop_token_ids[0]: -1 (expected: >= 0)", b -> b.addStopTokenIds(-1)),
+                refused("logit_bias: -7 (expected: >= 0)", b -> b.putLogitBias(-7, 1)),
+                refused("logit_bias[5]: 101.0 (expected: -100 to 100)", b -> b.putLogitBias(5, 101)),
+                refused("logit_bias[5]: NaN (expected: -100 to 100)", b -> b.putLogitBias(5, Float.NaN)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outOfRange")
+    void refusesWhatIsOutOfRange(String message, SamplingOptions options) {
+        assertThatThrownBy(() -> SamplingRules.check(options))
+                .isInstanceOfSatisfying(GemstreamException.class, refusal -> {
+                    assertThat(refusal.getMessage()).isEqualTo(message);
+                    assertThat(refusal.reason()).isIn(ErrorReason.INVALID_OPTION, ErrorReason.INVALID_TOKEN_ID);
+                    assertThat(refusal.metadata().get(ErrorStatus.FIELD))
+                            .isEqualTo("sampling." + message.substring(0, message.indexOf(':')));
+                });
+    }
+
+    @Test
+    void takesEveryBound() {
+        SamplingOptions lowest = SamplingOptions.newBuilder().setTemperature(0).setTopK(0).setTopP(Float.MIN_VALUE)
+                .setMinP(0).setMaxTokens(1).setMinTokens(0).setRepetitionPenalty(Float.MIN_VALUE)
+                .setFrequencyPenalty(-2).setPresencePenalty(-2).putLogitBias(0, -100).build();
+        SamplingOptions highest = SamplingOptions.newBuilder().setTemperature(100).setTopK(Integer.MAX_VALUE).setTopP(1)
+                .setMinP(1).setMaxTokens(Integer.MAX_VALUE).setFrequencyPenalty(2).setPresencePenalty(2)
+                .addAllStop(Collections.nCopies(16, "x")).putLogitBias(1, 100).build();
+        assertThatCode(() -> SamplingRules.check(lowest)).doesNotThrowAnyException();
+        assertThatCode(() -> SamplingRules.check(highest)).doesNotThrowAnyException();
+        assertThatCode(() -> SamplingRules.check(SamplingOptions.getDefaultInstance())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void fillsInTheDefaultsOfTheContract() {
+        SamplingOptions filled = SamplingRules.fill(SamplingOptions.getDefaultInstance(), 42);
+        assertThat(filled).isEqualTo(SamplingOptions.newBuilder()
+                .setTemperature(1).setTopK(64).setTopP(0.95f).setMinP(0).setSeed(42).setMaxTokens(256).setMinTokens(0)
+                .setRepetitionPenalty(1).setFrequencyPenalty(0).setPresencePenalty(0).build());
+    }
+
+    @Test
+    void keepsWhatTheRequestHas() {
+        SamplingOptions given = SamplingOptions.newBuilder()
+                .setTemperature(0).setTopK(0).setTopP(1).setMinP(0.1f).setSeed(7).setMaxTokens(3).setMinTokens(2)
+                .setRepetitionPenalty(1.1f).setFrequencyPenalty(0.5f).setPresencePenalty(-0.5f)
+                .addStop("end").addStopTokenIds(9).setIgnoreEos(true).putLogitBias(4, 2).build();
+        assertThat(SamplingRules.fill(given, 42)).isEqualTo(given);
+    }
+
+    private static Arguments refused(String message, UnaryOperator<SamplingOptions.Builder> change) {
+        return Arguments.of(message, change.apply(SamplingOptions.newBuilder()).build());
+    }
+}

@@ -1,0 +1,54 @@
+package io.gemstream.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewayConfigRulesTest {
+
+    @Test
+    void theDefaultsAreInRange() {
+        GatewayConfig defaults = config(Map.of());
+        GatewayConfigRules.check(defaults);
+        assertThat(defaults.maxOpenStreams()).isEqualTo(10_000);
+        assertThat(defaults.deliveryTimeout()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max-open-streams,0", "delivery-timeout,100ms", "delivery-timeout,11m", "count-timeout,0s",
+            "retry-delay,-1s", "drain-timeout,-1s"})
+    void namesTheKeyThatIsOutOfRange(String name, String value) {
+        GatewayConfig wrong = config(Map.of("gemstream.gateway." + name, value));
+        assertThatThrownBy(() -> GatewayConfigRules.check(wrong))
+                .isInstanceOfSatisfying(GemstreamException.class, refusal ->
+                        assertThat(refusal.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION))
+                .hasMessageStartingWith("gemstream.gateway." + name + ": ")
+                .hasMessageContaining("(expected: ");
+    }
+
+    @Test
+    void theProducerGivesUpWithinTheDeliveryTimeout() {
+        Map<String, Object> producer = new KafkaSettings(Map.of(), config(Map.of())).producer();
+        long block = Long.parseLong((String) producer.get("max.block.ms"));
+        long delivery = Long.parseLong((String) producer.get("delivery.timeout.ms"));
+        assertThat(block + delivery).isEqualTo(5_000);
+        assertThat(Long.parseLong((String) producer.get("request.timeout.ms"))).isLessThanOrEqualTo(delivery);
+    }
+
+    private static GatewayConfig config(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(GatewayConfig.class)
+                .withDefaultValues(values)
+                .withConverter(Duration.class, 100, new io.quarkus.runtime.configuration.DurationConverter())
+                .build()
+                .getConfigMapping(GatewayConfig.class);
+    }
+}

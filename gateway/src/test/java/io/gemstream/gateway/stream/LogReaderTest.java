@@ -1,0 +1,102 @@
+package io.gemstream.gateway.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.gateway.stream.OpenStream.Source;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class LogReaderTest {
+
+    private static final String TOPIC = "gemstream.tokens";
+    private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+
+    private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+    private final LogReader reader = new LogReader(() -> consumer, TOPIC);
+    private final RecordingListener listener = new RecordingListener();
+
+    @Test
+    void aNewStreamIsReadFromTheEndOfItsPartition() throws InterruptedException {
+        consumer.updateEndOffsets(Map.of(PARTITION, 50L));
+        OpenStream stream = new OpenStream("r", 0, listener);
+        CompletionStage<Void> ready = reader.followFromEnd(stream);
+        reader.step(consumer);
+        assertThat(ready).isCompleted();
+        assertThat(consumer.position(PARTITION)).isEqualTo(50);
+
+        add("r", 50, Logs.start("a"));
+        add("other", 51, Logs.start("x"));
+        add("r", 52, Logs.token("a", 0));
+        reader.step(consumer);
+        assertThat(listener.heard()).containsExactly("start a", "token 0");
+    }
+
+    @Test
+    void aStreamFurtherBackTakesTheReaderBackAndTheOthersSkipWhatTheySaw() throws InterruptedException {
+        OpenStream ahead = follow("ahead", listener, 50);
+        reader.step(consumer);
+        add("ahead", 50, Logs.start("a"));
+        add("ahead", 51, Logs.token("a", 0));
+        reader.step(consumer);
+
+        RecordingListener other = new RecordingListener();
+        follow("behind", other, 40);
+        // The mock has forgotten what it handed out, so the log is put in again from the earlier offset.
+        consumer.schedulePollTask(() -> {
+            add("behind", 40, Logs.start("b"));
+            add("ahead", 50, Logs.start("a"));
+            add("ahead", 51, Logs.token("a", 0));
+            add("behind", 52, Logs.token("b", 0));
+            add("ahead", 53, Logs.token("a", 1));
+        });
+        reader.step(consumer);
+        assertThat(other.heard()).containsExactly("start b", "token 0");
+        assertThat(listener.heard()).containsExactly("start a", "token 0", "token 1");
+        assertThat(ahead.next()).isEqualTo(54);
+    }
+
+    @Test
+    void aPartitionWithoutStreamsIsReadNoLonger() throws InterruptedException {
+        OpenStream gone = follow("gone", listener, 5);
+        OpenStream stays = new OpenStream("stays", 1, listener);
+        stays.feedFrom(Source.READER, 7);
+        reader.follow(stays);
+        reader.step(consumer);
+        reader.leave(gone);
+        reader.step(consumer);
+        assertThat(consumer.assignment()).containsExactly(new TopicPartition(TOPIC, 1));
+        assertThat(consumer.position(new TopicPartition(TOPIC, 1))).isEqualTo(7);
+    }
+
+    @Test
+    void anUnansweredQuestionForTheEndFailsTheOpening() throws InterruptedException {
+        consumer.setOffsetsException(new TimeoutException("no answer"));
+        CompletionStage<Void> ready = reader.followFromEnd(new OpenStream("r", 0, listener));
+        reader.step(consumer);
+        assertThat(ready).isCompletedExceptionally();
+        Throwable failure = Assertions.catchThrowable(() -> ready.toCompletableFuture().join());
+        assertThat(failure).isInstanceOf(CompletionException.class).cause()
+                .isInstanceOfSatisfying(GemstreamException.class, known ->
+                        assertThat(known.reason()).isEqualTo(ErrorReason.BROKER_UNAVAILABLE));
+    }
+
+    private OpenStream follow(String requestId, StreamListener listener, long from) {
+        OpenStream stream = new OpenStream(requestId, 0, listener);
+        stream.feedFrom(Source.READER, from);
+        reader.follow(stream);
+        return stream;
+    }
+
+    private void add(String key, long offset, byte[] value) {
+        consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, offset, key, value));
+    }
+}

@@ -1,0 +1,32 @@
+package io.gemstream.gateway.stream;
+
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Transcript;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what a stream tells. */
+final class RecordingListener implements StreamListener {
+
+    private final List<String> heard = new ArrayList<>();
+
+    List<String> heard() {
+        return heard;
+    }
+
+    @Override
+    public void event(Transcript.Event event) {
+        heard.add(switch (event) {
+            case Transcript.Event.Started(String attempt) -> "start " + attempt;
+            case Transcript.Event.Tokens(var body) -> "token " + body.getIndex();
+            case Transcript.Event.Finished _ -> "end";
+            case Transcript.Event.Counted(int total) -> "count " + total;
+            case Transcript.Event.Ignored(var cause) -> "ignored " + cause;
+        });
+    }
+
+    @Override
+    public void failed(GemstreamException failure) {
+        heard.add("failed " + failure.reason());
+    }
+}
