@@ -6,6 +6,13 @@ module io.gemstream.gemma {
     requires jdk.incubator.vector;
     requires static transitive org.jspecify;
 
+    exports io.gemstream.gemma;
+    exports io.gemstream.gemma.backend.cpu;
     exports io.gemstream.gemma.cache;
+    exports io.gemstream.gemma.chat;
     exports io.gemstream.gemma.engine;
+    exports io.gemstream.gemma.format;
+    exports io.gemstream.gemma.model;
+    exports io.gemstream.gemma.sampling;
+    exports io.gemstream.gemma.tokenizer;
 }

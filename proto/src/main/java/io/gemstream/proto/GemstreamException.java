@@ -51,4 +51,9 @@ public final class GemstreamException extends RuntimeException {
     public Optional<Duration> retryAfter() {
         return retryAfter;
     }
+
+    /** One line for a terminal: reason, what happened, what to do. */
+    public String line() {
+        return reason + ": " + getMessage() + ". " + reason.remedy();
+    }
 }

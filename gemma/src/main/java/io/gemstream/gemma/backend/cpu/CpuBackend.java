@@ -1,0 +1,134 @@
+package io.gemstream.gemma.backend.cpu;
+
+import io.gemstream.gemma.engine.Backend;
+import io.gemstream.gemma.engine.StepPlan;
+import io.gemstream.gemma.engine.StepSlice;
+import io.gemstream.gemma.kernel.VectorModule;
+import io.gemstream.gemma.model.GemmaConfig;
+import io.gemstream.gemma.model.GemmaWeights;
+
+/**
+ * Runs Gemma on the CPU in the profile {@code exact}: activations and sums in f32, weights decoded to f32, keys and
+ * values cached in f32.
+ *
+ * <p>The bits of a row depend on its sequence only: not on other slices, on chunks, or on the number of threads. They
+ * do depend on the vector width of the machine. The KV cache is on the heap, the weights stay in the mapped file.
+ */
+public final class CpuBackend implements Backend {
+
+    private final GemmaConfig config;
+    private final CpuOptions options;
+    private final Transformer transformer;
+    private final StepThreads threads;
+
+    private CpuBackend(GemmaConfig config, CpuOptions options, Transformer transformer, StepThreads threads) {
+        this.config = config;
+        this.options = options;
+        this.transformer = transformer;
+        this.threads = threads;
+    }
+
+    /**
+     * Allocates the KV cache and starts the threads.
+     *
+     * @param weights must stay open as long as the backend is used
+     * @throws MissingVectorModuleException if the JVM runs without the Vector API
+     * @throws InsufficientMemoryException if KV cache and working memory do not fit into the heap
+     */
+    public static CpuBackend create(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
+        if (!VectorModule.isPresent()) {
+            throw new MissingVectorModuleException();
+        }
+        MemoryEstimate needed = MemoryEstimate.of(config, weights, options);
+        long available = availableHeap();
+        if (needed.heapBytes() > available
+                || KvStorage.floatsPerLayer(config, options) > Integer.MAX_VALUE - 8) {
+            throw new InsufficientMemoryException(needed, options, available);
+        }
+        return new CpuBackend(
+                config, options, Transformer.create(config, weights, options), StepThreads.start(options.threads()));
+    }
+
+    @Override
+    public String device() {
+        return "cpu";
+    }
+
+    @Override
+    public String numericProfile() {
+        return "exact";
+    }
+
+    @Override
+    public int vocabularySize() {
+        return config.vocabularySize();
+    }
+
+    @Override
+    public int blockTokens() {
+        return options.blockTokens();
+    }
+
+    @Override
+    public int blocks() {
+        return options.blocks();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if a token id is not in the vocabulary, or a row for logits is missing or has
+     *     the wrong length; nothing was computed then
+     */
+    @Override
+    public void run(StepPlan plan, float[][] logits) {
+        check(plan, logits);
+        PassRows rows = transformer.rows();
+        rows.clear();
+        for (int s = 0; s < plan.slices().size(); s++) {
+            StepSlice slice = plan.slices().get(s);
+            for (int i = 0; i < slice.count(); i++) {
+                if (rows.isFull()) {
+                    transformer.run(threads);
+                }
+                rows.add(slice.tokens()[slice.offset() + i], slice.start() + i, slice.blocks());
+            }
+            if (slice.wantsLogits()) {
+                rows.wantLogits(logits[s]);
+            }
+        }
+        transformer.run(threads);
+    }
+
+    /** Stops the threads. The weights belong to whoever opened them. */
+    @Override
+    public void close() {
+        threads.close();
+    }
+
+    private void check(StepPlan plan, float[][] logits) {
+        if (logits.length != plan.slices().size()) {
+            throw new IllegalArgumentException(
+                    "logits: " + logits.length + " rows (expected: " + plan.slices().size() + ", one per slice)");
+        }
+        for (int s = 0; s < logits.length; s++) {
+            StepSlice slice = plan.slices().get(s);
+            if (slice.wantsLogits() && logits[s].length != vocabularySize()) {
+                throw new IllegalArgumentException(
+                        "logits[" + s + "]: " + logits[s].length + " floats (expected: " + vocabularySize() + ")");
+            }
+            for (int i = slice.offset(); i < slice.offset() + slice.count(); i++) {
+                int token = slice.tokens()[i];
+                if (token < 0 || token >= vocabularySize()) {
+                    throw new IllegalArgumentException(
+                            "token: " + token + " (expected: 0 to " + (vocabularySize() - 1) + ")");
+                }
+            }
+        }
+    }
+
+    private static long availableHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+    }
+}

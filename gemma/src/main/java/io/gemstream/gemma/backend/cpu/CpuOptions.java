@@ -1,0 +1,41 @@
+package io.gemstream.gemma.backend.cpu;
+
+import io.gemstream.gemma.model.GemmaConfig;
+
+/**
+ * How the CPU backend is set up.
+ *
+ * @param threads threads that compute, the caller's included
+ * @param blockTokens positions per KV block, a power of two
+ * @param kvCacheTokens positions the KV cache has room for, over all sequences; rounded up to whole blocks
+ */
+public record CpuOptions(int threads, int blockTokens, long kvCacheTokens) {
+
+    private static final int USUAL_BLOCK_TOKENS = 16;
+    private static final int USUAL_CACHE_TOKENS = 8192;
+
+    public CpuOptions {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads: " + threads + " (expected: >= 1)");
+        }
+        if (blockTokens < 1 || Integer.bitCount(blockTokens) != 1) {
+            throw new IllegalArgumentException("blockTokens: " + blockTokens + " (expected: a power of two)");
+        }
+        if (kvCacheTokens < 1 || kvCacheTokens > Integer.MAX_VALUE - blockTokens) {
+            throw new IllegalArgumentException(
+                    "kvCacheTokens: " + kvCacheTokens + " (expected: 1 to " + (Integer.MAX_VALUE - blockTokens) + ")");
+        }
+    }
+
+    /** All processors, and one sequence of the model's context length or 8192 positions, whichever is less. */
+    public static CpuOptions defaults(GemmaConfig config) {
+        return new CpuOptions(
+                Runtime.getRuntime().availableProcessors(), USUAL_BLOCK_TOKENS,
+                Math.min(config.contextLength(), USUAL_CACHE_TOKENS));
+    }
+
+    /** KV blocks that hold {@link #kvCacheTokens}. */
+    public int blocks() {
+        return Math.toIntExact(Math.ceilDiv(kvCacheTokens, blockTokens));
+    }
+}

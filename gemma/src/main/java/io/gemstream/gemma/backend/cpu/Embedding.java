@@ -1,0 +1,37 @@
+package io.gemstream.gemma.backend.cpu;
+
+import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.kernel.RowDecoder;
+import io.gemstream.gemma.model.WeightMatrix;
+import java.util.List;
+
+/** Puts scaled token embeddings into the residual stream and works out the rotary angles. An item is a row. */
+final class Embedding implements RangeWork {
+
+    private final WeightMatrix table; // [vocabulary, hidden]
+    private final float scale;
+    private final List<RopeAngles> ropes;
+    private final Activations activations;
+    private final PassRows rows;
+
+    Embedding(WeightMatrix table, float scale, List<RopeAngles> ropes, Activations activations, PassRows rows) {
+        this.table = table;
+        this.scale = scale;
+        this.ropes = ropes;
+        this.activations = activations;
+        this.rows = rows;
+    }
+
+    @Override
+    public void run(int thread, int from, int to) {
+        for (int row = from; row < to; row++) {
+            float[] x = activations.residual()[row];
+            RowDecoder.decode(
+                    table.type(), table.data(), rows.token(row) * table.rowBytes(), table.columns(), x, 0);
+            ElementKernels.scale(x, 0, table.columns(), scale);
+            for (int i = 0; i < ropes.size(); i++) {
+                ropes.get(i).set(row, rows.position(row));
+            }
+        }
+    }
+}

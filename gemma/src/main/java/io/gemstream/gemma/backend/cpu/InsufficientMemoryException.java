@@ -1,0 +1,13 @@
+package io.gemstream.gemma.backend.cpu;
+
+/** The KV cache and the working memory asked for do not fit into the heap. */
+public final class InsufficientMemoryException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    InsufficientMemoryException(MemoryEstimate needed, CpuOptions options, long availableBytes) {
+        super("a KV cache of " + options.kvCacheTokens() + " tokens needs " + needed.kvBytes()
+                + " bytes and the step " + needed.scratchBytes() + " bytes, but the heap has room for "
+                + availableBytes + " bytes (lower kvCacheTokens or raise -Xmx)");
+    }
+}

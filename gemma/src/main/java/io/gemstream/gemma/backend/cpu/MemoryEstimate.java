@@ -1,0 +1,29 @@
+package io.gemstream.gemma.backend.cpu;
+
+import io.gemstream.gemma.model.GemmaConfig;
+import io.gemstream.gemma.model.GemmaWeights;
+
+/**
+ * Memory a {@link CpuBackend} takes.
+ *
+ * @param weightBytes mapped from the file: page cache, not heap
+ * @param kvBytes KV cache, on the heap
+ * @param scratchBytes activations of a step, on the heap
+ */
+public record MemoryEstimate(long weightBytes, long kvBytes, long scratchBytes) {
+
+    /** Computes the need; allocates nothing. */
+    public static MemoryEstimate of(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
+        long cached = (long) options.blocks() * options.blockTokens();
+        return new MemoryEstimate(
+                weights.matrixBytes(),
+                cached * config.kvFloatsPerToken() * Float.BYTES,
+                Activations.floats(config) * Float.BYTES
+                        + options.threads() * ThreadScratch.floats(config, (int) cached) * Float.BYTES);
+    }
+
+    /** What has to fit into the heap. */
+    public long heapBytes() {
+        return kvBytes + scratchBytes;
+    }
+}

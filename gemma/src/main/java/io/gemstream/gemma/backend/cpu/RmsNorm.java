@@ -1,0 +1,26 @@
+package io.gemstream.gemma.backend.cpu;
+
+import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.model.GemmaConfig;
+
+/** RMS norm of each row of the residual stream. An item is a row. */
+final class RmsNorm implements RangeWork {
+
+    private final float[] weight; // [hidden]
+    private final float epsilon;
+    private final Activations activations;
+
+    RmsNorm(GemmaConfig config, float[] weight, Activations activations) {
+        this.weight = weight;
+        this.epsilon = config.normEpsilon();
+        this.activations = activations;
+    }
+
+    @Override
+    public void run(int thread, int from, int to) {
+        for (int row = from; row < to; row++) {
+            ElementKernels.rmsNorm(
+                    activations.residual()[row], 0, weight, weight.length, epsilon, activations.normed()[row], 0);
+        }
+    }
+}

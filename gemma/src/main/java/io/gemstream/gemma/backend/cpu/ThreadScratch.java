@@ -1,0 +1,27 @@
+package io.gemstream.gemma.backend.cpu;
+
+import io.gemstream.gemma.kernel.DotKernels;
+import io.gemstream.gemma.model.GemmaConfig;
+
+/**
+ * What one thread writes on while it works.
+ *
+ * @param weights decoded rows, [TILE, widest input]
+ * @param scores attention scores of one head and position, [positions]
+ * @param sums unfolded dot products
+ */
+record ThreadScratch(float[] weights, float[] scores, float[] sums) {
+
+    static ThreadScratch create(GemmaConfig config, int positions) {
+        return new ThreadScratch(
+                new float[DotKernels.TILE * widest(config)], new float[positions], new float[DotKernels.SCRATCH]);
+    }
+
+    static long floats(GemmaConfig config, int positions) {
+        return (long) DotKernels.TILE * widest(config) + positions + DotKernels.SCRATCH;
+    }
+
+    private static int widest(GemmaConfig config) {
+        return Math.max(config.hiddenSize(), Math.max(config.feedForwardSize(), config.queryWidth()));
+    }
+}

@@ -1,0 +1,109 @@
+package io.gemstream.gemma.backend.cpu;
+
+import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.model.GemmaConfig;
+import io.gemstream.gemma.model.GemmaWeights;
+import io.gemstream.gemma.model.LayerConfig;
+import io.gemstream.gemma.model.WeightMatrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The whole model over the rows of a pass: embedding, layers, output head. Holds all working memory. */
+final class Transformer {
+
+    private final GemmaConfig config;
+    private final Activations activations;
+    private final PassRows rows = new PassRows();
+    private final Embedding embedding;
+    private final List<TransformerBlock> blocks;
+    private final float[] outputNorm; // [hidden]
+    private final Projection head;
+
+    private Transformer(
+            GemmaConfig config, GemmaWeights weights, Activations activations, ThreadScratch[] scratch,
+            List<RopeAngles> ropes, KvStorage storage) {
+        this.config = config;
+        this.activations = activations;
+        this.embedding = new Embedding(weights.embedding(), config.embeddingScale(), ropes, activations, rows);
+        this.blocks = new ArrayList<>();
+        for (int i = 0; i < weights.layers().size(); i++) {
+            RopeAngles rope = rope(ropes, config.layers().get(i), config.headDim());
+            blocks.add(new TransformerBlock(
+                    config, i, weights.layers().get(i), rope, storage, activations, scratch, rows));
+        }
+        this.outputNorm = weights.outputNorm();
+        // Rows beyond the vocabulary are padding: leaving them out is what keeps their ids from being sampled.
+        WeightMatrix table = weights.embedding();
+        WeightMatrix trimmed = new WeightMatrix(table.type(), table.data(), config.vocabularySize(), table.columns());
+        this.head = new Projection(
+                scratch, activations.normed(), new WeightMatrix[] {trimmed}, rows.logits());
+    }
+
+    /** Allocates the KV cache and everything a pass writes on. */
+    static Transformer create(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
+        ThreadScratch[] scratch = new ThreadScratch[options.threads()];
+        for (int i = 0; i < scratch.length; i++) {
+            scratch[i] = ThreadScratch.create(config, options.blocks() * options.blockTokens());
+        }
+        return new Transformer(
+                config, weights, Activations.create(config), scratch, new ArrayList<>(),
+                KvStorage.create(config, options));
+    }
+
+    /** Where the tokens of the next pass are put. */
+    PassRows rows() {
+        return rows;
+    }
+
+    Activations activations() {
+        return activations;
+    }
+
+    /** Runs the rows through the model, writes the wanted logits, and clears the rows. */
+    void run(StepThreads threads) {
+        embed(threads);
+        for (int i = 0; i < blocks.size(); i++) {
+            layer(threads, i);
+        }
+        head(threads);
+        rows.clear();
+    }
+
+    void embed(StepThreads threads) {
+        threads.run(embedding, rows.count(), 4);
+    }
+
+    void layer(StepThreads threads, int index) {
+        blocks.get(index).forward(threads, rows.count());
+    }
+
+    void head(StepThreads threads) {
+        int wanted = rows.logitCount();
+        if (wanted == 0) {
+            return;
+        }
+        for (int i = 0; i < wanted; i++) {
+            ElementKernels.rmsNorm(
+                    activations.residual()[rows.logitRow(i)], 0, outputNorm, outputNorm.length, config.normEpsilon(),
+                    activations.normed()[i], 0);
+        }
+        head.run(threads, wanted);
+        if (config.finalSoftcap() > 0) {
+            for (int i = 0; i < wanted; i++) {
+                ElementKernels.softcap(rows.logits()[i], 0, config.vocabularySize(), config.finalSoftcap());
+            }
+        }
+    }
+
+    /** Layers with the same base and scale share their angles. */
+    private static RopeAngles rope(List<RopeAngles> ropes, LayerConfig layer, int headDim) {
+        for (RopeAngles rope : ropes) {
+            if (rope.serves(layer)) {
+                return rope;
+            }
+        }
+        RopeAngles rope = new RopeAngles(layer.ropeBase(), layer.ropeScale(), headDim);
+        ropes.add(rope);
+        return rope;
+    }
+}

@@ -1,0 +1,59 @@
+package io.gemstream.gemma.backend.cpu;
+
+import io.gemstream.gemma.model.GemmaConfig;
+import io.gemstream.gemma.model.LayerWeights;
+import io.gemstream.gemma.model.WeightMatrix;
+
+/**
+ * One layer: attention and feed-forward, each a branch off the residual stream. The generations of Gemma differ in the
+ * {@link io.gemstream.gemma.model.LayerConfig} only.
+ */
+final class TransformerBlock {
+
+    private final RmsNorm attentionNorm;
+    private final Projection queryKeyValue;
+    private final KeyPlacement keyPlacement;
+    private final Attention attention;
+    private final Projection attentionOutput;
+    private final ResidualAddition addAttention;
+    private final RmsNorm feedForwardNorm;
+    private final Projection gateUp;
+    private final GatedActivation gatedActivation;
+    private final Projection down;
+    private final ResidualAddition addFeedForward;
+
+    TransformerBlock(
+            GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage, Activations a,
+            ThreadScratch[] scratch, PassRows rows) {
+        this.attentionNorm = new RmsNorm(config, weights.attentionNorm(), a);
+        this.queryKeyValue = new Projection(
+                scratch, a.normed(), new WeightMatrix[] {weights.query(), weights.key(), weights.value()},
+                a.queries(), a.keys(), a.values());
+        this.keyPlacement = new KeyPlacement(config, layer, weights, rope, storage, a, rows);
+        this.attention = new Attention(config, layer, storage, a, scratch, rows);
+        this.attentionOutput = new Projection(
+                scratch, a.attended(), new WeightMatrix[] {weights.attentionOutput()}, a.branch());
+        this.addAttention = new ResidualAddition(config, weights.postAttentionNorm(), a);
+        this.feedForwardNorm = new RmsNorm(config, weights.feedForwardNorm(), a);
+        this.gateUp = new Projection(
+                scratch, a.normed(), new WeightMatrix[] {weights.gate(), weights.up()}, a.gate(), a.up());
+        this.gatedActivation = new GatedActivation(a);
+        this.down = new Projection(scratch, a.gate(), new WeightMatrix[] {weights.down()}, a.branch());
+        this.addFeedForward = new ResidualAddition(config, weights.postFeedForwardNorm(), a);
+    }
+
+    void forward(StepThreads threads, int rows) {
+        threads.run(attentionNorm, rows, 4);
+        queryKeyValue.run(threads, rows);
+        threads.run(keyPlacement, rows, 4);
+        attention.run(threads);
+        attentionOutput.run(threads, rows);
+        threads.run(addAttention, rows, 4);
+
+        threads.run(feedForwardNorm, rows, 4);
+        gateUp.run(threads, rows);
+        threads.run(gatedActivation, rows, 4);
+        down.run(threads, rows);
+        threads.run(addFeedForward, rows, 4);
+    }
+}

@@ -1,0 +1,22 @@
+package io.gemstream.gemma.chat;
+
+/** Who speaks. */
+public enum ChatRole {
+    /** Instructions in front of the conversation; Gemma has no such turn, see {@link SystemPolicy}. */
+    SYSTEM("system"),
+    /** The person who asks. */
+    USER("user"),
+    /** The model; other APIs call it assistant. */
+    MODEL("model");
+
+    private final String turnName;
+
+    ChatRole(String turnName) {
+        this.turnName = turnName;
+    }
+
+    /** The word in a turn's header. */
+    public String turnName() {
+        return turnName;
+    }
+}

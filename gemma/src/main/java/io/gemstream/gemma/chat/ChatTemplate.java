@@ -1,0 +1,97 @@
+package io.gemstream.gemma.chat;
+
+import io.gemstream.gemma.chat.ChatSegment.Special;
+import io.gemstream.gemma.chat.ChatSegment.Text;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The turn format of Gemma 1, 2 and 3:
+ *
+ * <pre>
+ * &lt;bos&gt;&lt;start_of_turn&gt;user
+ * {trimmed}&lt;end_of_turn&gt;
+ * &lt;start_of_turn&gt;model
+ * </pre>
+ *
+ * Equal to the templates published with the models, but for system messages (see {@link SystemPolicy}): Gemma 1 and 2
+ * refuse them, Gemma 3 folds them without trimming.
+ *
+ * @param systemPolicy what becomes of a system message
+ */
+public record ChatTemplate(SystemPolicy systemPolicy) {
+
+    private static final Special BOS = new Special("<bos>");
+    private static final Special START_OF_TURN = new Special("<start_of_turn>");
+    private static final Special END_OF_TURN = new Special("<end_of_turn>");
+    private static final Text NEWLINE = new Text("\n");
+
+    /**
+     * Renders a conversation.
+     *
+     * @param messages at most one system message, which comes first, then user and model by turns, user first
+     * @param addGenerationPrompt whether to open the model's next turn at the end
+     * @throws ChatTemplateException if the roles do not come in that order
+     */
+    public List<ChatSegment> render(List<ChatMessage> messages, boolean addGenerationPrompt) {
+        boolean hasSystem = !messages.isEmpty() && messages.getFirst().role() == ChatRole.SYSTEM;
+        if (hasSystem && systemPolicy == SystemPolicy.REJECT) {
+            throw new ChatTemplateException("messages[0].role: system (expected: user; this model takes no system message)");
+        }
+        int firstTurn = hasSystem ? 1 : 0;
+        requireTurns(messages, firstTurn);
+        String instructions = hasSystem ? trim(messages.getFirst().content()) : "";
+        List<ChatSegment> segments = new ArrayList<>();
+        segments.add(BOS);
+        for (int i = firstTurn; i < messages.size(); i++) {
+            String content = trim(messages.get(i).content());
+            if (i == firstTurn && !instructions.isEmpty()) {
+                content = instructions + "\n\n" + content;
+            }
+            segments.add(START_OF_TURN);
+            segments.add(new Text(messages.get(i).role().turnName() + "\n" + content));
+            segments.add(END_OF_TURN);
+            segments.add(NEWLINE);
+        }
+        if (addGenerationPrompt) {
+            segments.add(START_OF_TURN);
+            segments.add(new Text(ChatRole.MODEL.turnName() + "\n"));
+        }
+        return List.copyOf(segments);
+    }
+
+    private static void requireTurns(List<ChatMessage> messages, int firstTurn) {
+        if (messages.size() == firstTurn) {
+            throw new ChatTemplateException("messages: no user message (expected: at least one)");
+        }
+        for (int i = firstTurn; i < messages.size(); i++) {
+            ChatRole role = messages.get(i).role();
+            ChatRole expected = (i - firstTurn) % 2 == 0 ? ChatRole.USER : ChatRole.MODEL;
+            if (role == ChatRole.SYSTEM) {
+                throw new ChatTemplateException(
+                        "messages[" + i + "].role: system (expected: only as the first message)");
+            }
+            if (role != expected) {
+                throw new ChatTemplateException("messages[" + i + "].role: " + role.turnName() + " (expected: "
+                        + expected.turnName() + "; user and model take turns)");
+            }
+        }
+    }
+
+    /** Trims as Jinja does, that is every character Python calls a space; {@link String#strip} keeps U+00A0. */
+    private static String trim(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+    }
+}

@@ -1,0 +1,81 @@
+package io.gemstream.gemma.engine;
+
+import io.gemstream.gemma.sampling.SampledToken;
+import io.gemstream.gemma.sampling.Sampler;
+import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.TokenHistory;
+import io.gemstream.gemma.tokenizer.Tokenizer;
+import java.util.Optional;
+
+/** The output side of a sequence: logits to tokens, tokens to text, and whether the text has ended. */
+final class Generation {
+
+    private static final int[] NO_TOKENS = {};
+
+    private final Sequence sequence;
+    private final EngineListener listener;
+    private final EndTokens endTokens;
+    private final TokenHistory history;
+    private final TextStream text;
+
+    Generation(Sequence sequence, EngineListener listener, Tokenizer tokenizer) {
+        SamplingOptions options = sequence.request().options();
+        this.sequence = sequence;
+        this.listener = listener;
+        this.endTokens = EndTokens.of(tokenizer, options);
+        this.history = new TokenHistory(options.hasPenalties() ? sequence.request().prompt() : NO_TOKENS);
+        this.text = new TextStream(tokenizer, options);
+    }
+
+    Sequence sequence() {
+        return sequence;
+    }
+
+    EngineListener listener() {
+        return listener;
+    }
+
+    /**
+     * Brings text and history to where the resumed tokens left them, and tells whether those had ended the text: an
+     * earlier attempt may have published its last token and not its end.
+     */
+    Optional<FinishReason> replay() {
+        int[] resumed = sequence.request().resumed();
+        Optional<FinishReason> end = Optional.empty();
+        for (int index = 0; index < resumed.length && end.isEmpty(); index++) {
+            accept(index, resumed[index]);
+            end = endAfter(index, resumed[index]);
+        }
+        return end;
+    }
+
+    /** Chooses the next token. */
+    EngineEvent.TokenSampled sample(Sampler sampler, float[] logits, long nowNanos) {
+        int index = sequence.generated();
+        SampledToken token =
+                sampler.sample(logits, sequence.request().options(), history, endTokens.bannedAt(index), index);
+        sequence.append(token.id(), nowNanos);
+        return new EngineEvent.TokenSampled(index, token.id(), token.logprob(), accept(index, token.id()));
+    }
+
+    /** Whether the text ends with this token. */
+    Optional<FinishReason> endAfter(int index, int id) {
+        if (endTokens.contains(id) || text.stopped()) {
+            return Optional.of(FinishReason.STOP);
+        }
+        boolean full = sequence.request().prompt().length + index + 1 >= sequence.request().limit();
+        return full ? Optional.of(FinishReason.LENGTH) : Optional.empty();
+    }
+
+    /** The text held back. */
+    String flush() {
+        return text.flush();
+    }
+
+    private String accept(int index, int id) {
+        if (sequence.request().options().hasPenalties()) {
+            history.add(id);
+        }
+        return endTokens.contains(id) ? "" : text.push(index, id);
+    }
+}

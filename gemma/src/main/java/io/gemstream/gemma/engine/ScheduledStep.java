@@ -1,0 +1,16 @@
+package io.gemstream.gemma.engine;
+
+import java.util.List;
+
+/**
+ * A step and whose it is.
+ *
+ * @param sequences sequences.get(i) owns plan.slices().get(i); empty where there is nothing to compute
+ * @param plan what the backend computes
+ */
+record ScheduledStep(List<Sequence> sequences, StepPlan plan) {
+
+    boolean isEmpty() {
+        return sequences.isEmpty();
+    }
+}

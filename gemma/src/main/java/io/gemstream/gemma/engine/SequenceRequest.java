@@ -1,0 +1,38 @@
+package io.gemstream.gemma.engine;
+
+import io.gemstream.gemma.sampling.SamplingOptions;
+import java.util.OptionalLong;
+
+/**
+ * A text to generate. The arrays are not copied and must not change.
+ *
+ * @param id name for cancellation, unique among the sequences of an engine
+ * @param prompt token ids, bos included, at least 1
+ * @param resumed tokens of this generation that earlier attempts published: generation goes on after them, and they are
+ *     not reported again
+ * @param options how to choose tokens and when to stop; token limits count resumed tokens
+ * @param contextLength tokens the prompt and the generated text have together at most
+ * @param deadlineMillis milliseconds since the epoch after which the work is worthless; empty for none
+ */
+public record SequenceRequest(
+        String id,
+        int[] prompt,
+        int[] resumed,
+        SamplingOptions options,
+        int contextLength,
+        OptionalLong deadlineMillis) {
+
+    public SequenceRequest {
+        if (prompt.length == 0) {
+            throw new IllegalArgumentException("prompt: 0 tokens (expected: >= 1)");
+        }
+        if (contextLength < 1) {
+            throw new IllegalArgumentException("contextLength: " + contextLength + " (expected: >= 1)");
+        }
+    }
+
+    /** Tokens the sequence ends with at most: the prompt and all it may generate, cut at the context. */
+    public int limit() {
+        return (int) Math.min((long) prompt.length + options.maxTokens(), contextLength);
+    }
+}

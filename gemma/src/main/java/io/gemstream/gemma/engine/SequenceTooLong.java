@@ -1,0 +1,26 @@
+package io.gemstream.gemma.engine;
+
+/** A sequence that could never run, however idle the engine: refused at submission. */
+public final class SequenceTooLong extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int needed;
+    private final int capacity;
+
+    SequenceTooLong(int needed, int capacity) {
+        super("tokens: " + needed + " needed (expected: <= " + capacity + ")");
+        this.needed = needed;
+        this.capacity = capacity;
+    }
+
+    /** Positions the sequence needs. */
+    public int needed() {
+        return needed;
+    }
+
+    /** Positions one sequence can have. */
+    public int capacity() {
+        return capacity;
+    }
+}

@@ -1,0 +1,191 @@
+package io.gemstream.gemma.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Norms, activations and softmax on rows of activations. All in f32. */
+public final class ElementKernels {
+
+    private static final float SQRT_2_OVER_PI = 0.7978845608028654f;
+    private static final float GELU_CUBE = 0.044715f;
+
+    private ElementKernels() {}
+
+    /**
+     * {@code out = x / sqrt(mean(x^2) + epsilon) * weight}; in place where {@code out} is {@code x}.
+     *
+     * @param weight [n], holds 1 + w
+     */
+    public static void rmsNorm(float[] x, int xo, float[] weight, int n, float epsilon, float[] out, int oo) {
+        FloatVector squares = FloatVector.zero(Lanes.F);
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector v = FloatVector.fromArray(Lanes.F, x, xo + i);
+            squares = v.fma(v, squares);
+        }
+        float sum = Lanes.sum(squares);
+        for (int i = bound; i < n; i++) {
+            sum = Math.fma(x[xo + i], x[xo + i], sum);
+        }
+        float scale = (float) (1 / Math.sqrt(sum / n + epsilon));
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.F, x, xo + i)
+                    .mul(scale)
+                    .mul(FloatVector.fromArray(Lanes.F, weight, i))
+                    .intoArray(out, oo + i);
+        }
+        for (int i = bound; i < n; i++) {
+            out[oo + i] = x[xo + i] * scale * weight[i];
+        }
+    }
+
+    /** {@code x += y}. */
+    public static void add(float[] x, float[] y, int n) {
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.F, x, i).add(FloatVector.fromArray(Lanes.F, y, i)).intoArray(x, i);
+        }
+        for (int i = bound; i < n; i++) {
+            x[i] += y[i];
+        }
+    }
+
+    /** {@code x *= factor} on {@code n} floats from {@code xo}. */
+    public static void scale(float[] x, int xo, int n, float factor) {
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.F, x, xo + i).mul(factor).intoArray(x, xo + i);
+        }
+        for (int i = bound; i < n; i++) {
+            x[xo + i] *= factor;
+        }
+    }
+
+    /** {@code gate = gelu(gate) * up}, with the tanh form of GELU that Gemma was trained with. */
+    public static void geluGate(float[] gate, float[] up, int n) {
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            gelu(FloatVector.fromArray(Lanes.F, gate, i))
+                    .mul(FloatVector.fromArray(Lanes.F, up, i))
+                    .intoArray(gate, i);
+        }
+        if (bound < n) {
+            VectorMask<Float> in = Lanes.F.indexInRange(bound, n);
+            gelu(FloatVector.fromArray(Lanes.F, gate, bound, in))
+                    .mul(FloatVector.fromArray(Lanes.F, up, bound, in))
+                    .intoArray(gate, bound, in);
+        }
+    }
+
+    private static FloatVector gelu(FloatVector x) {
+        FloatVector cube = x.mul(x).mul(x);
+        FloatVector inner = cube.mul(GELU_CUBE).add(x).mul(SQRT_2_OVER_PI);
+        return x.mul(0.5f).mul(VectorMath.tanh(inner).add(1f));
+    }
+
+    /** {@code x = cap * tanh(x / cap)} on {@code n} floats from {@code xo}. */
+    public static void softcap(float[] x, int xo, int n, float cap) {
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            VectorMath.tanh(FloatVector.fromArray(Lanes.F, x, xo + i).div(cap)).mul(cap).intoArray(x, xo + i);
+        }
+        if (bound < n) {
+            VectorMask<Float> in = Lanes.F.indexInRange(bound, n);
+            VectorMath.tanh(FloatVector.fromArray(Lanes.F, x, xo + bound, in).div(cap))
+                    .mul(cap)
+                    .intoArray(x, xo + bound, in);
+        }
+    }
+
+    /** Softmax over the first {@code n}, in place. The maximum is exact whatever the order; the sum has one order. */
+    public static void softmax(float[] x, int n) {
+        int bound = Lanes.F.loopBound(n);
+        FloatVector largest = FloatVector.broadcast(Lanes.F, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            largest = largest.max(FloatVector.fromArray(Lanes.F, x, i));
+        }
+        float max = largest.reduceLanes(VectorOperators.MAX);
+        for (int i = bound; i < n; i++) {
+            max = Math.max(max, x[i]);
+        }
+        FloatVector sums = FloatVector.zero(Lanes.F);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector e = VectorMath.exp(FloatVector.fromArray(Lanes.F, x, i).sub(max));
+            e.intoArray(x, i);
+            sums = sums.add(e);
+        }
+        float sum = Lanes.sum(sums);
+        if (bound < n) {
+            VectorMask<Float> in = Lanes.F.indexInRange(bound, n);
+            VectorMath.exp(FloatVector.fromArray(Lanes.F, x, bound, in).sub(max)).intoArray(x, bound, in);
+            for (int i = bound; i < n; i++) {
+                sum += x[i];
+            }
+        }
+        scale(x, 0, n, 1 / sum);
+    }
+
+    /**
+     * Rotates one head: the pairs are (j, j + half), as in GPT-NeoX.
+     *
+     * @param x holds the head, [2 * half], from {@code xo} on
+     * @param cos cosines of the position's angles, [half]
+     * @param sin sines, [half]
+     */
+    public static void rotate(float[] x, int xo, float[] cos, float[] sin, int half) {
+        int bound = Lanes.F.loopBound(half);
+        for (int j = 0; j < bound; j += Lanes.COUNT) {
+            FloatVector a = FloatVector.fromArray(Lanes.F, x, xo + j);
+            FloatVector b = FloatVector.fromArray(Lanes.F, x, xo + half + j);
+            FloatVector c = FloatVector.fromArray(Lanes.F, cos, j);
+            FloatVector s = FloatVector.fromArray(Lanes.F, sin, j);
+            a.mul(c).sub(b.mul(s)).intoArray(x, xo + j);
+            b.mul(c).add(a.mul(s)).intoArray(x, xo + half + j);
+        }
+        for (int j = bound; j < half; j++) {
+            float a = x[xo + j];
+            float b = x[xo + half + j];
+            x[xo + j] = a * cos[j] - b * sin[j];
+            x[xo + half + j] = b * cos[j] + a * sin[j];
+        }
+    }
+
+    /**
+     * {@code out += p[i] * rows[i]} for {@code count} rows, one after the other, so cutting the rows into several
+     * calls changes no bit.
+     *
+     * @param p factors, from {@code po} on
+     * @param rows holds the rows, [count, n], from {@code ro} on
+     * @param out receives the sum, from {@code oo} on
+     */
+    public static void addWeighted(float[] p, int po, float[] rows, int ro, int count, int n, float[] out, int oo) {
+        int step = 4 * Lanes.COUNT;
+        int d = 0;
+        for (; d + step <= n; d += step) {
+            FloatVector a0 = FloatVector.fromArray(Lanes.F, out, oo + d);
+            FloatVector a1 = FloatVector.fromArray(Lanes.F, out, oo + d + Lanes.COUNT);
+            FloatVector a2 = FloatVector.fromArray(Lanes.F, out, oo + d + 2 * Lanes.COUNT);
+            FloatVector a3 = FloatVector.fromArray(Lanes.F, out, oo + d + 3 * Lanes.COUNT);
+            int r = ro + d;
+            for (int i = 0; i < count; i++, r += n) {
+                FloatVector f = FloatVector.broadcast(Lanes.F, p[po + i]);
+                a0 = FloatVector.fromArray(Lanes.F, rows, r).fma(f, a0);
+                a1 = FloatVector.fromArray(Lanes.F, rows, r + Lanes.COUNT).fma(f, a1);
+                a2 = FloatVector.fromArray(Lanes.F, rows, r + 2 * Lanes.COUNT).fma(f, a2);
+                a3 = FloatVector.fromArray(Lanes.F, rows, r + 3 * Lanes.COUNT).fma(f, a3);
+            }
+            a0.intoArray(out, oo + d);
+            a1.intoArray(out, oo + d + Lanes.COUNT);
+            a2.intoArray(out, oo + d + 2 * Lanes.COUNT);
+            a3.intoArray(out, oo + d + 3 * Lanes.COUNT);
+        }
+        for (; d < n; d++) {
+            float a = out[oo + d];
+            for (int i = 0; i < count; i++) {
+                a = Math.fma(rows[ro + i * n + d], p[po + i], a);
+            }
+            out[oo + d] = a;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.gemstream.gemma.sampling;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How tokens are chosen and when to stop. Immutable; made by {@link #builder()}.
+ *
+ * @param temperature divides the logits; 0 takes the best token
+ * @param topK keeps this many best tokens, and all equal to the last of them; 0 keeps all
+ * @param topP keeps the best tokens until their probabilities sum to this; over 0, at most 1
+ * @param minP keeps tokens at least this times as probable as the best; 0..1
+ * @param seed with a token's index, decides the draw
+ * @param repetitionPenalty over 0; logits of tokens in prompt or output are divided by it if positive, else multiplied;
+ *     1 changes nothing
+ * @param frequencyPenalty taken off a token's logit once per occurrence in the output
+ * @param presencePenalty taken off the logit of every token in the output
+ * @param logitBias added to the logits of these ids before the penalties
+ * @param maxTokens generated tokens at most, at least 1
+ * @param minTokens generated tokens before which neither end token nor stop string ends the text, at most maxTokens
+ * @param stop strings that end the text; they are not part of it
+ * @param stopTokenIds ids that end the text, besides the model's own
+ * @param ignoreEos whether the model's own end tokens end nothing; stopTokenIds still do
+ */
+public record SamplingOptions(
+        double temperature,
+        int topK,
+        double topP,
+        double minP,
+        long seed,
+        double repetitionPenalty,
+        double frequencyPenalty,
+        double presencePenalty,
+        Map<Integer, Float> logitBias,
+        int maxTokens,
+        int minTokens,
+        List<String> stop,
+        Set<Integer> stopTokenIds,
+        boolean ignoreEos) {
+
+    /** @throws InvalidSamplingOption naming the first option outside its range */
+    public SamplingOptions {
+        logitBias = Map.copyOf(logitBias);
+        stop = List.copyOf(stop);
+        stopTokenIds = Set.copyOf(stopTokenIds);
+        require(temperature >= 0 && Double.isFinite(temperature), "temperature", temperature, ">= 0");
+        require(topK >= 0, "top_k", topK, ">= 0");
+        require(topP > 0 && topP <= 1, "top_p", topP, "> 0 and <= 1");
+        require(minP >= 0 && minP <= 1, "min_p", minP, "0..1");
+        require(
+                repetitionPenalty > 0 && Double.isFinite(repetitionPenalty),
+                "repetition_penalty",
+                repetitionPenalty,
+                "> 0");
+        require(Double.isFinite(frequencyPenalty), "frequency_penalty", frequencyPenalty, "finite");
+        require(Double.isFinite(presencePenalty), "presence_penalty", presencePenalty, "finite");
+        logitBias.forEach((id, bias) -> {
+            require(id >= 0, "logit_bias", id, "token ids >= 0");
+            require(Float.isFinite(bias), "logit_bias[" + id + "]", bias, "finite");
+        });
+        require(maxTokens >= 1, "max_tokens", maxTokens, ">= 1");
+        require(minTokens >= 0 && minTokens <= maxTokens, "min_tokens", minTokens, "0..max_tokens");
+        for (int i = 0; i < stop.size(); i++) {
+            require(isSearchable(stop.get(i)), "stop[" + i + "]", '"' + stop.get(i) + '"', "text of whole characters");
+        }
+        for (int id : stopTokenIds) {
+            require(id >= 0, "stop_token_ids", id, "token ids >= 0");
+        }
+    }
+
+    /** Gemma's published defaults (temperature 1, top_k 64, top_p 0.95), seed 0, 256 tokens, nothing else in force. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Whether the best token is taken and nothing is drawn. */
+    public boolean greedy() {
+        return temperature == 0;
+    }
+
+    /** Whether earlier tokens change the logits. */
+    public boolean hasPenalties() {
+        return repetitionPenalty != 1 || frequencyPenalty != 0 || presencePenalty != 0;
+    }
+
+    private static boolean isSearchable(String text) {
+        return !text.isEmpty()
+                && text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    private static void require(boolean holds, String field, Object value, String expected) {
+        if (!holds) {
+            throw new InvalidSamplingOption(field, value, expected);
+        }
+    }
+
+    /** Collects options; {@link #build()} checks them. */
+    public static final class Builder {
+
+        private double temperature = 1;
+        private int topK = 64;
+        private double topP = 0.95;
+        private double minP;
+        private long seed;
+        private double repetitionPenalty = 1;
+        private double frequencyPenalty;
+        private double presencePenalty;
+        private Map<Integer, Float> logitBias = Map.of();
+        private int maxTokens = 256;
+        private int minTokens;
+        private List<String> stop = List.of();
+        private Set<Integer> stopTokenIds = Set.of();
+        private boolean ignoreEos;
+
+        private Builder() {}
+
+        /** See {@link SamplingOptions#temperature}. */
+        public Builder temperature(double value) {
+            temperature = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#topK}. */
+        public Builder topK(int value) {
+            topK = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#topP}. */
+        public Builder topP(double value) {
+            topP = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#minP}. */
+        public Builder minP(double value) {
+            minP = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#seed}. */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#repetitionPenalty}. */
+        public Builder repetitionPenalty(double value) {
+            repetitionPenalty = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#frequencyPenalty}. */
+        public Builder frequencyPenalty(double value) {
+            frequencyPenalty = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#presencePenalty}. */
+        public Builder presencePenalty(double value) {
+            presencePenalty = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#logitBias}. */
+        public Builder logitBias(Map<Integer, Float> value) {
+            logitBias = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#maxTokens}. */
+        public Builder maxTokens(int value) {
+            maxTokens = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#minTokens}. */
+        public Builder minTokens(int value) {
+            minTokens = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#stop}. */
+        public Builder stop(List<String> value) {
+            stop = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#stopTokenIds}. */
+        public Builder stopTokenIds(Set<Integer> value) {
+            stopTokenIds = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#ignoreEos}. */
+        public Builder ignoreEos(boolean value) {
+            ignoreEos = value;
+            return this;
+        }
+
+        /** @throws InvalidSamplingOption naming the first option outside its range */
+        public SamplingOptions build() {
+            return new SamplingOptions(
+                    temperature,
+                    topK,
+                    topP,
+                    minP,
+                    seed,
+                    repetitionPenalty,
+                    frequencyPenalty,
+                    presencePenalty,
+                    logitBias,
+                    maxTokens,
+                    minTokens,
+                    stop,
+                    stopTokenIds,
+                    ignoreEos);
+        }
+    }
+}

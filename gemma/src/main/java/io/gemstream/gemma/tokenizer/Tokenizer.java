@@ -1,0 +1,194 @@
+package io.gemstream.gemma.tokenizer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * Gemma's tokenizer: SentencePiece BPE without normalisation, dummy prefix or whitespace clean-up. Immutable and
+ * thread-safe.
+ *
+ * <p>Encoding: spaces become U+2581; user-defined pieces (runs of newlines, spaces and tabs, HTML tags) are cut out by
+ * longest match from left to right; the rest is merged pair by pair; what no piece covers becomes byte pieces. The names
+ * of control tokens in a text are plain text in either {@link EncodeMode}.
+ */
+public final class Tokenizer {
+
+    private static final Pattern BYTE_PIECE = Pattern.compile("<0x[0-9A-F]{2}>");
+
+    private final Vocabulary vocabulary;
+    private final PieceTable userDefined;
+    private final PieceTable userDefinedWithoutTurns;
+    private final PieceTable normal;
+    private final PairMerger merger;
+    private final Optional<TurnTokens> turnTokens;
+
+    private Tokenizer(
+            Vocabulary vocabulary,
+            PieceTable userDefined,
+            PieceTable userDefinedWithoutTurns,
+            PieceTable normal,
+            PairMerger merger,
+            Optional<TurnTokens> turnTokens) {
+        this.vocabulary = vocabulary;
+        this.userDefined = userDefined;
+        this.userDefinedWithoutTurns = userDefinedWithoutTurns;
+        this.normal = normal;
+        this.merger = merger;
+        this.turnTokens = turnTokens;
+    }
+
+    /**
+     * Indexes a vocabulary.
+     *
+     * @throws IllegalArgumentException if a text occurs twice among the normal or user-defined pieces, or one of the 256
+     *     byte pieces is missing
+     */
+    public static Tokenizer of(Vocabulary vocabulary) {
+        int[] userDefinedIds = vocabulary.idsOf(PieceType.USER_DEFINED);
+        int[] plainIds = Arrays.stream(userDefinedIds)
+                .filter(id -> !isTurnPiece(vocabulary.piece(id)))
+                .toArray();
+        PieceTable userDefined = PieceTable.of(vocabulary, userDefinedIds);
+        PieceTable normal = PieceTable.of(vocabulary, vocabulary.idsOf(PieceType.NORMAL));
+        int start = find(userDefined, TurnTokens.START_PIECE);
+        int end = find(userDefined, TurnTokens.END_PIECE);
+        return new Tokenizer(
+                vocabulary,
+                userDefined,
+                PieceTable.of(vocabulary, plainIds),
+                normal,
+                new PairMerger(vocabulary, normal, byteIds(vocabulary)),
+                start < 0 || end < 0 ? Optional.empty() : Optional.of(new TurnTokens(start, end)));
+    }
+
+    /** The pieces behind this tokenizer. */
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** Number of ids. */
+    public int size() {
+        return vocabulary.size();
+    }
+
+    /** Ids of untrusted text: {@link EncodeMode#PLAIN_TURN_TOKENS}. */
+    public int[] encode(String text) {
+        return encode(text, EncodeMode.PLAIN_TURN_TOKENS);
+    }
+
+    /**
+     * Ids of a text, without bos. Surrogates without partner count as U+FFFD. O(n log n).
+     *
+     * @param mode what becomes of the text of turn tokens
+     */
+    public int[] encode(String text, EncodeMode mode) {
+        char[] chars = text.replace(' ', Vocabulary.SPACE).toCharArray();
+        Utf8.replaceLoneSurrogates(chars);
+        PieceTable cuts =
+                switch (mode) {
+                    case PLAIN_TURN_TOKENS -> userDefinedWithoutTurns;
+                    case SENTENCE_PIECE -> userDefined;
+                };
+        IdList ids = new IdList(chars.length / 3);
+        int spanStart = 0;
+        for (int at = 0; at < chars.length; ) {
+            int id = cuts.longestAt(chars, at);
+            if (id < 0) {
+                at++;
+                continue;
+            }
+            merger.encode(chars, spanStart, at, ids);
+            ids.add(id);
+            at += vocabulary.piece(id).length();
+            spanStart = at;
+        }
+        merger.encode(chars, spanStart, chars.length, ids);
+        return ids.toArray();
+    }
+
+    /** Text of ids as SentencePiece gives it: control tokens are silent, turn tokens are not. */
+    public String decode(int[] ids) {
+        StreamingDetokenizer detokenizer = new StreamingDetokenizer(this);
+        StringBuilder text = new StringBuilder();
+        for (int id : ids) {
+            text.append(detokenizer.pushBytes(bytes(id)));
+        }
+        return text.append(detokenizer.flush()).toString();
+    }
+
+    /** UTF-8 bytes a token stands for; empty for control tokens. Bytes of a sequence joined are the bytes of its text. */
+    public byte[] bytes(int id) {
+        String piece = vocabulary.piece(id);
+        return switch (vocabulary.type(id)) {
+            case CONTROL -> new byte[0];
+            case BYTE -> new byte[] {(byte) byteValue(piece)};
+            case NORMAL, USER_DEFINED, UNUSED, UNKNOWN ->
+                piece.replace(Vocabulary.SPACE, ' ').getBytes(StandardCharsets.UTF_8);
+        };
+    }
+
+    /** Id of the token with this very piece, whatever its type. */
+    public OptionalInt id(String piece) {
+        int id = find(normal, piece);
+        if (id < 0) {
+            id = find(userDefined, piece);
+        }
+        for (int other = 0; id < 0 && other < size(); other++) {
+            if (vocabulary.piece(other).equals(piece)) {
+                id = other;
+            }
+        }
+        return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** Text of a piece as the vocabulary has it, U+2581 for a space. */
+    public String piece(int id) {
+        return vocabulary.piece(id);
+    }
+
+    /** Whether a token must never be shown: control pieces and turn tokens. */
+    public boolean isControl(int id) {
+        return vocabulary.type(id) == PieceType.CONTROL
+                || turnTokens.filter(turn -> id == turn.start() || id == turn.end()).isPresent();
+    }
+
+    /** The turn tokens; empty where the vocabulary lacks one of them. */
+    public Optional<TurnTokens> turnTokens() {
+        return turnTokens;
+    }
+
+    private static boolean isTurnPiece(String piece) {
+        return piece.equals(TurnTokens.START_PIECE) || piece.equals(TurnTokens.END_PIECE);
+    }
+
+    private static int find(PieceTable table, String piece) {
+        return table.find(piece.toCharArray(), 0, piece.length());
+    }
+
+    private static int[] byteIds(Vocabulary vocabulary) {
+        int[] ids = new int[256];
+        Arrays.fill(ids, -1);
+        for (int id : vocabulary.idsOf(PieceType.BYTE)) {
+            String piece = vocabulary.piece(id);
+            if (!BYTE_PIECE.matcher(piece).matches()) {
+                throw new IllegalArgumentException(
+                        "pieces[" + id + "]: \"" + piece + "\" (expected: a byte piece such as <0x0A>)");
+            }
+            ids[byteValue(piece)] = id;
+        }
+        for (int value = 0; value < ids.length; value++) {
+            if (ids[value] < 0) {
+                throw new IllegalArgumentException("pieces: no byte piece <0x%02X>".formatted(value));
+            }
+        }
+        return ids;
+    }
+
+    private static int byteValue(String bytePiece) {
+        return HexFormat.fromHexDigits(bytePiece, 3, 5);
+    }
+}

@@ -1,0 +1,153 @@
+package io.gemstream.gemma.tokenizer;
+
+import java.util.Arrays;
+
+/**
+ * The pieces of a SentencePiece model; a piece's index is its id. Immutable.
+ *
+ * <p>Two habits of GGUF converters are undone, so that a vocabulary is the same whichever file it came from: control
+ * types on pieces other than bos, eos and pad (llama.cpp's converter marks the unknown, turn and unused tokens so; for
+ * SentencePiece they are unknown and user-defined), and plain spaces in user-defined pieces (SentencePiece writes U+2581).
+ */
+public final class Vocabulary {
+
+    /** SentencePiece's visible space, U+2581. */
+    static final char SPACE = '\u2581';
+
+    private final String[] pieces; // [size]
+    private final float[] scores; // [size]
+    private final PieceType[] types; // [size]
+    private final int bos;
+    private final int eos;
+    private final int unknown;
+    private final int pad;
+    private final boolean addBos;
+
+    private Vocabulary(
+            String[] pieces, float[] scores, PieceType[] types, int bos, int eos, int unknown, int pad, boolean addBos) {
+        this.pieces = pieces;
+        this.scores = scores;
+        this.types = types;
+        this.bos = bos;
+        this.eos = eos;
+        this.unknown = unknown;
+        this.pad = pad;
+        this.addBos = addBos;
+    }
+
+    /**
+     * A checked vocabulary that wants bos in front of a prompt. The arrays are copied.
+     *
+     * @param pieces text of each piece, U+2581 for a space
+     * @param scores merge priority of each normal piece, higher first; ignored for the other types
+     * @param types codes 1..6, see {@link PieceType}
+     * @param bos id of the beginning-of-sequence token
+     * @param eos id of the end-of-sequence token
+     * @param unknown id of the unknown token, -1 where there is none
+     * @param pad id of the padding token, -1 where there is none
+     * @throws IllegalArgumentException if lengths differ, a type or id is out of range, a score is not finite, a piece
+     *     is empty or occurs twice, or a byte piece is missing
+     */
+    public static Vocabulary of(
+            String[] pieces, float[] scores, int[] types, int bos, int eos, int unknown, int pad) {
+        int size = pieces.length;
+        requireLength("scores", scores.length, size);
+        requireLength("types", types.length, size);
+        requireId("bos", bos, 0, size);
+        requireId("eos", eos, 0, size);
+        requireId("unknown", unknown, -1, size);
+        requireId("pad", pad, -1, size);
+        String[] texts = pieces.clone();
+        PieceType[] kinds = new PieceType[size];
+        for (int id = 0; id < size; id++) {
+            kinds[id] = PieceType.ofCode(id, types[id]);
+            if (kinds[id] == PieceType.CONTROL && id != bos && id != eos && id != pad) {
+                kinds[id] = id == unknown ? PieceType.UNKNOWN : PieceType.USER_DEFINED;
+            }
+            if (kinds[id] == PieceType.USER_DEFINED) {
+                texts[id] = texts[id].replace(' ', SPACE);
+            }
+            if (texts[id].isEmpty()) {
+                throw new IllegalArgumentException("pieces[" + id + "]: empty (expected: at least one character)");
+            }
+            if (kinds[id] == PieceType.NORMAL && !Float.isFinite(scores[id])) {
+                throw new IllegalArgumentException("scores[" + id + "]: " + scores[id] + " (expected: finite)");
+            }
+        }
+        return new Vocabulary(texts, scores.clone(), kinds, bos, eos, unknown, pad, true);
+    }
+
+    /** The same vocabulary with the model file's word on whether a prompt starts with bos. */
+    public Vocabulary withAddBos(boolean wanted) {
+        return new Vocabulary(pieces, scores, types, bos, eos, unknown, pad, wanted);
+    }
+
+    /** Number of pieces. */
+    public int size() {
+        return pieces.length;
+    }
+
+    /** Text of a piece, U+2581 for a space. */
+    public String piece(int id) {
+        return pieces[id];
+    }
+
+    /** Merge priority, higher first; means nothing unless the type is {@link PieceType#NORMAL}. */
+    public float score(int id) {
+        return scores[id];
+    }
+
+    /** What a piece is for. */
+    public PieceType type(int id) {
+        return types[id];
+    }
+
+    /** Id of the beginning-of-sequence token. */
+    public int bos() {
+        return bos;
+    }
+
+    /** Id of the end-of-sequence token. */
+    public int eos() {
+        return eos;
+    }
+
+    /** Id of the unknown token, -1 where there is none. */
+    public int unknown() {
+        return unknown;
+    }
+
+    /** Id of the padding token, -1 where there is none. */
+    public int pad() {
+        return pad;
+    }
+
+    /** Whether a prompt starts with bos. */
+    public boolean addBos() {
+        return addBos;
+    }
+
+    /** Ids of all pieces of one type, ascending. */
+    int[] idsOf(PieceType type) {
+        int[] ids = new int[size()];
+        int count = 0;
+        for (int id = 0; id < size(); id++) {
+            if (types[id] == type) {
+                ids[count++] = id;
+            }
+        }
+        return Arrays.copyOf(ids, count);
+    }
+
+    private static void requireLength(String name, int length, int expected) {
+        if (length != expected) {
+            throw new IllegalArgumentException(name + ": " + length + " entries (expected: " + expected + ")");
+        }
+    }
+
+    private static void requireId(String name, int id, int least, int size) {
+        if (id < least || id >= size) {
+            throw new IllegalArgumentException(name + ": " + id + " (expected: " + least + ".." + (size - 1) + ")");
+        }
+    }
+}

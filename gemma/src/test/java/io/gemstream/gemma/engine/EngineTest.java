@@ -1,0 +1,244 @@
+package io.gemstream.gemma.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.tokenizer.PiecesFile;
+import io.gemstream.gemma.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EngineTest {
+
+    private final Tokenizer tokenizer = PiecesFile.tinyTokenizer();
+
+    @Test
+    void interleavedSequencesEqualSoloRuns() {
+        List<SequenceRequest> requests = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            SamplingOptions options = SamplingOptions.builder()
+                    .seed(i)
+                    .temperature(i % 3)
+                    .repetitionPenalty(i % 2 == 0 ? 1 : 1.3)
+                    .maxTokens(10 + 5 * i)
+                    .ignoreEos(true)
+                    .build();
+            requests.add(Requests.of("r" + i, Requests.prompt(i, 1 + 7 * i), options));
+        }
+
+        List<Recording> together = run(requests, new EngineOptions(5, 16));
+
+        for (int i = 0; i < requests.size(); i++) {
+            Recording solo = run(List.of(requests.get(i)), new EngineOptions(1, 256)).getFirst();
+            assertThat(together.get(i).tokens()).as("request %d", i).isEqualTo(solo.tokens());
+            assertThat(together.get(i).text()).isEqualTo(solo.text());
+        }
+    }
+
+    @Test
+    void resumesFromEveryTokenAsIfNothingHadHappened() {
+        SamplingOptions options = SamplingOptions.builder()
+                .seed(77)
+                .topK(0)
+                .topP(1)
+                .presencePenalty(0.5)
+                .stop(List.of("e t", "zq"))
+                .maxTokens(60)
+                .ignoreEos(true)
+                .build();
+        SequenceRequest request = Requests.of("whole", Requests.prompt(5, 20), options);
+        Recording whole = run(List.of(request), new EngineOptions(4, 32)).getFirst();
+        int[] ids = whole.ids();
+        assertThat(ids).hasSize(60);
+
+        List<SequenceRequest> resumed = new ArrayList<>();
+        for (int from = 0; from <= ids.length; from++) {
+            resumed.add(Requests.resume(request, "from" + from, java.util.Arrays.copyOf(ids, from)));
+        }
+        List<Recording> runs = run(resumed, new EngineOptions(4, 32));
+
+        for (int from = 0; from <= ids.length; from++) {
+            Recording run = runs.get(from);
+            assertThat(run.tokens()).as("from %d", from).isEqualTo(whole.tokens().subList(from, ids.length));
+            assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(run.finished().trailingText()).isEqualTo(whole.finished().trailingText());
+            assertThat(run.finished().usage().completionTokens()).isEqualTo(60);
+            assertThat(run.finished().usage().promptTokens()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void endsAtEosAndCountsIt() {
+        int[] prompt = Requests.prompt(1, 4);
+        int the = tokenizer.id("\u2581the").orElseThrow();
+        Recording run = say(Requests.of("a", prompt, Requests.greedy(50).build()), the, the);
+
+        assertThat(run.ids()).containsExactly(the, the, 1);
+        assertThat(run.texts()).containsExactly(" the", " the", "");
+        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+        assertThat(run.finished().usage().completionTokens()).isEqualTo(3);
+    }
+
+    @Test
+    void endsAtTheEndOfTheTurn() {
+        Recording run = say(Requests.of("a", Requests.prompt(1, 4), Requests.greedy(50).build()), 460, 6, 460);
+
+        assertThat(run.ids()).containsExactly(460, 6);
+        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void goesOnPastTheModelsEndTokensWhereAskedTo() {
+        SamplingOptions options = Requests.greedy(4).ignoreEos(true).build();
+        Recording run = say(Requests.of("a", Requests.prompt(1, 4), options), 460, 6, 1, 461);
+
+        assertThat(run.ids()).containsExactly(460, 6, 1, 461);
+        assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
+    }
+
+    @Test
+    void endsAtTheTokensTheRequestNamesWithoutTheirText() {
+        SamplingOptions options =
+                Requests.greedy(4).ignoreEos(true).stopTokenIds(java.util.Set.of(461)).build();
+        Recording run = say(Requests.of("a", Requests.prompt(1, 4), options), 460, 461, 462);
+
+        assertThat(run.ids()).containsExactly(460, 461);
+        assertThat(run.text()).isEqualTo(tokenizer.decode(new int[] {460}));
+        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void bansEndTokensUntilTheLeastNumberOfTokens() {
+        SamplingOptions options = Requests.greedy(50).minTokens(3).build();
+        Recording run = say(Requests.of("a", Requests.prompt(1, 4), options));
+
+        assertThat(run.ids()).hasSize(4).endsWith(1);
+        assertThat(run.ids()).startsWith(0, 0, 0); // all else being equal, the lowest id
+    }
+
+    @Test
+    void findsStopStringsAcrossTokens() {
+        SamplingOptions options = Requests.greedy(50).stop(List.of("o w")).build();
+        int[] answer = tokenizer.encode("Hello, no world!");
+        Recording run = say(Requests.of("a", Requests.prompt(1, 4), options), answer);
+
+        assertThat(run.text()).isEqualTo("Hello, n");
+        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+        assertThat(run.finished().usage().completionTokens()).isEqualTo(run.tokens().size());
+        assertThat(tokenizer.decode(run.ids())).startsWith("Hello, no w");
+    }
+
+    @Test
+    void handsOutHeldTextWhenNoStopStringComes() {
+        int[] answer = tokenizer.encode("to");
+        SamplingOptions options = Requests.greedy(answer.length).stop(List.of("o w")).build();
+        Recording run = say(Requests.of("a", Requests.prompt(1, 4), options), answer);
+
+        assertThat(run.text()).isEqualTo("to");
+        assertThat(run.finished().trailingText()).isEqualTo("o");
+        assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
+    }
+
+    @Test
+    void neverSplitsACharacter() {
+        String text = "日本 😈 é";
+        Recording run = say(
+                Requests.of("a", Requests.prompt(1, 4), Requests.greedy(50).build()), tokenizer.encode(text));
+
+        assertThat(run.text()).isEqualTo(text);
+        assertThat(run.texts()).allSatisfy(part -> assertThat(part).doesNotContain("\uFFFD"));
+        assertThat(run.texts()).contains("日", "😈", "é");
+    }
+
+    @Test
+    void endsWhereTheContextIsFull() {
+        SequenceRequest request = new SequenceRequest(
+                "a",
+                Requests.prompt(1, 10),
+                new int[0],
+                Requests.greedy(1000).ignoreEos(true).build(),
+                16,
+                java.util.OptionalLong.empty());
+        Recording run = run(List.of(request), new EngineOptions(1, 4)).getFirst();
+
+        assertThat(run.tokens()).hasSize(6);
+        assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
+    }
+
+    @Test
+    void computesNothingForAGenerationThatHadAlreadyEnded() {
+        SamplingOptions options = Requests.greedy(3).stop(List.of("the")).build();
+        SequenceRequest request = Requests.of("a", Requests.prompt(1, 4), options);
+        TokenMemoryBackend backend = new TokenMemoryBackend(64, 16, TokenMemoryBackend::hash, plan -> {});
+        List<Recording> runs = run(
+                List.of(
+                        Requests.resume(request, "length", new int[] {460, 461, 462}),
+                        Requests.resume(request, "eos", new int[] {460, 1}),
+                        Requests.resume(request, "stop", tokenizer.encode(" the"))),
+                new EngineOptions(2, 16),
+                backend);
+
+        assertThat(runs).extracting(run -> run.finished().reason())
+                .containsExactly(FinishReason.LENGTH, FinishReason.STOP, FinishReason.STOP);
+        assertThat(runs).allSatisfy(run -> assertThat(run.tokens()).isEmpty());
+        assertThat(backend.plans()).isEmpty();
+    }
+
+    @Test
+    void reportsLogProbabilitiesOfTheModel() {
+        Recording run = run(
+                        List.of(Requests.of("a", Requests.prompt(3, 5), Requests.greedy(5).build())),
+                        new EngineOptions(1, 16))
+                .getFirst();
+
+        assertThat(run.tokens()).allSatisfy(token -> assertThat(token.logprob()).isBetween(-6.3f, 0f));
+    }
+
+    @Test
+    void refusesWhatCanNeverRun() {
+        TokenMemoryBackend backend = new TokenMemoryBackend(4, 16, TokenMemoryBackend::hash, plan -> {});
+        try (Engine engine = Engine.start(backend, tokenizer, new EngineOptions(1, 16))) {
+            assertThatThrownBy(() -> engine.submit(
+                            Requests.of("a", Requests.prompt(1, 10), Requests.greedy(100).build()), event -> {}))
+                    .isInstanceOfSatisfying(SequenceTooLong.class, tooLong -> {
+                        assertThat(tooLong.needed()).isEqualTo(110);
+                        assertThat(tooLong.capacity()).isEqualTo(64);
+                    })
+                    .hasMessage("tokens: 110 needed (expected: <= 64)");
+            assertThatThrownBy(() -> engine.submit(
+                            Requests.of("a", new int[Requests.CONTEXT], Requests.greedy(1).build()), event -> {}))
+                    .hasMessage("tokens: 4097 needed (expected: <= 4096)");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> engine.submit(
+                            Requests.of("a", new int[] {7, 512}, Requests.greedy(1).build()), event -> {}))
+                    .withMessage("prompt[1]: 512 (expected: 0..511)");
+            assertThat(engine.freeSlots()).isEqualTo(1);
+        }
+    }
+
+    private List<Recording> run(List<SequenceRequest> requests, EngineOptions options) {
+        return run(requests, options, new TokenMemoryBackend(64, 16, TokenMemoryBackend::hash, plan -> {}));
+    }
+
+    private List<Recording> run(List<SequenceRequest> requests, EngineOptions options, Backend backend) {
+        List<Recording> recordings = new ArrayList<>();
+        try (Engine engine = Engine.start(backend, tokenizer, options)) {
+            for (SequenceRequest request : requests) {
+                recordings.add(new Recording());
+                engine.submit(request, recordings.getLast());
+            }
+            recordings.forEach(Recording::finished);
+            assertThat(engine.freeSlots()).isEqualTo(options.slots());
+        }
+        return recordings;
+    }
+
+    private Recording say(SequenceRequest request, int... answer) {
+        Backend backend = new TokenMemoryBackend(
+                64, 16, TokenMemoryBackend.saying(request.prompt().length, answer), plan -> {});
+        return run(List.of(request), new EngineOptions(2, 16), backend).getFirst();
+    }
+}

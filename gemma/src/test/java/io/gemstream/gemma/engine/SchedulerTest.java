@@ -1,0 +1,174 @@
+package io.gemstream.gemma.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.gemma.cache.KvBlockPool;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+
+    private static final int BLOCK = 16;
+
+    private final KvBlockPool pool = new KvBlockPool(8, BLOCK);
+    private final Scheduler scheduler = new Scheduler(pool, new EngineOptions(3, 10));
+
+    @Test
+    void cutsAPromptIntoChunksAndWantsLogitsAfterTheLast() {
+        Sequence sequence = add("a", 23, 4);
+
+        for (int[] chunk : new int[][] {{0, 10, 0}, {10, 10, 0}, {20, 3, 1}}) {
+            ScheduledStep step = scheduler.plan(0);
+            StepSlice slice = step.plan().slices().getFirst();
+            scheduler.computed(step);
+
+            assertThat(step.sequences()).containsExactly(sequence);
+            assertThat(slice.start()).isEqualTo(chunk[0]);
+            assertThat(slice.offset()).isEqualTo(chunk[0]);
+            assertThat(slice.count()).isEqualTo(chunk[1]);
+            assertThat(slice.wantsLogits()).isEqualTo(chunk[2] == 1);
+        }
+    }
+
+    @Test
+    void decodesFirstAndPrefillsWithTheRestOfTheBudget() {
+        Sequence decoding = add("a", 5, 4);
+        scheduler.computed(scheduler.plan(0));
+        decoding.append(7, 0);
+        Sequence prefilling = add("b", 30, 4);
+
+        ScheduledStep step = scheduler.plan(0);
+
+        assertThat(step.sequences()).containsExactly(decoding, prefilling);
+        assertThat(step.plan().slices().get(0).count()).isEqualTo(1);
+        assertThat(step.plan().slices().get(0).start()).isEqualTo(5);
+        assertThat(step.plan().slices().get(1).count()).isEqualTo(9);
+    }
+
+    @Test
+    void sharesAStepBetweenShortPrompts() {
+        Sequence a = add("a", 4, 4);
+        Sequence b = add("b", 4, 4);
+        Sequence c = add("c", 4, 4);
+
+        ScheduledStep step = scheduler.plan(0);
+
+        assertThat(step.sequences()).containsExactly(a, b, c);
+        assertThat(step.plan().slices()).extracting(StepSlice::count).containsExactly(4, 4, 2);
+        assertThat(step.plan().slices()).extracting(StepSlice::wantsLogits).containsExactly(true, true, false);
+    }
+
+    @Test
+    void reservesBlocksForAllASequenceMayNeed() {
+        add("a", 20, 30);
+
+        scheduler.plan(0);
+
+        assertThat(pool.freeBlocks()).isEqualTo(8 - 4);
+    }
+
+    @Test
+    void reservesNoMoreThanTheContext() {
+        scheduler.add(new Sequence(
+                new SequenceRequest(
+                        "a",
+                        new int[20],
+                        new int[0],
+                        Requests.greedy(Integer.MAX_VALUE).build(),
+                        40,
+                        OptionalLong.empty()),
+                OptionalLong.empty(),
+                0));
+
+        scheduler.plan(0);
+
+        assertThat(pool.freeBlocks()).isEqualTo(8 - 3);
+    }
+
+    @Test
+    void letsNobodyOvertakeTheFirstThatDoesNotFit() {
+        add("a", 2, 6 * BLOCK - 2);
+        Sequence large = add("large", 2, 4 * BLOCK - 2);
+        add("small", 2, 4);
+
+        assertThat(scheduler.plan(0).sequences()).hasSize(1);
+        assertThat(scheduler.waiting()).isEqualTo(2);
+        scheduler.remove(large);
+        assertThat(scheduler.plan(0).sequences()).hasSize(2);
+    }
+
+    @Test
+    void runsNoMoreThanItsSlots() {
+        for (int i = 0; i < 5; i++) {
+            add("s" + i, 1, 4);
+        }
+
+        assertThat(scheduler.plan(0).sequences()).hasSize(3);
+        assertThat(scheduler.running()).isEqualTo(3);
+        assertThat(scheduler.waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void takesBlocksBackFromRunningAndNothingFromWaiting() {
+        Sequence running = add("a", 2, 7 * BLOCK);
+        Sequence waiting = add("b", 2, 7 * BLOCK);
+        scheduler.plan(0);
+
+        scheduler.remove(waiting);
+        assertThat(pool.freeBlocks()).isZero();
+        scheduler.remove(running);
+        assertThat(pool.freeBlocks()).isEqualTo(8);
+        assertThat(scheduler.plan(0).isEmpty()).isTrue();
+    }
+
+    @Test
+    void findsExpiredSequencesWaitingAndRunning() {
+        Sequence running = withDeadline("a", 100);
+        Sequence unlimited = add("b", 2, 7 * BLOCK);
+        scheduler.plan(0);
+        Sequence waiting = withDeadline("c", 200);
+
+        assertThat(scheduler.expired(99)).isEmpty();
+        assertThat(scheduler.expired(100)).containsExactly(running);
+        assertThat(scheduler.expired(200)).containsExactly(running, waiting).doesNotContain(unlimited);
+    }
+
+    @Test
+    void comparesDeadlinesAcrossTheClocksWrap() {
+        Sequence sequence = withDeadline("a", Long.MIN_VALUE + 5);
+
+        assertThat(scheduler.expired(Long.MAX_VALUE - 5)).isEmpty();
+        assertThat(scheduler.expired(Long.MIN_VALUE + 6)).containsExactly(sequence);
+    }
+
+    @Test
+    void prefillsResumedTokensWithThePrompt() {
+        SequenceRequest request = Requests.of("a", new int[] {7, 8}, Requests.greedy(20).build());
+        Sequence sequence = new Sequence(
+                Requests.resume(request, "a", new int[] {9, 10, 11}), OptionalLong.empty(), 0);
+        scheduler.add(sequence);
+
+        StepSlice slice = scheduler.plan(0).plan().slices().getFirst();
+
+        assertThat(slice.count()).isEqualTo(5);
+        assertThat(slice.tokens()).startsWith(7, 8, 9, 10, 11);
+        assertThat(sequence.generated()).isEqualTo(3);
+        assertThat(sequence.decoding()).isFalse();
+    }
+
+    private Sequence add(String id, int promptLength, int maxTokens) {
+        SequenceRequest request =
+                Requests.of(id, new int[promptLength], Requests.greedy(maxTokens).build());
+        Sequence sequence = new Sequence(request, OptionalLong.empty(), 0);
+        scheduler.add(sequence);
+        return sequence;
+    }
+
+    private Sequence withDeadline(String id, long nanos) {
+        SequenceRequest request =
+                Requests.of(id, new int[2], Requests.greedy(4).build());
+        Sequence sequence = new Sequence(request, OptionalLong.of(nanos), 0);
+        scheduler.add(sequence);
+        return sequence;
+    }
+}

@@ -1,0 +1,89 @@
+package io.gemstream.gemma.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SamplingOptionsTest {
+
+    static Stream<Arguments> outOfRange() {
+        return Stream.of(
+                bad(SamplingOptions.builder().temperature(-0.1), "temperature", "temperature: -0.1 (expected: >= 0)"),
+                bad(SamplingOptions.builder().temperature(Double.NaN), "temperature", "temperature: NaN (expected: >= 0)"),
+                bad(SamplingOptions.builder().topK(-3), "top_k", "top_k: -3 (expected: >= 0)"),
+                bad(SamplingOptions.builder().topP(0), "top_p", "top_p: 0.0 (expected: > 0 and <= 1)"),
+                bad(SamplingOptions.builder().topP(1.5), "top_p", "top_p: 1.5 (expected: > 0 and <= 1)"),
+                bad(SamplingOptions.builder().minP(-1), "min_p", "min_p: -1.0 (expected: 0..1)"),
+                bad(
+                        SamplingOptions.builder().repetitionPenalty(0),
+                        "repetition_penalty",
+                        "repetition_penalty: 0.0 (expected: > 0)"),
+                bad(
+                        SamplingOptions.builder().frequencyPenalty(Double.POSITIVE_INFINITY),
+                        "frequency_penalty",
+                        "frequency_penalty: Infinity (expected: finite)"),
+                bad(
+                        SamplingOptions.builder().presencePenalty(Double.NaN),
+                        "presence_penalty",
+                        "presence_penalty: NaN (expected: finite)"),
+                bad(
+                        SamplingOptions.builder().logitBias(Map.of(-1, 1f)),
+                        "logit_bias",
+                        "logit_bias: -1 (expected: token ids >= 0)"),
+                bad(
+                        SamplingOptions.builder().logitBias(Map.of(7, Float.NaN)),
+                        "logit_bias[7]",
+                        "logit_bias[7]: NaN (expected: finite)"),
+                bad(SamplingOptions.builder().maxTokens(0), "max_tokens", "max_tokens: 0 (expected: >= 1)"),
+                bad(
+                        SamplingOptions.builder().maxTokens(5).minTokens(6),
+                        "min_tokens",
+                        "min_tokens: 6 (expected: 0..max_tokens)"),
+                bad(
+                        SamplingOptions.builder().stop(List.of("a", "")),
+                        "stop[1]",
+                        "stop[1]: \"\" (expected: text of whole characters)"),
+                bad(
+                        SamplingOptions.builder().stop(List.of("\uDE08")),
+                        "stop[0]",
+                        "stop[0]: \"\uDE08\" (expected: text of whole characters)"),
+                bad(
+                        SamplingOptions.builder().stopTokenIds(Set.of(-2)),
+                        "stop_token_ids",
+                        "stop_token_ids: -2 (expected: token ids >= 0)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outOfRange")
+    void namesTheOptionAndItsRange(SamplingOptions.Builder builder, String field, String message) {
+        assertThatThrownBy(builder::build)
+                .hasMessage(message)
+                .asInstanceOf(InstanceOfAssertFactories.type(InvalidSamplingOption.class))
+                .extracting(InvalidSamplingOption::field)
+                .isEqualTo(field);
+    }
+
+    @Test
+    void startsFromGemmasDefaults() {
+        SamplingOptions options = SamplingOptions.builder().build();
+
+        assertThat(options.temperature()).isEqualTo(1);
+        assertThat(options.topK()).isEqualTo(64);
+        assertThat(options.topP()).isEqualTo(0.95);
+        assertThat(options.greedy()).isFalse();
+        assertThat(options.hasPenalties()).isFalse();
+    }
+
+    private static Arguments bad(SamplingOptions.Builder builder, String field, String message) {
+        return Arguments.of(builder, field, message);
+    }
+}

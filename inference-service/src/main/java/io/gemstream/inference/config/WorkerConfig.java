@@ -1,0 +1,46 @@
+package io.gemstream.inference.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Settings of a worker process. */
+@ConfigMapping(prefix = "gemstream.worker")
+public interface WorkerConfig {
+
+    /** Which of gemstream.models to serve; may be left out where there is only one. */
+    Optional<String> model();
+
+    /** Generations that run at once, and tasks held at most. At least 1. */
+    @WithDefault("4")
+    int slots();
+
+    /** Threads that compute; all processors where left out. */
+    OptionalInt threads();
+
+    /** Positions of the KV cache, over all generations. A task that needs more than all of them is refused. */
+    @WithDefault("16384")
+    long kvCacheTokens();
+
+    /** Positions per block of the KV cache, a power of two. */
+    @WithDefault("16")
+    int kvBlockTokens();
+
+    /** Tokens a step computes at most. Larger steps prefill faster and delay everything else longer. */
+    @WithDefault("256")
+    int prefillChunk();
+
+    /** Deliveries of a task after which it goes to gemstream.dead-letters instead of running again. */
+    @WithDefault("3")
+    int maxDeliveries();
+
+    /** How long a stopping worker lets its generations go on before it hands them back. */
+    @WithDefault("10s")
+    Duration drain();
+
+    /** Pause between two announcements in gemstream.models. */
+    @WithDefault("5s")
+    Duration heartbeat();
+}

@@ -1,0 +1,114 @@
+package io.gemstream.inference.messaging;
+
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
+import io.gemstream.gemma.backend.cpu.MemoryEstimate;
+import io.gemstream.gemma.backend.cpu.MissingVectorModuleException;
+import io.gemstream.gemma.engine.Backend;
+import io.gemstream.gemma.engine.Engine;
+import io.gemstream.gemma.engine.EngineOptions;
+import io.gemstream.gemma.format.GgufVocabulary;
+import io.gemstream.gemma.format.ModelFileException;
+import io.gemstream.gemma.model.GemmaConfig;
+import io.gemstream.gemma.tokenizer.Tokenizer;
+import io.gemstream.gemma.tokenizer.Vocabulary;
+import io.gemstream.inference.config.WorkerConfig;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model at work: mapped weights, backend, engine.
+ *
+ * @param name the name under which it is served
+ */
+record LoadedModel(String name, GemmaModel model, Backend backend, Engine engine) implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
+
+    /**
+     * Loads a model and starts its engine.
+     *
+     * @throws GemstreamException MODEL_FILE_MISSING, INVALID_MODEL_FILE, OUT_OF_MEMORY or INVALID_CONFIGURATION
+     */
+    static LoadedModel load(String name, Path path, WorkerConfig config) {
+        String key = "gemstream.models." + name + ": ";
+        if (!Files.exists(path)) {
+            throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, key + path + " (no such file)");
+        }
+        long startNs = System.nanoTime();
+        try {
+            Topics.requireModelName(name);
+            LoadedModel loaded = open(name, path, config);
+            log(loaded, config, (System.nanoTime() - startNs) / 1_000_000);
+            return loaded;
+        } catch (ModelFileException damaged) {
+            throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key + damaged.getMessage(), damaged);
+        } catch (InsufficientMemoryException | OutOfMemoryError tooLarge) {
+            throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage(), tooLarge);
+        } catch (MissingVectorModuleException missing) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, missing.getMessage(), missing);
+        } catch (IllegalArgumentException wrong) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key + wrong.getMessage(), wrong);
+        } catch (GemstreamException badName) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key + badName.getMessage(), badName);
+        }
+    }
+
+    GemmaConfig config() {
+        return model.config();
+    }
+
+    /** Ends what runs, then frees the memory. */
+    @Override
+    public void close() {
+        engine.close();
+        backend.close();
+        model.close();
+    }
+
+    private static LoadedModel open(String name, Path path, WorkerConfig config) {
+        GemmaModel model = GemmaModel.load(path);
+        try {
+            Tokenizer tokenizer = Tokenizer.of(vocabulary(GgufVocabulary.read(model.file())));
+            CpuBackend backend = CpuBackend.create(model.config(), model.weights(), cpuOptions(config));
+            Engine engine = Engine.start(backend, tokenizer,
+                    new EngineOptions(config.slots(), Math.max(config.slots(), config.prefillChunk())));
+            return new LoadedModel(name, model, backend, engine);
+        } catch (RuntimeException | Error failure) {
+            model.close();
+            throw failure;
+        }
+    }
+
+    private static CpuOptions cpuOptions(WorkerConfig config) {
+        return new CpuOptions(config.threads().orElse(Runtime.getRuntime().availableProcessors()),
+                config.kvBlockTokens(), config.kvCacheTokens());
+    }
+
+    private static Vocabulary vocabulary(GgufVocabulary stored) {
+        return Vocabulary.of(stored.tokens(), stored.scores(), stored.tokenTypes(), stored.bos(), stored.eos(),
+                stored.unknown().orElse(-1), stored.pad().orElse(-1)).withAddBos(stored.addBos());
+    }
+
+    private static void log(LoadedModel loaded, WorkerConfig config, long loadMs) {
+        MemoryEstimate memory =
+                MemoryEstimate.of(loaded.config(), loaded.model().weights(), cpuOptions(config));
+        LOG.info("serves {}: {} on {}, profile {}, weights {} mapped, KV cache {} for {} tokens, working memory {},"
+                        + " {} slots, loaded in {} ms",
+                loaded.name(), loaded.config().architecture(), loaded.backend().device(),
+                loaded.backend().numericProfile(), mebibytes(memory.weightBytes()), mebibytes(memory.kvBytes()),
+                config.kvCacheTokens(), mebibytes(memory.scratchBytes()), config.slots(), loadMs);
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+    }
+}

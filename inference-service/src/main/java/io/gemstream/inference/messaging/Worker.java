@@ -1,0 +1,138 @@
+package io.gemstream.inference.messaging;
+
+import io.gemstream.inference.config.WorkerConfig;
+import io.gemstream.inference.worker.AttemptStarter;
+import io.gemstream.inference.worker.Cancellations;
+import io.gemstream.inference.worker.GenerationWorker;
+import io.gemstream.inference.worker.Generator;
+import io.gemstream.inference.worker.SlotLoop;
+import io.gemstream.inference.worker.Slots;
+import io.gemstream.inference.worker.WorkerContext;
+import io.gemstream.inference.worker.WorkerIdentity;
+import io.gemstream.inference.worker.WorkerMetrics;
+import io.gemstream.proto.Announcement;
+import io.gemstream.proto.TopicLayout;
+import io.gemstream.proto.v1.ModelRecord;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the worker together when the application starts, and takes it apart when it stops: first the announcement, then
+ * the slots, then the engine. The producer outlives all of them; its channel closes after the shutdown event.
+ */
+@ApplicationScoped
+public class Worker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private final WorkerStart start;
+    private final WorkerConfig config;
+    private final TopicLayout layout;
+    private final KafkaSettings settings;
+    private final TokenPublisher publisher;
+    private final Cancellations cancellations;
+    private final MeterRegistry registry;
+    private final OpenTelemetry telemetry;
+    private final String workerId = UUID.randomUUID().toString();
+    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile Optional<WorkerPresence> presence = Optional.empty();
+    private volatile Optional<Slots> slots = Optional.empty();
+    private volatile boolean engineClosed;
+    private volatile boolean stopping;
+
+    Worker(WorkerStart start, WorkerConfig config, TopicLayout layout, KafkaSettings settings, TokenPublisher publisher,
+            Cancellations cancellations, MeterRegistry registry, OpenTelemetry telemetry) {
+        this.start = start;
+        this.config = config;
+        this.layout = layout;
+        this.settings = settings;
+        this.publisher = publisher;
+        this.cancellations = cancellations;
+        this.registry = registry;
+        this.telemetry = telemetry;
+    }
+
+    void begin(@Observes StartupEvent event) {
+        LoadedModel model = start.model().orElseThrow();
+        GenerationWorker handler = handler(model);
+        WorkerPresence present = new WorkerPresence(announcement(model), layout, settings, publisher);
+        presence = Optional.of(present);
+        present.begin(() -> slots = Optional.of(startSlots(model, handler)));
+    }
+
+    void end(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        if (presence.isPresent()) {
+            presence.get().end();
+        }
+        if (slots.isPresent()) {
+            slots.get().stop(config.drain());
+        }
+        readers.shutdownNow();
+        start.model().ifPresent(LoadedModel::close);
+    }
+
+    /** Whether topics and group are there and tasks are taken. */
+    boolean ready() {
+        return slots.isPresent() && !engineClosed;
+    }
+
+    /** Whether the engine lives. */
+    boolean alive() {
+        return !engineClosed;
+    }
+
+    private GenerationWorker handler(LoadedModel model) {
+        WorkerIdentity identity = new WorkerIdentity(workerId, model.backend().device(),
+                model.backend().numericProfile(), model.config().contextLength());
+        WorkerMetrics metrics = new WorkerMetrics(registry, model.name());
+        metrics.watch(model.engine()::load);
+        WorkerContext context = new WorkerContext(
+                identity, Generator.of(model.engine()), cancellations, metrics, this::engineClosed);
+        return new GenerationWorker(context, publisher,
+                new AttemptStarter(identity, new KafkaTranscriptReader(settings), readers),
+                new TaskTracing(telemetry), () -> UUID.randomUUID().toString(), config.maxDeliveries());
+    }
+
+    private Slots startSlots(LoadedModel model, GenerationWorker handler) {
+        return Slots.start(IntStream.range(0, config.slots())
+                .mapToObj(slot -> new SlotLoop(
+                        () -> TaskConsumer.open(settings, model.name(), "gemstream-worker-" + workerId + "-" + slot),
+                        handler))
+                .toList());
+    }
+
+    /** An engine that ended by itself does not come back: tasks are left to other workers, and liveness tells. */
+    private void engineClosed() {
+        if (!stopping && !engineClosed) {
+            engineClosed = true;
+            LOG.error("the engine has ended; no further task is taken");
+            slots.ifPresent(Slots::stopTaking);
+        }
+    }
+
+    private Announcement announcement(LoadedModel model) {
+        return new Announcement(
+                ModelRecord.newBuilder()
+                        .setRole(ModelRecord.Role.WORKER)
+                        .setInstanceId(workerId)
+                        .setModel(model.name())
+                        .setArchitecture(model.config().architecture())
+                        .setContextLength(model.config().contextLength())
+                        .setDevice(model.backend().device())
+                        .setSlots(config.slots())
+                        .build(),
+                config.heartbeat());
+    }
+}

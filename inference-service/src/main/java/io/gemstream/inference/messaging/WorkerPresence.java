@@ -1,0 +1,113 @@
+package io.gemstream.inference.messaging;
+
+import io.gemstream.proto.Announcement;
+import io.gemstream.proto.TopicLayout;
+import io.gemstream.proto.TopicProvisioner;
+import io.gemstream.proto.TopicSpec;
+import io.gemstream.proto.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to topics and share group once Kafka is there, then announces the worker until it stops. All on one virtual
+ * thread, so a missing broker holds up nothing else.
+ */
+final class WorkerPresence {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPresence.class);
+    private static final int ATTEMPT_MS = 5_000;
+    private static final long GOODBYE_MS = 1_000;
+
+    private final Announcement announcement;
+    private final TopicLayout layout;
+    private final KafkaSettings settings;
+    private final TokenPublisher publisher;
+    private volatile boolean ready;
+    private volatile Thread thread = Thread.currentThread();
+
+    WorkerPresence(Announcement announcement, TopicLayout layout, KafkaSettings settings, TokenPublisher publisher) {
+        this.announcement = announcement;
+        this.layout = layout;
+        this.settings = settings;
+        this.publisher = publisher;
+    }
+
+    /** @param onReady called once, when topics and group are there */
+    void begin(Runnable onReady) {
+        thread = Thread.ofVirtual().name("gemstream-worker-presence").start(() -> run(onReady));
+    }
+
+    /** Whether topics and group are there. */
+    boolean ready() {
+        return ready;
+    }
+
+    /** Takes the announcement back while the producer is still open. */
+    void end() throws InterruptedException {
+        thread.interrupt();
+        if (!ready) {
+            return;
+        }
+        try {
+            publisher.tombstone(Topics.MODELS, announcement.key()).toCompletableFuture()
+                    .get(GOODBYE_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException lost) {
+            LOG.debug("no goodbye for {}: {}", announcement.key(), lost.toString());
+        }
+    }
+
+    private void run(Runnable onReady) {
+        try {
+            TopicProvisioner.untilDone("topics", this::ensureTopics);
+            TopicProvisioner.untilDone("share group", this::ensureGroup);
+            ready = true;
+            onReady.run();
+            while (true) {
+                announce();
+                Thread.sleep(announcement.heartbeat());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ensureTopics() {
+        List<TopicSpec> topics = new ArrayList<>(layout.shared());
+        topics.add(Topics.taskTopic(announcement.record().getModel(), layout.retention()));
+        try (Admin admin = admin()) {
+            TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
+        }
+    }
+
+    private void ensureGroup() {
+        try (Admin admin = admin()) {
+            TopicProvisioner.ensureWorkerGroup(admin, announcement.record().getModel(), layout.taskLock());
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(settings.with(Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MS)));
+    }
+
+    private void announce() {
+        publisher.publish(Topics.MODELS, announcement.key(), announcement.at(System.currentTimeMillis()))
+                .toCompletableFuture()
+                .orTimeout(announcement.heartbeat().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, late) -> {
+                    if (late != null) {
+                        LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", settings.bootstrapServers(),
+                                late.toString());
+                    }
+                });
+    }
+}

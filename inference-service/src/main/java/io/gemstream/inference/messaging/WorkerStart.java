@@ -1,0 +1,73 @@
+package io.gemstream.inference.messaging;
+
+import io.gemstream.inference.config.WorkerConfig;
+import io.gemstream.inference.worker.Cancellations;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.ModelFiles;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Loads the model before anything is taken from Kafka, or fails the start with a {@link GemstreamException}. */
+@ApplicationScoped
+public class WorkerStart {
+
+    /** Before the channels open, which is at 1000. */
+    private static final int BEFORE_CHANNELS = 500;
+
+    /** As many as the control topic brings in its hour at 18 cancellations a second. */
+    private static final int REMEMBERED_CANCELLATIONS = 65_536;
+
+    private final ModelFiles files;
+    private final WorkerConfig config;
+    private volatile Optional<LoadedModel> model = Optional.empty();
+
+    WorkerStart(ModelFiles files, WorkerConfig config) {
+        this.files = files;
+        this.config = config;
+    }
+
+    void load(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        if (config.slots() < 1) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    "gemstream.worker.slots: " + config.slots() + " (expected: >= 1)");
+        }
+        String name = modelName(config.model(), files.byName());
+        model = Optional.of(LoadedModel.load(name, files.byName().get(name), config));
+    }
+
+    /** The model; empty until it is loaded. */
+    Optional<LoadedModel> model() {
+        return model;
+    }
+
+    @Produces
+    @ApplicationScoped
+    Cancellations cancellations() {
+        return new Cancellations(REMEMBERED_CANCELLATIONS);
+    }
+
+    /** The configured name, or the only one there is. */
+    static String modelName(Optional<String> wanted, Map<String, Path> files) {
+        if (files.isEmpty()) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    "gemstream.models: no entry (expected: gemstream.models.<name>=<path to a GGUF file>)");
+        }
+        if (wanted.isEmpty() && files.size() > 1) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    "gemstream.worker.model: not set (expected: one of " + files.keySet().stream().sorted().toList() + ")");
+        }
+        String name = wanted.orElseGet(() -> files.keySet().iterator().next());
+        if (!files.containsKey(name)) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, "gemstream.worker.model: \"" + name
+                    + "\" (expected: one of " + files.keySet().stream().sorted().toList() + ")");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,199 @@
+package io.gemstream.inference.worker;
+
+import io.gemstream.gemma.engine.EngineClosedException;
+import io.gemstream.gemma.engine.EngineEvent;
+import io.gemstream.gemma.engine.EngineListener;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.TokensBody;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at a generation: engine events in, records out, and at the end what becomes of the task.
+ *
+ * <pre>
+ *   begin -- finished already ----------------------------------------> ACCEPT
+ *     |----- cancelled, expired, refused -- finish record, acknowledged -> ACCEPT
+ *     |----- engine -- tokens ... end ----- finish record, acknowledged -> ACCEPT
+ *     '----- abandoned, engine closed, a record lost -- no finish ------> RELEASE
+ * </pre>
+ *
+ * Thread-safe: begun by a slot or a reader of the log, fed by the engine's thread, ended by any.
+ */
+final class GenerationRun implements RunningTask, EngineListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationRun.class);
+
+    private final Delivery delivery;
+    private final AttemptLog log;
+    private final TaskSpan span;
+    private final WorkerContext worker;
+    private final Finishes finishes;
+    private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
+    private volatile boolean abandoned;
+    private volatile boolean cancelled;
+    private volatile int index;
+    private volatile long submittedNs;
+
+    GenerationRun(Delivery delivery, AttemptLog log, TaskSpan span, WorkerContext worker) {
+        this.delivery = delivery;
+        this.log = log;
+        this.span = span;
+        this.worker = worker;
+        this.finishes = new Finishes(worker.identity(), delivery);
+    }
+
+    @Override
+    public CompletableFuture<Settlement> settled() {
+        return settled;
+    }
+
+    @Override
+    public void abandon() {
+        if (settled.isDone()) {
+            return;
+        }
+        abandoned = true;
+        worker.generator().cancel(log.attemptId());
+    }
+
+    /** Waits for where to go on, then does. */
+    void begin(CompletionStage<ResumePoint> resume) {
+        log.firstLoss().whenComplete((_, lost) -> {
+            LOG.warn("a record of {} was lost, its attempt ends: {}", delivery.requestId(), String.valueOf(lost));
+            abandon();
+        });
+        resume.whenComplete((point, failure) -> {
+            if (failure != null) {
+                LOG.warn("the log of {} cannot be read, its attempt ends", delivery.requestId(), failure);
+                settle(Settlement.RELEASE, "released");
+            } else {
+                goOn(point);
+            }
+        });
+    }
+
+    private void goOn(ResumePoint resume) {
+        index = resume.ids().size();
+        if (abandoned) {
+            settle(Settlement.RELEASE, "released");
+        } else if (resume.finished()) {
+            settle(Settlement.ACCEPT, "finished_before");
+        } else if (!worker.cancellations().register(delivery.requestId(), this, this::cancel)) {
+            finish(finishes.cancelled(index), FinishReason.CANCELLED.name());
+        } else if (delivery.deadline().expired(System.currentTimeMillis())) {
+            fail(new GemstreamException(ErrorReason.EXPIRED_IN_QUEUE,
+                    "The deadline passed before a worker began."));
+        } else {
+            submit(resume);
+        }
+    }
+
+    private void submit(ResumePoint resume) {
+        try {
+            submittedNs = System.nanoTime();
+            worker.generator().submit(
+                    SequenceRequests.of(delivery, log.attemptId(), resume, worker.identity().contextLength()), this);
+            // A cancellation that overtook the submission met an engine that did not know the sequence.
+            if (cancelled || abandoned) {
+                worker.generator().cancel(log.attemptId());
+            }
+        } catch (IllegalArgumentException refused) {
+            fail(SequenceRequests.refusal(refused));
+        } catch (GemstreamException refused) {
+            fail(refused);
+        } catch (EngineClosedException closed) {
+            worker.engineClosed().run();
+            settle(Settlement.RELEASE, "released");
+        }
+    }
+
+    private void cancel() {
+        cancelled = true;
+        worker.generator().cancel(log.attemptId());
+    }
+
+    @Override
+    public void onEvent(EngineEvent event) {
+        switch (event) {
+            case EngineEvent.TokenSampled token -> sampled(token);
+            case EngineEvent.Finished finished -> finished(finished);
+        }
+    }
+
+    private void sampled(EngineEvent.TokenSampled token) {
+        if (abandoned) {
+            return;
+        }
+        log.tokens(TokensBody.newBuilder()
+                .setIndex(token.index())
+                .addIds(token.id())
+                .setText(token.text())
+                .addLogprobs(token.logprob())
+                .build());
+        index = token.index() + 1;
+        worker.metrics().token();
+    }
+
+    private void finished(EngineEvent.Finished end) {
+        if (abandoned) {
+            settle(Settlement.RELEASE, "released");
+            return;
+        }
+        switch (end.reason()) {
+            case STOP -> ended(FinishReason.STOP, end);
+            case LENGTH -> ended(FinishReason.LENGTH, end);
+            case CANCELLED -> ended(FinishReason.CANCELLED, end);
+            case DEADLINE -> fail(new GemstreamException(ErrorReason.DEADLINE_EXPIRED,
+                    "The deadline passed after " + index + " tokens."));
+            case ERROR -> broken(end.failure().orElseGet(() -> new IllegalStateException("no cause")));
+        }
+    }
+
+    private void ended(FinishReason reason, EngineEvent.Finished end) {
+        FinishBody body = finishes.ended(reason, index, end.trailingText(), end.usage(), submittedNs);
+        worker.metrics().measured(body.getUsage(), body.getTiming());
+        finish(body, reason.name());
+    }
+
+    private void broken(Throwable cause) {
+        if (cause instanceof EngineClosedException) {
+            settle(Settlement.RELEASE, "released");
+            return;
+        }
+        LOG.error("generation {} failed after {} tokens", delivery.requestId(), index, cause);
+        fail(new GemstreamException(ErrorReason.INTERNAL, "The engine of worker " + worker.identity().workerId()
+                + " failed: " + cause, cause));
+    }
+
+    private void fail(GemstreamException failure) {
+        FinishBody body = finishes.failed(index, failure);
+        finish(body, ErrorStatus.reason(body.getError()).orElse(ErrorReason.INTERNAL).name());
+    }
+
+    private void finish(FinishBody body, String outcome) {
+        log.finish(body).whenComplete((_, lost) -> {
+            if (lost == null && !log.spoiled()) {
+                settle(Settlement.ACCEPT, outcome);
+            } else {
+                settle(Settlement.RELEASE, "released");
+            }
+        });
+    }
+
+    private void settle(Settlement settlement, String outcome) {
+        worker.cancellations().unregister(delivery.requestId(), this);
+        if (settled.complete(settlement)) {
+            worker.metrics().ended(outcome.toLowerCase(Locale.ROOT));
+            span.end(outcome);
+            LOG.debug("task {} attempt {}: {} after {} tokens", delivery.requestId(), log.attemptId(), outcome, index);
+        }
+    }
+}

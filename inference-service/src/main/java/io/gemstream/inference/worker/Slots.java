@@ -1,0 +1,55 @@
+package io.gemstream.inference.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The slots of a worker, one platform thread each: they wait most of the time, on Kafka or on a generation. */
+public final class Slots {
+
+    /** What settling and leaving the group may take once nothing runs. */
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final List<SlotLoop> loops;
+    private final List<Thread> threads;
+
+    private Slots(List<SlotLoop> loops, List<Thread> threads) {
+        this.loops = loops;
+        this.threads = threads;
+    }
+
+    /** Starts one thread per loop. */
+    public static Slots start(List<SlotLoop> loops) {
+        List<Thread> threads = new ArrayList<>();
+        for (SlotLoop loop : loops) {
+            threads.add(Thread.ofPlatform().name("gemstream-slot-" + threads.size()).daemon().start(loop));
+        }
+        return new Slots(List.copyOf(loops), List.copyOf(threads));
+    }
+
+    /** Takes no further task; what runs goes on. */
+    public void stopTaking() {
+        loops.forEach(SlotLoop::stop);
+    }
+
+    /**
+     * Takes no further task, lets what runs go on for a while, and hands back the rest.
+     *
+     * @param drain how long generations may go on
+     */
+    public void stop(Duration drain) throws InterruptedException {
+        stopTaking();
+        long endNs = System.nanoTime() + drain.toNanos();
+        for (int i = 0; i < threads.size(); i++) {
+            long leftNs = endNs - System.nanoTime();
+            if (leftNs > 0 && loops.get(i).busy()) {
+                threads.get(i).join(Duration.ofNanos(leftNs));
+            }
+        }
+        loops.forEach(SlotLoop::abandon);
+        long goodbyeNs = System.nanoTime() + GOODBYE.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Duration.ofNanos(Math.max(1, goodbyeNs - System.nanoTime())));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.gemstream.inference.worker;
+
+import io.gemstream.proto.v1.DeadLetterRecord;
+import io.gemstream.proto.v1.StreamRecord;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.header.Headers;
+
+/** Where records are written. Never blocks; records of one key keep the order of the calls. Thread-safe. */
+public interface StreamLog {
+
+    /**
+     * Writes a record of a generation.
+     *
+     * @param trace headers to add, may be empty
+     * @return completes with the broker's acknowledgement
+     */
+    CompletionStage<Void> append(String requestId, StreamRecord record, Headers trace);
+
+    /** Sets a record aside; completes with the broker's acknowledgement. */
+    CompletionStage<Void> setAside(String key, DeadLetterRecord letter);
+}

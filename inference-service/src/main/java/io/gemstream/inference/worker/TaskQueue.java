@@ -1,0 +1,40 @@
+package io.gemstream.inference.worker;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * One slot's view of the share group: at most one record is held at a time. For one thread, but for {@link #wakeup}.
+ */
+public interface TaskQueue extends AutoCloseable {
+
+    /** Opens a queue; may fail while Kafka is away. */
+    @FunctionalInterface
+    interface Factory {
+        TaskQueue open();
+    }
+
+    /** Waits for a record; empty when time is up or {@link #wakeup} was called. */
+    Optional<ConsumerRecord<String, byte[]>> take(Duration wait);
+
+    /** How long a record is held without a sign of life. */
+    Duration lock();
+
+    /**
+     * Holds the record for another {@link #lock}.
+     *
+     * @return whether it is still held; otherwise it must not be settled
+     */
+    boolean renew(ConsumerRecord<String, byte[]> record);
+
+    /** Ends the hold; does not wait for the broker. */
+    void settle(ConsumerRecord<String, byte[]> record, Settlement settlement);
+
+    /** Ends a {@link #take} early. From any thread. */
+    void wakeup();
+
+    /** Sends what is settled, hands back what is not. */
+    @Override
+    void close();
+}

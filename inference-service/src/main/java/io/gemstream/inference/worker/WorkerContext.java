@@ -1,0 +1,17 @@
+package io.gemstream.inference.worker;
+
+/**
+ * What all generations of a worker share.
+ *
+ * @param identity who they are written by
+ * @param generator what computes them
+ * @param cancellations which of them are cancelled
+ * @param metrics where they are counted
+ * @param engineClosed called when the engine refuses work because it has ended
+ */
+public record WorkerContext(
+        WorkerIdentity identity,
+        Generator generator,
+        Cancellations cancellations,
+        WorkerMetrics metrics,
+        Runnable engineClosed) {}

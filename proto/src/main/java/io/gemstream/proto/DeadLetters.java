@@ -1,0 +1,35 @@
+package io.gemstream.proto;
+
+import com.google.protobuf.ByteString;
+import io.gemstream.proto.v1.DeadLetterRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Records that failed, in the form in which {@link Topics#DEAD_LETTERS} keeps them. */
+public final class DeadLetters {
+
+    private DeadLetters() {}
+
+    /**
+     * The record as it came, with where it lay and why it failed.
+     *
+     * @param attempts how often it was tried, at least 1
+     * @param nowMs milliseconds since 1970
+     */
+    public static DeadLetterRecord of(
+            ConsumerRecord<String, byte[]> record, GemstreamException cause, int attempts, long nowMs) {
+        DeadLetterRecord.Builder letter = DeadLetterRecord.newBuilder()
+                .setTopic(record.topic())
+                .setPartition(record.partition())
+                .setOffset(record.offset())
+                .setCause(ErrorStatus.of(cause, record.key() == null ? "" : record.key()))
+                .setAttempts(attempts)
+                .setFailedMs(nowMs);
+        if (record.key() != null) {
+            letter.setKey(ByteString.copyFromUtf8(record.key()));
+        }
+        if (record.value() != null) {
+            letter.setValue(ByteString.copyFrom(record.value()));
+        }
+        return letter.build();
+    }
+}

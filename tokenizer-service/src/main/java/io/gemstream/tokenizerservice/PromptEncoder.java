@@ -1,0 +1,127 @@
+package io.gemstream.tokenizerservice;
+
+import io.gemstream.gemma.chat.ChatMessage;
+import io.gemstream.gemma.chat.ChatRole;
+import io.gemstream.gemma.chat.ChatSegment;
+import io.gemstream.gemma.chat.ChatTemplateException;
+import io.gemstream.gemma.tokenizer.Tokenizer;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.Chat;
+import io.gemstream.proto.v1.Prompt;
+import io.gemstream.proto.v1.TokenIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
+
+/**
+ * A prompt in its three forms to the token ids that the model sees. Text of users can never become a turn token: see
+ * {@link io.gemstream.gemma.tokenizer.EncodeMode#PLAIN_TURN_TOKENS}. Thread-safe.
+ */
+final class PromptEncoder {
+
+    private final ServedModel model;
+    /** Ids by piece: the vocabulary finds a control token by looking at all of its pieces. */
+    private final ConcurrentMap<String, Integer> specialIds = new ConcurrentHashMap<>();
+
+    PromptEncoder(ServedModel model) {
+        this.model = model;
+    }
+
+    ServedModel model() {
+        return model;
+    }
+
+    /**
+     * Ids of a prompt, BOS included where the form asks for it.
+     *
+     * @throws GemstreamException EMPTY_PROMPT, INVALID_CHAT or INVALID_TOKEN_ID
+     */
+    int[] encode(Prompt prompt) {
+        return switch (prompt.getFormCase()) {
+            case TEXT -> text(prompt.getText());
+            case CHAT -> chat(prompt.getChat());
+            case TOKEN_IDS -> tokenIds(prompt.getTokenIds());
+            case FORM_NOT_SET -> throw empty("prompt");
+        };
+    }
+
+    private int[] text(String text) {
+        if (text.isEmpty()) {
+            throw empty("prompt.text");
+        }
+        Tokenizer tokenizer = model.tokenizer();
+        IntStream encoded = IntStream.of(tokenizer.encode(text));
+        return tokenizer.vocabulary().addBos()
+                ? IntStream.concat(IntStream.of(tokenizer.vocabulary().bos()), encoded).toArray()
+                : encoded.toArray();
+    }
+
+    private int[] chat(Chat chat) {
+        if (chat.getMessagesCount() == 0) {
+            throw empty("prompt.chat.messages");
+        }
+        List<ChatMessage> messages = new ArrayList<>();
+        for (int i = 0; i < chat.getMessagesCount(); i++) {
+            messages.add(new ChatMessage(role(chat.getMessages(i).getRole(), i), chat.getMessages(i).getContent()));
+        }
+        try {
+            return model.chatTemplate().render(messages, true).stream()
+                    .flatMapToInt(this::segment)
+                    .toArray();
+        } catch (ChatTemplateException broken) {
+            throw invalidChat(broken.getMessage());
+        }
+    }
+
+    private IntStream segment(ChatSegment segment) {
+        return switch (segment) {
+            case ChatSegment.Text(String text) -> IntStream.of(model.tokenizer().encode(text));
+            case ChatSegment.Special(String piece) -> IntStream.of(specialIds.computeIfAbsent(piece, this::specialId));
+        };
+    }
+
+    private int specialId(String piece) {
+        return model.tokenizer().id(piece).orElseThrow(() -> invalidChat("model: " + model.name() + " has no token "
+                + piece + " (expected: a model with a chat vocabulary)"));
+    }
+
+    private int[] tokenIds(TokenIds tokenIds) {
+        if (tokenIds.getIdsCount() == 0) {
+            throw empty("prompt.token_ids.ids");
+        }
+        int size = model.tokenizer().size();
+        for (int i = 0; i < tokenIds.getIdsCount(); i++) {
+            int id = tokenIds.getIds(i);
+            if (id < 0 || id >= size) {
+                String field = "prompt.token_ids.ids[" + i + "]";
+                throw new GemstreamException(ErrorReason.INVALID_TOKEN_ID,
+                        field + ": " + id + " (expected: 0.." + (size - 1) + ")", Map.of(ErrorStatus.FIELD, field));
+            }
+        }
+        return tokenIds.getIdsList().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static ChatRole role(io.gemstream.proto.v1.ChatMessage.Role role, int index) {
+        return switch (role) {
+            case SYSTEM -> ChatRole.SYSTEM;
+            case USER -> ChatRole.USER;
+            case ASSISTANT -> ChatRole.MODEL;
+            case ROLE_UNSPECIFIED, UNRECOGNIZED -> throw invalidChat(
+                    "messages[" + index + "].role: unknown (expected: SYSTEM, USER or ASSISTANT)");
+        };
+    }
+
+    private static GemstreamException empty(String field) {
+        return new GemstreamException(ErrorReason.EMPTY_PROMPT, field + ": empty (expected: at least one token)",
+                Map.of(ErrorStatus.FIELD, field));
+    }
+
+    private static GemstreamException invalidChat(String message) {
+        return new GemstreamException(ErrorReason.INVALID_CHAT, message, Map.of(ErrorStatus.FIELD, "prompt.chat"));
+    }
+}

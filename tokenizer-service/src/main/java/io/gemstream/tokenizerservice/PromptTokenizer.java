@@ -1,0 +1,111 @@
+package io.gemstream.tokenizerservice;
+
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.CountBody;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.proto.v1.TaskRecord;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Prompt record in, task or answer out; nothing else happens here. Thread-safe.
+ *
+ * <p>{@code max_tokens} is cut to the room that the prompt leaves in the context; a generation that reaches it ends
+ * with LENGTH, as one that reaches a smaller {@code max_tokens} does.
+ */
+public final class PromptTokenizer {
+
+    /** What the gateway fills in where a client leaves max_tokens open; a record may come from elsewhere. */
+    private static final int DEFAULT_MAX_TOKENS = 256;
+
+    private final Map<String, PromptEncoder> encoders;
+
+    public PromptTokenizer(Collection<ServedModel> models) {
+        this.encoders = models.stream().collect(Collectors.toUnmodifiableMap(ServedModel::name, PromptEncoder::new));
+    }
+
+    /**
+     * Decides what becomes of a prompt. A failure is a {@link TokenizedPrompt.Refused}, never an exception.
+     *
+     * @param nowMs milliseconds since 1970
+     */
+    public TokenizedPrompt tokenize(PromptRecord prompt, Deadline deadline, long nowMs) {
+        try {
+            if (deadline.expired(nowMs)) {
+                throw new GemstreamException(ErrorReason.EXPIRED_IN_QUEUE, "The deadline passed "
+                        + (nowMs - deadline.epochMs()) + " ms before the prompt was read.");
+            }
+            PromptEncoder encoder = encoder(prompt.getModel());
+            int[] ids = encoder.encode(prompt.getPrompt());
+            return switch (prompt.getOperation()) {
+                case COUNT_TOKENS -> new TokenizedPrompt.Counted(count(ids.length));
+                case GENERATE -> new TokenizedPrompt.Task(task(prompt, encoder.model(), ids));
+                case OPERATION_UNSPECIFIED, UNRECOGNIZED -> throw new GemstreamException(ErrorReason.INVALID_OPTION,
+                        "operation: unknown (expected: GENERATE or COUNT_TOKENS)", Map.of(ErrorStatus.FIELD, "operation"));
+            };
+        } catch (GemstreamException refusal) {
+            return new TokenizedPrompt.Refused(finish(prompt.getRequestId(), refusal));
+        }
+    }
+
+    private PromptEncoder encoder(String name) {
+        PromptEncoder encoder = encoders.get(name);
+        if (encoder == null) {
+            throw new GemstreamException(ErrorReason.MODEL_NOT_FOUND, "model: \"" + name + "\" (expected: one of "
+                    + encoders.keySet().stream().sorted().toList() + ")", Map.of(ErrorStatus.FIELD, "model"));
+        }
+        return encoder;
+    }
+
+    private static TaskRecord task(PromptRecord prompt, ServedModel model, int[] ids) {
+        int room = model.contextLength() - ids.length;
+        if (room < 1) {
+            throw new GemstreamException(ErrorReason.CONTEXT_LENGTH_EXCEEDED, "prompt: " + ids.length
+                    + " tokens (expected: at most " + (model.contextLength() - 1) + "; the context of " + model.name()
+                    + " has " + model.contextLength() + ")", Map.of(ErrorStatus.FIELD, "prompt"));
+        }
+        SamplingOptions sampling = capped(prompt.getSampling(), room);
+        TaskRecord.Builder task = TaskRecord.newBuilder()
+                .setRequestId(prompt.getRequestId())
+                .setModel(model.name())
+                .setSampling(sampling)
+                .setCreatedMs(prompt.getCreatedMs())
+                .setCostTokens((long) ids.length + sampling.getMaxTokens());
+        for (int id : ids) {
+            task.addPromptIds(id);
+        }
+        return task.build();
+    }
+
+    private static SamplingOptions capped(SamplingOptions sampling, int room) {
+        int wanted = sampling.hasMaxTokens() ? sampling.getMaxTokens() : DEFAULT_MAX_TOKENS;
+        if (wanted <= room) {
+            return sampling.toBuilder().setMaxTokens(wanted).build();
+        }
+        SamplingOptions.Builder capped = sampling.toBuilder().setMaxTokens(room);
+        if (sampling.getMinTokens() > room) {
+            capped.setMinTokens(room);
+        }
+        return capped.build();
+    }
+
+    private static StreamRecord count(int tokens) {
+        return StreamRecord.newBuilder().setCount(CountBody.newBuilder().setTotalTokens(tokens)).build();
+    }
+
+    private static StreamRecord finish(String requestId, GemstreamException refusal) {
+        return StreamRecord.newBuilder()
+                .setFinish(FinishBody.newBuilder()
+                        .setReason(FinishReason.ERROR)
+                        .setError(ErrorStatus.of(refusal, requestId)))
+                .build();
+    }
+}

@@ -1,0 +1,14 @@
+package io.gemstream.tokenizerservice.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of a tokenizer process. */
+@ConfigMapping(prefix = "gemstream.tokenizer")
+public interface TokenizerConfig {
+
+    /** Pause between two announcements of each model in gemstream.models. */
+    @WithDefault("5s")
+    Duration heartbeat();
+}

@@ -1,0 +1,52 @@
+package io.gemstream.tokenizerservice.messaging;
+
+import com.google.protobuf.Message;
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.RecordHeaders;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.TracingMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/**
+ * Writes records of every topic through one idempotent producer, so records of one key keep their order without
+ * waiting for each other. Never blocks. Thread-safe.
+ */
+@ApplicationScoped
+public class RecordPublisher {
+
+    private final MutinyEmitter<ProducerRecord<String, byte[]>> records;
+
+    RecordPublisher(
+            @Channel("tokenizer-records") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<ProducerRecord<String, byte[]>> records) {
+        this.records = records;
+    }
+
+    /**
+     * Sends a record on subscription; the result comes with the broker's acknowledgement.
+     *
+     * @param trace what the record continues
+     */
+    public Uni<Void> publish(String topic, String key, Message value, Deadline deadline, Optional<TracingMetadata> trace) {
+        Headers headers = RecordHeaders.describe(value);
+        deadline.writeTo(headers);
+        return send(new ProducerRecord<>(topic, null, key, value.toByteArray(), headers), trace);
+    }
+
+    /** Takes back what a compacted topic says under a key. */
+    public Uni<Void> tombstone(String topic, String key) {
+        return send(new ProducerRecord<>(topic, key, null), Optional.empty());
+    }
+
+    private Uni<Void> send(ProducerRecord<String, byte[]> record, Optional<TracingMetadata> trace) {
+        return records.sendMessage(org.eclipse.microprofile.reactive.messaging.Message.of(
+                record, trace.map(Metadata::of).orElse(Metadata.empty())));
+    }
+}

@@ -1,0 +1,62 @@
+package io.gemstream.tokenizerservice.messaging;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.tokenizerservice.TokenizedPrompt;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/** What operators see of the tokenizer: {@code gemstream_tokenizer_*}. */
+@ApplicationScoped
+public class TokenizerMetrics {
+
+    private final MeterRegistry registry;
+
+    TokenizerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void tokenized(String model, TokenizedPrompt result, long elapsedNs) {
+        switch (result) {
+            case TokenizedPrompt.Task(var task) -> {
+                count("task");
+                tokens(model, task.getPromptIdsCount());
+            }
+            case TokenizedPrompt.Counted(var count) -> {
+                count("count");
+                tokens(model, count.getCount().getTotalTokens());
+            }
+            case TokenizedPrompt.Refused(var finish) ->
+                    count(ErrorStatus.reason(finish.getFinish().getError()).map(ErrorReason::name).orElse("unknown"));
+        }
+        Timer.builder("gemstream.tokenizer.duration")
+                .description("From a prompt record to its task or answer, the broker's part left out")
+                .serviceLevelObjectives(Duration.ofNanos(100_000), Duration.ofMillis(1), Duration.ofMillis(10),
+                        Duration.ofMillis(100), Duration.ofSeconds(1))
+                .register(registry)
+                .record(Duration.ofNanos(elapsedNs));
+    }
+
+    void malformed() {
+        count(ErrorReason.MALFORMED_RECORD.name());
+    }
+
+    private void count(String outcome) {
+        Counter.builder("gemstream.tokenizer.prompts")
+                .description("Prompts by what became of them")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
+    private void tokens(String model, int tokens) {
+        Counter.builder("gemstream.tokenizer.tokens")
+                .description("Tokens of prompts")
+                .tag("model", model)
+                .register(registry)
+                .increment(tokens);
+    }
+}

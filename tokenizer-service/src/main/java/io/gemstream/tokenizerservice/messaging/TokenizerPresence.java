@@ -1,0 +1,127 @@
+package io.gemstream.tokenizerservice.messaging;
+
+import io.gemstream.proto.Announcement;
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.TopicLayout;
+import io.gemstream.proto.TopicProvisioner;
+import io.gemstream.proto.TopicSpec;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.tokenizerservice.ServedModel;
+import io.gemstream.tokenizerservice.config.TokenizerConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to the topics once Kafka is there, then announces the models this process tokenizes for until it stops. All on
+ * one virtual thread, so a missing broker holds up nothing else.
+ */
+@ApplicationScoped
+public class TokenizerPresence {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenizerPresence.class);
+    private static final int ATTEMPT_MS = 5_000;
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+    private final TokenizerStart start;
+    private final TokenizerConfig config;
+    private final TopicLayout layout;
+    private final Map<String, Object> kafka;
+    private final RecordPublisher publisher;
+    private final String instanceId = UUID.randomUUID().toString();
+    private volatile boolean ready;
+    private volatile Thread thread = Thread.currentThread();
+
+    TokenizerPresence(TokenizerStart start, TokenizerConfig config, TopicLayout layout,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, RecordPublisher publisher) {
+        this.start = start;
+        this.config = config;
+        this.layout = layout;
+        this.kafka = kafka;
+        this.publisher = publisher;
+    }
+
+    /** Whether Kafka was reached and the topics are there. */
+    boolean ready() {
+        return ready;
+    }
+
+    void begin(@Observes StartupEvent event) {
+        thread = Thread.ofVirtual().name("gemstream-tokenizer-presence").start(this::run);
+    }
+
+    /** Takes the announcements back while the producer is still open. */
+    void end(@Observes ShutdownEvent event) {
+        thread.interrupt();
+        if (ready) {
+            announcements().forEach(announcement -> publisher.tombstone(Topics.MODELS, announcement.key())
+                    .ifNoItem().after(GOODBYE).fail()
+                    .onFailure().invoke(lost -> LOG.debug("no goodbye for {}: {}", announcement.key(), lost.toString()))
+                    .onFailure().recoverWithNull()
+                    .await().indefinitely());
+        }
+    }
+
+    private void run() {
+        try {
+            TopicProvisioner.untilDone("topics", this::ensureTopics);
+            ready = true;
+            while (true) {
+                announcements().forEach(this::announce);
+                Thread.sleep(config.heartbeat());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ensureTopics() {
+        List<TopicSpec> topics = new ArrayList<>(layout.shared());
+        start.models().forEach(model -> topics.add(Topics.taskTopic(model.name(), layout.retention())));
+        Map<String, Object> known = new HashMap<>(kafka);
+        known.keySet().retainAll(AdminClientConfig.configNames());
+        known.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS);
+        known.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MS);
+        try (Admin admin = Admin.create(known)) {
+            TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
+        }
+    }
+
+    private void announce(Announcement announcement) {
+        publisher.publish(Topics.MODELS, announcement.key(), announcement.at(System.currentTimeMillis()),
+                        Deadline.NEVER, Optional.empty())
+                .ifNoItem().after(announcement.heartbeat()).fail()
+                .subscribe().with(_ -> {}, late -> LOG.warn("Kafka at {} does not acknowledge heartbeats: {}",
+                        kafka.get("bootstrap.servers"), late.toString()));
+    }
+
+    private List<Announcement> announcements() {
+        return start.models().stream().map(this::announcement).toList();
+    }
+
+    private Announcement announcement(ServedModel model) {
+        return new Announcement(
+                ModelRecord.newBuilder()
+                        .setRole(ModelRecord.Role.TOKENIZER)
+                        .setInstanceId(instanceId)
+                        .setModel(model.name())
+                        .setArchitecture(model.architecture())
+                        .setContextLength(model.contextLength())
+                        .build(),
+                config.heartbeat());
+    }
+}

@@ -1,0 +1,57 @@
+package io.gemstream.tokenizerservice.messaging;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.ModelFiles;
+import io.gemstream.tokenizerservice.PromptTokenizer;
+import io.gemstream.tokenizerservice.ServedModel;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the models' vocabularies before the first prompt is read, or fails the start with a {@link GemstreamException}. */
+@ApplicationScoped
+public class TokenizerStart {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenizerStart.class);
+
+    /** Before the channels open, which is at 1000. */
+    private static final int BEFORE_CHANNELS = 500;
+
+    private final ModelFiles files;
+    private volatile List<ServedModel> models = List.of();
+
+    TokenizerStart(ModelFiles files) {
+        this.files = files;
+    }
+
+    void readModels(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        if (files.byName().isEmpty()) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    "gemstream.models: no entry (expected: gemstream.models.<name>=<path to a GGUF file>)");
+        }
+        models = files.byName().entrySet().stream()
+                .map(entry -> ServedModel.read(entry.getKey(), entry.getValue()))
+                .toList();
+        for (ServedModel model : models) {
+            LOG.info("tokenizes for {}: {}, {} tokens in the vocabulary, context {}", model.name(),
+                    model.architecture(), model.tokenizer().size(), model.contextLength());
+        }
+    }
+
+    List<ServedModel> models() {
+        return models;
+    }
+
+    /** The tokenizer over all models; made on first use, which is after they were read. */
+    @Produces
+    @ApplicationScoped
+    PromptTokenizer promptTokenizer() {
+        return new PromptTokenizer(models);
+    }
+}
