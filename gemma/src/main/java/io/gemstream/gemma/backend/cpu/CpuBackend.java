@@ -29,7 +29,8 @@ public final class CpuBackend implements Backend {
     }
 
     /**
-     * Allocates the KV cache and starts the threads.
+     * Allocates working memory and starts the threads. The KV cache grows as it is used; that it may grow to its
+     * full size is checked here.
      *
      * @param weights must stay open as long as the backend is used
      * @throws MissingVectorModuleException if the JVM runs without the Vector API
@@ -41,8 +42,7 @@ public final class CpuBackend implements Backend {
         }
         MemoryEstimate needed = MemoryEstimate.of(config, weights, options);
         long available = availableHeap(needed.heapBytes());
-        if (needed.heapBytes() > available
-                || KvStorage.floatsPerLayer(config, options) > Integer.MAX_VALUE - 8) {
+        if (needed.heapBytes() > available) {
             throw new InsufficientMemoryException(needed, options, available);
         }
         return new CpuBackend(

@@ -7,7 +7,7 @@ import io.gemstream.gemma.model.GemmaWeights;
  * Memory a {@link CpuBackend} takes.
  *
  * @param weightBytes mapped from the file: page cache, not heap
- * @param kvBytes KV cache, on the heap
+ * @param kvBytes KV cache when it is full, on the heap
  * @param scratchBytes activations of a step, on the heap
  */
 public record MemoryEstimate(long weightBytes, long kvBytes, long scratchBytes) {

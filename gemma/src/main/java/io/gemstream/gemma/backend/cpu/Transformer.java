@@ -14,6 +14,7 @@ final class Transformer {
     private final GemmaConfig config;
     private final Activations activations;
     private final PassRows rows = new PassRows();
+    private final KvStorage storage;
     private final Embedding embedding;
     private final List<TransformerBlock> blocks;
     private final float[] outputNorm; // [hidden]
@@ -24,6 +25,7 @@ final class Transformer {
             List<RopeAngles> ropes, KvStorage storage) {
         this.config = config;
         this.activations = activations;
+        this.storage = storage;
         this.embedding = new Embedding(weights.embedding(), config.embeddingScale(), ropes, activations, rows);
         this.blocks = new ArrayList<>();
         for (int i = 0; i < weights.layers().size(); i++) {
@@ -39,7 +41,7 @@ final class Transformer {
                 scratch, activations.normed(), new WeightMatrix[] {trimmed}, rows.logits());
     }
 
-    /** Allocates the KV cache and everything a pass writes on. */
+    /** Allocates everything a pass writes on, except the blocks of the KV cache. */
     static Transformer create(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
         ThreadScratch[] scratch = new ThreadScratch[options.threads()];
         for (int i = 0; i < scratch.length; i++) {
@@ -70,6 +72,9 @@ final class Transformer {
     }
 
     void embed(StepThreads threads) {
+        for (int row = 0; row < rows.count(); row++) {
+            storage.require(rows.table(row), rows.position(row));
+        }
         threads.run(embedding, rows.count(), 4);
     }
 
