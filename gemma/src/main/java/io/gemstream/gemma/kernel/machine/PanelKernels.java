@@ -1,0 +1,103 @@
+package io.gemstream.gemma.kernel.machine;
+
+import io.gemstream.gemma.kernel.panel.PanelFormat;
+import io.gemstream.gemma.kernel.panel.PanelMatrix;
+import io.gemstream.gemma.kernel.panel.QuantisedRows;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Products of panels and quantised rows in AVX-512 VNNI. The bits are those of
+ * {@link io.gemstream.gemma.kernel.panel.ScalarPanels}. Thread-safe.
+ */
+public final class PanelKernels implements AutoCloseable {
+
+    private static final List<String> NEEDED = List.of("avx512f", "avx512bw", "avx512_vnni");
+    private static final int CODE_ALIGNMENT = 64;
+
+    private final ExecutableMemory memory;
+    private final MethodHandle[] kernels; // [formats * GROUP]
+
+    private PanelKernels(ExecutableMemory memory, MethodHandle[] kernels) {
+        this.memory = memory;
+        this.kernels = kernels;
+    }
+
+    /** Whether this machine has what the code needs: Linux on x86-64, with AVX-512 VNNI. */
+    public static boolean areSupported() {
+        if (!System.getProperty("os.name").equals("Linux") || !System.getProperty("os.arch").equals("amd64")) {
+            return false;
+        }
+        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("flags"))
+                    .findFirst()
+                    .filter(flags -> List.of(flags.split("\\s+")).containsAll(NEEDED))
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Writes the code for all formats, some milliseconds. */
+    public static PanelKernels create() {
+        ByteArrayOutputStream code = new ByteArrayOutputStream();
+        int[] starts = new int[PanelFormat.values().length * QuantisedRows.GROUP];
+        for (PanelFormat format : PanelFormat.values()) {
+            for (int rows = 1; rows <= QuantisedRows.GROUP; rows++) {
+                code.writeBytes(new byte[-code.size() & CODE_ALIGNMENT - 1]);
+                starts[index(format, rows)] = code.size();
+                code.writeBytes(PanelCode.write(format, rows));
+            }
+        }
+        ExecutableMemory memory = ExecutableMemory.of(code.toByteArray());
+        FunctionDescriptor type = FunctionDescriptor.ofVoid(
+                ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
+        MethodHandle[] kernels = new MethodHandle[starts.length];
+        for (int i = 0; i < starts.length; i++) {
+            kernels[i] = Linker.nativeLinker().downcallHandle(memory.at(starts[i]), type);
+        }
+        return new PanelKernels(memory, kernels);
+    }
+
+    /**
+     * Multiplies panels by the rows of one group.
+     *
+     * @param panel first panel
+     * @param panels number of panels
+     * @param row first row of the group
+     * @param out receives 16 floats per panel and row of the group, [group rows, width]
+     * @param width floats from one row of results to the next
+     */
+    public void multiply(
+            PanelMatrix matrix, int panel, int panels, QuantisedRows x, int row, MemorySegment out, int width) {
+        int rows = x.groupRows(row);
+        MemorySegment weights = matrix.data().asSlice(panel * matrix.panelBytes(), panels * matrix.panelBytes());
+        MemorySegment group = x.data().asSlice(x.groupOffset(row), x.groupBytes(row));
+        MemorySegment results = out.asSlice(0, Float.BYTES * ((rows - 1L) * width + (long) PanelFormat.ROWS * panels));
+        try {
+            kernels[index(matrix.format(), rows)].invokeExact(
+                    weights, group, results, (long) x.blocks(), (long) Float.BYTES * width, (long) panels);
+        } catch (Throwable e) {
+            throw ExecutableMemory.rethrown(e);
+        }
+    }
+
+    /** Gives the memory back. No kernel may be running, or be called again. */
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    private static int index(PanelFormat format, int rows) {
+        return format.ordinal() * QuantisedRows.GROUP + rows - 1;
+    }
+}
