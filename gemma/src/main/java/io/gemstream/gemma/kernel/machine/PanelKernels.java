@@ -59,17 +59,20 @@ public final class PanelKernels implements AutoCloseable {
         }
         ExecutableMemory memory = ExecutableMemory.of(code.toByteArray());
         FunctionDescriptor type = FunctionDescriptor.ofVoid(
-                ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
         MethodHandle[] kernels = new MethodHandle[starts.length];
         for (int i = 0; i < starts.length; i++) {
-            kernels[i] = Linker.nativeLinker().downcallHandle(memory.at(starts[i]), type);
+            kernels[i] = Linker.nativeLinker().downcallHandle(memory.at(starts[i]), type, Linker.Option.critical(false));
         }
         return new PanelKernels(memory, kernels);
     }
 
     /**
      * Multiplies panels by the rows of one group.
+     *
+     * <p>Addresses rather than segments go to the kernel: to pass a segment means to count its users, which threads
+     * that call at the same time would wait for. So the memory has to stay open, which its owner sees to.
      *
      * @param panel first panel
      * @param panels number of panels
@@ -85,7 +88,7 @@ public final class PanelKernels implements AutoCloseable {
         MemorySegment results = out.asSlice(0, Float.BYTES * ((rows - 1L) * width + (long) PanelFormat.ROWS * panels));
         try {
             kernels[index(matrix.format(), rows)].invokeExact(
-                    weights, group, results, (long) x.blocks(), (long) Float.BYTES * width, (long) panels);
+                    weights.address(), group.address(), results.address(), (long) x.blocks(), (long) Float.BYTES * width, (long) panels);
         } catch (Throwable e) {
             throw ExecutableMemory.rethrown(e);
         }

@@ -12,6 +12,11 @@ import java.lang.foreign.MemorySegment;
  */
 public record PanelMatrix(PanelFormat format, MemorySegment data, int rows, int columns) {
 
+    /** The same matrix elsewhere. */
+    public PanelMatrix at(MemorySegment memory) {
+        return new PanelMatrix(format, memory, rows, columns);
+    }
+
     /** Panels of 16 rows. */
     public int panels() {
         return Math.ceilDiv(rows, PanelFormat.ROWS);
