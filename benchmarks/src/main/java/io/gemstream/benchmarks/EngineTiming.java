@@ -17,11 +17,13 @@ final class EngineTiming implements AutoCloseable {
 
     private final GemmaModel model;
     private final CpuBackend backend;
+    private final Clock clock;
     private final int streams;
     private final int blocksPerStream;
     private final float[][] logits;
 
-    private EngineTiming(GemmaModel model, CpuBackend backend, int streams) {
+    private EngineTiming(GemmaModel model, CpuBackend backend, Clock clock, int streams) {
+        this.clock = clock;
         this.model = model;
         this.backend = backend;
         this.streams = streams;
@@ -30,17 +32,18 @@ final class EngineTiming implements AutoCloseable {
     }
 
     /** @param options positions are those of all streams together */
-    static EngineTiming open(GemmaModel model, CpuOptions options, int streams) {
-        return new EngineTiming(model, CpuBackend.create(model.config(), model.weights(), options), streams);
+    static EngineTiming open(GemmaModel model, CpuOptions options, Clock clock, int streams) {
+        return new EngineTiming(
+                model, CpuBackend.create(model.config(), model.weights(), options), clock, streams);
     }
 
     /** Seconds that an order takes. */
     double seconds(Order order) {
         return switch (order) {
             case Order.Prefill(int tokens) -> {
-                long begin = System.nanoTime();
+                long begin = clock.nanos();
                 prefill(table(0, 1), 0, tokens, true);
-                yield (System.nanoTime() - begin) / 1e9;
+                yield (clock.nanos() - begin) / 1e9;
             }
             case Order.Decode(int count, int depth, int steps) -> decode(count, depth, steps);
         };
@@ -52,7 +55,7 @@ final class EngineTiming implements AutoCloseable {
             tables[stream] = table(stream, count);
             prefill(tables[stream], stream, depth, false);
         }
-        long begin = System.nanoTime();
+        long begin = clock.nanos();
         for (int step = 0; step < steps; step++) {
             List<StepSlice> slices = new ArrayList<>();
             for (int stream = 0; stream < count; stream++) {
@@ -61,7 +64,7 @@ final class EngineTiming implements AutoCloseable {
             }
             backend.run(new StepPlan(slices), logits.length == count ? logits : Arrays.copyOf(logits, count));
         }
-        return (System.nanoTime() - begin) / 1e9;
+        return (clock.nanos() - begin) / 1e9;
     }
 
     private void prefill(BlockTable table, int stream, int count, boolean wantsLogits) {

@@ -19,7 +19,7 @@ public final class LlamaComparison {
     private static final int BLOCK_TOKENS = 16;
     private static final String USAGE = """
             usage: benchmarks/run llama MODEL.gguf --python PYTHON [--threads 2] [--profile fast] [--rounds 5]
-                [--positions 8192] [--orders 'prefill 512; decode 1 16 32; decode 8 16 16']
+                [--clock wall] [--positions 8192] [--orders 'prefill 512; decode 1 16 32; decode 8 16 16']
             PYTHON needs llama-cpp-python.""";
     private static final String ORDERS =
             "prefill 512; decode 1 16 32; decode 1 4096 16; decode 8 16 16; decode 16 16 16";
@@ -35,6 +35,7 @@ public final class LlamaComparison {
         Map<String, String> options = new HashMap<>(Map.of(
                 "--threads", "2", "--profile", "fast", "--rounds", "5", "--positions", "8192", "--orders", ORDERS,
                 "--python", "python3"));
+        options.put("--clock", "wall");
         for (int i = 2; i < args.length; i += 2) {
             if (options.put(args[i], args[i + 1]) == null) {
                 System.err.println("unknown option " + args[i] + "\n" + USAGE);
@@ -46,11 +47,16 @@ public final class LlamaComparison {
         int positions = Integer.parseInt(options.get("--positions"));
         int streams = orders.stream().mapToInt(LlamaComparison::streams).max().orElse(1);
         NumericProfile profile = NumericProfile.valueOf(options.get("--profile").toUpperCase(Locale.ROOT));
+        Clock clock = Clock.valueOf(options.get("--clock").toUpperCase(Locale.ROOT));
+        if (clock == Clock.CPU && threads != 1) {
+            System.err.println("--clock cpu: --threads " + threads + " (expected: 1)");
+            System.exit(64);
+        }
         CpuOptions cpu = new CpuOptions(threads, BLOCK_TOKENS, positions, profile);
         Path model = Path.of(args[1]);
-        try (EngineTiming ours = EngineTiming.open(GemmaModel.load(model), cpu, streams);
+        try (EngineTiming ours = EngineTiming.open(GemmaModel.load(model), cpu, clock, streams);
                 LlamaProcess llama = LlamaProcess.start(
-                        options.get("--python"), Path.of(args[0]), model, threads, positions, streams)) {
+                        options.get("--python"), Path.of(args[0]), model, threads, positions, streams, clock)) {
             compare(ours, llama, orders, Integer.parseInt(options.get("--rounds")));
         }
     }

@@ -19,11 +19,12 @@ final class LlamaProcess implements AutoCloseable {
         this.answers = process.inputReader();
     }
 
-    static LlamaProcess start(String python, Path script, Path model, int threads, int positions, int streams) {
+    static LlamaProcess start(String python, Path script, Path model, int threads, int positions, int streams,
+            Clock clock) {
         try {
             Process process = new ProcessBuilder(
                             python, script.toString(), model.toString(), Integer.toString(threads),
-                            Integer.toString(positions), Integer.toString(streams))
+                            Integer.toString(positions), Integer.toString(streams), clock.label())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             LlamaProcess llama = new LlamaProcess(process);

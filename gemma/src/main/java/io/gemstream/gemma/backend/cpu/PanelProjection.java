@@ -71,9 +71,16 @@ final class PanelProjection implements Product, RangeWork {
         }
     }
 
+    /**
+     * Panels per call. One group of rows is bound by memory: long calls. Two take turns on each panel, so that the
+     * second computes while the next panel comes in. More are bound by arithmetic and rather keep the panels in cache.
+     */
     private int step(PanelMatrix matrix) {
-        return quantised.rows() <= QuantisedRows.GROUP
-                ? MAX_PANELS
+        if (quantised.rows() <= QuantisedRows.GROUP) {
+            return MAX_PANELS;
+        }
+        return quantised.rows() <= 2 * QuantisedRows.GROUP
+                ? 1
                 : Math.clamp(CACHED_BYTES / matrix.panelBytes(), 1, MAX_PANELS);
     }
 

@@ -13,6 +13,7 @@ final class Assembler {
     static final int RAX = 0;
     static final int RCX = 1;
     static final int RDX = 2;
+    static final int RBX = 3;
     static final int RSI = 6;
     static final int RDI = 7;
     static final int R8 = 8;
@@ -80,12 +81,12 @@ final class Assembler {
         registers(MAP_0F, PREFIX_66, 0xFC, target, a, b, mask);
     }
 
-    void addInts(int target, int a, int b) {
-        registers(MAP_0F, PREFIX_66, 0xFE, target, a, b, UNMASKED);
+    void multiply(int target, int a, int b) {
+        registers(MAP_0F, NO_PREFIX, 0x59, target, a, b, UNMASKED);
     }
 
-    void shiftIntsLeft(int target, int source, int count) {
-        registers(MAP_0F, PREFIX_66, 0x72, 6, target, source, UNMASKED);
+    void shiftShortsLeft(int target, int source, int count) {
+        registers(MAP_0F, PREFIX_66, 0x71, 6, target, source, UNMASKED);
         code.write(count);
     }
 
@@ -121,13 +122,14 @@ final class Assembler {
         address(mask, base, displacement, 1);
     }
 
+    /** Asks for the cache line at an address to come to the second-level cache; faults nowhere. */
     void prefetch(int base, int displacement) {
         if (base >= 8) {
             code.write(0x41);
         }
         code.write(0x0F);
         code.write(0x18);
-        address(1, base, displacement, 1);
+        address(2, base, displacement, 1);
     }
 
     /** Has to end code that used 512-bit registers, or the SSE code after it is slow. */
@@ -175,6 +177,14 @@ final class Assembler {
         code.write(0x0F);
         code.write(0x85);
         immediate(target - (code.size() + 4));
+    }
+
+    void push(int register) {
+        code.write(0x50 | register);
+    }
+
+    void pop(int register) {
+        code.write(0x58 | register);
     }
 
     void ret() {

@@ -5,6 +5,7 @@ import static io.gemstream.gemma.kernel.machine.Assembler.R11;
 import static io.gemstream.gemma.kernel.machine.Assembler.R8;
 import static io.gemstream.gemma.kernel.machine.Assembler.R9;
 import static io.gemstream.gemma.kernel.machine.Assembler.RAX;
+import static io.gemstream.gemma.kernel.machine.Assembler.RBX;
 import static io.gemstream.gemma.kernel.machine.Assembler.RCX;
 import static io.gemstream.gemma.kernel.machine.Assembler.RDI;
 import static io.gemstream.gemma.kernel.machine.Assembler.RDX;
@@ -15,15 +16,15 @@ import io.gemstream.gemma.kernel.panel.QuantisedRows;
 
 /**
  * Writes the kernel that multiplies consecutive panels by a group of quantised rows, for one format and one number of
- * rows. Lanes are rows of weights; every row of activations has an integer and a float sum in registers.
+ * rows. Lanes are rows of weights; every row of activations has an integer and a float sum in registers. While it reads
+ * one panel it asks for the next: a hardware prefetcher alone does not keep up when there is also much to compute.
  *
  * <p>Arguments, by the System V calling convention: panels (RDI), group of rows (RSI), results (RDX), blocks per row
  * (RCX), bytes from one row of results to the next (R8), number of panels (R9).
  */
 final class PanelCode {
 
-    /** Far enough to hide memory's latency, near enough to stay in the first-level cache. */
-    private static final int PREFETCH_BYTES = 2048;
+    private static final int LINE = 64;
 
     private static final int INTS = 0; // and one more per row
     private static final int FLOATS = 8;
@@ -33,8 +34,9 @@ final class PanelCode {
     private static final int SECOND_SCALES = 19;
     private static final int PRODUCTS = 20;
     private static final int ROW_SCALES = 21;
-    private static final int SHIFTED = 22;
-    private static final int LOW_NIBBLES = 30;
+    private static final int PAIRS = 22;
+    private static final int UNIT = 29;
+    private static final int ELEMENT_BITS = 30;
     private static final int FIFTH_BIT = 31;
     private static final int FIFTH_MASK = 1;
 
@@ -55,8 +57,10 @@ final class PanelCode {
     }
 
     private void kernel() {
-        constant(LOW_NIBBLES, 0x0F0F_0F0F);
-        constant(FIFTH_BIT, 0x1010_1010);
+        constant(ELEMENT_BITS, 0x0101_0101 * (0xF << format.nibbleShift()));
+        constant(FIFTH_BIT, 0x8080_8080);
+        constant(UNIT, Float.floatToRawIntBits(format.unit()));
+        to.push(RBX);
         int panel = to.here();
         for (int row = 0; row < rows; row++) {
             to.zero(FLOATS + row);
@@ -65,12 +69,15 @@ final class PanelCode {
         to.add(RAX, RDI);
         to.addImmediate(RAX, PanelFormat.ALIGNMENT - 1);
         to.andImmediate(RAX, -PanelFormat.ALIGNMENT);
+        to.multiplyImmediate(RBX, RCX, format.elementBytes());
+        to.add(RBX, RAX);
         to.move(R10, RSI);
         to.move(R11, RCX);
         int block = to.here();
         block();
         to.addImmediate(RDI, format.scaleBytes());
         to.addImmediate(RAX, format.elementBytes());
+        to.addImmediate(RBX, format.scaleBytes() + format.elementBytes());
         to.addImmediate(R10, rows * QuantisedRows.BLOCK_BYTES);
         to.decrement(R11);
         to.jumpIfNotZero(block);
@@ -83,6 +90,7 @@ final class PanelCode {
         to.addImmediate(RDX, PanelFormat.ROWS * Float.BYTES);
         to.decrement(R9);
         to.jumpIfNotZero(panel);
+        to.pop(RBX);
         to.zeroUpper();
         to.ret();
     }
@@ -93,8 +101,8 @@ final class PanelCode {
     }
 
     private void block() {
-        for (int at = 0; at < format.elementBytes(); at += 64) {
-            to.prefetch(RAX, PREFETCH_BYTES + at);
+        for (int at = 0; at < format.scaleBytes() + format.elementBytes(); at += LINE) {
+            to.prefetch(RBX, at);
         }
         if (format.scalesHalves()) {
             start(QuantisedRows.FIRST_SUM);
@@ -120,18 +128,18 @@ final class PanelCode {
             minimum();
         } else {
             to.loadHalves(SCALES, RDI, 0);
+            to.multiply(SCALES, SCALES, UNIT);
             finish(SCALES);
         }
     }
 
-    /** Begins integer sums with what the elements' zero takes from them. */
+    /** Begins integer sums with what the elements' zero, 128, takes from them. */
     private void start(int sum) {
         for (int row = 0; row < rows; row++) {
-            if (format.zero() == 0) {
+            if (format.hasMinimum()) {
                 to.zero(INTS + row);
             } else {
                 to.broadcast(INTS + row, R10, ofRow(row) + sum);
-                to.shiftIntsLeft(INTS + row, INTS + row, format.zeroShift());
             }
         }
     }
@@ -143,16 +151,26 @@ final class PanelCode {
         }
     }
 
+    /** Moves each nibble of a pair to where its format has it in a byte. */
     private void nibbles() {
         for (int group = 0; group < 4; group++) {
-            to.load(SHIFTED, RAX, 64 * group);
-            to.and(WEIGHTS, SHIFTED, LOW_NIBBLES);
-            to.shiftShortsRight(UPPER_WEIGHTS, SHIFTED, 4);
-            to.and(UPPER_WEIGHTS, UPPER_WEIGHTS, LOW_NIBBLES);
+            to.load(PAIRS, RAX, 64 * group);
+            to.shiftShortsLeft(WEIGHTS, PAIRS, format.nibbleShift());
+            to.and(WEIGHTS, WEIGHTS, ELEMENT_BITS);
+            upperNibble();
             fifthBit(WEIGHTS, group);
             fifthBit(UPPER_WEIGHTS, group + 4);
             products(WEIGHTS, group);
             products(UPPER_WEIGHTS, group + 4);
+        }
+    }
+
+    private void upperNibble() {
+        if (format.nibbleShift() == 4) {
+            to.and(UPPER_WEIGHTS, PAIRS, ELEMENT_BITS);
+        } else {
+            to.shiftShortsRight(UPPER_WEIGHTS, PAIRS, 4 - format.nibbleShift());
+            to.and(UPPER_WEIGHTS, UPPER_WEIGHTS, ELEMENT_BITS);
         }
     }
 

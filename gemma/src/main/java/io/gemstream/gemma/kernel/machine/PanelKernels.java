@@ -12,7 +12,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Products of panels and quantised rows in AVX-512 VNNI. The bits are those of
@@ -23,10 +25,17 @@ public final class PanelKernels implements AutoCloseable {
     private static final List<String> NEEDED = List.of("avx512f", "avx512bw", "avx512_vnni");
     private static final int CODE_ALIGNMENT = 64;
 
-    private final ExecutableMemory memory;
-    private final MethodHandle[] kernels; // [formats * GROUP]
+    /** One constant handle for all kernels, which the compiler turns into a plain call. */
+    private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(
+            FunctionDescriptor.ofVoid(
+                    ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
+            Linker.Option.critical(false));
 
-    private PanelKernels(ExecutableMemory memory, MethodHandle[] kernels) {
+    private final ExecutableMemory memory;
+    private final MemorySegment[] kernels; // [formats * GROUP]
+
+    private PanelKernels(ExecutableMemory memory, MemorySegment[] kernels) {
         this.memory = memory;
         this.kernels = kernels;
     }
@@ -58,13 +67,8 @@ public final class PanelKernels implements AutoCloseable {
             }
         }
         ExecutableMemory memory = ExecutableMemory.of(code.toByteArray());
-        FunctionDescriptor type = FunctionDescriptor.ofVoid(
-                ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
-        MethodHandle[] kernels = new MethodHandle[starts.length];
-        for (int i = 0; i < starts.length; i++) {
-            kernels[i] = Linker.nativeLinker().downcallHandle(memory.at(starts[i]), type, Linker.Option.critical(false));
-        }
+        MemorySegment[] kernels = new MemorySegment[starts.length];
+        Arrays.setAll(kernels, i -> memory.at(starts[i]));
         return new PanelKernels(memory, kernels);
     }
 
@@ -83,12 +87,16 @@ public final class PanelKernels implements AutoCloseable {
     public void multiply(
             PanelMatrix matrix, int panel, int panels, QuantisedRows x, int row, MemorySegment out, int width) {
         int rows = x.groupRows(row);
-        MemorySegment weights = matrix.data().asSlice(panel * matrix.panelBytes(), panels * matrix.panelBytes());
-        MemorySegment group = x.data().asSlice(x.groupOffset(row), x.groupBytes(row));
-        MemorySegment results = out.asSlice(0, Float.BYTES * ((rows - 1L) * width + (long) PanelFormat.ROWS * panels));
+        Objects.checkFromIndexSize(panel, panels, matrix.panels());
+        Objects.checkFromIndexSize(x.groupOffset(row), x.groupBytes(row), x.data().byteSize());
+        Objects.checkFromIndexSize(
+                0, Float.BYTES * ((rows - 1L) * width + (long) PanelFormat.ROWS * panels), out.byteSize());
         try {
-            kernels[index(matrix.format(), rows)].invokeExact(
-                    weights.address(), group.address(), results.address(), (long) x.blocks(), (long) Float.BYTES * width, (long) panels);
+            CALL.invokeExact(
+                    kernels[index(matrix.format(), rows)],
+                    matrix.data().address() + panel * matrix.panelBytes(),
+                    x.data().address() + x.groupOffset(row), out.address(), (long) x.blocks(),
+                    (long) Float.BYTES * width, (long) panels);
         } catch (Throwable e) {
             throw ExecutableMemory.rethrown(e);
         }

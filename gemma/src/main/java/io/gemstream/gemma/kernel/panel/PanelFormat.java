@@ -8,22 +8,25 @@ import java.util.Optional;
  *
  * <p>A panel is 16 rows, side by side, because a vector has 16 lanes: each lane adds up its own row. Columns go in
  * blocks of {@value #BLOCK}. A panel holds first the scales of all its blocks, padded to {@value #ALIGNMENT} bytes, then
- * the elements of all its blocks, so that elements are aligned. Elements are unsigned; {@code element - zero} is the
- * stored integer. The element bytes of a block come in groups of 64: byte {@code 4 * row + i} of group {@code g} is
+ * the elements of all its blocks, so that elements are aligned. The element bytes of a block come in groups of 64: byte {@code 4 * row + i} of group {@code g} is
  * column {@code 4 * g + i}. Where elements are nibbles, group {@code g} is in the lower and group {@code g + 4} in the
  * upper halves of 64 bytes; a fifth bit is in eight 64-bit masks behind them, one per group, bit by byte.
+ *
+ * <p>Kernels make each element an unsigned byte that is a power of two times the stored integer, shifted so that 128
+ * stands for 0 in all formats (in the one with a minimum, 0 does); then all share the correction for it, which is
+ * computed once per row of activations. {@link #unit} undoes the power of two, which is exact.
  */
 public enum PanelFormat {
     /** Q4_0: nibbles, one half-precision scale per block. */
-    NIBBLES(Scales.HALF, 3, 256),
+    NIBBLES(Scales.HALF, 4, 256),
     /** Q5_0: nibbles and a fifth bit, one half-precision scale per block. */
-    FIVE_BITS(Scales.HALF, 4, 320),
+    FIVE_BITS(Scales.HALF, 3, 320),
     /** Q8_0: bytes, one half-precision scale per block. */
-    BYTES(Scales.HALF, 7, 512),
-    /** Q4_K: nibbles, a scale and a minimum to subtract per block. */
-    NIBBLES_AND_MINIMUM(Scales.AND_MINIMUM, -1, 256),
-    /** Q6_K: bytes, a scale for each half of the block. */
-    BYTES_IN_HALVES(Scales.OF_HALVES, 5, 512);
+    BYTES(Scales.HALF, 0, 512),
+    /** Q4_K: nibbles, a sixteenth of the scale and a 128th of the minimum per block. */
+    NIBBLES_AND_MINIMUM(Scales.AND_MINIMUM, 4, 256),
+    /** Q6_K: bytes, four times the stored integer; a quarter of the scale for each half of the block. */
+    BYTES_IN_HALVES(Scales.OF_HALVES, 2, 512);
 
     /** What a block's scales are. */
     enum Scales {
@@ -49,12 +52,12 @@ public enum PanelFormat {
     public static final int ALIGNMENT = 64;
 
     private final Scales scales;
-    private final int zeroShift;
+    private final int shift;
     private final int elementBytes;
 
-    PanelFormat(Scales scales, int zeroShift, int elementBytes) {
+    PanelFormat(Scales scales, int shift, int elementBytes) {
         this.scales = scales;
-        this.zeroShift = zeroShift;
+        this.shift = shift;
         this.elementBytes = elementBytes;
     }
 
@@ -87,14 +90,19 @@ public enum PanelFormat {
         return this == FIVE_BITS;
     }
 
-    /** The element that stands for 0. */
-    public int zero() {
-        return zeroShift < 0 ? 0 : 1 << zeroShift;
+    /** How far left of the lowest bits of its byte a kernel puts a nibble. */
+    public int nibbleShift() {
+        return shift;
     }
 
-    /** Its logarithm to base 2; -1 where it is 0. */
-    public int zeroShift() {
-        return zeroShift;
+    /** The stored integer that the lowest bit of a kernel's byte is worth, where scales are in half precision. */
+    public float unit() {
+        return 1f / (1 << shift);
+    }
+
+    /** What stands for 0 in a kernel's byte. */
+    public int zero() {
+        return hasMinimum() ? 0 : QuantisedRows.ZERO;
     }
 
     /** Bytes of a block's scales, all 16 rows. */

@@ -12,7 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Moves stored rows into panels. No number changes: four elements at a time are moved as one int, in the order in which
+ * Moves stored rows into panels. No number changes, but scales in f32 already
+ * hold their format's unit, a power of two. Four elements at a time are moved as one int, in the order in which
  * they are stored wherever that is possible. Stored layouts: {@link ScalarRowDecoder}.
  */
 public final class PanelPacking {
@@ -102,8 +103,8 @@ public final class PanelPacking {
         float min = half(stored, at + 2);
         for (int block = 0; block < 8; block++) {
             long to = scales + (long) block * matrix.format().scaleBytes() + 4 * lane;
-            single(to, d * ScalarSuperBlocks.scale(stored, at + 4, block));
-            single(to + 64, min * ScalarSuperBlocks.minimum(stored, at + 4, block));
+            single(to, d * ScalarSuperBlocks.scale(stored, at + 4, block) * matrix.format().unit());
+            single(to + 64, min * ScalarSuperBlocks.minimum(stored, at + 4, block) / QuantisedRows.ZERO);
             long from = at + 16 + 32 * (block / 2);
             for (int group = 0; group < 4; group++) {
                 int low = int32(stored, from + 4 * group) >>> 4 * (block & 1) & NIBBLES;
@@ -117,15 +118,15 @@ public final class PanelPacking {
         float d = half(stored, at + 208);
         for (int block = 0; block < 8; block++) {
             long to = scales + (long) block * matrix.format().scaleBytes() + 4 * lane;
-            single(to, d * signedByte(stored, at + 192 + 2 * block));
-            single(to + 64, d * signedByte(stored, at + 193 + 2 * block));
+            single(to, d * signedByte(stored, at + 192 + 2 * block) * matrix.format().unit());
+            single(to + 64, d * signedByte(stored, at + 193 + 2 * block) * matrix.format().unit());
             int quarter = block & 3;
             long low = at + 64 * (block / 4) + 32 * (quarter & 1);
             long high = at + 128 + 32 * (block / 4);
             for (int group = 0; group < 8; group++) {
                 int bits = int32(stored, low + 4 * group) >>> 4 * (quarter >> 1) & NIBBLES
                         | (int32(stored, high + 4 * group) >>> 2 * quarter & PAIRS) << 4;
-                put(elements + (long) block * matrix.format().elementBytes() + 64 * group, bits);
+                put(elements + (long) block * matrix.format().elementBytes() + 64 * group, bits << 2);
             }
         }
     }

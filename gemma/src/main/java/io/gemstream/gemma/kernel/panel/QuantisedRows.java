@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Rows of activations as signed bytes with one scale per block of 32, which is the largest magnitude over 127.
  *
  * <p>Rows go in groups of {@value #GROUP}, the last group with those that are left. In a group, the blocks of all its
- * rows follow each other, then come the next blocks. A block has 32 bytes of elements, the scale (f32), and the
- * negated sums of its elements, of its first half and of its second half (three i32).
+ * rows follow each other, then come the next blocks. A block has 32 bytes of elements, the scale (f32), and -128
+ * times the sums of its elements, of its first half and of its second half (three i32).
  *
  * <p>Not thread-safe, but rows may be written by different threads once {@link #resize} was called.
  */
@@ -27,13 +27,15 @@ public final class QuantisedRows {
 
     /** Where a block has its scale. */
     public static final int SCALE = 32;
-    /** Where it has its negated sums. */
+    /** Where it has -128 times the sum of its elements. */
     public static final int SUM = 36;
     public static final int FIRST_SUM = 40;
     public static final int SECOND_SUM = 44;
 
     /** Half a block, whatever the machine: the layout is fixed. */
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_512;
+    /** What stands for 0 in the unsigned bytes of weights, see {@link PanelFormat}. */
+    static final int ZERO = 128;
     private static final float LARGEST = 127;
     /** 1.5 * 2^23: adding it rounds to the nearest integer, ties to even. */
     private static final float ROUND = 12_582_912f;
@@ -103,9 +105,9 @@ public final class QuantisedRows {
             data.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at + SCALE, most / LARGEST);
             int firstSum = put(first.mul(inverse), at);
             int secondSum = put(second.mul(inverse), at + F.length());
-            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + SUM, -firstSum - secondSum);
-            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + FIRST_SUM, -firstSum);
-            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + SECOND_SUM, -secondSum);
+            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + SUM, -ZERO * (firstSum + secondSum));
+            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + FIRST_SUM, -ZERO * firstSum);
+            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + SECOND_SUM, -ZERO * secondSum);
         }
     }
 

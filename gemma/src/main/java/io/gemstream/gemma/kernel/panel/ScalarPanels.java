@@ -41,11 +41,11 @@ public final class ScalarPanels {
                 sum = Math.fma(second, single(data, scales + 64, lane) * scale, sum);
             } else if (format.hasMinimum()) {
                 sum = Math.fma(first + second, single(data, scales, lane) * scale, sum);
-                int negated = x.data().get(ValueLayout.JAVA_INT_UNALIGNED, at + QuantisedRows.SUM);
-                sum = Math.fma(negated, single(data, scales + 64, lane) * scale, sum);
+                int correction = x.data().get(ValueLayout.JAVA_INT_UNALIGNED, at + QuantisedRows.SUM);
+                sum = Math.fma(correction, single(data, scales + 64, lane) * scale, sum);
             } else {
                 float half = Float.float16ToFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, scales + 2 * lane));
-                sum = Math.fma(first + second, half * scale, sum);
+                sum = Math.fma(first + second, half * format.unit() * scale, sum);
             }
         }
         return sum;
@@ -58,12 +58,12 @@ public final class ScalarPanels {
             return data.get(ValueLayout.JAVA_BYTE, elements + 64 * group + in) & 0xFF;
         }
         int pair = data.get(ValueLayout.JAVA_BYTE, elements + 64 * (group % 4) + in);
-        int nibble = group < 4 ? pair & 0xF : pair >> 4 & 0xF;
+        int nibble = (group < 4 ? pair & 0xF : pair >> 4 & 0xF) << format.nibbleShift();
         if (!format.hasFifthBit()) {
             return nibble;
         }
         long fifths = data.get(ValueLayout.JAVA_LONG_UNALIGNED, elements + 256 + 8 * group);
-        return nibble | (int) (fifths >>> in & 1) << 4;
+        return nibble + 128 * (int) (fifths >>> in & 1);
     }
 
     private static float single(MemorySegment data, long offset, int lane) {
