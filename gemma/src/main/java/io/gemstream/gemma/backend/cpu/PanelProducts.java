@@ -1,5 +1,6 @@
 package io.gemstream.gemma.backend.cpu;
 
+import io.gemstream.gemma.kernel.machine.MappedMemory;
 import io.gemstream.gemma.kernel.machine.PanelKernels;
 import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.PanelMatrix;
@@ -23,21 +24,25 @@ final class PanelProducts implements Products {
     private final Arena arena;
     private final PanelKernels kernels;
     private final QuantisedRows quantised;
+    private final MappedMemory packed;
     private final MemorySegment[] results;
+    private long used; // of packed
 
     private PanelProducts(
-            ExactProducts exact, StepThreads threads, Arena arena, PanelKernels kernels, QuantisedRows quantised,
-            MemorySegment[] results) {
+            ExactProducts exact, StepThreads threads, Arena arena, PanelKernels kernels, MappedMemory packed,
+            QuantisedRows quantised, MemorySegment[] results) {
         this.exact = exact;
         this.threads = threads;
         this.arena = arena;
         this.kernels = kernels;
+        this.packed = packed;
         this.quantised = quantised;
         this.results = results;
     }
 
     /** @throws UnsupportedProfileException if the machine cannot run the kernels */
-    static PanelProducts create(GemmaConfig config, ExactProducts exact, StepThreads threads) {
+    static PanelProducts create(
+            GemmaConfig config, GemmaWeights weights, ExactProducts exact, StepThreads threads) {
         if (!PanelKernels.areSupported()) {
             throw new UnsupportedProfileException(NumericProfile.FAST);
         }
@@ -46,7 +51,7 @@ final class PanelProducts implements Products {
         MemorySegment[] results = new MemorySegment[threads.count()];
         Arrays.setAll(results, thread -> arena.allocate(PanelProjection.RESULT_BYTES, PanelFormat.ALIGNMENT));
         return new PanelProducts(
-                exact, threads, arena, PanelKernels.create(),
+                exact, threads, arena, PanelKernels.create(), MappedMemory.large(packedBytes(weights)),
                 new QuantisedRows(arena.allocate(quantisedBytes, PanelFormat.ALIGNMENT)), results);
     }
 
@@ -67,17 +72,19 @@ final class PanelProducts implements Products {
     @Override
     public void close() {
         kernels.close();
+        packed.close();
         arena.close();
     }
 
     private PanelMatrix pack(WeightMatrix matrix) {
-        PanelMatrix packed = sizes(matrix).at(arena.allocate(bytes(matrix), PanelFormat.ALIGNMENT));
-        PanelPacking packing = new PanelPacking(matrix.type(), matrix.data(), packed);
-        threads.run((_, from, to) -> packing.pack(from, to), packed.panels(), 8);
+        PanelMatrix panels = sizes(matrix).at(packed.segment().asSlice(used, bytes(matrix)));
+        used += bytes(matrix);
+        PanelPacking packing = new PanelPacking(matrix.type(), matrix.data(), panels);
+        threads.run((_, from, to) -> packing.pack(from, to), panels.panels(), 8);
         if (matrix.data().isMapped()) {
             matrix.data().unload();
         }
-        return packed;
+        return panels;
     }
 
     private static boolean isPacked(WeightMatrix matrix) {

@@ -52,7 +52,7 @@ final class Transformer implements AutoCloseable {
         ExactProducts exact = new ExactProducts(scratch);
         Products products = switch (options.profile()) {
             case EXACT -> exact;
-            case FAST -> PanelProducts.create(config, exact, threads);
+            case FAST -> PanelProducts.create(config, weights, exact, threads);
         };
         return new Transformer(
                 config, weights, Activations.create(config), scratch, products, new ArrayList<>(),

@@ -32,10 +32,10 @@ public final class PanelKernels implements AutoCloseable {
                     ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
             Linker.Option.critical(false));
 
-    private final ExecutableMemory memory;
+    private final MappedMemory memory;
     private final MemorySegment[] kernels; // [formats * GROUP]
 
-    private PanelKernels(ExecutableMemory memory, MemorySegment[] kernels) {
+    private PanelKernels(MappedMemory memory, MemorySegment[] kernels) {
         this.memory = memory;
         this.kernels = kernels;
     }
@@ -66,9 +66,9 @@ public final class PanelKernels implements AutoCloseable {
                 code.writeBytes(PanelCode.write(format, rows));
             }
         }
-        ExecutableMemory memory = ExecutableMemory.of(code.toByteArray());
+        MappedMemory memory = MappedMemory.executable(code.toByteArray());
         MemorySegment[] kernels = new MemorySegment[starts.length];
-        Arrays.setAll(kernels, i -> memory.at(starts[i]));
+        Arrays.setAll(kernels, i -> memory.segment().asSlice(starts[i]));
         return new PanelKernels(memory, kernels);
     }
 
@@ -98,7 +98,7 @@ public final class PanelKernels implements AutoCloseable {
                     x.data().address() + x.groupOffset(row), out.address(), (long) x.blocks(),
                     (long) Float.BYTES * width, (long) panels);
         } catch (Throwable e) {
-            throw ExecutableMemory.rethrown(e);
+            throw MappedMemory.rethrown(e);
         }
     }
 
