@@ -1,0 +1,83 @@
+package io.gemstream.benchmarks;
+
+import io.gemstream.gemma.kernel.machine.MappedMemory;
+import io.gemstream.gemma.kernel.machine.PanelKernels;
+import io.gemstream.gemma.kernel.panel.PanelFormat;
+import io.gemstream.gemma.kernel.panel.PanelMatrix;
+import io.gemstream.gemma.kernel.panel.QuantisedRows;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Panels by quantised rows: from cache, where arithmetic is the bound, and from memory. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PanelBenchmark {
+
+    private static final int COLUMNS = 2304;
+
+    @Param({"NIBBLES", "FIVE_BITS", "BYTES", "NIBBLES_AND_MINIMUM", "BYTES_IN_HALVES"})
+    public PanelFormat format;
+
+    @Param({"1", "8"})
+    public int rows;
+
+    /** 4 stay in cache; 16,000 do not. */
+    @Param({"4", "16000"})
+    public int panels;
+
+    private final Arena arena = Arena.ofShared();
+    private PanelKernels kernels;
+    private MappedMemory memory;
+    private PanelMatrix matrix;
+    private QuantisedRows x;
+    private MemorySegment out;
+
+    @Setup
+    public void fill() {
+        kernels = PanelKernels.create();
+        PanelMatrix sizes = new PanelMatrix(format, MemorySegment.NULL, panels * PanelFormat.ROWS, COLUMNS);
+        memory = MappedMemory.large(panels * sizes.panelBytes());
+        matrix = sizes.at(memory.segment().fill((byte) 1));
+        x = new QuantisedRows(arena.allocate(QuantisedRows.bytes(rows, COLUMNS), PanelFormat.ALIGNMENT));
+        x.resize(rows, COLUMNS);
+        float[] values = new float[COLUMNS];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i);
+        }
+        for (int row = 0; row < rows; row++) {
+            x.set(row, values);
+        }
+        out = arena.allocate((long) Float.BYTES * rows * panels * PanelFormat.ROWS, PanelFormat.ALIGNMENT);
+    }
+
+    @TearDown
+    public void free() {
+        kernels.close();
+        memory.close();
+        arena.close();
+    }
+
+    @Benchmark
+    public MemorySegment multiply(Work work) {
+        kernels.multiply(matrix, 0, panels, x, 0, out, panels * PanelFormat.ROWS);
+        work.count((long) rows * panels * PanelFormat.ROWS * COLUMNS, panels * matrix.panelBytes());
+        return out;
+    }
+}
