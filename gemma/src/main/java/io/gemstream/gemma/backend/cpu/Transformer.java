@@ -21,6 +21,7 @@ final class Transformer implements AutoCloseable {
     private final List<TransformerBlock> blocks;
     private final float[] outputNorm; // [hidden]
     private final Product head;
+    private final LogitCap logitCap;
 
     private Transformer(
             GemmaConfig config, GemmaWeights weights, Activations activations, ThreadScratch[] scratch,
@@ -42,6 +43,7 @@ final class Transformer implements AutoCloseable {
         WeightMatrix trimmed = new WeightMatrix(table.type(), table.data(), config.vocabularySize(), table.columns());
         this.head = products.of(
                 activations.normed(), new WeightMatrix[] {trimmed}, rows.logits());
+        this.logitCap = new LogitCap(config.finalSoftcap(), config.vocabularySize(), rows);
     }
 
     /** Allocates everything a pass writes on, except the blocks of the KV cache; packs weights where needed. */
@@ -109,11 +111,7 @@ final class Transformer implements AutoCloseable {
                     activations.normed()[i], 0);
         }
         head.run(threads, wanted);
-        if (config.finalSoftcap() > 0) {
-            for (int i = 0; i < wanted; i++) {
-                ElementKernels.softcap(rows.logits()[i], 0, config.vocabularySize(), config.finalSoftcap());
-            }
-        }
+        logitCap.run(threads);
     }
 
     /** Layers with the same base and scale share their angles. */
