@@ -11,6 +11,7 @@ import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.TokensBody;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class GenerationRun implements RunningTask, EngineListener {
     private volatile boolean cancelled;
     private volatile int index;
     private volatile long submittedNs;
+    private volatile Optional<Throughput.Run> work = Optional.empty();
 
     /** @param deadLetters where a task is set aside that is given up */
     GenerationRun(Delivery delivery, AttemptLog log, TaskSpan span, WorkerContext worker, StreamLog deadLetters) {
@@ -105,6 +107,7 @@ final class GenerationRun implements RunningTask, EngineListener {
     private void submit(ResumePoint resume) {
         try {
             submittedNs = System.nanoTime();
+            work = Optional.of(worker.throughput().begin(index));
             worker.generator().submit(
                     SequenceRequests.of(delivery, log.attemptId(), resume, worker.identity().contextLength()), this);
             // A cancellation that overtook the submission met an engine that did not know the sequence.
@@ -161,6 +164,7 @@ final class GenerationRun implements RunningTask, EngineListener {
                 .build());
         index = token.index() + 1;
         worker.metrics().token();
+        work.ifPresent(Throughput.Run::token);
     }
 
     private void finished(EngineEvent.Finished end) {
@@ -211,6 +215,7 @@ final class GenerationRun implements RunningTask, EngineListener {
 
     private void settle(Settlement settlement, String outcome) {
         worker.cancellations().unregister(delivery.requestId(), this);
+        work.ifPresent(Throughput.Run::end);
         if (settled.complete(settlement)) {
             worker.metrics().ended(outcome.toLowerCase(Locale.ROOT));
             span.end(outcome);

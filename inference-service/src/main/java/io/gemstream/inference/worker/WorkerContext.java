@@ -7,6 +7,7 @@ package io.gemstream.inference.worker;
  * @param generator what computes them
  * @param cancellations which of them are cancelled
  * @param metrics where they are counted
+ * @param throughput how fast they go
  * @param maxAttempts attempts in a row that add no token, after which a task is given up
  * @param engineClosed called when the engine refuses work because it has ended
  */
@@ -15,5 +16,6 @@ public record WorkerContext(
         Generator generator,
         Cancellations cancellations,
         WorkerMetrics metrics,
+        Throughput throughput,
         int maxAttempts,
         Runnable engineClosed) {}
