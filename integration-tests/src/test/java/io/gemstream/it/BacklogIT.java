@@ -48,7 +48,8 @@ class BacklogIT {
             Operation[] taken = new Operation[1];
             await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(20))
                     .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
-                    .until(() -> (taken[0] = client.operations().submit(request())) != null);
+                    .until(() -> {
+                        try { return (taken[0] = client.operations().submit(request())) != null; } catch (StatusRuntimeException e) { System.out.println((System.nanoTime() - refusedNs) / 1_000_000 + " " + e.getMessage()); throw e; } });
             System.out.printf("RetryInfo %d ms, taken after %d ms%n", delay.toMillis(),
                     (System.nanoTime() - refusedNs) / 1_000_000);
             assertThat(client.longRunning().waitOperation(
