@@ -86,7 +86,8 @@ public final class Operations {
                 .build();
     }
 
-    private static Status error(FinishBody finish, String requestId) {
+    /** Why a generation that did not end well ended. */
+    public static Status error(FinishBody finish, String requestId) {
         return finish.getReason() == FinishReason.CANCELLED
                 ? ErrorStatus.of(new GemstreamException(ErrorReason.CANCELLED_BY_CLIENT,
                         "the generation was cancelled"), requestId)

@@ -107,7 +107,7 @@ final class GenerationRun implements RunningTask, EngineListener {
     private void submit(ResumePoint resume) {
         try {
             submittedNs = System.nanoTime();
-            work = Optional.of(worker.throughput().begin(index));
+            work = Optional.of(worker.throughput().begin());
             worker.generator().submit(
                     SequenceRequests.of(delivery, log.attemptId(), resume, worker.identity().contextLength()), this);
             // A cancellation that overtook the submission met an engine that did not know the sequence.
