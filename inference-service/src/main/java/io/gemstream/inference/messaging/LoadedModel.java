@@ -10,6 +10,7 @@ import io.gemstream.gemma.backend.cpu.MissingVectorModuleException;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineOptions;
+import io.gemstream.gemma.engine.WarmUp;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.model.GemmaConfig;
@@ -79,6 +80,7 @@ record LoadedModel(String name, GemmaModel model, Backend backend, Engine engine
         try {
             Tokenizer tokenizer = Tokenizers.of(StoredVocabulary.read(model.file()));
             CpuBackend backend = CpuBackend.create(model.config(), model.weights(), cpuOptions(config));
+            WarmUp.run(backend, config.warmUp());
             Engine engine = Engine.start(backend, tokenizer,
                     new EngineOptions(config.slots(), Math.max(config.slots(), config.prefillChunk())));
             return new LoadedModel(name, model, backend, engine);
