@@ -1,5 +1,6 @@
 package io.gemstream.gemma.constraint;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -12,9 +13,9 @@ import java.util.List;
  * @param kinds per node
  * @param data per node
  * @param entries entry node of each rule; rule 0 is the root
- * @param wideSets large character classes of the grammar, which decide what vocabulary slices pay
+ * @param classes character classes of the grammar that many tokens lie in
  */
-record Automaton(byte[] kinds, int[][] data, int[] entries, List<CodePointSet> wideSets) {
+record Automaton(byte[] kinds, int[][] data, int[] entries, List<CodePointSet> classes) {
 
     static final int FINAL = 0;
 
@@ -25,6 +26,13 @@ record Automaton(byte[] kinds, int[][] data, int[] entries, List<CodePointSet> w
 
     int nodes() {
         return kinds.length;
+    }
+
+    List<CodePointSet> largestClasses(int count) {
+        return classes.stream()
+                .sorted(Comparator.comparingInt(CodePointSet::size).reversed())
+                .limit(count)
+                .toList();
     }
 
     /** Class of every byte; bytes of a class are never told apart by any edge. */

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns rules into an {@link Automaton}. Works backwards: each expression is built knowing the node that follows it, so
@@ -22,15 +24,15 @@ final class AutomatonBuilder {
 
     /** Bounds memory for hostile input: about 100 bytes a node. */
     static final int MAX_NODES = 1 << 19;
-    /** A class of at least half of Unicode. */
-    private static final int WIDE = 0x80000;
+    /** From the letters of one case up, a class has thousands of tokens. */
+    private static final int LARGE_CLASS = 26;
 
     private final Map<String, Expr> rules;
     private final Map<String, Integer> ruleIds = new LinkedHashMap<>();
     private final List<Expr> bodies = new ArrayList<>();
     private final List<Byte> kinds = new ArrayList<>();
     private final List<int[]> data = new ArrayList<>();
-    private final List<CodePointSet> wideSets = new ArrayList<>();
+    private final Set<CodePointSet> classes = new LinkedHashSet<>();
     private final Map<CodePointSet, List<int[]>> encodings = new HashMap<>();
 
     private AutomatonBuilder(Map<String, Expr> rules) {
@@ -63,7 +65,7 @@ final class AutomatonBuilder {
                 kindArray,
                 data.toArray(int[][]::new),
                 entries.stream().mapToInt(Integer::intValue).toArray(),
-                List.copyOf(wideSets));
+                List.copyOf(classes));
     }
 
     private int ruleId(String name) {
@@ -117,7 +119,10 @@ final class AutomatonBuilder {
             }
             case Ref(String name) -> call(ruleId(name), next);
             case Repeat repeat -> repeat(repeat, next);
-            case Table(ByteTable table) -> table(table, next);
+            case Table(ByteTable table, List<CodePointSet> partClasses) -> {
+                classes.addAll(partClasses);
+                yield table(table, next);
+            }
         };
     }
 
@@ -152,8 +157,8 @@ final class AutomatonBuilder {
     }
 
     private int chars(CodePointSet set, int next) {
-        if (set.size() >= WIDE && !wideSets.contains(set)) {
-            wideSets.add(set);
+        if (set.size() >= LARGE_CLASS) {
+            classes.add(set);
         }
         Map<List<Integer>, Integer> tails = new HashMap<>();
         int[] edges = new int[0];

@@ -85,7 +85,7 @@ final class AutomatonChecks {
                 data[node] = Arrays.stream(data[node]).filter(t -> productive[t]).toArray();
             }
         }
-        return new Automaton(kinds, data, automaton.entries(), automaton.wideSets());
+        return new Automaton(kinds, data, automaton.entries(), automaton.classes());
     }
 
     private static int[] keepEdges(int[] edges, boolean[] productive) {

@@ -33,8 +33,12 @@ sealed interface Expr {
     /** A rule by name, which may be defined later and may refer to itself. */
     record Ref(String rule) implements Expr {}
 
-    /** A finished automaton, as intersections leave behind. */
-    record Table(ByteTable table) implements Expr {}
+    /**
+     * A finished automaton, as intersections leave behind.
+     *
+     * @param classes character classes it was made of
+     */
+    record Table(ByteTable table, List<CodePointSet> classes) implements Expr {}
 
     static Expr seq(Expr... parts) {
         return new Seq(List.of(parts));

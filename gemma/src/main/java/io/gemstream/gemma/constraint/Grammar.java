@@ -66,10 +66,6 @@ public final class Grammar {
     /** Whether the whole text is in the set. For checks and tests: compiles nothing for reuse. */
     public boolean matches(String text) {
         StateGraph graph = new StateGraph(automaton);
-        State state = graph.start();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            state = graph.step(state, b);
-        }
-        return state.accepting;
+        return graph.read(graph.start(), text.getBytes(StandardCharsets.UTF_8)).accepting;
     }
 }

@@ -14,6 +14,9 @@ public final class GrammarMasks {
     /** Masks kept before all are dropped and made again: a dense one of Gemma's 262,144 tokens is 32 KiB. */
     private static final long MAX_MASK_BYTES = 64L << 20;
 
+    /** Of a grammar's character classes, how many the vocabulary is sliced by. */
+    private static final int MAX_CLASSES = 4;
+
     private final StateGraph graph;
     private final TokenTrie vocabulary;
     private final Slicing slicing;
@@ -28,11 +31,8 @@ public final class GrammarMasks {
     /** Binds; masks are made when first asked for. */
     public static GrammarMasks of(Grammar grammar, TokenTrie vocabulary) {
         Automaton automaton = grammar.automaton();
-        CodePointSet slice = automaton.wideSets().stream()
-                .reduce(CodePointSet::intersect)
-                .filter(set -> set.size() > 1 << 16)
-                .orElse(JsonText.PLAIN);
-        return new GrammarMasks(new StateGraph(automaton), vocabulary, vocabulary.slicing(slice));
+        return new GrammarMasks(
+                new StateGraph(automaton), vocabulary, vocabulary.slicing(automaton.largestClasses(MAX_CLASSES)));
     }
 
     /**
@@ -96,10 +96,6 @@ public final class GrammarMasks {
 
     State read(State from, byte[] bytes) {
         graph.trim();
-        State state = from;
-        for (byte b : bytes) {
-            state = graph.step(state, b);
-        }
-        return state;
+        return graph.read(from, bytes);
     }
 }

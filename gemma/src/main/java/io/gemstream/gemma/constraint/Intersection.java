@@ -33,7 +33,11 @@ final class Intersection {
             }
             graphs.add(new StateGraph(automaton.get()));
         }
-        return new Expr.Table(new Intersection(graphs).table());
+        List<CodePointSet> classes = graphs.stream()
+                .flatMap(graph -> graph.automaton().classes().stream())
+                .distinct()
+                .toList();
+        return new Expr.Table(new Intersection(graphs).table(), classes);
     }
 
     private ByteTable table() {

@@ -26,7 +26,7 @@ import java.util.Set;
 final class SchemaReader {
 
     private static final Set<String> SAY_NOTHING = Set.of(
-            "$schema", "$comment", "$anchor", "$defs", "definitions", "title", "description", "default", "examples",
+            "$comment", "$anchor", "$defs", "definitions", "title", "description", "default", "examples",
             "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "contentSchema");
 
     private final JsonValue root;
@@ -71,6 +71,7 @@ final class SchemaReader {
             switch (keyword) {
                 case "$ref" -> parts.add(ref(value, at));
                 case "$id" -> refuseEmbedded(pointer, at);
+                case "$schema" -> refuseForeignDialect(value, at);
                 case "const" -> parts.add(new Const(value));
                 case "enum" -> parts.add(new AnyOf(array(value, at).items().stream().<Schema>map(Const::new).toList()));
                 case "allOf" -> parts.add(new AllOf(schemas(value, at)));
@@ -101,6 +102,14 @@ final class SchemaReader {
     private static void refuseEmbedded(String pointer, String at) {
         if (!pointer.isEmpty()) {
             throw error(at, "unsupported keyword: $id (below the root)");
+        }
+    }
+
+    /** A metaschema of one's own may switch keywords off. */
+    private static void refuseForeignDialect(JsonValue value, String at) {
+        String dialect = string(value, at);
+        if (!dialect.matches("https?://json-schema\\.org/.*")) {
+            throw error(at, "unsupported dialect: " + dialect);
         }
     }
 

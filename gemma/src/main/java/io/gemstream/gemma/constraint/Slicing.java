@@ -1,148 +1,229 @@
 package io.gemstream.gemma.constraint;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * A vocabulary cut by a class of code points: tokens made only of the class, by their length, and the rest. Inside a
- * JSON string some 95 % of the tokens are of the first kind and are allowed or refused together, so only the rest is
- * walked. The idea is llguidance's slicer; taking lengths apart also serves {@code maxLength}.
+ * A vocabulary as seen by a grammar with large character classes. The classes cut Unicode into few atoms whose members
+ * the grammar mostly treats alike, so a token inside the classes is spelled in atoms: of Gemma's 262,144 tokens, 254,000
+ * are one to sixteen times the same atom for a JSON string. Those spellings are walked instead of the tokens; only the
+ * rest is walked by bytes. Extends llguidance's slices, which are one class and any length.
  *
- * @param set the class
- * @param upTo {@code upTo[n]} has the tokens of at most n code points, all of the class; n from 0 to {@link #MAX_LENGTH}
- * @param inside the tokens of {@code upTo[MAX_LENGTH]}
- * @param rest all others
+ * @param atoms disjoint classes
+ * @param encodings UTF-8 of each atom
+ * @param spellings the tokens inside the classes, as strings of atom numbers
+ * @param tokenBytes [vocabulary]
+ * @param inside the same tokens by their bytes, for states that tell members of an atom apart
+ * @param all the same tokens as a mask
+ * @param rest the other tokens by their bytes
  */
-record Slicing(CodePointSet set, List<int[]> encoding, long[][] upTo, TrieNodes inside, TrieNodes rest) {
+record Slicing(
+        List<CodePointSet> atoms,
+        List<List<int[]>> encodings,
+        TrieNodes spellings,
+        byte[][] tokenBytes,
+        TrieNodes inside,
+        long[] all,
+        TrieNodes rest) {
 
-    /** Code points of the longest sliced token. Looking further ahead costs a state each. */
-    static final int MAX_LENGTH = 16;
+    /** Walking more spellings than this costs more than a tenth of a millisecond. */
+    private static final int MAX_SPELLINGS = 1 << 15;
 
-    /** A run over more states than this is walked token by token. */
-    private static final int MAX_FRONT = 8;
+    private static final int MAX_ATOMS = Speller.MAX_ATOMS;
 
-    static Slicing of(byte[][] tokenBytes, CodePointSet set) {
-        List<Integer> inside = new ArrayList<>();
-        List<Integer> rest = new ArrayList<>();
-        long[][] upTo = new long[MAX_LENGTH + 1][(tokenBytes.length + Long.SIZE - 1) / Long.SIZE];
-        for (int id = 0; id < tokenBytes.length; id++) {
-            int length = lengthInside(tokenBytes[id], set);
-            if (length < 1 || length > MAX_LENGTH) {
-                rest.add(id);
+    /** Tokens checked one by one; more are walked as a trie. */
+    private static final int MAX_SINGLES = 1 << 14;
+
+    private static final CodePointSet SPACE = CodePointSet.of(' ', ' ');
+
+    /**
+     * The finest slicing by some of the classes, preferring the first, that keeps spellings few.
+     *
+     * @param sorted the tokens, by their bytes
+     */
+    static Slicing of(byte[][] tokenBytes, int[] sorted, List<CodePointSet> classes) {
+        for (int kept = classes.size(); ; kept = (kept + 1) / 2) {
+            List<CodePointSet> atoms = atoms(classes.subList(0, kept));
+            if (kept > 1 && atoms.size() > MAX_ATOMS) {
                 continue;
             }
-            inside.add(id);
-            for (int n = length; n <= MAX_LENGTH; n++) {
-                upTo[n][id >> 6] |= 1L << id;
+            Slicing slicing = byAtoms(tokenBytes, sorted, atoms);
+            if (kept <= 1 || slicing.spellings.size() <= MAX_SPELLINGS) {
+                return slicing;
             }
         }
-        return new Slicing(
-                set, Utf8Ranges.of(set), upTo, TrieNodes.of(tokenBytes, inside), TrieNodes.of(tokenBytes, rest));
     }
 
-    /** Code points of a token that is whole UTF-8 and has only members of the class; 0 for all others. */
-    private static int lengthInside(byte[] bytes, CodePointSet set) {
-        try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            int length = 0;
-            for (int i = 0; i < text.length(); length++) {
-                int codePoint = Character.codePointAt(text, i);
-                if (!set.contains(codePoint)) {
-                    return 0;
-                }
-                i += Character.charCount(codePoint);
+    private static Slicing byAtoms(byte[][] tokenBytes, int[] sorted, List<CodePointSet> atoms) {
+        Speller speller = new Speller(atoms);
+        byte[][] spelled = new byte[tokenBytes.length][];
+        long[] packed = new long[tokenBytes.length];
+        long[] all = new long[(tokenBytes.length + Long.SIZE - 1) / Long.SIZE];
+        for (int id : sorted) {
+            spelled[id] = speller.spell(tokenBytes[id]);
+            packed[id] = Speller.pack(spelled[id]);
+            if (spelled[id].length > 0) {
+                all[id >> 6] |= 1L << id;
             }
-            return length;
-        } catch (CharacterCodingException e) {
-            return 0;
         }
+        int[] inside = IntStream.of(sorted).filter(id -> spelled[id].length > 0).toArray();
+        int[] bySpelling = IntStream.of(inside)
+                .boxed()
+                .sorted((a, b) -> Long.compareUnsigned(packed[a], packed[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return new Slicing(
+                atoms,
+                atoms.stream().map(Utf8Ranges::of).toList(),
+                TrieNodes.of(spelled, bySpelling),
+                tokenBytes,
+                TrieNodes.of(tokenBytes, inside),
+                all,
+                TrieNodes.of(tokenBytes, IntStream.of(sorted).filter(id -> spelled[id].length == 0).toArray()));
+    }
+
+    /** The cells into which the classes cut their union. */
+    private static List<CodePointSet> atoms(List<CodePointSet> classes) {
+        List<CodePointSet> atoms = new ArrayList<>();
+        if (classes.size() > 1) {
+            // Half of the tokens start with a space, and \S leaves it among blanks of which few are ever allowed.
+            atoms.add(SPACE);
+        }
+        for (CodePointSet set : classes) {
+            CodePointSet left = set;
+            List<CodePointSet> finer = new ArrayList<>();
+            for (CodePointSet atom : atoms) {
+                finer.add(atom.intersect(set));
+                finer.add(atom.minus(set));
+                left = left.minus(atom);
+            }
+            finer.add(left);
+            finer.removeIf(CodePointSet::isEmpty);
+            atoms = finer;
+        }
+        return atoms;
     }
 
     /** Sets the bits of the tokens that can be read from a state. */
     void allow(StateGraph graph, State from, long[] bits) {
-        int length = exactLength(graph, from);
-        if (length < 0) {
-            inside.allow(graph, from, bits);
-        } else {
-            System.arraycopy(upTo[length], 0, bits, 0, bits.length);
+        if (isOpen(graph, from)) {
+            System.arraycopy(all, 0, bits, 0, bits.length);
+        } else if (!allowSpellings(graph, from, bits)) {
+            allowInside(graph, from, bits);
         }
         rest.allow(graph, from, bits);
     }
 
     /**
-     * The n for which the class's texts of up to n code points can all be read and no longer one can, {@link #MAX_LENGTH}
-     * if there is no bound below; -1 if it is not as simple as that.
+     * Walks spellings; checks tokens one by one where a state on the way tells members of an atom apart. False, with some
+     * bits set rightly, if those are too many.
      */
-    private int exactLength(StateGraph graph, State from) {
-        List<State> front = List.of(from);
-        for (int length = 0; length < MAX_LENGTH; length++) {
-            List<State> next = new ArrayList<>();
-            boolean every = true;
-            for (State state : front) {
-                State.ClassStep step = classStep(graph, state);
-                every &= step.every();
-                for (State target : step.targets()) {
-                    if (!next.contains(target)) {
-                        next.add(target);
-                    }
+    private boolean allowSpellings(StateGraph graph, State from, long[] bits) {
+        State[] path = new State[spellings.maxDepth() + 1];
+        path[0] = from;
+        int singles = 0;
+        for (int n = 0; n < spellings.size(); ) {
+            int depth = spellings.depths()[n];
+            State state = steps(graph, path[depth - 1])[spellings.bytes()[n]];
+            if (state == State.MIXED) {
+                singles += spellings.subtreeTokens(n);
+                if (singles > MAX_SINGLES) {
+                    return false;
+                }
+                spellings.setSubtreeIf(n, token -> graph.read(from, tokenBytes[token]) != State.DEAD, bits);
+                n = spellings.skips()[n];
+            } else if (state == State.DEAD) {
+                n = spellings.skips()[n];
+            } else if (isOpen(graph, state)) {
+                spellings.setSubtree(n, bits);
+                n = spellings.skips()[n];
+            } else {
+                path[depth] = state;
+                spellings.set(n++, bits);
+            }
+        }
+        return true;
+    }
+
+    /** Walks bytes, taking whole subtrees where everything inside may follow. */
+    private void allowInside(StateGraph graph, State from, long[] bits) {
+        byte[] byteClass = graph.byteClass();
+        State[] path = new State[inside.maxDepth() + 1];
+        path[0] = from;
+        for (int n = 0; n < inside.size(); ) {
+            int depth = inside.depths()[n];
+            State state = graph.stepClass(path[depth - 1], byteClass[inside.bytes()[n] & 0xff] & 0xff);
+            if (state == State.DEAD) {
+                n = inside.skips()[n];
+            } else if (isOpen(graph, state)) {
+                inside.setSubtree(n, bits);
+                n = inside.skips()[n];
+            } else {
+                path[depth] = state;
+                inside.set(n++, bits);
+            }
+        }
+    }
+
+    /** Whether any text inside the classes may follow and leads back here. */
+    private boolean isOpen(StateGraph graph, State state) {
+        byte known = state.open;
+        if (known == State.UNKNOWN) {
+            known = State.YES;
+            for (State next : steps(graph, state)) {
+                if (next != state) {
+                    known = State.NO;
                 }
             }
-            if (!every) {
-                return next.isEmpty() ? length : -1;
-            }
-            if (next.size() > MAX_FRONT) {
-                return -1;
-            }
-            if (next.equals(front)) {
-                return MAX_LENGTH;
-            }
-            front = next;
+            state.open = known;
         }
-        return MAX_LENGTH;
+        return known == State.YES;
     }
 
-    private State.ClassStep classStep(StateGraph graph, State state) {
-        State.ClassStep known = state.classStep;
+    private State[] steps(StateGraph graph, State state) {
+        State.AtomSteps known = state.atomSteps;
         if (known == null) {
-            List<State> targets = new ArrayList<>();
-            boolean every = true;
-            for (int[] sequence : encoding) {
-                every &= read(graph, state, sequence, 0, targets);
+            State[] next = new State[atoms.size()];
+            for (int atom = 0; atom < next.length; atom++) {
+                next[atom] = step(graph, state, encodings.get(atom));
             }
-            known = new State.ClassStep(targets.toArray(State[]::new), every);
-            state.classStep = known;
+            known = new State.AtomSteps(next);
+            state.atomSteps = known;
         }
-        return known;
+        return known.next();
     }
 
-    private static boolean read(StateGraph graph, State state, int[] sequence, int at, List<State> targets) {
-        if (at == sequence.length) {
-            if (!targets.contains(state)) {
-                targets.add(state);
+    /** Where every member of an atom leads, or {@link State#MIXED}. */
+    private static State step(StateGraph graph, State state, List<int[]> encoding) {
+        State common = State.UNSET;
+        for (int[] sequence : encoding) {
+            common = step(graph, state, sequence, 0, common);
+            if (common == State.MIXED) {
+                return common;
             }
-            return true;
         }
-        boolean every = true;
-        State previous = State.DEAD;
+        return common;
+    }
+
+    private static State step(StateGraph graph, State state, int[] sequence, int at, State common) {
+        if (at == sequence.length || state == State.DEAD) {
+            return common == State.UNSET || common == state ? state : State.MIXED;
+        }
+        State result = common;
         int previousClass = -1;
-        for (int b = sequence[at]; b <= sequence[at + 1]; b++) {
+        State previous = State.UNSET;
+        for (int b = sequence[at]; b <= sequence[at + 1] && result != State.MIXED; b++) {
             int byteClass = graph.byteClass()[b] & 0xff;
-            if (byteClass == previousClass) {
-                continue;
-            }
-            previousClass = byteClass;
-            State next = graph.stepClass(state, byteClass);
-            if (next == State.DEAD) {
-                every = false;
-            } else if (next != previous) {
-                previous = next;
-                every &= read(graph, next, sequence, at + 2, targets);
+            if (byteClass != previousClass) {
+                previousClass = byteClass;
+                State next = graph.stepClass(state, byteClass);
+                if (next != previous) {
+                    previous = next;
+                    result = step(graph, next, sequence, at + 2, result);
+                }
             }
         }
-        return every;
+        return result;
     }
 }

@@ -14,6 +14,15 @@ final class State {
     /** No text continues from here. Its row leads back to itself, so the walk needs no test before the lookup. */
     static final State DEAD = new State(new int[0], new ReturnStack[0], false, 256);
 
+    /** Not a state: the members of an atom lead to different states. */
+    static final State MIXED = new State(new int[0], new ReturnStack[0], false, 0);
+    /** Not a state: nothing looked at yet. */
+    static final State UNSET = new State(new int[0], new ReturnStack[0], false, 0);
+
+    static final byte UNKNOWN = 0;
+    static final byte YES = 1;
+    static final byte NO = 2;
+
     static {
         Arrays.fill(DEAD.next, DEAD);
     }
@@ -22,7 +31,8 @@ final class State {
     final ReturnStack[] stacks; // per node
     final boolean accepting;
     final @Nullable State[] next; // per byte class
-    @Nullable ClassStep classStep;
+    @Nullable AtomSteps atomSteps;
+    byte open; // of Slicing: whether everything inside its classes may follow
     @Nullable TokenMask mask;
     private final int hash;
 
@@ -66,10 +76,9 @@ final class State {
     }
 
     /**
-     * Where one code point of the sliced class leads.
+     * Where one code point of each atom of the {@link Slicing} leads.
      *
-     * @param targets states after one code point
-     * @param every whether each code point of the class is allowed
+     * @param next per atom; {@link #DEAD} if none of its members is allowed, {@link #MIXED} if they differ
      */
-    record ClassStep(State[] targets, boolean every) {}
+    record AtomSteps(State[] next) {}
 }

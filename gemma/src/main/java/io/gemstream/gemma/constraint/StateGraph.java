@@ -67,6 +67,15 @@ final class StateGraph {
         return stepClass(from, byteClass[value & 0xff] & 0xff);
     }
 
+    /** The state after a text. */
+    State read(State from, byte[] bytes) {
+        State state = from;
+        for (int i = 0; i < bytes.length && state != State.DEAD; i++) {
+            state = step(state, bytes[i]);
+        }
+        return state;
+    }
+
     State stepClass(State from, int byteClass) {
         State next = from.next[byteClass];
         return next != null ? next : makeStep(from, byteClass);

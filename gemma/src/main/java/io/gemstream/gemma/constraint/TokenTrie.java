@@ -3,8 +3,10 @@ package io.gemstream.gemma.constraint;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The bytes of a vocabulary, arranged for walking. Built once per model and shared; immutable and thread-safe.
@@ -17,12 +19,14 @@ public final class TokenTrie {
     private static final int MAX_SLICINGS = 8;
 
     private final byte[][] tokenBytes; // [vocabulary], empty for a token that never comes out
+    private final int[] sorted; // tokens by their bytes
     private final BitSet endTokens;
     private final Slicing plain;
-    private final Map<CodePointSet, Slicing> slicings = new LinkedHashMap<>(); // guarded by itself
+    private final Map<List<CodePointSet>, Slicing> slicings = new LinkedHashMap<>(); // guarded by itself
 
-    private TokenTrie(byte[][] tokenBytes, BitSet endTokens, Slicing plain) {
+    private TokenTrie(byte[][] tokenBytes, int[] sorted, BitSet endTokens, Slicing plain) {
         this.tokenBytes = tokenBytes;
+        this.sorted = sorted;
         this.endTokens = endTokens;
         this.plain = plain;
     }
@@ -41,7 +45,13 @@ public final class TokenTrie {
                 usable[id] = new byte[0];
             }
         }
-        return new TokenTrie(usable, end, Slicing.of(usable, JsonText.PLAIN));
+        int[] sorted = IntStream.range(0, usable.length)
+                .filter(id -> usable[id].length > 0 && usable[id].length <= TrieNodes.MAX_TOKEN_BYTES)
+                .boxed()
+                .sorted((a, b) -> Arrays.compareUnsigned(usable[a], usable[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return new TokenTrie(usable, sorted, end, Slicing.of(usable, sorted, List.of(JsonText.PLAIN)));
     }
 
     /** Number of token ids. */
@@ -66,19 +76,19 @@ public final class TokenTrie {
         return tokenBytes[token];
     }
 
-    /** Slices by a class of code points; the class of JSON strings is always at hand. */
-    Slicing slicing(CodePointSet set) {
-        if (set.equals(plain.set())) {
+    /** Slices by classes of code points; those of JSON strings are always at hand. */
+    Slicing slicing(List<CodePointSet> classes) {
+        if (classes.isEmpty() || classes.equals(plain.atoms())) {
             return plain;
         }
         synchronized (slicings) {
-            Slicing known = slicings.get(set);
+            Slicing known = slicings.get(classes);
             if (known == null) {
                 if (slicings.size() == MAX_SLICINGS) {
                     slicings.remove(slicings.keySet().iterator().next());
                 }
-                known = Slicing.of(tokenBytes, set);
-                slicings.put(set, known);
+                known = Slicing.of(tokenBytes, sorted, classes);
+                slicings.put(classes, known);
             }
             return known;
         }

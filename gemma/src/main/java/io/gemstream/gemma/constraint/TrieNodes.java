@@ -1,8 +1,7 @@
 package io.gemstream.gemma.constraint;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * A byte trie laid flat in depth-first order, so that a walk reads memory forwards and leaves a subtree by one jump.
@@ -19,14 +18,8 @@ record TrieNodes(byte[] bytes, byte[] depths, int[] skips, int[] firstToken, int
     /** Longer pieces are rare (runs of blanks) and are left to be spelled by shorter ones. */
     static final int MAX_TOKEN_BYTES = 127;
 
-    /** @param ids tokens to include; those of no bytes or of too many are left out */
-    static TrieNodes of(byte[][] tokenBytes, List<Integer> ids) {
-        int[] sorted = ids.stream()
-                .filter(id -> tokenBytes[id].length > 0 && tokenBytes[id].length <= MAX_TOKEN_BYTES)
-                .sorted(Comparator.<Integer, byte[]>comparing(id -> tokenBytes[id], Arrays::compareUnsigned)
-                        .thenComparing(Comparator.naturalOrder()))
-                .mapToInt(Integer::intValue)
-                .toArray();
+    /** @param sorted tokens to include, by their bytes; each has 1 to {@link #MAX_TOKEN_BYTES} */
+    static TrieNodes of(byte[][] tokenBytes, int[] sorted) {
         int capacity = 1;
         byte[] previous = new byte[0];
         int maxDepth = 0;
@@ -70,24 +63,53 @@ record TrieNodes(byte[] bytes, byte[] depths, int[] skips, int[] firstToken, int
         return mismatch < 0 ? a.length : mismatch;
     }
 
+    int size() {
+        return bytes.length;
+    }
+
+    /** Sets the bits of the tokens that end at a node. */
+    void set(int node, long[] bits) {
+        setTokens(firstToken[node], firstToken[node + 1], bits);
+    }
+
+    /** Sets the bits of the tokens that start with a node's bytes. */
+    void setSubtree(int node, long[] bits) {
+        setTokens(firstToken[node], firstToken[skips[node]], bits);
+    }
+
+    /** Sets the bits of those tokens that start with a node's bytes and pass. */
+    void setSubtreeIf(int node, IntPredicate passes, long[] bits) {
+        for (int t = firstToken[node]; t < firstToken[skips[node]]; t++) {
+            if (passes.test(tokens[t])) {
+                bits[tokens[t] >> 6] |= 1L << tokens[t];
+            }
+        }
+    }
+
+    int subtreeTokens(int node) {
+        return firstToken[skips[node]] - firstToken[node];
+    }
+
+    private void setTokens(int from, int to, long[] bits) {
+        for (int t = from; t < to; t++) {
+            bits[tokens[t] >> 6] |= 1L << tokens[t];
+        }
+    }
+
     /** Sets the bits of the tokens whose bytes can be read from a state. */
     void allow(StateGraph graph, State from, long[] bits) {
         byte[] byteClass = graph.byteClass();
         State[] path = new State[maxDepth + 1];
         path[0] = from;
-        int size = bytes.length;
-        for (int n = 0; n < size; ) {
+        for (int n = 0; n < bytes.length; ) {
             int depth = depths[n];
             State state = graph.stepClass(path[depth - 1], byteClass[bytes[n] & 0xff] & 0xff);
             if (state == State.DEAD) {
                 n = skips[n];
-                continue;
+            } else {
+                path[depth] = state;
+                set(n++, bits);
             }
-            path[depth] = state;
-            for (int t = firstToken[n]; t < firstToken[n + 1]; t++) {
-                bits[tokens[t] >> 6] |= 1L << tokens[t];
-            }
-            n++;
         }
     }
 }
