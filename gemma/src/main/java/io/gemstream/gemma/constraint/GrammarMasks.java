@@ -78,11 +78,15 @@ public final class GrammarMasks {
             known = compute(state);
             state.mask = known;
             if (maskBytes.addAndGet(known.bytes()) > MAX_MASK_BYTES) {
-                maskBytes.set(0);
-                graph.drop();
+                dropCache();
             }
         }
         return known;
+    }
+
+    void dropCache() {
+        maskBytes.set(0);
+        graph.drop();
     }
 
     private TokenMask compute(State state) {
