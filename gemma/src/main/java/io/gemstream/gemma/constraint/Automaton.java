@@ -13,7 +13,7 @@ import java.util.List;
  * @param kinds per node
  * @param data per node
  * @param entries entry node of each rule; rule 0 is the root
- * @param classes character classes of the grammar that many tokens lie in
+ * @param classes large character classes of which a text may have runs
  */
 record Automaton(byte[] kinds, int[][] data, int[] entries, List<CodePointSet> classes) {
 

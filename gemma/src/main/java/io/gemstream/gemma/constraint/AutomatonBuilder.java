@@ -9,6 +9,7 @@ import io.gemstream.gemma.constraint.Expr.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,7 +127,27 @@ final class AutomatonBuilder {
         };
     }
 
+    /**
+     * Notes the classes of which a text may have long runs.
+     *
+     * @param whole whether the expression is all that is repeated, so that a rule behind it is as well
+     */
+    private void noteClasses(Expr expr, boolean whole, Set<String> seen) {
+        switch (expr) {
+            case Chars(CodePointSet set) when set.size() >= LARGE_CLASS -> classes.add(set);
+            case Seq(List<Expr> parts) -> parts.forEach(part -> noteClasses(part, whole && parts.size() == 1, seen));
+            case Alt(List<Expr> options) -> options.forEach(option -> noteClasses(option, whole, seen));
+            case Repeat(Expr body, _, _) -> noteClasses(body, whole, seen);
+            case Ref(String name) when whole && rules.containsKey(name) && seen.add(name) ->
+                noteClasses(rules.get(name), true, seen);
+            case Chars _, Ref _, Table _ -> {}
+        }
+    }
+
     private int repeat(Repeat repeat, int next) {
+        if (repeat.max() > 1) {
+            noteClasses(repeat.body(), true, new HashSet<>());
+        }
         boolean unbounded = repeat.max() == Expr.UNBOUNDED;
         int copies = unbounded ? repeat.min() + 1 : repeat.max();
         // A copy of a call is one node, a copy of a UTF-8 class is twenty.
@@ -157,9 +178,6 @@ final class AutomatonBuilder {
     }
 
     private int chars(CodePointSet set, int next) {
-        if (set.size() >= LARGE_CLASS) {
-            classes.add(set);
-        }
         Map<List<Integer>, Integer> tails = new HashMap<>();
         int[] edges = new int[0];
         for (int[] sequence : encodings.computeIfAbsent(set, Utf8Ranges::of)) {

@@ -17,7 +17,7 @@ final class StateGraph {
     /** Deeper calls are refused: bounds memory and time for a text that only nests. */
     static final int MAX_DEPTH = 2_000;
 
-    private static final int MAX_STATES = 1 << 16;
+    private static final int MAX_STATES = 1 << 15;
 
     private final Automaton automaton;
     private final byte[] byteClass;
