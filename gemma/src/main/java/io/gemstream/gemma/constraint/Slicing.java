@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 
 /**
  * A vocabulary as seen by a grammar with large character classes. The classes cut Unicode into few atoms whose members
- * the grammar mostly treats alike, so a token inside the classes is spelled in atoms: of Gemma's 262,144 tokens, 254,000
- * are one to sixteen times the same atom for a JSON string. Those spellings are walked instead of the tokens; only the
- * rest is walked by bytes. Extends llguidance's slices, which are one class and any length.
+ * the grammar mostly treats alike, so a token inside the classes is spelled in atoms: of Gemma's 262,144 tokens,
+ * 254,000 are one to sixteen times the same atom for a JSON string. Those spellings are walked instead of the tokens;
+ * only the rest is walked by bytes. Extends llguidance's slices, which are one class and any length.
  *
  * @param atoms disjoint classes
  * @param encodings UTF-8 of each atom
@@ -116,8 +116,8 @@ record Slicing(
     }
 
     /**
-     * Walks spellings; checks tokens one by one where a state on the way tells members of an atom apart. False, with some
-     * bits set rightly, if those are too many.
+     * Walks spellings; checks tokens one by one where a state on the way tells members of an atom apart. False, with
+     * some bits set rightly, if those are too many.
      */
     private boolean allowSpellings(StateGraph graph, State from, long[] bits) {
         State[] path = new State[spellings.maxDepth() + 1];

@@ -38,7 +38,8 @@ class MaskTest {
                         "\"the words of a text\"  é😀 \\\"x\\\""),
                 new Case(
                         "keys that differ from declared ones",
-                        Grammar.jsonSchema("{\"properties\":{\"foo\":{\"type\":\"number\"},\"foobar\":{\"type\":\"null\"}},"
+                        Grammar.jsonSchema("{\"properties\":{\"foo\":{\"type\":\"number\"},"
+                                + "\"foobar\":{\"type\":\"null\"}},"
                                 + "\"additionalProperties\":{\"type\":\"boolean\"},\"type\":\"object\"}"),
                         "{\"foo\":12,\"foobar\":null,\"fooba\":true,\"é\":false}"),
                 new Case(
