@@ -30,10 +30,8 @@ record Slicing(
     /** Walking more spellings than this costs more than a tenth of a millisecond. */
     private static final int MAX_SPELLINGS = 1 << 15;
 
-    private static final int MAX_ATOMS = Speller.MAX_ATOMS;
-
-    /** Tokens checked one by one; more are walked as a trie. */
-    private static final int MAX_SINGLES = 1 << 14;
+    /** Tokens checked one by one, as a share of all; more are walked as a trie. */
+    private static final int SINGLES_SHARE = 16;
 
     private static final CodePointSet SPACE = CodePointSet.of(' ', ' ');
 
@@ -45,7 +43,7 @@ record Slicing(
     static Slicing of(byte[][] tokenBytes, int[] sorted, List<CodePointSet> classes) {
         for (int kept = classes.size(); ; kept = (kept + 1) / 2) {
             List<CodePointSet> atoms = atoms(classes.subList(0, kept));
-            if (kept > 1 && atoms.size() > MAX_ATOMS) {
+            if (kept > 1 && atoms.size() > Speller.MAX_ATOMS) {
                 continue;
             }
             Slicing slicing = byAtoms(tokenBytes, sorted, atoms);
@@ -128,7 +126,7 @@ record Slicing(
             State state = steps(graph, path[depth - 1])[spellings.bytes()[n]];
             if (state == State.MIXED) {
                 singles += spellings.subtreeTokens(n);
-                if (singles > MAX_SINGLES) {
+                if (singles > inside.tokens().length / SINGLES_SHARE) {
                     return false;
                 }
                 spellings.setSubtreeIf(n, token -> graph.read(from, tokenBytes[token]) != State.DEAD, bits);
