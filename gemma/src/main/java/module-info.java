@@ -11,6 +11,7 @@ module io.gemstream.gemma {
     exports io.gemstream.gemma.backend.cpu;
     exports io.gemstream.gemma.cache;
     exports io.gemstream.gemma.chat;
+    exports io.gemstream.gemma.constraint;
     exports io.gemstream.gemma.convert;
     exports io.gemstream.gemma.engine;
     exports io.gemstream.gemma.format;
