@@ -132,7 +132,8 @@ public final class Tokenizer {
         StreamingDetokenizer detokenizer = new StreamingDetokenizer(this);
         StringBuilder text = new StringBuilder();
         for (int id : ids) {
-            text.append(detokenizer.pushBytes(bytes(id)));
+            text.append(
+                    vocabulary.type(id) == PieceType.CONTROL ? detokenizer.flush() : detokenizer.pushBytes(bytes(id)));
         }
         return text.append(detokenizer.flush()).toString();
     }

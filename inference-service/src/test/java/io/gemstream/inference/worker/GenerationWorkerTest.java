@@ -2,13 +2,12 @@ package io.gemstream.inference.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.Tokenizers;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineOptions;
-import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
@@ -49,7 +48,7 @@ class GenerationWorkerTest {
     static void load() throws Exception {
         model = GemmaModel.load(Path.of(GenerationWorkerTest.class.getResource("/gemma3-tiny.gguf").toURI()));
         backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, KV_TOKENS));
-        engine = Engine.start(backend, Tokenizers.of(StoredVocabulary.read(model.file())), new EngineOptions(2, 64));
+        engine = Engine.start(backend, model.tokenizer(), new EngineOptions(2, 64));
     }
 
     @AfterAll
@@ -235,7 +234,7 @@ class GenerationWorkerTest {
 
     private GenerationWorker worker() {
         WorkerIdentity identity = new WorkerIdentity("w", "cpu", "exact", model.config().contextLength());
-        WorkerContext context = new WorkerContext(identity, Generator.of(engine), cancellations,
+        WorkerContext context = new WorkerContext(identity, Generator.of(engine), new BoundGrammars(model.tokenizer(), 2), cancellations,
                 new WorkerMetrics(registry, "tiny"), 3, () -> {});
         AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get);
         return new GenerationWorker(context, log, starter, (_, _) -> new Untraced(),
