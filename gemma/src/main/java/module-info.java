@@ -7,7 +7,6 @@ module io.gemstream.gemma {
     requires jdk.incubator.vector;
     requires static transitive org.jspecify;
 
-    exports io.gemstream.gemma;
     exports io.gemstream.gemma.backend.cpu;
     exports io.gemstream.gemma.cache;
     exports io.gemstream.gemma.chat;
@@ -19,4 +18,5 @@ module io.gemstream.gemma {
     exports io.gemstream.gemma.model;
     exports io.gemstream.gemma.sampling;
     exports io.gemstream.gemma.tokenizer;
+    exports io.gemstream.gemma;
 }

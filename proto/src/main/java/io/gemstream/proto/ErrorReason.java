@@ -60,6 +60,8 @@ public enum ErrorReason {
     FETCH_FAILED(Code.UNAVAILABLE, 503, 69, true, "Check the network, or name a local file or URL with --from."),
     /** The disk has no room for a file. */
     DISK_FULL(Code.RESOURCE_EXHAUSTED, 507, 74, false, "Free space, or name another folder with GEMSTREAM_HOME."),
+    /** A file could not be written. */
+    WRITE_FAILED(Code.FAILED_PRECONDITION, 400, 73, false, "Check the path and its permissions."),
     /** A port that is needed is taken. */
     PORT_IN_USE(Code.FAILED_PRECONDITION, 400, 69, false, "Stop the other process, or choose another port."),
     /** Not enough memory for the model as configured. */

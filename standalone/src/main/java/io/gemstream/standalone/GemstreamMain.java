@@ -4,7 +4,7 @@ import io.gemstream.standalone.cli.GemstreamCli;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** Where the process starts. Quarkus boots only in {@code up}, so that the other commands are quick. */
-@QuarkusMain
+@QuarkusMain(name = "gemstream")
 public final class GemstreamMain {
 
     private GemstreamMain() {}

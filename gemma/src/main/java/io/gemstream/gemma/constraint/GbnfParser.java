@@ -111,7 +111,10 @@ final class GbnfParser {
 
     private Expr repeated(Expr item) {
         Expr result = item;
-        while (in.hasNext()) {
+        for (int count = 0; in.hasNext(); count++) {
+            if (count > MAX_DEPTH) {
+                throw in.error("more than " + MAX_DEPTH + " repetitions of one item");
+            }
             if (in.take('*')) {
                 result = Expr.star(result);
             } else if (in.take('+')) {

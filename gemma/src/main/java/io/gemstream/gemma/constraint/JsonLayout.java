@@ -15,6 +15,9 @@ final class JsonLayout {
     static final Expr OBJECT = new Ref("object");
     private static final Expr BLANK = new Ref("blank");
 
+    /** Each is nested in the one before. */
+    private static final int MAX_OPTIONAL_PREFIX = 500;
+
     private final Expr blank;
 
     JsonLayout(JsonOptions options) {
@@ -33,7 +36,9 @@ final class JsonLayout {
                 "object", object(Expr.optional(Expr.seq(member, Expr.star(Expr.seq(comma(), member)), blank))),
                 "blank", Expr.optional(Expr.alt(
                         Expr.literal(" "),
-                        Expr.seq(new Repeat(Expr.literal("\n"), 1, 2), new Repeat(Expr.chars(' ', ' ', '\t', '\t'), 0, 20)))));
+                        Expr.seq(
+                                new Repeat(Expr.literal("\n"), 1, 2),
+                                new Repeat(Expr.chars(' ', ' ', '\t', '\t'), 0, 20)))));
     }
 
     Expr comma() {
@@ -56,24 +61,32 @@ final class JsonLayout {
     /** @param max at least min */
     Expr array(List<Expr> prefix, Expr items, int min, int max) {
         int fixed = Math.min(prefix.size(), max);
-        boolean moreItems = max > fixed;
-        Expr tail = Expr.EMPTY;
-        if (moreItems && fixed > 0) {
-            int most = max == Expr.UNBOUNDED ? Expr.UNBOUNDED : max - fixed;
-            tail = new Repeat(Expr.seq(comma(), items), Math.max(0, min - fixed), most);
-        } else if (moreItems) {
-            int most = max == Expr.UNBOUNDED ? Expr.UNBOUNDED : max - 1;
-            Expr all = Expr.seq(items, new Repeat(Expr.seq(comma(), items), Math.max(0, min - 1), most), blank);
-            tail = min == 0 ? Expr.optional(all) : all;
-            return Expr.seq(Expr.literal("["), blank, tail, Expr.literal("]"));
+        if (fixed == 0 && max > 0) {
+            return array(List.of(items), items, min, max);
         }
-        for (int i = fixed - 1; i >= 0; i--) {
-            Expr from = i == 0
-                    ? Expr.seq(prefix.get(0), tail, blank)
-                    : Expr.seq(comma(), prefix.get(i), tail);
-            tail = min <= i ? Expr.optional(from) : from;
+        int most = max == Expr.UNBOUNDED ? Expr.UNBOUNDED : max - fixed;
+        Expr tail = most == 0 ? Expr.EMPTY : new Repeat(Expr.seq(comma(), items), Math.max(0, min - fixed), most);
+        if (fixed - min > MAX_OPTIONAL_PREFIX) {
+            throw new ConstraintException("schema: " + (fixed - min) + " optional prefixItems (expected: <= "
+                    + MAX_OPTIONAL_PREFIX + ")");
         }
-        return Expr.seq(Expr.literal("["), blank, tail, Expr.literal("]"));
+        int i = fixed;
+        for (; i > 0 && i > min; i--) {
+            tail = Expr.optional(Expr.seq(element(prefix, i - 1), tail, i == 1 ? blank : Expr.EMPTY));
+        }
+        List<Expr> required = new ArrayList<>();
+        for (int r = 0; r < i; r++) {
+            required.add(element(prefix, r));
+        }
+        required.add(tail);
+        if (i > 0) {
+            required.add(blank);
+        }
+        return Expr.seq(Expr.literal("["), blank, new Seq(required), Expr.literal("]"));
+    }
+
+    private Expr element(List<Expr> prefix, int index) {
+        return index == 0 ? prefix.get(0) : Expr.seq(comma(), prefix.get(index));
     }
 
     /** One value, its members in the order given. */

@@ -3,6 +3,7 @@ package io.gemstream.gemma.constraint;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -14,8 +15,14 @@ import java.util.SequencedMap;
 /** Reads one JSON text, strictly. */
 final class JsonReader {
 
+    /** All that follows recurses along the schema. */
+    private static final int MAX_DEPTH = 200;
+
     private static final JsonFactory FACTORY =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+            JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
 
     /** An exponent beyond this would be written out digit by digit. */
     private static final int MAX_SCALE = 400;

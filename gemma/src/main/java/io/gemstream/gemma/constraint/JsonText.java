@@ -32,7 +32,8 @@ final class JsonText {
     static final Expr NUMBER = Expr.seq(
             INTEGER,
             Expr.optional(FRACTION),
-            Expr.optional(Expr.seq(Expr.chars('e', 'e', 'E', 'E'), Expr.optional(Expr.chars('+', '+', '-', '-')), DIGITS)));
+            Expr.optional(Expr.seq(
+                    Expr.chars('e', 'e', 'E', 'E'), Expr.optional(Expr.chars('+', '+', '-', '-')), DIGITS)));
 
     /** A code point of a string in any spelling; half a surrogate pair is not one. */
     static final Expr ANY_CHARACTER = Expr.alt(

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Numbers within bounds, as expressions over their digits. Without bounds all of JSON's spellings are there; with bounds
- * there is no exponent, for a digit automaton cannot weigh one.
+ * Numbers within bounds, as expressions over their digits. Without bounds all of JSON's spellings are there; with
+ * bounds there is no exponent, for a digit automaton cannot weigh one.
  */
 final class NumberText {
 
@@ -166,7 +166,9 @@ final class NumberText {
         static Digits of(BigDecimal value) {
             String plain = value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
             int point = plain.indexOf('.');
-            return point < 0 ? new Digits(plain, "") : new Digits(plain.substring(0, point), plain.substring(point + 1));
+            return point < 0
+                    ? new Digits(plain, "")
+                    : new Digits(plain.substring(0, point), plain.substring(point + 1));
         }
     }
 }

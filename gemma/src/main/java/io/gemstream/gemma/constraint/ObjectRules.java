@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 final class ObjectRules {
 
+    /** Telling other names from it recurses along a name. */
+    private static final int MAX_NAME = 500;
+
     private final JsonLayout layout;
     private final Map<String, Expr> rules;
     private final List<Expr> members = new ArrayList<>();
@@ -32,13 +35,17 @@ final class ObjectRules {
     }
 
     void property(String name, Expr value, boolean isRequired) {
+        exclude(name);
         members.add(rule(layout.member(JsonText.string(name), value)));
         required.add(isRequired);
-        names.add(name);
     }
 
     /** A name that may not come, not even as an additional property. */
     void exclude(String name) {
+        if (name.length() > MAX_NAME) {
+            throw new ConstraintException("schema: property name of " + name.length() + " characters (expected: <= "
+                    + MAX_NAME + ")");
+        }
         names.add(name);
     }
 

@@ -7,8 +7,8 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 
 /**
- * A JSON Schema, read. Keywords of JSON Schema speak about one JSON type each and let the others pass, so a schema object
- * is a union of {@link Typed} schemas, one per type. Equal schemas are equal values.
+ * A JSON Schema, read. Keywords of JSON Schema speak about one JSON type each and let the others pass, so a schema
+ * object is a union of {@link Typed} schemas, one per type. Equal schemas are equal values.
  */
 sealed interface Schema {
 

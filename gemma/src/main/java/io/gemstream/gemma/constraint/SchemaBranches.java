@@ -20,6 +20,8 @@ final class SchemaBranches {
 
     private static final int MAX_BRANCHES = 4_096;
 
+    private static final int MAX_CHAIN = 200;
+
     private final SchemaReader reader;
     private final JsonOptions options;
     private final Set<Ref> expanding = new HashSet<>();
@@ -74,6 +76,9 @@ final class SchemaBranches {
     private void enter(Ref ref) {
         if (!expanding.add(ref)) {
             throw SchemaReader.error(ref.pointer(), "unsupported: a reference that leads back to itself");
+        }
+        if (expanding.size() > MAX_CHAIN) {
+            throw SchemaReader.error(ref.pointer(), "a chain of more than " + MAX_CHAIN + " references");
         }
     }
 

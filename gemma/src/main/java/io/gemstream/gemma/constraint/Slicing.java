@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 
 /**
  * A vocabulary as seen by a grammar with large character classes. The classes cut Unicode into few atoms whose members
- * the grammar mostly treats alike, so a token inside the classes is spelled in atoms: of Gemma's 262,144 tokens, 254,000
- * are one to sixteen times the same atom for a JSON string. Those spellings are walked instead of the tokens; only the
- * rest is walked by bytes. Extends llguidance's slices, which are one class and any length.
+ * the grammar mostly treats alike, so a token inside the classes is spelled in atoms: of Gemma's 262,144 tokens,
+ * 254,000 are one to sixteen times the same atom for a JSON string. Those spellings are walked instead of the tokens;
+ * only the rest is walked by bytes. Extends llguidance's slices, which are one class and any length.
  *
  * @param atoms disjoint classes
  * @param encodings UTF-8 of each atom
@@ -30,10 +30,8 @@ record Slicing(
     /** Walking more spellings than this costs more than a tenth of a millisecond. */
     private static final int MAX_SPELLINGS = 1 << 15;
 
-    private static final int MAX_ATOMS = Speller.MAX_ATOMS;
-
-    /** Tokens checked one by one; more are walked as a trie. */
-    private static final int MAX_SINGLES = 1 << 14;
+    /** Tokens checked one by one, as a share of all; more are walked as a trie. */
+    private static final int SINGLES_SHARE = 16;
 
     private static final CodePointSet SPACE = CodePointSet.of(' ', ' ');
 
@@ -45,7 +43,7 @@ record Slicing(
     static Slicing of(byte[][] tokenBytes, int[] sorted, List<CodePointSet> classes) {
         for (int kept = classes.size(); ; kept = (kept + 1) / 2) {
             List<CodePointSet> atoms = atoms(classes.subList(0, kept));
-            if (kept > 1 && atoms.size() > MAX_ATOMS) {
+            if (kept > 1 && atoms.size() > Speller.MAX_ATOMS) {
                 continue;
             }
             Slicing slicing = byAtoms(tokenBytes, sorted, atoms);
@@ -116,8 +114,8 @@ record Slicing(
     }
 
     /**
-     * Walks spellings; checks tokens one by one where a state on the way tells members of an atom apart. False, with some
-     * bits set rightly, if those are too many.
+     * Walks spellings; checks tokens one by one where a state on the way tells members of an atom apart. False, with
+     * some bits set rightly, if those are too many.
      */
     private boolean allowSpellings(StateGraph graph, State from, long[] bits) {
         State[] path = new State[spellings.maxDepth() + 1];
@@ -128,7 +126,7 @@ record Slicing(
             State state = steps(graph, path[depth - 1])[spellings.bytes()[n]];
             if (state == State.MIXED) {
                 singles += spellings.subtreeTokens(n);
-                if (singles > MAX_SINGLES) {
+                if (singles > inside.tokens().length / SINGLES_SHARE) {
                     return false;
                 }
                 spellings.setSubtreeIf(n, token -> graph.read(from, tokenBytes[token]) != State.DEAD, bits);

@@ -59,8 +59,8 @@ final class StringFormat {
     static String regex(String format, String pointer) {
         String regex = REGEX.get(format);
         if (regex == null) {
-            throw SchemaReader.error(
-                    pointer, "unsupported format: " + format + " (expected: one of " + new TreeSet<>(REGEX.keySet()) + ")");
+            throw SchemaReader.error(pointer, "unsupported format: " + format + " (expected: one of "
+                    + new TreeSet<>(REGEX.keySet()) + ")");
         }
         return regex;
     }

@@ -65,6 +65,7 @@ final class RowEncoder {
     }
 
     private static int q8Zero(float[] row, int n, ByteBuffer out) {
+        byte[] codes = new byte[BLOCK];
         int unfit = -1;
         for (int block = 0; block < n; block += BLOCK) {
             int largest = largest(row, block);
@@ -72,13 +73,15 @@ final class RowEncoder {
             float inverse = scale == 0 ? 0 : 1 / scale;
             unfit = putScale(scale, largest, unfit, out);
             for (int i = 0; i < BLOCK; i++) {
-                out.put((byte) roundHalfAway(row[block + i] * inverse));
+                codes[i] = (byte) roundHalfAway(row[block + i] * inverse);
             }
+            out.put(codes);
         }
         return unfit;
     }
 
     private static int q4Zero(float[] row, int n, ByteBuffer out) {
+        byte[] codes = new byte[HALF];
         int unfit = -1;
         for (int block = 0; block < n; block += BLOCK) {
             int largest = largest(row, block);
@@ -88,8 +91,9 @@ final class RowEncoder {
             for (int i = 0; i < HALF; i++) {
                 int low = nibble(row[block + i] * inverse);
                 int high = nibble(row[block + HALF + i] * inverse);
-                out.put((byte) (low | high << 4));
+                codes[i] = (byte) (low | high << 4);
             }
+            out.put(codes);
         }
         return unfit;
     }
@@ -122,10 +126,9 @@ final class RowEncoder {
         return (half & HALF_EXPONENT) != HALF_EXPONENT;
     }
 
-    /** C's roundf, exact as a double holds every float and its half. */
+    /** C's roundf; exact, as the sum of a float of this size and a half is exact in a double. */
     private static int roundHalfAway(float value) {
-        double magnitude = Math.floor(Math.abs((double) value) + 0.5);
-        return (int) (value < 0 ? -magnitude : magnitude);
+        return (int) (value + Math.copySign(0.5, (double) value));
     }
 
     private static int nibble(float value) {

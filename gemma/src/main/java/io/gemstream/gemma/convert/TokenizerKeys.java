@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * The vocabulary as GGUF keys, with the two habits of llama.cpp's converter (convert_hf_to_gguf.py,
- * {@code _create_vocab_sentencepiece} and {@code does_token_look_special}) without which llama.cpp tokenizes differently:
- * turn tokens and their like are marked control, and user-defined pieces have plain spaces.
+ * {@code _create_vocab_sentencepiece} and {@code does_token_look_special}) without which llama.cpp tokenizes
+ * differently: turn tokens and their like are marked control, and user-defined pieces have plain spaces.
  */
 final class TokenizerKeys {
 
@@ -15,8 +15,7 @@ final class TokenizerKeys {
     private static final int CONTROL = 3;
     private static final int USER_DEFINED = 4;
     private static final Pattern LOOKS_SPECIAL = Pattern.compile(
-            "<pad>|<mask>|<2mass>|\\[@BOS@]|\\[multimodal]|<start_of_turn>|<end_of_turn>|<start_of_image>|<end_of_image>"
-                    + "|<unused\\d+>");
+            "<mask>|<2mass>|\\[@BOS@]|<start_of_turn>|<end_of_turn>|<unused\\d+>");
 
     private TokenizerKeys() {}
 

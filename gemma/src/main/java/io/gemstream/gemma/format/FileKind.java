@@ -10,13 +10,19 @@ import java.util.Arrays;
 /** What a file is by its first bytes. */
 enum FileKind {
     GGUF,
+    SAFETENSORS,
     OTHER;
 
     private static final byte[] GGUF_MAGIC = "GGUF".getBytes(StandardCharsets.US_ASCII);
+    private static final int JSON_START = 8; // after the length of a safetensors header
 
     static FileKind of(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(GGUF_MAGIC.length), GGUF_MAGIC) ? GGUF : OTHER;
+            byte[] start = in.readNBytes(JSON_START + 1);
+            if (Arrays.equals(Arrays.copyOf(start, GGUF_MAGIC.length), GGUF_MAGIC)) {
+                return GGUF;
+            }
+            return start.length > JSON_START && start[JSON_START] == '{' ? SAFETENSORS : OTHER;
         }
     }
 }

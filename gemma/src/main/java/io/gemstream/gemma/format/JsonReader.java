@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * Reads JSON into plain maps and lists: objects are {@code Map}, arrays {@code List}, integers {@code Long}, other
- * numbers {@code Double}, null {@link #NULL}. A key that appears twice is an error, as it would be a matter of luck which
- * one counts.
+ * numbers {@code Double}, null {@link #NULL}. A key that appears twice is an error, as it would be a matter of luck
+ * which one counts.
  */
 final class JsonReader {
 
@@ -122,10 +122,11 @@ final class JsonReader {
     }
 
     private static ModelFileException failure(Path file, IOException e, long offset) {
-        if (e instanceof JsonProcessingException damage && damage.getLocation() != null) {
-            long at = Math.max(0, damage.getLocation().getByteOffset());
+        if (e instanceof JsonProcessingException damage) {
+            long at = damage.getLocation() == null ? ModelFileException.NO_OFFSET
+                    : offset + Math.max(0, damage.getLocation().getByteOffset());
             return new ModelFileException(
-                    file, "not valid JSON: " + damage.getOriginalMessage(), offset + at, GgufCursor.DAMAGED);
+                    file, "not valid JSON: " + damage.getOriginalMessage(), at, GgufCursor.DAMAGED);
         }
         return new ModelFileException(file, "cannot be read: " + e.getMessage(), GgufCursor.DAMAGED, e);
     }

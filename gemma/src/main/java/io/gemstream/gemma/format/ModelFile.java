@@ -27,7 +27,13 @@ public sealed interface ModelFile extends AutoCloseable permits GgufFile, Safete
             return SafetensorsModel.open(path);
         }
         try {
-            return FileKind.of(path) == FileKind.GGUF ? GgufFile.open(path) : SafetensorsModel.open(path);
+            return switch (FileKind.of(path)) {
+                case GGUF -> GgufFile.open(path);
+                case SAFETENSORS -> SafetensorsModel.open(path);
+                case OTHER -> throw new ModelFileException(
+                        path, "neither a GGUF nor a safetensors file", 0,
+                        "give one of these, or a directory with a model");
+            };
         } catch (NoSuchFileException e) {
             throw new ModelFileException(path, "no such file", "check the path", e);
         } catch (IOException e) {

@@ -55,7 +55,8 @@ final class PieceAssembly {
         vocabulary.forEach((text, id) -> {
             String piece = alias && text.equals("\t") ? TAB_BYTE : text;
             if (id < 0 || id >= size || texts[id] != null && !texts[id].equals(piece)) {
-                throw refuse("model.vocab: id " + id + " of " + text + " (expected: each of 0 to " + (size - 1) + " once)");
+                throw refuse("model.vocab: id " + id + " of " + text + " (expected: each of 0 to " + (size - 1)
+                        + " once)");
             }
             texts[id] = piece;
         });

@@ -70,7 +70,8 @@ record SafetensorsFolder(Path directory, List<Path> weights, Optional<ShardIndex
             }
             throw new ModelFileException(
                     directory, "holds " + found.size() + " .safetensors files and no " + INDEX,
-                    ModelFileException.NO_OFFSET, "give a directory with " + SINGLE + " or with all shards and " + INDEX);
+                    ModelFileException.NO_OFFSET,
+                    "give a directory with " + SINGLE + " or with all shards and " + INDEX);
         } catch (IOException e) {
             throw new ModelFileException(directory, "cannot be read: " + e.getMessage(), "check permissions", e);
         }

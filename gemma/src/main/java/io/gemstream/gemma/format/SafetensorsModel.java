@@ -81,7 +81,8 @@ public final class SafetensorsModel implements ModelFile {
             if (!file.path().getFileName().toString().equals(expected)) {
                 throw new ModelFileException(
                         file.path(), "tensor " + tensor + " is here (expected: "
-                                + (expected == null ? "nowhere" : expected) + ", by " + index.file().getFileName() + ")",
+                                + (expected == null ? "nowhere" : expected) + ", by " + index.file().getFileName()
+                                + ")",
                         ModelFileException.NO_OFFSET, INCOMPLETE);
             }
         });

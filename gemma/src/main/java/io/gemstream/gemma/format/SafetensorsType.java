@@ -3,9 +3,10 @@ package io.gemstream.gemma.format;
 import java.util.Optional;
 
 /**
- * Element types of the safetensors format (<a href="https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs">
- * tensor.rs</a>, {@code Dtype}). Only three of them can be weights of a Gemma model; the others are known so that a
- * file that also holds, say, indices of a vision tower is no damaged file.
+ * Element types of the safetensors format: {@code Dtype} in
+ * <a href="https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs">tensor.rs</a>. Only three of
+ * them can be weights of a Gemma model; the others are known so that a file that also holds, say, indices of a vision
+ * tower is no damaged file.
  */
 enum SafetensorsType {
     BOOL(1),

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 /**
  * Reads a SentencePiece {@code tokenizer.model}, field numbers by
  * <a href="https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto">
- * sentencepiece_model.proto</a>. Refuses what Gemma's tokenizer does not do: other algorithms than BPE, and every kind of
- * normalisation.
+ * sentencepiece_model.proto</a>. Refuses what Gemma's tokenizer does not do: other algorithms than BPE, and every kind
+ * of normalisation.
  */
 final class SentencePieceModel {
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the parts of a {@code tokenizer.json} (Hugging Face tokenizers) that make up a vocabulary. It is up to 33 MB, so
- * it is read token by token and its merges are reduced to {@link MergeRanks} on the way.
+ * Reads the parts of a {@code tokenizer.json} (Hugging Face tokenizers) that make up a vocabulary. It is up to 33 MB,
+ * so it is read token by token and its merges are reduced to {@link MergeRanks} on the way.
  */
 final class TokenizersFile {
 

@@ -89,8 +89,8 @@ final class InspectionText {
                 .map(type -> tokenizer.piecesByType().get(type) + " "
                         + type.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .collect(Collectors.joining(", ")));
-        line("special ids", "bos " + tokenizer.bos() + ", eos " + tokenizer.eos() + id(", unknown ", tokenizer.unknown())
-                + id(", pad ", tokenizer.pad()) + id(", end of turn ", tokenizer.endOfTurn()));
+        line("special ids", "bos " + tokenizer.bos() + ", eos " + tokenizer.eos()
+                + id(", unknown ", tokenizer.unknown()) + id(", pad ", tokenizer.pad()) + id(", end of turn ", tokenizer.endOfTurn()));
         line("prompts", tokenizer.addBos() ? "begin with bos" : "do not begin with bos");
         line("chat template", tokenizer.chatTemplate() ? "yes" : "no");
     }

@@ -124,8 +124,8 @@ final class HfConfig {
     }
 
     /**
-     * The first Gemma files name the exact GELU as {@code hidden_act}, which transformers itself overrides with the tanh
-     * form that Gemma was trained with: huggingface/transformers#29402.
+     * The first Gemma files name the exact GELU as {@code hidden_act}, which transformers itself overrides with the
+     * tanh form that Gemma was trained with: huggingface/transformers#29402.
      */
     private void requireActivation() {
         json.text("hidden_activation").ifPresent(activation -> {

@@ -1,7 +1,8 @@
 package io.gemstream.gemma.model;
 
 /**
- * Weights of one layer. Norm weights hold 1 + w, whatever the file holds; a norm the layer does not have is an empty array.
+ * Weights of one layer. Norm weights hold 1 + w, whatever the file holds; a norm the layer does not have is an empty
+ * array.
  *
  * @param attentionNorm before attention, [hidden]
  * @param query [heads * headDim, hidden]

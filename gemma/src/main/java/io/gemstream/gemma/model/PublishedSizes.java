@@ -33,7 +33,8 @@ final class PublishedSizes {
     /** The scalar of a published model of this size; the scale is 1/sqrt of it. */
     static Optional<Double> queryScalar(String architecture, int layers, int hidden) {
         return SIZES.stream()
-                .filter(size -> size.architecture.equals(architecture) && size.layers == layers && size.hidden == hidden)
+                .filter(size -> size.architecture.equals(architecture) && size.layers == layers
+                        && size.hidden == hidden)
                 .map(Size::queryScalar)
                 .findFirst();
     }

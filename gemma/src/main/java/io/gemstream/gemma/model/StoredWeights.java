@@ -3,7 +3,7 @@ package io.gemstream.gemma.model;
 import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.format.TensorInfo;
-import io.gemstream.gemma.kernel.RowDecoder;
+import io.gemstream.gemma.kernel.ScalarRowDecoder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -89,7 +89,7 @@ final class StoredWeights {
                     tensor.offset(), REMEDY);
         }
         float[] values = new float[size];
-        RowDecoder.decode(tensor.type(), file.bytes(tensor), 0, size, values, 0);
+        ScalarRowDecoder.decode(tensor.type(), file.bytes(tensor), 0, size, values, 0);
         float offset = naming.normOffset();
         for (int i = 0; i < size; i++) {
             values[i] += offset;

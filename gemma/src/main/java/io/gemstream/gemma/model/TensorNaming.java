@@ -2,8 +2,8 @@ package io.gemstream.gemma.model;
 
 import io.gemstream.gemma.format.GgufFile;
 import io.gemstream.gemma.format.ModelFile;
-import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.format.SafetensorsModel;
+import java.util.stream.Stream;
 
 /** What a file format calls Gemma's tensors, and how it stores norms. */
 public sealed interface TensorNaming {
@@ -20,11 +20,7 @@ public sealed interface TensorNaming {
     /** What has to be added to a stored norm weight w to get the factor 1 + w. */
     float normOffset();
 
-    /**
-     * The naming of a file.
-     *
-     * @throws ModelFileException if the file has no token embeddings under any known name
-     */
+    /** The naming of a file. */
     static TensorNaming of(ModelFile file, GemmaConfig config) {
         return switch (file) {
             case GgufFile _ -> new Gguf();
@@ -84,13 +80,11 @@ public sealed interface TensorNaming {
         private static final String EMBEDDING = "embed_tokens.weight";
 
         static HuggingFace of(SafetensorsModel model, GemmaConfig config) {
-            for (String prefix : new String[] {"model.", "language_model.model.", "model.language_model.", ""}) {
-                if (model.tensors().containsKey(prefix + EMBEDDING)) {
-                    return new HuggingFace(prefix, config.layers().getFirst().postNorms());
-                }
-            }
-            model.requireTensor("model." + EMBEDDING);
-            throw new IllegalStateException("unreachable: the tensor was just missing");
+            String prefix = Stream.of("model.", "language_model.model.", "model.language_model.", "")
+                    .filter(candidate -> model.tensors().containsKey(candidate + EMBEDDING))
+                    .findFirst()
+                    .orElse("model."); // the usual name is the one to report as missing
+            return new HuggingFace(prefix, config.layers().getFirst().postNorms());
         }
 
         @Override

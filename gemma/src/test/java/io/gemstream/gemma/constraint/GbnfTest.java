@@ -59,7 +59,8 @@ class GbnfTest {
     /** Two readings at every step: stacks must merge instead of doubling. */
     @Test
     void ambiguityCostsNoStackPerReading() {
-        Grammar grammar = Grammar.gbnf("root ::= \"a\" root \"b\" | \"a\" root \"c\" | \"a\" root (\"b\" | \"c\") | \"d\"");
+        Grammar grammar = Grammar.gbnf(
+                "root ::= \"a\" root \"b\" | \"a\" root \"c\" | \"a\" root (\"b\" | \"c\") | \"d\"");
         assertThat(grammar.matches("a".repeat(300) + "d" + "bc".repeat(150))).isTrue();
         assertThat(grammar.matches("a".repeat(300) + "d" + "bc".repeat(149))).isFalse();
     }
@@ -72,11 +73,14 @@ class GbnfTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
-        "root ::= root \"a\" | \"b\"; unsupported: left recursion", "root ::= x? root \"a\" | \"b\"⏎x ::= \"c\"; left recursion",
+        "root ::= root \"a\" | \"b\"; unsupported: left recursion",
+        "root ::= x? root \"a\" | \"b\"⏎x ::= \"c\"; left recursion",
         "root ::= a⏎a ::= b \"x\"⏎b ::= a | \"y\"; left recursion", "root ::= x; undefined rule: x",
-        "a ::= \"x\"; no rule named root", "root ::= \"a\"⏎root ::= \"b\"; defined twice: root", "root ::= \"a; unexpected end",
+        "a ::= \"x\"; no rule named root", "root ::= \"a\"⏎root ::= \"b\"; defined twice: root",
+        "root ::= \"a; unexpected end",
         "root ::= (\"a\"; expected )", "root := \"a\"; expected ::=", "root ::= [b-a]; out of order",
-        "root ::= \"a\"{3,2}; out of order", "root ::= <[1]>; unsupported: token reference", "root ::= \"\\q\"; unknown escape",
+        "root ::= \"a\"{3,2}; out of order", "root ::= <[1]>; unsupported: token reference",
+        "root ::= \"\\q\"; unknown escape",
         "root ::= \"a\" root; no text can satisfy", "root ::= \"a\" ); expected the end of the line"
     })
     void refuses(String grammar, String reason) {

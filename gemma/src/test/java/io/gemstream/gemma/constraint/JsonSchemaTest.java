@@ -16,8 +16,10 @@ class JsonSchemaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
-        "{\"name\":\"a\",\"extra\":null}; true", "{\"nick\":\"\",\"name\":\"a\",\"age\":3,\"extra\":null,\"x\":null}; true",
-        "{\"name\":\"a\",\"nick\":\"\",\"extra\":null}; false", "{\"extra\":null,\"name\":\"a\"}; false", "{\"name\":\"a\"}; false",
+        "{\"name\":\"a\",\"extra\":null}; true",
+        "{\"nick\":\"\",\"name\":\"a\",\"age\":3,\"extra\":null,\"x\":null}; true",
+        "{\"name\":\"a\",\"nick\":\"\",\"extra\":null}; false", "{\"extra\":null,\"name\":\"a\"}; false",
+        "{\"name\":\"a\"}; false",
         "{\"name\":\"a\",\"extra\":null,\"x\":1}; false", "{\"name\":\"a\",\"extra\":null,\"age\":null}; false",
         "{\"name\":\"a\",\"extra\":null,\"names\":null,\"nam\":null}; true", "{\"name\": \"a\",\"extra\":null}; false"
     })
@@ -28,7 +30,8 @@ class JsonSchemaTest {
     @Test
     void flexibleWhitespaceIsBounded() {
         Grammar grammar = Grammar.jsonSchema(
-                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\"}}}", new JsonOptions(true, false, false));
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\"}}}",
+                new JsonOptions(true, false, false));
         assertThat(grammar.matches("{\n  \"a\" : [ 1,\n\n\t2 ]\n}")).isTrue();
         assertThat(grammar.matches("{\"a\":[]}")).isTrue();
         assertThat(grammar.matches("{}")).isTrue();
@@ -49,8 +52,10 @@ class JsonSchemaTest {
         "{\"oneOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}; \"a\"; 1",
         "{\"oneOf\":[{\"type\":\"integer\",\"maximum\":3},{\"type\":\"number\",\"exclusiveMinimum\":3}]}; 3.5; \"a\"",
         "{\"oneOf\":[{\"properties\":{\"k\":{\"const\":\"a\"}},\"required\":[\"k\"],\"type\":\"object\"},"
-                + "{\"properties\":{\"k\":{\"const\":\"b\"}},\"required\":[\"k\"],\"type\":\"object\"}]}; {\"k\":\"b\"}; {\"k\":\"c\"}",
-        "{\"allOf\":[{\"type\":\"string\",\"pattern\":\"^a\"},{\"pattern\":\"b$\",\"maxLength\":3}]}; \"axb\"; \"axxb\"",
+                + "{\"properties\":{\"k\":{\"const\":\"b\"}},\"required\":[\"k\"],\"type\":\"object\"}]};"
+                + "{\"k\":\"b\"}; {\"k\":\"c\"}",
+        "{\"allOf\":[{\"type\":\"string\",\"pattern\":\"^a\"},{\"pattern\":\"b$\",\"maxLength\":3}]};"
+                + "\"axb\"; \"axxb\"",
         "{\"type\":\"string\",\"format\":\"date\",\"pattern\":\"^2024\"}; \"2024-02-29\"; \"2023-02-28\"",
         "{\"enum\":[1,\"a\",null],\"type\":[\"string\",\"null\"]}; null; 1",
         "{\"const\":{\"b\":[1.50,\"\\n\"],\"a\":{}}}; {\"b\":[1.5,\"\\n\"],\"a\":{}}; {\"a\":{},\"b\":[1.5,\"\\n\"]}",
@@ -92,13 +97,19 @@ class JsonSchemaTest {
     @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
         "{\"uniqueItems\":true}; unsupported keyword: uniqueItems", "{\"format\":\"iri\"}; unsupported format: iri",
         "{\"$ref\":\"other.json\"}; unsupported reference: other.json", "{\"$ref\":\"#/$defs/a\"}; there is nothing",
-        "{\"items\":[{}]}; unsupported: items as an array", "{\"$schema\":\"http://example.com/mine\"}; unsupported dialect",
-        "{\"items\":{\"$id\":\"a\"}}; unsupported keyword: $id", "{\"type\":\"int\"}; type: int", "{\"type\":3}; expected a string",
-        "{\"maxLength\":-1}; natural number", "{\"maximum\":\"1\"}; expected a number", "{\"required\":\"a\"}; expected an array",
-        "{\"properties\":[]}; expected an object", "{\"pattern\":\"(?=a)\"}; look-ahead", "[]; not a schema", "{; not JSON",
+        "{\"items\":[{}]}; unsupported: items as an array",
+        "{\"$schema\":\"http://example.com/mine\"}; unsupported dialect",
+        "{\"items\":{\"$id\":\"a\"}}; unsupported keyword: $id", "{\"type\":\"int\"}; type: int",
+        "{\"type\":3}; expected a string",
+        "{\"maxLength\":-1}; natural number", "{\"maximum\":\"1\"}; expected a number",
+        "{\"required\":\"a\"}; expected an array",
+        "{\"properties\":[]}; expected an object", "{\"pattern\":\"(?=a)\"}; look-ahead", "[]; not a schema",
+        "{; not JSON",
         "{\"a\":1,\"a\":2}; not JSON", "{} {}; more than one", "{\"minimum\":1e999}; exponent within",
-        "{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}; oneOf whose branches 0 and 1", "false; no text can satisfy",
-        "{\"type\":\"string\",\"minLength\":3,\"maxLength\":2}; no text can satisfy", "{\"$ref\":\"#\"}; no text can satisfy",
+        "{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}; oneOf whose branches 0 and 1",
+        "false; no text can satisfy",
+        "{\"type\":\"string\",\"minLength\":3,\"maxLength\":2}; no text can satisfy",
+        "{\"$ref\":\"#\"}; no text can satisfy",
         "{\"allOf\":[{\"$ref\":\"#\"},{\"type\":\"null\"}]}; leads back to itself",
         "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#\"}},\"required\":[\"a\"]}; no text can satisfy",
         "{\"type\":\"string\",\"pattern\":\"a.*b.*c\",\"maxLength\":9000}; need more than",
@@ -108,6 +119,31 @@ class JsonSchemaTest {
         assertThatThrownBy(() -> Grammar.jsonSchema(schema))
                 .isInstanceOf(ConstraintException.class)
                 .hasMessageContaining(reason);
+    }
+
+    /** Schemas come from strangers: whatever their size, the answer is a grammar or a ConstraintException. */
+    @Test
+    void hugeSchemasAreRefusedOrCompiled() {
+        String name = "n".repeat(5_000);
+        assertThatThrownBy(() -> Grammar.jsonSchema("{\"properties\":{\"" + name + "\":{}}}"))
+                .isInstanceOf(ConstraintException.class)
+                .hasMessageContaining("property name of 5000");
+        assertThatThrownBy(() -> Grammar.jsonSchema("{\"prefixItems\":[{}" + ",{}".repeat(5_000) + "]}"))
+                .isInstanceOf(ConstraintException.class)
+                .hasMessageContaining("optional prefixItems");
+        assertThatThrownBy(() -> Grammar.jsonSchema("{\"items\":".repeat(5_000) + "{}" + "}".repeat(5_000)))
+                .isInstanceOf(ConstraintException.class)
+                .hasMessageContaining("not JSON");
+        String list = "[1" + ",1".repeat(20_000) + "]";
+        assertThat(Grammar.jsonSchema("{\"const\":" + list + "}").matches(list)).isTrue();
+        StringBuilder chain = new StringBuilder("{\"$ref\":\"#/$defs/0\",\"$defs\":{");
+        for (int i = 0; i < 10_000; i++) {
+            chain.append('"').append(i).append("\":{\"$ref\":\"#/$defs/").append(i + 1).append("\"},");
+        }
+        assertThat(Grammar.jsonSchema(chain + "\"10000\":{\"type\":\"null\"}}}").matches("null")).isTrue();
+        assertThatThrownBy(() -> Grammar.jsonSchema(chain + "\"10000\":{\"type\":\"null\"}},\"maximum\":1}"))
+                .isInstanceOf(ConstraintException.class)
+                .hasMessageContaining("a chain of more than");
     }
 
     @Test

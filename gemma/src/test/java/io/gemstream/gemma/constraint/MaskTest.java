@@ -38,7 +38,8 @@ class MaskTest {
                         "\"the words of a text\"  é😀 \\\"x\\\""),
                 new Case(
                         "keys that differ from declared ones",
-                        Grammar.jsonSchema("{\"properties\":{\"foo\":{\"type\":\"number\"},\"foobar\":{\"type\":\"null\"}},"
+                        Grammar.jsonSchema("{\"properties\":{\"foo\":{\"type\":\"number\"},"
+                                + "\"foobar\":{\"type\":\"null\"}},"
                                 + "\"additionalProperties\":{\"type\":\"boolean\"},\"type\":\"object\"}"),
                         "{\"foo\":12,\"foobar\":null,\"fooba\":true,\"é\":false}"),
                 new Case(
@@ -47,6 +48,10 @@ class MaskTest {
                         "[[],[[]],[[],[]]]", "]],[[", "[[[["),
                 new Case("words", Grammar.regex("[\\s\\S]*END"), "the END is NEAR ENDEND"),
                 new Case("letters", Grammar.regex("[a-z]{1,20}( [A-Z][a-z]*)*"), "the Ending of Abcd", "aaaaaaaa"),
+                new Case(
+                        "classes in classes",
+                        Grammar.regex("([a-z0-9éa-z]*|[^a-f]{3,9}|[A-Z a-m]+|[\\w-]+x|\\P{L}+|[\\s\\S]{2}the)*"),
+                        "the é Words 123-x", "AB ab", "😀\n  z"),
                 new Case("tags", Grammar.regex("(<b>[^<]*</b>)+"), "<b>the é</b><b>\n</b>"),
                 new Case("lines", Grammar.gbnf("root ::= ([^\\n]{1,17} \"\\n\")+"), "the\nlines of\n\ntext 😀é"));
     }

@@ -60,7 +60,8 @@ class NumberTextTest {
     }
 
     private static List<String> texts(Random random) {
-        List<String> texts = new ArrayList<>(List.of("0", "0.0", "0.5", "-0.5", "0.05", "9.99", "10.00", "-10.01", "99999"));
+        List<String> texts = new ArrayList<>(List.of("0", "0.0", "0.5", "-0.5", "0.05", "9.99", "10.00", "-10.01",
+        "99999"));
         for (int i = 0; i < 250; i++) {
             int digits = random.nextInt(3);
             BigDecimal value = BigDecimal.valueOf(random.nextInt(2_600) - 1_300, digits);

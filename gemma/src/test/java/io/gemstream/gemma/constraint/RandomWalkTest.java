@@ -38,22 +38,26 @@ class RandomWalkTest {
 
     static List<Walk> walks() {
         return List.of(
-                new Walk("{\"type\":\"string\",\"minLength\":3,\"maxLength\":5}", v -> v.isTextual() && length(v) >= 3 && length(v) <= 5),
+                new Walk("{\"type\":\"string\",\"minLength\":3,\"maxLength\":5}",
+                        v -> v.isTextual() && length(v) >= 3 && length(v) <= 5),
                 new Walk("{\"type\":\"integer\",\"minimum\":-17,\"exclusiveMaximum\":230}",
                         v -> v.isIntegralNumber() && v.asLong() >= -17 && v.asLong() < 230),
                 new Walk("{\"type\":\"number\",\"exclusiveMinimum\":0.25,\"maximum\":7}",
                         v -> v.isNumber() && v.asDouble() > 0.25 && v.asDouble() <= 7),
                 new Walk("{\"type\":\"string\",\"format\":\"date-time\"}", v -> isDateTime(v.asText())),
-                new Walk("{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}-\\\\d+$\"}", v -> v.asText().matches("[A-Z]{2}-[0-9]+")),
-                new Walk("{\"enum\":[\"a\",\"ab\",1,null]}", v -> Set.of("\"a\"", "\"ab\"", "1", "null").contains(v.toString())),
+                new Walk("{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}-\\\\d+$\"}",
+                        v -> v.asText().matches("[A-Z]{2}-[0-9]+")),
+                new Walk("{\"enum\":[\"a\",\"ab\",1,null]}", v -> Set.of("\"a\"", "\"ab\"", "1",
+                "null").contains(v.toString())),
                 new Walk("{\"type\":\"array\",\"items\":{\"type\":\"boolean\"},\"minItems\":1,\"maxItems\":3}",
                         v -> v.isArray() && v.size() >= 1 && v.size() <= 3 && all(v, JsonNode::isBoolean)),
                 new Walk("{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"null\"},\"b\":{\"type\":\"integer\"}},"
                         + "\"required\":[\"b\"],\"additionalProperties\":false}",
                         v -> v.get("b").isIntegralNumber() && (!v.has("a") || v.get("a").isNull())
                                 && v.size() == (v.has("a") ? 2 : 1)),
-                new Walk("{\"$ref\":\"#/$defs/n\",\"$defs\":{\"n\":{\"type\":\"object\",\"properties\":{\"kids\":{\"type\":\"array\","
-                        + "\"items\":{\"$ref\":\"#/$defs/n\"}}},\"required\":[\"kids\"],\"additionalProperties\":false}}}",
+                new Walk("{\"$ref\":\"#/$defs/n\",\"$defs\":{\"n\":{\"type\":\"object\","
+                        + "\"properties\":{\"kids\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/n\"}}},"
+                        + "\"required\":[\"kids\"],\"additionalProperties\":false}}}",
                         RandomWalkTest::isTree));
     }
 
@@ -62,7 +66,8 @@ class RandomWalkTest {
     void drawnTextsAreValid(Walk walk) throws Exception {
         Random random = new Random(walk.schema().hashCode());
         byte[][] tokens = Vocabularies.around(
-                random, 150, "{\"a\":null,\"b\":12,\"kids\":[{\"kids\":[]}]}", "2024-02-29T23:59:01Z", "\"AB-12\",\"ab\"", "[true,false]");
+                random, 150, "{\"a\":null,\"b\":12,\"kids\":[{\"kids\":[]}]}", "2024-02-29T23:59:01Z",
+                "\"AB-12\",\"ab\"", "[true,false]");
         TokenTrie trie = Vocabularies.of(tokens);
         GrammarMasks masks = GrammarMasks.of(Grammar.jsonSchema(walk.schema()), trie);
         Set<String> texts = new HashSet<>();
@@ -107,7 +112,10 @@ class RandomWalkTest {
     }
 
     private static boolean isTree(JsonNode node) {
-        return node.isObject() && node.size() == 1 && node.get("kids").isArray() && all(node.get("kids"), RandomWalkTest::isTree);
+        return node.isObject()
+                && node.size() == 1
+                && node.get("kids").isArray()
+                && all(node.get("kids"), RandomWalkTest::isTree);
     }
 
     private static boolean all(JsonNode array, Predicate<JsonNode> test) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegexTest {
 
     private static final String[] ATOMS = {
-        "a", "b", "c", "é", "😀", ".", "[ab]", "[^a]", "[a-c]", "\\d", "\\w", "\\.", "[\\d-]", "(?:ab|c)", "[^\\w]", "1", "-"
+        "a", "b", "c", "é", "😀", ".", "[ab]", "[^a]", "[a-c]", "\\d", "\\w", "\\.", "[\\d-]", "(?:ab|c)", "[^\\w]",
+        "1", "-"
     };
     private static final String[] LETTERS = {"a", "b", "c", "d", "é", "😀", "1", "2", "-", ".", "_", " "};
 
@@ -44,7 +45,8 @@ class RegexTest {
         "^ab$, ab, true", "^ab$, xab, false", "ab, xaby, true", "^ab, abc, true", "^ab, xab, false", "ab$, xab, true",
         "ab$, abx, false", "^a|b$, ax, true", "^a|b$, xb, true", "^a|b$, xax, false", "(^a|b$), xb, true",
         "^(a|b$), ax, true", "^(a|b$), xb, false", "(?:^a$)|(?:^b$), b, true", "(?:^a$)|(?:^b$), bb, false",
-        "^(?:(a)b|c)$, ab, true", "(?<x>a)b, xaby, true", "^a{2}$, aa, true", "^a{2}$, aaa, false", "'^a{2,}$', aaaa, true",
+        "^(?:(a)b|c)$, ab, true", "(?<x>a)b, xaby, true", "^a{2}$, aa, true", "^a{2}$, aaa, false",
+        "'^a{2,}$', aaaa, true",
         "^a{0}$, '', true", "^$, '', true", "^$, a, false", "a*?b, b, true"
     })
     void searchKnowsAnchors(String pattern, String text, boolean expected) {
@@ -62,7 +64,8 @@ class RegexTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "(?=a)b", "(?!a)b", "(?<=a)b", "(?<!a)b", "(a)\\1", "\\k<x>", "\\bword", "\\B", "a^b", "a$b", "(a$)b", "[[:alpha:]]",
+        "(?=a)b", "(?!a)b", "(?<=a)b", "(?<!a)b", "(a)\\1", "\\k<x>", "\\bword", "\\B", "a^b", "a$b", "(a$)b",
+        "[[:alpha:]]",
         "(?i)a", "\\p{Script=Greek}", "a**", "\\07"
     })
     void refusesByName(String pattern) {

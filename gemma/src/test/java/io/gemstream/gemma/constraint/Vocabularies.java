@@ -23,7 +23,8 @@ final class Vocabularies {
     /** Up to so many random pieces of the samples, all single bytes, and some runs of blanks and letters. */
     static byte[][] around(Random random, int pieces, String... samples) {
         SequencedSet<String> texts = new LinkedHashSet<>(
-                List.of("a", " a", "aa", "the", " the", "\n\n", "    ", "é", "😀", "a".repeat(20), "\"", "\",\"", "}}", "]"));
+                List.of("a", " a", "aa", "the", " the", "\n\n", "    ", "é", "😀", "a".repeat(20), "\"", "\",\"",
+                "}}", "]"));
         for (int i = 0; i < pieces; i++) {
             String sample = samples[random.nextInt(samples.length)];
             int start = random.nextInt(sample.length() + 1);

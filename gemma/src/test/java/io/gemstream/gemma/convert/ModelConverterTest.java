@@ -39,7 +39,8 @@ class ModelConverterTest {
     @CsvSource({"gemma1-tiny, gemma1-tiny", "gemma2-tiny-sharded, gemma2-tiny", "gemma3-tiny, gemma3-tiny"})
     void holdsTheTensorsOfTheOracle(String folder, String name) {
         Path target = converted(withTokenizer(folder), StoredType.F32);
-        try (GgufFile found = GgufFile.open(target); GgufFile expected = GgufFile.open(Golden.path(name + "-f32.gguf"))) {
+        try (GgufFile found = GgufFile.open(target);
+                GgufFile expected = GgufFile.open(Golden.path(name + "-f32.gguf"))) {
             assertThat(found.tensors().keySet()).isEqualTo(expected.tensors().keySet());
             for (TensorInfo tensor : expected.tensors().values()) {
                 TensorInfo other = found.requireTensor(tensor.name());
@@ -153,7 +154,7 @@ class ModelConverterTest {
                 .write(weights);
         assertThatThrownBy(() -> converted(folder, StoredType.F16))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining("tensor model.layers.1.mlp.gate_proj.weight: 1000000.0 in row 4 does not fit F16");
+                .hasMessageContaining("model.layers.1.mlp.gate_proj.weight: 1000000.0 in row 4 does not fit F16");
         try (GgufFile file = GgufFile.open(converted(folder, StoredType.BF16))) {
             TensorInfo gate = file.requireTensor("blk.1.ffn_gate.weight");
             assertThat(file.bytes(gate).get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 600))

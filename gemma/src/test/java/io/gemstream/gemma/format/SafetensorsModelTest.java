@@ -186,7 +186,8 @@ class SafetensorsModelTest {
         SafetensorsWriter.read(shard).remove("model.layers.0.mlp.up_proj.weight").write(shard);
         assertThatThrownBy(() -> ModelFile.open(folder))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining("model-00002-of-00004.safetensors: missing tensor model.layers.0.mlp.up_proj.weight");
+                .hasMessageContaining(
+                        "model-00002-of-00004.safetensors: missing tensor model.layers.0.mlp.up_proj.weight");
     }
 
     @Test
@@ -231,6 +232,15 @@ class SafetensorsModelTest {
         assertThatThrownBy(() -> ModelFile.open(temporary.resolve("nothing.safetensors")))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("nothing.safetensors: no such file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "GGU", "not a model", "{\"a\": 1}"})
+    void fileOfNeitherFormat(String content) throws IOException {
+        Path file = Files.writeString(temporary.resolve("model.gguf"), content);
+        assertThatThrownBy(() -> ModelFile.open(file))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("model.gguf: neither a GGUF nor a safetensors file");
     }
 
     @Test

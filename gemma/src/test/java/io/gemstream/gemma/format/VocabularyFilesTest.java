@@ -18,12 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tiny vocabulary from each kind of file: a SentencePiece model, a tokenizer.json made of its pieces, a GGUF file. */
+/** The tiny vocabulary from a SentencePiece model, from a tokenizer.json made of its pieces, and from a GGUF file. */
 class VocabularyFilesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -111,6 +112,37 @@ class VocabularyFilesTest {
                     .as("length %s", length)
                     .isInstanceOf(ModelFileException.class)
                     .hasMessageContaining("tokenizer.model");
+        }
+    }
+
+    /** Any byte may be wrong: the file is read or refused, and nothing else. */
+    @Test
+    void fuzzedSentencePieceModel() throws IOException {
+        byte[] whole = Files.readAllBytes(TOKENIZER_MODEL);
+        Random random = new Random(3);
+        int refused = 0;
+        for (int round = 0; round < 2000; round++) {
+            byte[] damaged = whole.clone();
+            damaged[random.nextInt(whole.length)] = (byte) random.nextInt(256);
+            try {
+                assertThat(SentencePieceModel.parse(TOKENIZER_MODEL, damaged).texts()).isNotEmpty();
+            } catch (ModelFileException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(500);
+    }
+
+    @Test
+    void truncatedTokenizersFile() throws IOException {
+        String whole = tokenizersFile().toString();
+        Path file = temporary.resolve("tokenizer.json");
+        for (int length = 0; length < whole.length(); length += 1 + whole.length() / 200) {
+            Files.writeString(file, whole.substring(0, length));
+            assertThatThrownBy(() -> TokenizersFile.read(file))
+                    .as("length %s", length)
+                    .isInstanceOf(ModelFileException.class)
+                    .hasMessageContaining("tokenizer.json");
         }
     }
 

@@ -40,6 +40,10 @@ public interface WorkerConfig {
     @WithDefault("3")
     int maxAttempts();
 
+    /** Time for made-up work before the first task, so that no request pays for compilation. Zero: none. */
+    @WithDefault("2s")
+    Duration warmUp();
+
     /** How long a stopping worker lets its generations go on before it hands them back. */
     @WithDefault("10s")
     Duration drain();

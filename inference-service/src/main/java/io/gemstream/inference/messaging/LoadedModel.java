@@ -9,6 +9,7 @@ import io.gemstream.gemma.backend.cpu.MissingVectorModuleException;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineOptions;
+import io.gemstream.gemma.engine.WarmUp;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.tokenizer.Tokenizer;
@@ -78,6 +79,7 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
         try {
             Tokenizer tokenizer = model.tokenizer();
             CpuBackend backend = CpuBackend.create(model.config(), model.weights(), cpuOptions(config));
+            WarmUp.run(backend, config.warmUp());
             Engine engine = Engine.start(backend, tokenizer,
                     new EngineOptions(config.slots(), Math.max(config.slots(), config.prefillChunk())));
             return new LoadedModel(name, model, tokenizer, backend, engine);

@@ -2,6 +2,7 @@ package io.gemstream.standalone.broker;
 
 import io.gemstream.proto.Topics;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The broker's configuration by Kafka's names: one node, small heap, share groups on. Pure. */
@@ -11,6 +12,7 @@ final class BrokerProperties {
     static final String CONTROLLER_LISTENER = "CONTROLLER";
     static final int NODE_ID = 1;
 
+    private static final String HEARTBEAT_MS = "500";
     private static final String BROKER_LISTENER = "BROKER";
 
     /** A batch is a record and its headers; the topics bound the record, so this only must not be the tighter one. */
@@ -65,6 +67,14 @@ final class BrokerProperties {
     private static void groups(Map<String, String> properties) {
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.put("group.share.max.size", "1000");
+        // A new member learns its partitions at its next heartbeat; at the default of 5 s that is how long the first
+        // request would wait.
+        for (String kind : List.of("share", "consumer")) {
+            properties.put("group." + kind + ".min.heartbeat.interval.ms", HEARTBEAT_MS);
+            properties.put("group." + kind + ".heartbeat.interval.ms", HEARTBEAT_MS);
+        }
+        // Workers count fruitless attempts themselves; the broker must not drop a task before they do.
+        properties.put("group.share.delivery.count.limit", "10");
     }
 
     private static void smallFootprint(Map<String, String> properties) {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.utils.Time;
  * A running single-node KRaft broker with its own controller. Its log outlives it: a broker started later on the same
  * folder serves the same topics, also after the process was killed.
  *
- * <p>Kafka ends the process where it loses its disk; see {@code logs} beside the data.
+ * <p>Kafka ends the process, with an error in the log, where it loses its disk.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 

@@ -39,6 +39,7 @@ final class BrokerCommand implements Callable<Integer> {
         ProcessLog.to(folder.log());
         try (Shutdown shutdown = Shutdown.atInterrupt()) {
             EmbeddedBroker broker = shutdown.closing(EmbeddedBroker.start(new BrokerSettings(folder.kafka(), port)));
+            shutdown.closing(ErrorLines.on(surroundings.err()));
             surroundings.err().println("Kafka is up at " + broker.bootstrapServers() + ", data in " + folder.kafka());
             new CountDownLatch(1).await();
         }

@@ -35,6 +35,8 @@ public final class GemstreamCli {
                 .addSubcommand(new CountCommand(surroundings))
                 .addSubcommand(new ModelsCommand(surroundings))
                 .addSubcommand(new PullCommand(surroundings))
+                .addSubcommand(new InspectCommand(surroundings))
+                .addSubcommand(new ConvertCommand(surroundings))
                 .addSubcommand(new BrokerCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(surroundings.out(), true))
@@ -62,16 +64,19 @@ public final class GemstreamCli {
             footer = {
                 "",
                 "First steps:",
-                "  ./gemstream up --prompt \"The capital of France is\"   fetch a small model, answer, stop",
-                "  ./gemstream up                                       start and stay",
-                "  ./gemstream generate \"Once upon a time\"              in another terminal",
+                "  ./gemstream up --prompt \"The capital of France is\"",
+                "                      fetch a small model, answer, stop",
+                "  ./gemstream up      start and stay",
+                "  ./gemstream generate \"Once upon a time\"",
+                "                      in another terminal",
                 "",
                 "The launcher also knows:",
                 "  ./gemstream build   build what has changed",
                 "  ./gemstream test    build and run every test",
                 "",
                 "GEMSTREAM_HOME   folder of models, data and logs (default ~/.gemstream)",
-                "GEMSTREAM_HEAP   the JVM's heap (default 1g); weights are mapped and lie outside it",
+                "GEMSTREAM_HEAP   most heap of up, for example 2g (default: half of the memory);",
+                "                 it holds the KV cache; weights are mapped and lie outside it",
                 "HF_TOKEN         token for gated models of the Hugging Face hub"
             })
     static final class Root implements Runnable {

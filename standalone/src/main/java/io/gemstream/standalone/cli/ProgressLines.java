@@ -73,6 +73,13 @@ final class ProgressLines implements FetchProgress {
         }
     }
 
+    /** Leaves a line that is being rewritten, so that the shell's prompt does not stand in it. From any thread. */
+    void endLine() {
+        if (terminal) {
+            err.println();
+        }
+    }
+
     private void print(long nowNs) {
         String line = line(nowNs);
         if (terminal) {

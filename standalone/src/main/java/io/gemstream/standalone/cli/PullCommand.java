@@ -1,7 +1,5 @@
 package io.gemstream.standalone.cli;
 
-import io.gemstream.standalone.models.ModelStore;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,10 +42,7 @@ final class PullCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ProcessLog.none();
         ModelReference reference = ModelReference.toPull(model, from);
-        ModelStore store = ModelStore.in(surroundings.home(), surroundings.environment(),
-                ProgressLines.on(surroundings));
-        Path file = store.require(reference.name(), reference.from());
-        surroundings.out().println(file);
+        surroundings.out().println(ModelFetch.run(reference, surroundings));
         return 0;
     }
 }

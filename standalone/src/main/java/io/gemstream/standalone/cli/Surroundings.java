@@ -39,9 +39,11 @@ record Surroundings(InputStream in, PrintStream out, PrintStream err, boolean er
     /** Where models, data and logs are kept. */
     Path home() {
         String named = environment.getOrDefault("GEMSTREAM_HOME", "");
-        return named.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".gemstream")
-                : Path.of(named).toAbsolutePath().normalize();
+        if (!named.isBlank()) {
+            return Path.of(named).toAbsolutePath().normalize();
+        }
+        // As a shell would; Java's user.home comes from the user database.
+        return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".gemstream");
     }
 
     private static PrintStream stderr(Map<String, String> environment) {

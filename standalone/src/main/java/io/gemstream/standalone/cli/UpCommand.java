@@ -3,7 +3,7 @@ package io.gemstream.standalone.cli;
 import io.gemstream.proto.Topics;
 import io.gemstream.standalone.broker.BrokerSettings;
 import io.gemstream.standalone.broker.EmbeddedBroker;
-import io.gemstream.standalone.models.ModelStore;
+import io.gemstream.standalone.pipeline.ModelCheck;
 import io.gemstream.standalone.pipeline.Pipeline;
 import io.gemstream.standalone.pipeline.PipelineSettings;
 import io.gemstream.standalone.pipeline.Ports;
@@ -92,14 +92,15 @@ final class UpCommand implements Callable<Integer> {
         String name = Topics.requireModelName(reference.served());
         requirePorts();
         ProcessLog.to(folder.log());
-        Path file = ModelStore.in(surroundings.home(), surroundings.environment(), ProgressLines.on(surroundings))
-                .require(reference.name(), reference.from());
+        Path file = ModelFetch.run(reference, surroundings);
+        ModelCheck.require(file);
         try (Shutdown shutdown = Shutdown.atInterrupt()) {
             String bootstrap = broker(shutdown, folder);
             TopicSetup.ensure(bootstrap, name);
             PipelineSettings settings = new PipelineSettings(host, grpcPort, httpPort, bootstrap, name, file,
                     asInt(slots), asInt(threads), folder.log());
             Pipeline pipeline = shutdown.closing(Pipeline.start(settings));
+            shutdown.closing(ErrorLines.on(surroundings.err()));
             new UpSession(surroundings, shutdown, settings, pipeline, folder).run(startNs, prompt, maxTokens);
         }
         return 0;

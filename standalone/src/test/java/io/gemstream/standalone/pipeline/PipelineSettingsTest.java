@@ -1,0 +1,38 @@
+package io.gemstream.standalone.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.proto.ModelFiles;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class PipelineSettingsTest {
+
+    private static final PipelineSettings SETTINGS = new PipelineSettings("127.0.0.1", 9000, 8080, "127.0.0.1:9092",
+            "gemma-2-2b-it.Q8_0", Path.of("/models/a.gguf"), OptionalInt.of(2), OptionalInt.empty(), Path.of("/logs/a.log"));
+
+    @Test
+    void namesTheModelAsTheServicesReadIt() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withMapping(ModelFiles.class)
+                .withSources(new PropertiesConfigSource(SETTINGS.properties(), "settings", 400))
+                .build();
+
+        assertThat(config.getConfigMapping(ModelFiles.class).byName())
+                .isEqualTo(Map.of("gemma-2-2b-it.Q8_0", Path.of("/models/a.gguf")));
+    }
+
+    @Test
+    void leavesUnsetWhatTheServicesDecide() {
+        assertThat(SETTINGS.properties())
+                .containsEntry("gemstream.worker.slots", "2")
+                .doesNotContainKey("gemstream.worker.threads")
+                .containsEntry("quarkus.grpc.server.port", "9000")
+                .containsEntry("kafka.bootstrap.servers", "127.0.0.1:9092");
+    }
+}
