@@ -16,6 +16,9 @@ public enum ErrorReason {
             "Alternate user and assistant messages; a system message may only come first."),
     /** A token id is not in the model's vocabulary. */
     INVALID_TOKEN_ID(Code.INVALID_ARGUMENT, 400, 64, false, "Use ids of the model's own tokenizer."),
+    /** The constraint is not of its syntax, or asks for something that is not supported. */
+    INVALID_CONSTRAINT(Code.INVALID_ARGUMENT, 400, 64, false,
+            "Correct the schema, expression or grammar at the place the message names."),
     /** The prompt leaves no room for a token in the context. */
     CONTEXT_LENGTH_EXCEEDED(Code.INVALID_ARGUMENT, 400, 64, false,
             "Shorten the prompt, or use a model with a longer context."),

@@ -3,6 +3,7 @@ package io.gemstream.gateway.grpc;
 import io.gemstream.gateway.GatewayLifecycle;
 import io.gemstream.gateway.GatewayMetrics;
 import io.gemstream.gateway.admission.Admission;
+import io.gemstream.gateway.admission.Choices;
 import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.gateway.admission.RequestIds;
 import io.gemstream.gateway.config.GatewayConfig;
@@ -25,8 +26,10 @@ import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +65,26 @@ public class GenerationGrpcService implements GenerationService {
     @Override
     public Multi<GenerateResponse> generate(GenerateRequest request) {
         CallContext call = CallContext.current();
+        return Multi.createFrom().deferred(() -> {
+                    List<GenerateRequest> choices = Choices.of(request, ThreadLocalRandom.current().nextLong());
+                    if (choices.size() == 1) {
+                        return generation(choices.getFirst(), call);
+                    }
+                    // One that fails ends the call, and with it the others.
+                    return Multi.createBy().merging().withConcurrency(choices.size()).streams(
+                            IntStream.range(0, choices.size()).mapToObj(choice -> generation(choices.get(choice), call)
+                                    .map(response -> response.toBuilder().setChoice(choice).build())).toList());
+                })
+                // Refused before there was a generation; those that there are report their own end.
+                .onFailure(GemstreamException.class).transform(refused -> {
+                    StatusRuntimeException status = status(refused, "");
+                    metrics.ended("Generate", StatusMapper.outcome(status));
+                    return status;
+                });
+    }
+
+    /** One generation, which is one key of the log. */
+    private Multi<GenerateResponse> generation(GenerateRequest request, CallContext call) {
         String requestId = drawId();
         GenerationStream stream = new GenerationStream(requestId, call, metrics, config.retryDelay());
         Multi<GenerateResponse> responses = Multi.createFrom().deferred(() -> {

@@ -60,17 +60,26 @@ final class GenerationStream implements StreamListener {
     }
 
     private void tokens(TokensBody body) {
-        if (!started) {
+        if (!started && body.getIdsCount() > 0) {
             started = true;
             metrics.firstToken(call.sinceArrival());
         }
         metrics.tokens(body.getIdsCount());
-        responses.onNext(GenerateResponse.newBuilder().setTokens(Tokens.newBuilder()
-                        .setIndex(body.getIndex())
-                        .addAllIds(body.getIdsList())
-                        .setText(body.getText())
-                        .addAllLogprobs(body.getLogprobsList()))
-                .build());
+        responses.onNext(GenerateResponse.newBuilder().setTokens(message(body)).build());
+    }
+
+    /** What a client is told of a record of tokens: all of it. */
+    static Tokens message(TokensBody body) {
+        Tokens.Builder tokens = Tokens.newBuilder()
+                .setIndex(body.getIndex())
+                .addAllIds(body.getIdsList())
+                .setText(body.getText())
+                .addAllLogprobs(body.getLogprobsList())
+                .addAllTopLogprobs(body.getTopLogprobsList());
+        if (body.hasPromptLogprobs()) {
+            tokens.setPromptLogprobs(body.getPromptLogprobs());
+        }
+        return tokens.build();
     }
 
     private void finished(FinishBody body) {

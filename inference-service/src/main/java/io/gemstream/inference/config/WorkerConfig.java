@@ -32,6 +32,10 @@ public interface WorkerConfig {
     @WithDefault("256")
     int prefillChunk();
 
+    /** Compiled constraints that are kept, the ones used last. At least 1. */
+    @WithDefault("32")
+    int grammars();
+
     /** Attempts in a row that add no token, after which a task goes to gemstream.dead-letters. At least 1. */
     @WithDefault("3")
     int maxAttempts();

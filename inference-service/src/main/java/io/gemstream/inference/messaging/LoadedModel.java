@@ -1,7 +1,6 @@
 package io.gemstream.inference.messaging;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.Tokenizers;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
@@ -12,7 +11,6 @@ import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineOptions;
 import io.gemstream.gemma.engine.WarmUp;
 import io.gemstream.gemma.format.ModelFileException;
-import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.inference.config.WorkerConfig;
@@ -30,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param name the name under which it is served
  */
-record LoadedModel(String name, GemmaModel model, Backend backend, Engine engine) implements AutoCloseable {
+record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend backend, Engine engine)
+        implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
 
@@ -78,12 +77,12 @@ record LoadedModel(String name, GemmaModel model, Backend backend, Engine engine
     private static LoadedModel open(String name, Path path, WorkerConfig config) {
         GemmaModel model = GemmaModel.load(path);
         try {
-            Tokenizer tokenizer = Tokenizers.of(StoredVocabulary.read(model.file()));
+            Tokenizer tokenizer = model.tokenizer();
             CpuBackend backend = CpuBackend.create(model.config(), model.weights(), cpuOptions(config));
             WarmUp.run(backend, config.warmUp());
             Engine engine = Engine.start(backend, tokenizer,
                     new EngineOptions(config.slots(), Math.max(config.slots(), config.prefillChunk())));
-            return new LoadedModel(name, model, backend, engine);
+            return new LoadedModel(name, model, tokenizer, backend, engine);
         } catch (RuntimeException | Error failure) {
             model.close();
             throw failure;

@@ -9,7 +9,6 @@ import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
-import io.gemstream.proto.v1.TokensBody;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -106,7 +105,9 @@ final class GenerationRun implements RunningTask, EngineListener {
         try {
             submittedNs = System.nanoTime();
             worker.generator().submit(
-                    SequenceRequests.of(delivery, log.attemptId(), resume, worker.identity().contextLength()), this);
+                    new SequenceRequests(worker.identity().contextLength(), worker.grammars())
+                            .of(delivery, log.attemptId(), resume),
+                    this);
             // A cancellation that overtook the submission met an engine that did not know the sequence.
             if (cancelled || abandoned) {
                 worker.generator().cancel(log.attemptId());
@@ -144,8 +145,15 @@ final class GenerationRun implements RunningTask, EngineListener {
     @Override
     public void onEvent(EngineEvent event) {
         switch (event) {
+            case EngineEvent.PromptScored scored -> scored(scored);
             case EngineEvent.TokenSampled token -> sampled(token);
             case EngineEvent.Finished finished -> finished(finished);
+        }
+    }
+
+    private void scored(EngineEvent.PromptScored scored) {
+        if (!abandoned) {
+            log.tokens(TokenBodies.of(scored));
         }
     }
 
@@ -153,12 +161,7 @@ final class GenerationRun implements RunningTask, EngineListener {
         if (abandoned) {
             return;
         }
-        log.tokens(TokensBody.newBuilder()
-                .setIndex(token.index())
-                .addIds(token.id())
-                .setText(token.text())
-                .addLogprobs(token.logprob())
-                .build());
+        log.tokens(TokenBodies.of(token));
         index = token.index() + 1;
         worker.metrics().token();
     }
