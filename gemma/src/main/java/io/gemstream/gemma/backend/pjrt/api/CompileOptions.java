@@ -2,6 +2,7 @@ package io.gemstream.gemma.backend.pjrt.api;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,15 +12,16 @@ import java.util.TreeMap;
  * @param deviceIds ids of the devices that run it together, one replica each; at least one
  * @param flags XLA's debug options by name, each {@code true} or {@code false}
  */
-public record CompileOptions(int[] deviceIds, Map<String, Boolean> flags) {
+public record CompileOptions(List<Integer> deviceIds, Map<String, Boolean> flags) {
 
     public CompileOptions {
+        deviceIds = List.copyOf(deviceIds);
         flags = new TreeMap<>(flags); // the same options give the same bytes, and so the same cache key
     }
 
     /** One device. */
     public static CompileOptions of(int deviceId) {
-        return new CompileOptions(new int[] {deviceId}, Map.of());
+        return new CompileOptions(List.of(deviceId), Map.of());
     }
 
     /**
@@ -28,7 +30,7 @@ public record CompileOptions(int[] deviceIds, Map<String, Boolean> flags) {
      */
     byte[] encode() {
         Wire build = new Wire();
-        build.number(4, deviceIds.length); // num_replicas
+        build.number(4, deviceIds.size()); // num_replicas
         build.number(5, 1); // num_partitions
         build.bytes(9, deviceAssignment());
         Wire options = new Wire();
@@ -52,7 +54,7 @@ public record CompileOptions(int[] deviceIds, Map<String, Boolean> flags) {
         Wire computation = new Wire();
         computation.bytes(1, ids.toByteArray()); // replica_device_ids
         Wire assignment = new Wire();
-        assignment.number(1, deviceIds.length); // replica_count
+        assignment.number(1, deviceIds.size()); // replica_count
         assignment.number(2, 1); // computation_count
         assignment.bytes(3, computation.toByteArray());
         return assignment.toByteArray();

@@ -9,7 +9,10 @@ import java.util.List;
 /** A plug-in's hold on its devices. Close it last, after everything that came from it. */
 public final class PjrtClient implements AutoCloseable {
 
-    /** {@code PJRT_HostBufferSemantics}: the plug-in may read the memory until the transfer is done. */
+    /** {@code PJRT_HostBufferSemantics}: the plug-in may read the memory until the call returns. */
+    private static final int DURING_CALL = 0;
+
+    /** The plug-in may read the memory until the transfer is done. */
     private static final int UNTIL_TRANSFER_COMPLETES = 1;
 
     /** The plug-in may read the memory as long as the buffer lives, and on a CPU need not copy it at all. */
@@ -50,14 +53,26 @@ public final class PjrtClient implements AutoCloseable {
     }
 
     /**
+     * Copies a small array: the plug-in takes a copy of its own first, and nobody waits for the device.
+     *
+     * @param data native memory in row-major order
+     */
+    public PjrtBuffer copy(PjrtDevice device, MemorySegment data, ElementType type, long... shape) {
+        try (Arena arena = Arena.ofConfined()) {
+            Args args = fromHost(arena, device, data, type, DURING_CALL, shape);
+            new PjrtEvent(handle.plugin(), args.pointer("done_with_host_buffer")).close();
+            return PjrtBuffer.of(handle.plugin(), args.pointer("buffer"));
+        }
+    }
+
+    /**
      * Copies an array to a device and returns when the host memory is free again.
      *
      * @param data native memory in row-major order
      */
     public PjrtBuffer upload(PjrtDevice device, MemorySegment data, ElementType type, long... shape) {
-        Args args;
         try (Arena arena = Arena.ofConfined()) {
-            args = fromHost(arena, device, data, type, UNTIL_TRANSFER_COMPLETES, shape);
+            Args args = fromHost(arena, device, data, type, UNTIL_TRANSFER_COMPLETES, shape);
             PjrtBuffer buffer = PjrtBuffer.of(handle.plugin(), args.pointer("buffer"));
             try (PjrtEvent done = new PjrtEvent(handle.plugin(), args.pointer("done_with_host_buffer"))) {
                 done.await();

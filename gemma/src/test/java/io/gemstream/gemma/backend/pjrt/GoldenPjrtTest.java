@@ -1,0 +1,68 @@
+package io.gemstream.gemma.backend.pjrt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.oracle.Golden;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The tiny models against the numbers of the reference, on the CPU plug-in; tolerances as for the CPU backend. */
+@NeedsPlugin(Plugins.CPU)
+class GoldenPjrtTest {
+
+    private static final float LOGITS = 2e-3f;
+    private static final float QUANTISED_LOGITS = 1e-3f;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gemma1-tiny", "gemma2-tiny", "gemma3-tiny"})
+    void logitsAtEveryPosition(String name) {
+        Golden golden = Golden.read(name + "-golden.safetensors");
+        int[] tokens = golden.ints("input_ids");
+        try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
+                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4))) {
+            float[][] logits = Runs.everyPosition(backend, Runs.scattered(backend, tokens.length, 0), tokens);
+            assertThat(Runs.largestDifference(logits, golden.rows("logits"))).isLessThan(LOGITS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemma1-tiny, 0", "gemma2-tiny, 0", "gemma3-tiny, 0", "gemma1-tiny, 16", "gemma2-tiny, 16", "gemma3-tiny, 16"
+    })
+    void greedyContinuation(String name, int chunk) {
+        StepShapes shapes = chunk == 0 ? StepShapes.uniform(8) : StepShapes.bucketed(1, chunk / 2, chunk);
+        Golden golden = Golden.read(name + "-golden.safetensors");
+        int[] prompt = golden.ints("input_ids");
+        int[] expected = golden.ints("greedy_ids");
+        int[] tokens = Arrays.copyOf(prompt, prompt.length + expected.length);
+        float[][] logits = new float[expected.length][];
+        try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
+                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, shapes)) {
+            BlockTable table = Runs.scattered(backend, tokens.length, 1);
+            float[] next = Runs.inChunks(backend, table, prompt, 21);
+            for (int i = 0; i < expected.length; i++) {
+                logits[i] = next;
+                tokens[prompt.length + i] = Runs.argmax(next);
+                next = Runs.run(backend, table, tokens, prompt.length + i, 1);
+            }
+        }
+        assertThat(Arrays.copyOfRange(tokens, prompt.length, tokens.length)).isEqualTo(expected);
+        assertThat(Runs.largestDifference(logits, golden.rows("greedy_logits"))).isLessThan(LOGITS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"q4_0, Q4_0", "q5_0, Q5_0", "q2_k, Q2_K", "q4_k_m-mixed, Q4_K_M-mixed"})
+    void quantisedWeights(String file, String type) {
+        Golden golden = Golden.read("quant-golden.safetensors");
+        int[] tokens = golden.ints("input_ids");
+        try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-" + file + ".gguf"));
+                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4))) {
+            float[][] logits = Runs.everyPosition(backend, Runs.scattered(backend, tokens.length, 0), tokens);
+            assertThat(Runs.largestDifference(logits, golden.rows(type + ".logits"))).isLessThan(QUANTISED_LOGITS);
+        }
+    }
+}
