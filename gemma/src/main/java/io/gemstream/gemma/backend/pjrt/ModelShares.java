@@ -43,16 +43,16 @@ final class ModelShares {
         }
         WeightMatrix table = weights.embedding();
         MatrixSpec embedding = new MatrixSpec(
-                profile.form(table.type()), config.vocabularySize() / devices, config.hiddenSize());
+                profile.weights().form(table.type()), config.vocabularySize() / devices, config.hiddenSize());
         return new ModelSpec(config, devices, profile.compute(), embedding, layers);
     }
 
     private MatrixSpec byRows(WeightMatrix matrix) {
-        return new MatrixSpec(profile.form(matrix.type()), matrix.rows() / devices, matrix.columns());
+        return new MatrixSpec(profile.weights().form(matrix.type()), matrix.rows() / devices, matrix.columns());
     }
 
     private MatrixSpec byColumns(WeightMatrix matrix) {
-        MatrixForm form = profile.form(matrix.type());
+        MatrixForm form = profile.weights().form(matrix.type());
         int columns = matrix.columns() / devices;
         if (form == MatrixForm.INT8_BLOCK && columns % MatrixForm.BLOCK != 0) {
             throw new IllegalArgumentException("devices: " + devices + " (expected: shares of " + matrix.columns()
