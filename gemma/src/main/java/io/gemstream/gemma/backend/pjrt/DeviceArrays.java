@@ -30,7 +30,6 @@ final class DeviceArrays implements AutoCloseable {
     private final PjrtDevice device;
     private final ModelSpec model;
     private final int rank; // which share of the model
-    private final Arena host = Arena.ofShared(); // lent to the device
     private final Map<String, PjrtBuffer> arrays = new HashMap<>();
 
     private DeviceArrays(PjrtClient client, PjrtDevice device, ModelSpec model, int rank) {
@@ -79,8 +78,7 @@ final class DeviceArrays implements AutoCloseable {
     /** An array of zeros that is kept. */
     void zeros(String name, TensorType type) {
         try (Arena arena = Arena.ofConfined()) {
-            put(name, client.upload(
-                    device, arena.allocate(type.bytes(), ALIGNMENT), type.element(), type.dimensions()));
+            upload(name, arena.allocate(type.bytes(), ALIGNMENT), type);
         }
     }
 
@@ -93,18 +91,19 @@ final class DeviceArrays implements AutoCloseable {
     public void close() {
         arrays.values().forEach(PjrtBuffer::close);
         arrays.clear();
-        host.close();
     }
 
     private void constants(int positions) {
-        MemorySegment first = host.allocate(4, ALIGNMENT);
-        first.set(ValueLayout.JAVA_INT, 0, rank * model.embedding().rows());
-        lend("first_token", first, StepProgram.scalar());
-        for (int i = 0; i < model.ropes().size(); i++) {
-            RotaryTable table =
-                    RotaryTable.of(model.ropes().get(i), positions, model.config().headDim(), host);
-            lend("cos_" + i, table.cos(), StepProgram.angles(model, positions));
-            lend("sin_" + i, table.sin(), StepProgram.angles(model, positions));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment first = arena.allocate(4, ALIGNMENT);
+            first.set(ValueLayout.JAVA_INT, 0, rank * model.embedding().rows());
+            upload("first_token", first, StepProgram.scalar());
+            for (int i = 0; i < model.ropes().size(); i++) {
+                RotaryTable table =
+                        RotaryTable.of(model.ropes().get(i), positions, model.config().headDim(), arena);
+                upload("cos_" + i, table.cos(), StepProgram.angles(model, positions));
+                upload("sin_" + i, table.sin(), StepProgram.angles(model, positions));
+            }
         }
     }
 
@@ -132,9 +131,11 @@ final class DeviceArrays implements AutoCloseable {
     /** A norm the layer does not have is empty, and no program asks for it. */
     private void norm(String name, float[] values) {
         if (values.length > 0) {
-            MemorySegment memory = host.allocate(4L * values.length, ALIGNMENT);
-            MemorySegment.copy(values, 0, memory, ValueLayout.JAVA_FLOAT, 0, values.length);
-            lend(name, memory, StepProgram.vector(values.length));
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment memory = arena.allocate(4L * values.length, ALIGNMENT);
+                MemorySegment.copy(values, 0, memory, ValueLayout.JAVA_FLOAT, 0, values.length);
+                upload(name, memory, StepProgram.vector(values.length));
+            }
         }
     }
 
@@ -149,8 +150,8 @@ final class DeviceArrays implements AutoCloseable {
         }
     }
 
-    private void lend(String name, MemorySegment memory, TensorType type) {
-        put(name, client.lend(device, memory, type.element(), type.dimensions()));
+    private void upload(String name, MemorySegment memory, TensorType type) {
+        put(name, client.upload(device, memory, type.element(), type.dimensions()));
     }
 
     private void put(String name, PjrtBuffer array) {

@@ -21,9 +21,9 @@ final class LaunchCounter {
         }
     }
 
-    PjrtMetrics metrics(ProgramStore store) {
+    PjrtMetrics metrics(ProgramStore store, long liveObjects) {
         return new PjrtMetrics(
                 launches.get(), rows.get(), paddedRows.get(), headRows.get(), paddedHeadRows.get(), store.compiled(),
-                store.loaded(), store.rejected());
+                store.loaded(), store.rejected(), liveObjects);
     }
 }

@@ -65,7 +65,7 @@ record MemoryPlan(long weightBytes, long kvBytesPerToken, long kvTokens, Optiona
         long wanted = roundUp((long) options.slots() * config.contextLength(), options.blockTokens());
         long room = available.getAsLong() - available.getAsLong() / ACTIVATION_SHARE - weights;
         long fits = Math.max(0, room / perToken) / options.blockTokens() * options.blockTokens();
-        return Math.min(wanted, fits);
+        return Math.min(Math.min(wanted, fits), Integer.MAX_VALUE / 2);
     }
 
     private static long weightBytes(ModelSpec model) {

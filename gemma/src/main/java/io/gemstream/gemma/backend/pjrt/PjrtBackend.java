@@ -2,6 +2,7 @@ package io.gemstream.gemma.backend.pjrt;
 
 import io.gemstream.gemma.backend.pjrt.api.CompileOptions;
 import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
+import io.gemstream.gemma.backend.pjrt.api.DeviceUnavailableException;
 import io.gemstream.gemma.backend.pjrt.api.PjrtBuffer;
 import io.gemstream.gemma.backend.pjrt.api.PjrtDevice;
 import io.gemstream.gemma.backend.pjrt.api.PjrtVersionException;
@@ -60,7 +61,8 @@ public final class PjrtBackend implements Backend {
      * Takes hold of the device, uploads the weights and compiles the programs.
      *
      * @param weights must stay open as long as the backend is used
-     * @throws PluginNotFoundException if plug-in or device is not there
+     * @throws PluginNotFoundException if the plug-in is not there
+     * @throws DeviceUnavailableException if the device is not there, or cannot be used
      * @throws PjrtVersionException if the plug-in speaks another version of the API
      * @throws DeviceMemoryException if weights, KV cache and working memory do not fit
      */
@@ -127,7 +129,7 @@ public final class PjrtBackend implements Backend {
 
     /** What was done, and what was wasted on padding. */
     public PjrtMetrics metrics() {
-        return counter.metrics(store);
+        return counter.metrics(store, devices.plugin().liveObjects());
     }
 
     /**

@@ -11,6 +11,7 @@ package io.gemstream.gemma.backend.pjrt;
  * @param compiledPrograms programs that were compiled
  * @param loadedPrograms programs that came from the cache on disk
  * @param rejectedPrograms files of the cache on disk that could not be used, and were replaced
+ * @param liveObjects native objects that are open; the same after every step, and 0 after the backend is closed
  */
 public record PjrtMetrics(
         long launches,
@@ -20,7 +21,8 @@ public record PjrtMetrics(
         long paddedHeadRows,
         long compiledPrograms,
         long loadedPrograms,
-        long rejectedPrograms) {
+        long rejectedPrograms,
+        long liveObjects) {
 
     /** Share of the rows that were padding, 0 to 1. */
     public double waste() {

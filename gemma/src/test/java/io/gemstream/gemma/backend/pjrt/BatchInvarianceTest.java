@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The bits of a sequence do not depend on what else runs, on its row, on its blocks, or on how it was cut. */
-@NeedsPlugin(Plugins.CPU)
+@NeedsPlugin
 class BatchInvarianceTest {
 
     private static final int LENGTH = 40;

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tiny models against the numbers of the reference, on the CPU plug-in; tolerances as for the CPU backend. */
-@NeedsPlugin(Plugins.CPU)
+/** The tiny models against the numbers of the reference, on the plug-in under test; tolerances as for the CPU backend. */
+@NeedsPlugin
 class GoldenPjrtTest {
 
     private static final float LOGITS = 2e-3f;

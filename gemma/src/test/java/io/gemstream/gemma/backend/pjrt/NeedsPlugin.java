@@ -16,8 +16,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 @ExtendWith(NeedsPlugin.Condition.class)
 public @interface NeedsPlugin {
 
-    /** The plug-in. */
-    Plugins value();
+    /** The plug-in, or none for the one that the backend's tests run on. */
+    Plugins[] value() default {};
 
     /** Looks for the file. */
     final class Condition implements ExecutionCondition {
@@ -26,9 +26,13 @@ public @interface NeedsPlugin {
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             return context.getElement()
                     .flatMap(element -> AnnotationSupport.findAnnotation(element, NeedsPlugin.class))
-                    .flatMap(needs -> needs.value().missing())
+                    .flatMap(needs -> plugin(needs).missing())
                     .map(ConditionEvaluationResult::disabled)
                     .orElseGet(() -> ConditionEvaluationResult.enabled("plug-in is there"));
+        }
+
+        private static Plugins plugin(NeedsPlugin needs) {
+            return needs.value().length == 0 ? Plugins.underTest() : needs.value()[0];
         }
     }
 }

@@ -2,6 +2,7 @@ package io.gemstream.gemma.backend.pjrt;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Where {@code src/test/scripts/fetch-pjrt-plugin.sh} puts plug-ins; the versions are those of the script. */
@@ -16,6 +17,11 @@ public enum Plugins {
         this.file = file;
     }
 
+    /** The plug-in that the backend's tests run on: {@code -Dgemstream.pjrt.test=gpu} on a machine that has one. */
+    public static Plugins underTest() {
+        return valueOf(System.getProperty("gemstream.pjrt.test", "cpu").toUpperCase(Locale.ROOT));
+    }
+
     /** The library, where it was fetched. */
     public Path path() {
         return cache().resolve("gemstream/pjrt").resolve(file);
@@ -25,7 +31,7 @@ public enum Plugins {
     public Optional<String> missing() {
         return Files.isReadable(path())
                 ? Optional.empty()
-                : Optional.of("no " + path() + ": run src/test/scripts/fetch-pjrt-plugin.sh " + name().toLowerCase());
+                : Optional.of("no " + path() + ": run src/test/scripts/fetch-pjrt-plugin.sh " + name().toLowerCase(Locale.ROOT));
     }
 
     private static Path cache() {

@@ -6,6 +6,7 @@ import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +16,24 @@ final class Runs {
 
     private Runs() {}
 
-    /** The CPU plug-in with blocks of 8 positions, 256 in all, of which attention reads 16 at a time. */
+    /** The plug-in under test with blocks of 8 positions, 256 in all, of which attention reads 16 at a time. */
     static PjrtOptions options(NumericProfile profile, StepShapes shapes, int devices) {
+        return options(profile, shapes, devices, Optional.empty());
+    }
+
+    static PjrtOptions options(
+            NumericProfile profile, StepShapes shapes, int devices, Optional<Path> programCache) {
         Map<String, OptionValue> client =
                 devices == 1 ? Map.of() : Map.of("cpu_device_count", new OptionValue.Whole(devices));
+        Path library = Plugins.underTest().path();
+        DeviceSpec device = switch (Plugins.underTest()) {
+            case CPU -> new DeviceSpec.Plugin(library, 0);
+            case GPU -> new DeviceSpec.Gpu(0);
+            case TPU -> new DeviceSpec.Tpu(0);
+        };
         return new PjrtOptions(
-                new DeviceSpec.Plugin(Plugins.CPU.path(), 0), devices, List.of(), client, Optional.empty(), 0.9, 4, 8,
-                256, 16, profile, shapes);
+                device, devices, List.of(library.getParent()), client, programCache, 0.5, 4, 8, 256, 16, profile,
+                shapes);
     }
 
     static PjrtBackend backend(GemmaModel model, NumericProfile profile, StepShapes shapes) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The best tokens chosen on the device, against all logits of the same backend. */
-@NeedsPlugin(Plugins.CPU)
+@NeedsPlugin
 class TopLogitsTest {
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weights in bf16 and in 8 bits on the device. */
-@NeedsPlugin(Plugins.CPU)
+@NeedsPlugin
 class WeightStorageTest {
 
     private static final float LOGITS = 2e-3f;

@@ -3,7 +3,7 @@ package io.gemstream.gemma.backend.pjrt.api;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * An array on a device. Donating it to an execution ends its use: its memory belongs to an output then, and only
@@ -14,20 +14,20 @@ public final class PjrtBuffer implements AutoCloseable {
     private static final int TILED_LAYOUT_BYTES = 56;
 
     private final Handle handle;
-    private final List<PjrtEvent> attached;
+    private final Optional<PjrtEvent> hostMemoryFree;
 
-    private PjrtBuffer(Handle handle, List<PjrtEvent> attached) {
+    private PjrtBuffer(Handle handle, Optional<PjrtEvent> hostMemoryFree) {
         this.handle = handle;
-        this.attached = attached;
+        this.hostMemoryFree = hostMemoryFree;
     }
 
     static PjrtBuffer of(PjrtPlugin plugin, MemorySegment pointer) {
-        return new PjrtBuffer(handle(plugin, pointer), List.of());
+        return new PjrtBuffer(handle(plugin, pointer), Optional.empty());
     }
 
-    /** A buffer whose event, which tells when host memory is free again, is closed with it. */
-    static PjrtBuffer of(PjrtPlugin plugin, MemorySegment pointer, PjrtEvent event) {
-        return new PjrtBuffer(handle(plugin, pointer), List.of(event));
+    /** A buffer that may use host memory until {@code hostMemoryFree}. */
+    static PjrtBuffer of(PjrtPlugin plugin, MemorySegment pointer, PjrtEvent hostMemoryFree) {
+        return new PjrtBuffer(handle(plugin, pointer), Optional.of(hostMemoryFree));
     }
 
     private static Handle handle(PjrtPlugin plugin, MemorySegment pointer) {
@@ -82,10 +82,18 @@ public final class PjrtBuffer implements AutoCloseable {
         }
     }
 
+    /** Frees the array. Returns when host memory that was lent to it is not used any more. */
     @Override
     public void close() {
+        if (handle.isClosed()) {
+            return;
+        }
         handle.close();
-        attached.forEach(PjrtEvent::close);
+        if (hostMemoryFree.isPresent()) {
+            try (PjrtEvent event = hostMemoryFree.get()) {
+                event.await();
+            }
+        }
     }
 
     MemorySegment pointer() {

@@ -1,7 +1,8 @@
 package io.gemstream.gemma.backend.pjrt.api;
 
 /** A plug-in refused or failed a call; the message is the plug-in's own, after the name of the function. */
-public class PjrtException extends RuntimeException {
+public sealed class PjrtException extends RuntimeException
+        permits DeviceMemoryException, DeviceUnavailableException, PjrtVersionException, PluginNotFoundException {
 
     private static final long serialVersionUID = 1L;
 
