@@ -1,6 +1,8 @@
 #!/bin/sh
 # Fetches a PJRT plug-in for tests and prints where it lies: fetch-pjrt-plugin.sh cpu|gpu|tpu
 # Needs python3 with pip; takes the package from the index that pip is configured for and checks it against a SHA-256.
+# "gpu" brings NVIDIA's assembler along (300 MB), with which programs compile for a GPU that is not there; to run on one,
+# see check-gpu.sh.
 set -eu
 
 case "${1:-}" in
@@ -25,5 +27,8 @@ if [ ! -f "$folder/$library" ]; then
   mkdir -p "$(dirname "$folder")"
   rm -rf "$folder"
   mv "$work/content" "$folder"
+fi
+if [ "$1" = gpu ] && [ ! -f "$folder/nvidia/cu13/bin/ptxas" ]; then
+  python3 -m pip install --quiet --no-deps --target "$folder" nvidia-cuda-nvcc==13.5.37 nvidia-nvvm==13.5.37 >&2
 fi
 echo "$folder/$library"

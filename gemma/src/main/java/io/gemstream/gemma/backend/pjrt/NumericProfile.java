@@ -22,5 +22,5 @@ public record NumericProfile(String text, WeightStorage weights, ElementType com
 
     /** As {@link #BF16}, with weights of 8 bits. */
     public static final NumericProfile INT8 =
-            new NumericProfile("int8", WeightStorage.INT8, ElementType.BF16, ElementType.BF16);
+            new NumericProfile("int8", WeightStorage.INT8_CHANNELS, ElementType.BF16, ElementType.BF16);
 }

@@ -10,6 +10,7 @@ import io.gemstream.gemma.backend.pjrt.hlo.StepProgram;
 import io.gemstream.gemma.backend.pjrt.hlo.StepShape;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The programs of a backend, compiled when they are first asked for. */
 final class StepPrograms implements AutoCloseable {
@@ -50,15 +51,19 @@ final class StepPrograms implements AutoCloseable {
                 .computeIfAbsent(k, _ -> load(HeadProgram.top(model, shape, headRows(shape), k)));
     }
 
-    /** Bytes that the hungriest of the loaded step programs works in. */
+    /** Bytes that the hungriest of the loaded step and head programs works in. */
     long workBytes() {
-        long most = 0;
-        for (Loaded step : steps.values()) {
-            try (PjrtCompiled compiled = step.executable().compiled()) {
-                most = Math.max(most, compiled.memoryUse().temporaryBytes());
-            }
+        return Stream.of(steps, heads)
+                .flatMap(loaded -> loaded.values().stream())
+                .mapToLong(StepPrograms::workBytes)
+                .max()
+                .orElse(0);
+    }
+
+    private static long workBytes(Loaded program) {
+        try (PjrtCompiled compiled = program.executable().compiled()) {
+            return compiled.memoryUse().temporaryBytes();
         }
-        return most;
     }
 
     @Override

@@ -9,8 +9,13 @@ public enum WeightStorage {
     LOSSLESS,
     /** bf16, rounded to nearest. */
     BF16,
-    /** Whole numbers with the file's own factors where it has such (Q8_0), with one per output channel elsewhere. */
-    INT8;
+    /** Rounded to 8 bits with one factor per output channel. Compilers unpack them inside the products. */
+    INT8_CHANNELS,
+    /**
+     * The file's own 8-bit numbers and factors (Q8_0) without loss; other types as {@link #INT8_CHANNELS}. Compilers
+     * unpack a whole matrix before its product, which costs working memory and time.
+     */
+    INT8_BLOCKS;
 
     /** How a matrix that the file stores as {@code stored} lies on the device. */
     MatrixForm form(GgmlType stored) {
@@ -21,7 +26,8 @@ public enum WeightStorage {
                 case F32, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> MatrixForm.F32;
             };
             case BF16 -> MatrixForm.BF16;
-            case INT8 -> stored == GgmlType.Q8_0 ? MatrixForm.INT8_BLOCK : MatrixForm.INT8_CHANNEL;
+            case INT8_CHANNELS -> MatrixForm.INT8_CHANNEL;
+            case INT8_BLOCKS -> stored == GgmlType.Q8_0 ? MatrixForm.INT8_BLOCK : MatrixForm.INT8_CHANNEL;
         };
     }
 }

@@ -28,7 +28,7 @@ final class Models {
     }
 
     static ModelSpec spec(GemmaConfig config, int devices, NumericProfile profile) {
-        return ModelShares.of(config, shapes(config), devices, profile);
+        return ModelShares.of(config, shapes(config, GgmlType.BF16), devices, profile);
     }
 
     private static GemmaConfig gemma2(
@@ -43,18 +43,18 @@ final class Models {
                 (float) Math.sqrt(hidden), 30, configs);
     }
 
-    private static GemmaWeights shapes(GemmaConfig c) {
+    static GemmaWeights shapes(GemmaConfig c, GgmlType type) {
         float[] norm = new float[c.hiddenSize()];
         LayerWeights layer = new LayerWeights(
-                norm, matrix(c.queryWidth(), c.hiddenSize()), matrix(c.kvWidth(), c.hiddenSize()),
-                matrix(c.kvWidth(), c.hiddenSize()), new float[0], new float[0],
-                matrix(c.hiddenSize(), c.queryWidth()), norm, norm, matrix(c.feedForwardSize(), c.hiddenSize()),
-                matrix(c.feedForwardSize(), c.hiddenSize()), matrix(c.hiddenSize(), c.feedForwardSize()), norm);
+                norm, matrix(type, c.queryWidth(), c.hiddenSize()), matrix(type, c.kvWidth(), c.hiddenSize()),
+                matrix(type, c.kvWidth(), c.hiddenSize()), new float[0], new float[0],
+                matrix(type, c.hiddenSize(), c.queryWidth()), norm, norm, matrix(type, c.feedForwardSize(), c.hiddenSize()),
+                matrix(type, c.feedForwardSize(), c.hiddenSize()), matrix(type, c.hiddenSize(), c.feedForwardSize()), norm);
         return new GemmaWeights(
-                matrix(c.vocabularySize(), c.hiddenSize()), c.layers().stream().map(_ -> layer).toList(), norm);
+                matrix(type, c.vocabularySize(), c.hiddenSize()), c.layers().stream().map(_ -> layer).toList(), norm);
     }
 
-    private static WeightMatrix matrix(int rows, int columns) {
-        return new WeightMatrix(GgmlType.BF16, MemorySegment.NULL, rows, columns);
+    private static WeightMatrix matrix(GgmlType type, int rows, int columns) {
+        return new WeightMatrix(type, MemorySegment.NULL, rows, columns);
     }
 }

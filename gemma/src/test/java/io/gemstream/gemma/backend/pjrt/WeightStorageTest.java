@@ -72,7 +72,7 @@ class WeightStorageTest {
         Golden golden = Golden.read("q8-golden.safetensors");
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-q8_0.gguf"))) {
             float[][] logits =
-                    logits(model, model.weights(), profile(WeightStorage.INT8), golden.ints("input_ids"));
+                    logits(model, model.weights(), profile(WeightStorage.INT8_BLOCKS), golden.ints("input_ids"));
             assertThat(Runs.largestDifference(logits, golden.rows("Q8_0.logits"))).isLessThan(QUANTISED_LOGITS);
         }
     }
@@ -89,7 +89,7 @@ class WeightStorageTest {
             try (CpuBackend cpu = CpuBackend.create(model.config(), rounded, new CpuOptions(1, 8, 256))) {
                 expected = Runs.everyPosition(cpu, Runs.scattered(cpu, tokens.length, 0), tokens);
             }
-            float[][] logits = logits(model, model.weights(), profile(WeightStorage.INT8), tokens);
+            float[][] logits = logits(model, model.weights(), profile(WeightStorage.INT8_CHANNELS), tokens);
             assertThat(Runs.largestDifference(logits, expected)).isLessThan(LOGITS);
         }
     }
