@@ -6,6 +6,8 @@ import io.gemstream.gemma.backend.pjrt.api.PjrtClient;
 import io.gemstream.gemma.backend.pjrt.api.PjrtDevice;
 import io.gemstream.gemma.backend.pjrt.hlo.MatrixForm;
 import io.gemstream.gemma.backend.pjrt.hlo.MatrixSpec;
+import io.gemstream.gemma.backend.pjrt.hlo.Parameter;
+import io.gemstream.gemma.backend.pjrt.hlo.TensorType;
 import io.gemstream.gemma.format.GgmlType;
 import io.gemstream.gemma.kernel.RowDecoder;
 import io.gemstream.gemma.model.WeightMatrix;
@@ -92,9 +94,7 @@ final class MatrixUpload {
                 from += blockBytes;
             }
         }
-        return List.of(
-                client.upload(device, numbers, ElementType.S8, share.rows(), share.columns()),
-                client.upload(device, factors, ElementType.F16, share.rows(), perRow));
+        return pair(numbers, share, factors);
     }
 
     /** Rounds to 8 bits; the largest of a row becomes 127. */
@@ -117,9 +117,21 @@ final class MatrixUpload {
                         (byte) Math.round(row[firstColumn + c] * inverse));
             }
         }
-        return List.of(
-                client.upload(device, numbers, ElementType.S8, share.rows(), share.columns()),
-                client.upload(device, factors, ElementType.F32, share.rows()));
+        return pair(numbers, share, factors);
+    }
+
+    /** Both parts, or none: where the second does not fit on the device, the first is given back. */
+    private List<PjrtBuffer> pair(MemorySegment numbers, MatrixSpec share, MemorySegment factors) {
+        List<Parameter> parts = share.parameters("");
+        TensorType first = parts.getFirst().type();
+        TensorType second = parts.getLast().type();
+        PjrtBuffer uploaded = client.upload(device, numbers, first.element(), first.dimensions());
+        try {
+            return List.of(uploaded, client.upload(device, factors, second.element(), second.dimensions()));
+        } catch (RuntimeException e) {
+            Closing.after(e, List.of(uploaded));
+            throw e;
+        }
     }
 
     private static void decode(WeightMatrix matrix, int row, float[] to) {

@@ -148,8 +148,8 @@ public final class PjrtBackend implements Backend {
             launches(plan, (launch, hidden) -> {
                 StepInputs inputs = hidden.inputs();
                 int headRows = StepPrograms.headRows(launch.shape());
-                List<List<PjrtBuffer>> results =
-                        runner.head(programs.head(launch.shape()), headRows, hidden.arrays(), inputs.wanted());
+                List<List<PjrtBuffer>> results = readback.take(
+                        runner.head(programs.head(launch.shape()), headRows, hidden.arrays(), inputs.wanted()));
                 for (int d = 0; d < results.size(); d++) {
                     MemorySegment memory =
                             readback.start(results.get(d).getFirst(), 4L * headRows * share, 2);
@@ -187,8 +187,8 @@ public final class PjrtBackend implements Backend {
                 int rows = StepPrograms.headRows(launch.shape());
                 List<Integer> slices = hidden.inputs().slices();
                 TopMerge merge = new TopMerge(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), k, share);
-                for (List<PjrtBuffer> result : runner.head(
-                        programs.top(launch.shape(), k), rows, hidden.arrays(), hidden.inputs().wanted())) {
+                for (List<PjrtBuffer> result : readback.take(runner.head(
+                        programs.top(launch.shape(), k), rows, hidden.arrays(), hidden.inputs().wanted()))) {
                     merge.logits().add(readback.start(result.get(0), 4L * rows * k, 2));
                     merge.ids().add(readback.start(result.get(1), 4L * rows * k, 2));
                     merge.logSums().add(readback.start(result.get(2), 4L * rows, 1));

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Results on their way to the host: started at once, waited for together. Closing waits, too: memory must not go first. */
+/** Results on their way to the host: started one by one, waited for together. */
 final class Readback implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
@@ -15,9 +15,14 @@ final class Readback implements AutoCloseable {
     private final List<PjrtEvent> events = new ArrayList<>();
     private int awaited;
 
-    /** Starts a copy; the memory is filled after {@link #await}. Takes the buffer over. */
+    /** Takes over results of an execution, per device: they are closed with this. */
+    List<List<PjrtBuffer>> take(List<List<PjrtBuffer>> results) {
+        results.forEach(buffers::addAll);
+        return results;
+    }
+
+    /** Starts a copy; the memory is filled after {@link #await}. */
     MemorySegment start(PjrtBuffer buffer, long bytes, int rank) {
-        buffers.add(buffer);
         MemorySegment to = arena.allocate(bytes, 64);
         events.add(buffer.copyTo(to, rank));
         return to;
@@ -29,6 +34,7 @@ final class Readback implements AutoCloseable {
         }
     }
 
+    /** Waits, too: memory must not go before what is copied into it. */
     @Override
     public void close() {
         try {

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,9 +57,9 @@ final class StepRunner implements AutoCloseable {
         List<Map<String, PjrtBuffer>> uploaded = new ArrayList<>();
         try {
             for (DeviceArrays device : devices) {
-                uploaded.add(Map.of(
-                        "rows", copy(device, inputs.rows(), shape.rows(), StepProgram.ROW_FIELDS),
-                        "pages", copy(device, inputs.pages(), shape.tables(), cache.pages())));
+                uploaded.add(new HashMap<>());
+                uploaded.getLast().put("rows", copy(device, inputs.rows(), shape.rows(), StepProgram.ROW_FIELDS));
+                uploaded.getLast().put("pages", copy(device, inputs.pages(), shape.tables(), cache.pages()));
             }
             // From here on the old caches belong to the plug-in, whether it succeeds or not.
             cacheLost = true;

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The shapes that programs are compiled for. An accelerator's program has a fixed number of rows, and a compiler may sum
- * in another order for another number; so the choice of shapes decides what stays equal to the bit.
+ * The shapes that programs are compiled for. An accelerator's program has a fixed number of rows, and a compiler may
+ * sum in another order for another number; so the choice of shapes decides what stays equal to the bit.
  *
  * @param decode shapes of one row per table, ascending; at least one
  * @param prefill shapes of one table, ascending; may be empty

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tiny models against the numbers of the reference, on the plug-in under test; tolerances as for the CPU backend. */
+/** The tiny models against the numbers of the reference; tolerances as for the CPU backend. */
 @NeedsPlugin
 class GoldenPjrtTest {
 
@@ -29,19 +29,17 @@ class GoldenPjrtTest {
         }
     }
 
+    /** Prefill in buckets, then decode: the prompt of 48 goes as 16 + 5, 16 + 5 and 6 rows, the short ones padded. */
     @ParameterizedTest
-    @CsvSource({
-        "gemma1-tiny, 0", "gemma2-tiny, 0", "gemma3-tiny, 0", "gemma1-tiny, 16", "gemma2-tiny, 16", "gemma3-tiny, 16"
-    })
-    void greedyContinuation(String name, int chunk) {
-        StepShapes shapes = chunk == 0 ? StepShapes.uniform(8) : StepShapes.bucketed(1, chunk / 2, chunk);
+    @ValueSource(strings = {"gemma1-tiny", "gemma2-tiny", "gemma3-tiny"})
+    void greedyContinuation(String name) {
         Golden golden = Golden.read(name + "-golden.safetensors");
         int[] prompt = golden.ints("input_ids");
         int[] expected = golden.ints("greedy_ids");
         int[] tokens = Arrays.copyOf(prompt, prompt.length + expected.length);
         float[][] logits = new float[expected.length][];
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
-                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, shapes)) {
+                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.bucketed(2, 8, 16))) {
             BlockTable table = Runs.scattered(backend, tokens.length, 1);
             float[] next = Runs.inChunks(backend, table, prompt, 21);
             for (int i = 0; i < expected.length; i++) {
@@ -55,7 +53,7 @@ class GoldenPjrtTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"q4_0, Q4_0", "q5_0, Q5_0", "q2_k, Q2_K", "q4_k_m-mixed, Q4_K_M-mixed"})
+    @CsvSource({"q4_0, Q4_0", "q4_k_m-mixed, Q4_K_M-mixed"})
     void quantisedWeights(String file, String type) {
         Golden golden = Golden.read("quant-golden.safetensors");
         int[] tokens = golden.ints("input_ids");

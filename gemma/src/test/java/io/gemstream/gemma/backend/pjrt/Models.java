@@ -48,8 +48,9 @@ final class Models {
         LayerWeights layer = new LayerWeights(
                 norm, matrix(type, c.queryWidth(), c.hiddenSize()), matrix(type, c.kvWidth(), c.hiddenSize()),
                 matrix(type, c.kvWidth(), c.hiddenSize()), new float[0], new float[0],
-                matrix(type, c.hiddenSize(), c.queryWidth()), norm, norm, matrix(type, c.feedForwardSize(), c.hiddenSize()),
-                matrix(type, c.feedForwardSize(), c.hiddenSize()), matrix(type, c.hiddenSize(), c.feedForwardSize()), norm);
+                matrix(type, c.hiddenSize(), c.queryWidth()), norm, norm,
+                matrix(type, c.feedForwardSize(), c.hiddenSize()), matrix(type, c.feedForwardSize(), c.hiddenSize()),
+                matrix(type, c.hiddenSize(), c.feedForwardSize()), norm);
         return new GemmaWeights(
                 matrix(type, c.vocabularySize(), c.hiddenSize()), c.layers().stream().map(_ -> layer).toList(), norm);
     }

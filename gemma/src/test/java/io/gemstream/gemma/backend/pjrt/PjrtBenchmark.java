@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Measures prefill and decode of a model file on a device: {@code PjrtBenchmark DEVICE PLUGIN_FOLDER MODEL.gguf}. Prints
- * a line of JSON per profile and batch. Rates are over steps after the first, which pays for late initialisation.
+ * Measures prefill and decode of a model file on a device: {@code PjrtBenchmark DEVICE PLUGIN_FOLDER MODEL.gguf}.
+ * Prints a line of JSON per profile and batch. Rates leave out the first step, which pays for late initialisation.
  */
 final class PjrtBenchmark {
 

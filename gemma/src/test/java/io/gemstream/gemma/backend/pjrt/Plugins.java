@@ -33,7 +33,8 @@ public enum Plugins {
         boolean complete = this != GPU || Files.isReadable(path().resolve("../../../nvidia/cu13/bin/ptxas"));
         return Files.isReadable(path()) && complete
                 ? Optional.empty()
-                : Optional.of("no " + path() + ": run src/test/scripts/fetch-pjrt-plugin.sh " + name().toLowerCase(Locale.ROOT));
+                : Optional.of("no " + path() + ": run src/test/scripts/fetch-pjrt-plugin.sh "
+                        + name().toLowerCase(Locale.ROOT));
     }
 
     private static Path cache() {

@@ -34,7 +34,7 @@ class ProgramTextTest {
         HloProgram program = step("gemma2-tiny", 1, new StepShape(4, 1));
         assertThat(program.name()).isEqualTo("step_4x1");
         assertThat(program.parameters()).map(Parameter::name)
-                .startsWith("rows", "pages", "first_token", "cos_0", "sin_0", "embedding", "l0_attention_norm", "l0_query")
+                .startsWith("rows", "pages", "first_token", "cos_0", "sin_0", "embedding", "l0_attention_norm")
                 .endsWith("l2_keys", "l2_values", "l3_keys", "l3_values");
         assertThat(program.parameters()).map(parameter -> parameter.type().toString())
                 .startsWith("tensor<4x3xi32>", "tensor<4x16xi32>", "tensor<i32>", "tensor<128x16xf32>")

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The programs, compiled by libtpu for TPUs that are not there. Nothing runs; the compiler's word is what is tested. */
+/** The programs, compiled by libtpu for TPUs that are not there. Nothing runs. */
 @NeedsPlugin(Plugins.TPU)
 class TpuCompileTest {
 

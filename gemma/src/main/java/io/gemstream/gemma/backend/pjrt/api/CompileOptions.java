@@ -25,8 +25,8 @@ public record CompileOptions(List<Integer> deviceIds, Map<String, Boolean> flags
     }
 
     /**
-     * The options as a {@code CompileOptionsProto}. Field numbers: openxla/xla {@code xla/pjrt/proto/compile_options.proto}
-     * and {@code xla/xla_data.proto} (DeviceAssignmentProto).
+     * The options as a {@code CompileOptionsProto}. Field numbers: openxla/xla
+     * {@code xla/pjrt/proto/compile_options.proto} and {@code xla/xla_data.proto} (DeviceAssignmentProto).
      */
     byte[] encode() {
         Wire build = new Wire();

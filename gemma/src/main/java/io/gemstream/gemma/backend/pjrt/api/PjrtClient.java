@@ -76,8 +76,11 @@ public final class PjrtClient implements AutoCloseable {
             PjrtBuffer buffer = PjrtBuffer.of(handle.plugin(), args.pointer("buffer"));
             try (PjrtEvent done = new PjrtEvent(handle.plugin(), args.pointer("done_with_host_buffer"))) {
                 done.await();
+                return buffer;
+            } catch (RuntimeException e) {
+                buffer.close();
+                throw e;
             }
-            return buffer;
         }
     }
 

@@ -22,6 +22,9 @@ public final class PjrtExecutable implements AutoCloseable {
                 plugin, PjrtFunction.LOADED_EXECUTABLE_DESTROY, Structs.LOADED_DESTROY, "executable", pointer);
         try (PjrtCompiled compiled = compiled(handle)) {
             return new PjrtExecutable(handle, compiled.outputs());
+        } catch (RuntimeException e) {
+            handle.close();
+            throw e;
         }
     }
 

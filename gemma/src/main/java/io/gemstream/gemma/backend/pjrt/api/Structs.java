@@ -1,8 +1,9 @@
 package io.gemstream.gemma.backend.pjrt.api;
 
 /**
- * The structs we pass, field by field as in openxla/xla {@code xla/pjrt/c/pjrt_c_api.h}, version 0.115. Plug-ins accept a
- * struct that is longer than the one they know and refuse a shorter one, so the newest layout serves older plug-ins, too.
+ * The structs we pass, field by field as in openxla/xla {@code xla/pjrt/c/pjrt_c_api.h}, version 0.115. Plug-ins accept
+ * a struct that is longer than the one they know and refuse a shorter one, so the newest layout serves older plug-ins,
+ * too.
  */
 final class Structs {
 

@@ -279,7 +279,7 @@ final class HloFunction {
         return results(result, types);
     }
 
-    /** Repeats {@code body} as long as {@code condition} holds; values of the enclosing function may be used in both. */
+    /** Repeats {@code body} while {@code condition} holds; values of the enclosing function may be used in both. */
     List<Tensor> loop(
             List<Tensor> start, Function<List<Tensor>, Tensor> condition, Function<List<Tensor>, List<Tensor>> body) {
         List<TensorType> types = start.stream().map(Tensor::type).toList();
