@@ -73,6 +73,26 @@ class BatchInvarianceTest {
         }
     }
 
+    /** With programs of their own for prompts, too: the prompts are the same, the batch is not. */
+    @Test
+    void decodeInBucketsDoesNotDependOnTheBatch() {
+        try (PjrtBackend buckets = Runs.backend(model, NumericProfile.BF16, StepShapes.bucketed(4, 16))) {
+            BlockTable table = new BlockTable(8, new int[] {0, 1, 2, 3, 4});
+            Runs.run(buckets, table, tokens, 0, 30);
+            float[] single = Runs.run(buckets, table, tokens, 30, 1);
+            List<StepSlice> slices = new ArrayList<>();
+            for (int s = 1; s < 4; s++) {
+                BlockTable other = new BlockTable(8, new int[] {5 * s, 5 * s + 1, 5 * s + 2});
+                Runs.run(buckets, other, tokens, 0, 7 * s);
+                slices.add(new StepSlice(other, tokens, 7 * s, 1, 7 * s, true));
+            }
+            slices.add(new StepSlice(table, tokens, 30, 1, 30, true));
+            float[][] logits = new float[4][buckets.vocabularySize()];
+            buckets.run(new StepPlan(slices), logits);
+            assertThat(logits[3]).isEqualTo(single);
+        }
+    }
+
     private static int[] prefix() {
         int[] prefix = new int[LENGTH];
         System.arraycopy(tokens, 0, prefix, 0, LENGTH);
