@@ -9,7 +9,9 @@ nvidia-smi --list-gpus || { echo "no NVIDIA GPU, or no driver: nothing was check
 library=$(src/test/scripts/fetch-pjrt-plugin.sh gpu)
 folder=${library%/jax_plugins/*}
 if [ "${CUDA_LIBRARIES:-packages}" = packages ] && [ ! -d "$folder/nvidia/cudnn" ]; then
+  # All at once: with --upgrade, pip puts the whole folder nvidia in the place of the one that is there.
   python3 -m pip install --quiet --no-deps --upgrade --target "$folder" \
+    nvidia-cuda-nvcc==13.5.37 nvidia-nvvm==13.5.37 \
     'nvidia-cublas<14' 'nvidia-cuda-cupti<14' 'nvidia-cuda-runtime<14' 'nvidia-cuda-nvrtc<14' 'nvidia-cudnn-cu13<10' \
     'nvidia-cufft<13' 'nvidia-cusolver<13' 'nvidia-cusparse<13' 'nvidia-nccl-cu13<3' 'nvidia-nvjitlink<14' \
     'nvidia-nvshmem-cu13<4'

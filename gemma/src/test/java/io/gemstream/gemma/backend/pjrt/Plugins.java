@@ -30,7 +30,7 @@ public enum Plugins {
     /** Why a test that needs the plug-in cannot run, or empty where it can. */
     public Optional<String> missing() {
         // Without ptxas the CUDA plug-in ends the process where it should report an error.
-        boolean complete = this != GPU || Files.isReadable(path().resolve("../../../nvidia/cu13/bin/ptxas"));
+        boolean complete = this != GPU || Files.isReadable(path().resolveSibling("../../nvidia/cu13/bin/ptxas"));
         return Files.isReadable(path()) && complete
                 ? Optional.empty()
                 : Optional.of("no " + path() + ": run src/test/scripts/fetch-pjrt-plugin.sh "
