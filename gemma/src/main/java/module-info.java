@@ -10,6 +10,7 @@ module io.gemstream.gemma {
     exports io.gemstream.gemma.backend.cpu;
     exports io.gemstream.gemma.backend.pjrt;
     exports io.gemstream.gemma.backend.pjrt.api;
+    exports io.gemstream.gemma.backend.pjrt.hlo;
     exports io.gemstream.gemma.cache;
     exports io.gemstream.gemma.engine;
     exports io.gemstream.gemma.format;

@@ -5,6 +5,7 @@ import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
 import io.gemstream.gemma.backend.pjrt.api.DeviceUnavailableException;
 import io.gemstream.gemma.backend.pjrt.api.PjrtBuffer;
 import io.gemstream.gemma.backend.pjrt.api.PjrtDevice;
+import io.gemstream.gemma.backend.pjrt.api.PjrtException;
 import io.gemstream.gemma.backend.pjrt.api.PjrtVersionException;
 import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
 import io.gemstream.gemma.backend.pjrt.hlo.CacheSpec;
@@ -165,6 +166,9 @@ public final class PjrtBackend implements Backend {
             });
             readback.await();
             deliveries.forEach(Runnable::run);
+        } catch (PjrtException e) {
+            runner.loseCache();
+            throw e;
         }
     }
 
@@ -201,6 +205,9 @@ public final class PjrtBackend implements Backend {
             });
             readback.await();
             deliveries.forEach(Runnable::run);
+        } catch (PjrtException e) {
+            runner.loseCache();
+            throw e;
         }
         List<TopLogits> wanted = new ArrayList<>();
         for (int s = 0; s < found.length; s++) {
@@ -222,12 +229,16 @@ public final class PjrtBackend implements Backend {
     private record Hidden(StepInputs inputs, List<PjrtBuffer> arrays) {}
 
     private void launches(StepPlan plan, BiConsumer<Launch, Hidden> onWanted) {
-        for (Launch launch : packer.pack(plan)) {
+        List<Launch> all = packer.pack(plan);
+        for (Launch launch : all) {
             StepInputs inputs = StepInputs.of(plan, launch, cache);
             List<PjrtBuffer> hidden = runner.step(launch.shape(), inputs);
             try {
                 if (!inputs.wanted().isEmpty()) {
                     onWanted.accept(launch, new Hidden(inputs, hidden));
+                } else if (launch == all.getLast()) {
+                    // Nobody waits for a result: without this, steps pile up on the device and fail behind our back.
+                    hidden.forEach(PjrtBuffer::awaitReady);
                 }
                 counter.add(launch, inputs.wanted().size());
             } finally {

@@ -62,7 +62,7 @@ final class StepRunner implements AutoCloseable {
                 uploaded.getLast().put("pages", copy(device, inputs.pages(), shape.tables(), cache.pages()));
             }
             // From here on the old caches belong to the plug-in, whether it succeeds or not.
-            cacheLost = true;
+            loseCache();
             List<List<PjrtBuffer>> results = execute(step, uploaded);
             List<PjrtBuffer> hidden = new ArrayList<>();
             for (int d = 0; d < devices.size(); d++) {
@@ -74,6 +74,11 @@ final class StepRunner implements AutoCloseable {
         } finally {
             uploaded.forEach(inputsOfDevice -> inputsOfDevice.values().forEach(PjrtBuffer::close));
         }
+    }
+
+    /** Refuses every later step: after a failure on the device nobody knows what the caches hold. */
+    void loseCache() {
+        cacheLost = true;
     }
 
     /**
