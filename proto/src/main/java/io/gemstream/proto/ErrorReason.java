@@ -66,6 +66,9 @@ public enum ErrorReason {
     PORT_IN_USE(Code.FAILED_PRECONDITION, 400, 69, false, "Stop the other process, or choose another port."),
     /** Not enough memory for the model as configured. */
     OUT_OF_MEMORY(Code.RESOURCE_EXHAUSTED, 503, 71, false, "Lower the KV cache or the slots, or use a smaller model."),
+    /** The device a worker is pinned to, or the plug-in for it, cannot be used. */
+    DEVICE_UNAVAILABLE(Code.FAILED_PRECONDITION, 503, 69, false,
+            "Install what the message names, or choose another gemstream.device."),
     /** A configuration value is wrong or missing. */
     INVALID_CONFIGURATION(Code.FAILED_PRECONDITION, 400, 78, false, "Correct the key the message names."),
     /** A fault of ours. */

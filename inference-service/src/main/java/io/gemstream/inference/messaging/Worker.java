@@ -1,5 +1,6 @@
 package io.gemstream.inference.messaging;
 
+import io.gemstream.gemma.backend.pjrt.PjrtBackend;
 import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.inference.config.WorkerConfig;
 import io.gemstream.inference.worker.AttemptStarter;
@@ -100,6 +101,9 @@ public class Worker {
                 model.backend().numericProfile(), model.config().contextLength());
         WorkerMetrics metrics = new WorkerMetrics(registry, model.name());
         metrics.watch(model.engine()::load);
+        if (model.backend() instanceof PjrtBackend accelerator) {
+            metrics.watchPadding(() -> accelerator.metrics().waste());
+        }
         WorkerContext context = new WorkerContext(identity, Generator.of(model.engine()),
                 new BoundGrammars(model.tokenizer(), config.grammars()), cancellations, metrics, config.maxAttempts(),
                 this::engineClosed);
