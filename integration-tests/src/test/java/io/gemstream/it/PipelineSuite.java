@@ -43,10 +43,20 @@ abstract class PipelineSuite {
     /** The broker to run on; started once, closed by the suite. */
     abstract Broker startBroker();
 
+    /** Settings of all services, beside the harness's own. */
+    Map<String, String> properties() {
+        return Map.of();
+    }
+
+    /** The device that computes. */
+    String device() {
+        return "cpu";
+    }
+
     @BeforeAll
     void start() {
         broker = startBroker();
-        pipeline = Pipeline.start(broker, 1, 1, 1, Map.of());
+        pipeline = Pipeline.start(broker, 1, 1, 1, properties());
         client = pipeline.client(0);
     }
 
@@ -68,7 +78,7 @@ abstract class PipelineSuite {
         assertThat(answer.finished().getUsage().getPromptTokens()).isEqualTo(48);
         assertThat(answer.finished().getUsage().getCompletionTokens()).isEqualTo(32);
         assertThat(answer.finished().getTiming().getPrefillUs()).isPositive();
-        assertThat(answer.finished().getDevice()).isEqualTo("cpu");
+        assertThat(answer.finished().getDevice()).isEqualTo(device());
     }
 
     @Test

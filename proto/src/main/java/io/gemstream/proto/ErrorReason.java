@@ -16,6 +16,9 @@ public enum ErrorReason {
             "Alternate user and assistant messages; a system message may only come first."),
     /** A token id is not in the model's vocabulary. */
     INVALID_TOKEN_ID(Code.INVALID_ARGUMENT, 400, 64, false, "Use ids of the model's own tokenizer."),
+    /** The constraint is not of its syntax, or asks for something that is not supported. */
+    INVALID_CONSTRAINT(Code.INVALID_ARGUMENT, 400, 64, false,
+            "Correct the schema, expression or grammar at the place the message names."),
     /** The prompt leaves no room for a token in the context. */
     CONTEXT_LENGTH_EXCEEDED(Code.INVALID_ARGUMENT, 400, 64, false,
             "Shorten the prompt, or use a model with a longer context."),
@@ -67,10 +70,15 @@ public enum ErrorReason {
     FETCH_FAILED(Code.UNAVAILABLE, 503, 69, true, "Check the network, or name a local file or URL with --from."),
     /** The disk has no room for a file. */
     DISK_FULL(Code.RESOURCE_EXHAUSTED, 507, 74, false, "Free space, or name another folder with GEMSTREAM_HOME."),
+    /** A file could not be written. */
+    WRITE_FAILED(Code.FAILED_PRECONDITION, 400, 73, false, "Check the path and its permissions."),
     /** A port that is needed is taken. */
     PORT_IN_USE(Code.FAILED_PRECONDITION, 400, 69, false, "Stop the other process, or choose another port."),
     /** Not enough memory for the model as configured. */
     OUT_OF_MEMORY(Code.RESOURCE_EXHAUSTED, 503, 71, false, "Lower the KV cache or the slots, or use a smaller model."),
+    /** The device a worker is pinned to, or the plug-in for it, cannot be used. */
+    DEVICE_UNAVAILABLE(Code.FAILED_PRECONDITION, 503, 69, false,
+            "Install what the message names, or choose another gemstream.device."),
     /** A configuration value is wrong or missing. */
     INVALID_CONFIGURATION(Code.FAILED_PRECONDITION, 400, 78, false, "Correct the key the message names."),
     /** A fault of ours. */

@@ -12,7 +12,6 @@ import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.OperationRecord;
-import io.gemstream.proto.v1.Tokens;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,13 +48,12 @@ final class ReplyForwarder implements StreamListener {
         switch (event) {
             case Transcript.Event.Tokens(var body) -> {
                 if (row.getReplyWhole()) {
-                    whole.addAllIds(body.getIdsList()).addAllLogprobs(body.getLogprobsList());
+                    whole.addAllIds(body.getIdsList()).addAllLogprobs(body.getLogprobsList())
+                            .addAllTopLogprobs(body.getTopLogprobsList());
                     text.append(body.getText());
                 } else {
                     send(Integer.toString(body.getIndex()), "io.gemstream.tokens", GenerateResponse.newBuilder()
-                            .setTokens(Tokens.newBuilder().setIndex(body.getIndex()).addAllIds(body.getIdsList())
-                                    .setText(body.getText()).addAllLogprobs(body.getLogprobsList()))
-                            .build());
+                            .setTokens(Operations.tokens(body)).build());
                 }
             }
             case Transcript.Event.Finished(var body) -> finished(body).whenComplete((_, lost) -> {

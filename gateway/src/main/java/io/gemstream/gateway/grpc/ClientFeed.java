@@ -8,10 +8,8 @@ import io.gemstream.proto.Transcript;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.GenerateResponse;
-import io.gemstream.proto.v1.Tokens;
 import io.gemstream.proto.v1.TokensBody;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,7 +38,7 @@ final class ClientFeed implements StreamListener {
     private final CallContext call;
     private final GatewayMetrics metrics;
     private final Duration retryDelay;
-    private final ServerCallStreamObserver<GenerateResponse> client;
+    private final Outlet client;
     private final Deque<GenerateResponse> buffer = new ArrayDeque<>();
     private Runnable resume = () -> { };
     private Runnable close = () -> { };
@@ -57,7 +55,7 @@ final class ClientFeed implements StreamListener {
      * @param startingAfter index of the last token that the client has; -1 for none
      */
     ClientFeed(String method, String requestId, int startingAfter, CallContext call, GatewayMetrics metrics, Duration retryDelay,
-            ServerCallStreamObserver<GenerateResponse> client) {
+            Outlet client) {
         this.method = method;
         this.requestId = requestId;
         this.startingAfter = startingAfter;
@@ -141,20 +139,16 @@ final class ClientFeed implements StreamListener {
     }
 
     private void tokens(TokensBody body) {
-        if (body.getIndex() + body.getIdsCount() - 1 <= startingAfter) {
+        // A record about the prompt has no ids, and comes before the first token.
+        if (body.getIdsCount() == 0 ? startingAfter >= 0 : body.getIndex() + body.getIdsCount() - 1 <= startingAfter) {
             return;
         }
-        if (!started) {
+        if (!started && body.getIdsCount() > 0) {
             started = true;
             metrics.firstToken(call.sinceArrival());
         }
         metrics.tokens(body.getIdsCount());
-        buffer.add(GenerateResponse.newBuilder().setTokens(Tokens.newBuilder()
-                        .setIndex(body.getIndex())
-                        .addAllIds(body.getIdsList())
-                        .setText(body.getText())
-                        .addAllLogprobs(body.getLogprobsList()))
-                .build());
+        buffer.add(GenerateResponse.newBuilder().setTokens(Operations.tokens(body)).build());
     }
 
     private void finished(FinishBody body) {
@@ -172,10 +166,10 @@ final class ClientFeed implements StreamListener {
             return;
         }
         while (!buffer.isEmpty() && client.isReady()) {
-            client.onNext(buffer.poll());
+            client.send(buffer.poll());
         }
         if (logEnded && buffer.isEmpty()) {
-            failure.ifPresentOrElse(client::onError, client::onCompleted);
+            failure.ifPresentOrElse(client::fail, client::complete);
             end(failure.map(StatusMapper::outcome).orElse(outcome));
         }
     }

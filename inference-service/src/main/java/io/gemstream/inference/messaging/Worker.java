@@ -1,5 +1,7 @@
 package io.gemstream.inference.messaging;
 
+import io.gemstream.gemma.backend.pjrt.PjrtBackend;
+import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.inference.config.WorkerConfig;
 import io.gemstream.inference.worker.AttemptStarter;
 import io.gemstream.inference.worker.Cancellations;
@@ -101,7 +103,11 @@ public class Worker {
                 model.backend().numericProfile(), model.config().contextLength());
         WorkerMetrics metrics = new WorkerMetrics(registry, model.name());
         metrics.watch(model.engine()::load);
-        WorkerContext context = new WorkerContext(identity, Generator.of(model.engine()), cancellations, metrics, throughput,
+        if (model.backend() instanceof PjrtBackend accelerator) {
+            metrics.watchPadding(() -> accelerator.metrics().waste());
+        }
+        WorkerContext context = new WorkerContext(identity, Generator.of(model.engine()),
+                new BoundGrammars(model.tokenizer(), config.grammars()), cancellations, metrics, throughput,
                 config.maxAttempts(), this::engineClosed);
         return new GenerationWorker(context, publisher,
                 new AttemptStarter(identity, new KafkaTranscriptReader(settings), readers,

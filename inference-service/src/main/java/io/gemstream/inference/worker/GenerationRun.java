@@ -9,7 +9,6 @@ import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
-import io.gemstream.proto.v1.TokensBody;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -109,7 +108,9 @@ final class GenerationRun implements RunningTask, EngineListener {
             submittedNs = System.nanoTime();
             work = Optional.of(worker.throughput().begin());
             worker.generator().submit(
-                    SequenceRequests.of(delivery, log.attemptId(), resume, worker.identity().contextLength()), this);
+                    new SequenceRequests(worker.identity().contextLength(), worker.grammars())
+                            .of(delivery, log.attemptId(), resume),
+                    this);
             // A cancellation that overtook the submission met an engine that did not know the sequence.
             if (cancelled || abandoned) {
                 worker.generator().cancel(log.attemptId());
@@ -147,8 +148,15 @@ final class GenerationRun implements RunningTask, EngineListener {
     @Override
     public void onEvent(EngineEvent event) {
         switch (event) {
+            case EngineEvent.PromptScored scored -> scored(scored);
             case EngineEvent.TokenSampled token -> sampled(token);
             case EngineEvent.Finished finished -> finished(finished);
+        }
+    }
+
+    private void scored(EngineEvent.PromptScored scored) {
+        if (!abandoned) {
+            log.tokens(TokenBodies.of(scored));
         }
     }
 
@@ -156,12 +164,7 @@ final class GenerationRun implements RunningTask, EngineListener {
         if (abandoned) {
             return;
         }
-        log.tokens(TokensBody.newBuilder()
-                .setIndex(token.index())
-                .addIds(token.id())
-                .setText(token.text())
-                .addLogprobs(token.logprob())
-                .build());
+        log.tokens(TokenBodies.of(token));
         index = token.index() + 1;
         worker.metrics().token();
         work.ifPresent(Throughput.Run::token);

@@ -1,10 +1,13 @@
 package io.gemstream.inference.worker;
 
+import io.gemstream.gemma.BoundGrammars;
+
 /**
  * What all generations of a worker share.
  *
  * @param identity who they are written by
  * @param generator what computes them
+ * @param grammars the constraints of tasks, compiled
  * @param cancellations which of them are cancelled
  * @param metrics where they are counted
  * @param throughput how fast they go
@@ -14,6 +17,7 @@ package io.gemstream.inference.worker;
 public record WorkerContext(
         WorkerIdentity identity,
         Generator generator,
+        BoundGrammars grammars,
         Cancellations cancellations,
         WorkerMetrics metrics,
         Throughput throughput,

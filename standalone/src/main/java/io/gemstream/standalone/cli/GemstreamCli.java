@@ -35,6 +35,8 @@ public final class GemstreamCli {
                 .addSubcommand(new CountCommand(surroundings))
                 .addSubcommand(new ModelsCommand(surroundings))
                 .addSubcommand(new PullCommand(surroundings))
+                .addSubcommand(new InspectCommand(surroundings))
+                .addSubcommand(new ConvertCommand(surroundings))
                 .addSubcommand(new BrokerCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(surroundings.out(), true))

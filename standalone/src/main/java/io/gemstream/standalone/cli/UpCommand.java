@@ -74,6 +74,10 @@ final class UpCommand implements Callable<Integer> {
             description = "Folder of the broker's data and the logs. Default: data in GEMSTREAM_HOME.")
     private Optional<Path> data = Optional.empty();
 
+    @Option(names = "--device", paramLabel = "DEVICE",
+            description = "What computes: cpu (default), gpu:N, tpu:N or pjrt:<plug-in>:N.")
+    private Optional<String> device = Optional.empty();
+
     @Option(names = "--slots", paramLabel = "N", description = "Generations that run at once.")
     private Optional<Integer> slots = Optional.empty();
 
@@ -98,7 +102,7 @@ final class UpCommand implements Callable<Integer> {
             String bootstrap = broker(shutdown, folder);
             TopicSetup.ensure(bootstrap, name);
             PipelineSettings settings = new PipelineSettings(host, grpcPort, httpPort, bootstrap, name, file,
-                    asInt(slots), asInt(threads), folder.log());
+                    asInt(slots), asInt(threads), device, folder.log());
             Pipeline pipeline = shutdown.closing(Pipeline.start(settings));
             shutdown.closing(ErrorLines.on(surroundings.err()));
             new UpSession(surroundings, shutdown, settings, pipeline, folder).run(startNs, prompt, maxTokens);
