@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Files that are fetched together and become visible together: none is moved to its place before the last is verified.
  *
- * @param folder exists
+ * @param folder exists, as does the one above it
  */
 record FileSet(Path folder, List<Member> members, FreeSpace space) {
 
@@ -39,7 +39,7 @@ record FileSet(Path folder, List<Member> members, FreeSpace space) {
      */
     void fetch(FetchProgress progress) throws IOException, InterruptedException {
         List<Member> missing = missing(progress);
-        space.require(folder.resolve("*"), lacking(missing));
+        space.require(folder, lacking(missing));
         try {
             download(missing, progress);
             progress.stepDone();

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,9 +30,10 @@ record HubChoice(List<HubFile> files, Optional<HubFile> index, boolean isFolder)
     private static final List<String> BESIDE = List.of(CONFIG, "generation_config.json", "tokenizer.model",
             "tokenizer.json", "tokenizer_config.json", "chat_template.jinja");
 
-    /** Files of a GGUF repository that are no model by themselves: vision towers, statistics, parts of a split. */
-    private static final Pattern NO_MODEL =
-            Pattern.compile("(?i).*(mmproj|imatrix|-\\d{5}-of-\\d{5}\\.gguf$).*");
+    private static final Pattern PART_OF_SPLIT = Pattern.compile("(?i).*-\\d{5}-of-\\d{5}\\.gguf");
+
+    /** What no user means who does not name it whole: vision towers and the statistics behind a quantisation. */
+    private static final Pattern EXTRA = Pattern.compile("(?i).*(mmproj.*|(^|[-_./])imatrix\\.gguf)");
 
     HubChoice {
         files = List.copyOf(files);
@@ -48,16 +50,19 @@ record HubChoice(List<HubFile> files, Optional<HubFile> index, boolean isFolder)
             return folder.get();
         }
         List<HubFile> all = listing.files().stream()
-                .filter(file -> file.isGguf() && !NO_MODEL.matcher(file.path()).matches())
+                .filter(file -> file.isGguf() && !PART_OF_SPLIT.matcher(file.path()).matches())
                 .toList();
-        if (all.isEmpty()) {
+        List<HubFile> usual = all.stream().filter(file -> !EXTRA.matcher(file.path()).matches()).toList();
+        if (usual.isEmpty()) {
             throw invalid(model, "its repository has no GGUF file in one part"
                     + (folder.isPresent() ? "; leave out the file for its safetensors" : " and no safetensors model"));
         }
-        List<HubFile> meant = model.file().map(part -> matching(all, part)).orElse(all);
+        List<HubFile> meant = model.file()
+                .map(part -> wholly(all, part).or(() -> partly(usual, part)).orElse(List.of()))
+                .orElse(usual);
         return switch (meant.size()) {
             case 1 -> new HubChoice(meant, Optional.empty(), false);
-            case 0 -> throw invalid(model, "expected: a part of " + paths(all));
+            case 0 -> throw invalid(model, "expected: a part of " + paths(usual));
             default -> throw invalid(model, "expected after ':': one of " + paths(meant));
         };
     }
@@ -84,20 +89,21 @@ record HubChoice(List<HubFile> files, Optional<HubFile> index, boolean isFolder)
         return Optional.of(new HubChoice(files, index, true));
     }
 
+    private static Optional<List<HubFile>> wholly(List<HubFile> all, String name) {
+        return some(all, file -> file.path().equalsIgnoreCase(name) || file.name().equalsIgnoreCase(name));
+    }
+
     /** A whole word wins over a part of one, or {@code F16} would mean {@code BF16} too. */
-    private static List<HubFile> matching(List<HubFile> all, String part) {
-        List<HubFile> named = all.stream()
-                .filter(file -> file.path().equalsIgnoreCase(part) || file.name().equalsIgnoreCase(part))
-                .toList();
-        if (!named.isEmpty()) {
-            return named;
-        }
+    private static Optional<List<HubFile>> partly(List<HubFile> usual, String part) {
         Pattern word = Pattern.compile("(^|[^A-Za-z0-9])" + Pattern.quote(part) + "([^A-Za-z0-9_]|$)",
                 Pattern.CASE_INSENSITIVE);
-        List<HubFile> words = all.stream().filter(file -> word.matcher(file.path()).find()).toList();
         String lower = part.toLowerCase(Locale.ROOT);
-        return !words.isEmpty() ? words
-                : all.stream().filter(file -> file.path().toLowerCase(Locale.ROOT).contains(lower)).toList();
+        return some(usual, file -> word.matcher(file.path()).find())
+                .or(() -> some(usual, file -> file.path().toLowerCase(Locale.ROOT).contains(lower)));
+    }
+
+    private static Optional<List<HubFile>> some(List<HubFile> files, Predicate<HubFile> meant) {
+        return Optional.of(files.stream().filter(meant).toList()).filter(found -> !found.isEmpty());
     }
 
     private static String paths(List<HubFile> files) {

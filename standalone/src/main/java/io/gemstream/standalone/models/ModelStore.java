@@ -72,7 +72,7 @@ public final class ModelStore {
             throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, "model: \"" + name
                     + "\" is not in " + folder + " (known names: "
                     + catalogue.stream().map(KnownModel::name).collect(Collectors.joining(", "))
-                    + "; others need --from or a path)");
+                    + "; others need --from, OWNER/NAME of the Hugging Face hub, or a path)");
         } catch (IOException failed) {
             throw unusable(failed);
         }

@@ -19,7 +19,7 @@ class HubChoiceTest {
 
     @ParameterizedTest
     @CsvSource({"F16, m-F16.gguf", "bf16, m-BF16.gguf", "q4_k, m-Q4_K.gguf", "Q4_K_M, m-Q4_K_M.gguf", "XS, m-IQ4_XS.gguf",
-        "q8_0, sub/m.Q8_0.gguf", "m-q4_k.gguf, m-Q4_K.gguf", "sub/m.Q8_0.gguf, sub/m.Q8_0.gguf"})
+        "q8_0, sub/m.Q8_0.gguf", "mmproj-m-F16.gguf, mmproj-m-F16.gguf", "m-q4_k.gguf, m-Q4_K.gguf", "sub/m.Q8_0.gguf, sub/m.Q8_0.gguf"})
     void picksByNameOrPart(String part, String file) {
         HubChoice choice = HubChoice.of(model(":" + part), listing(QUANTISED));
 
