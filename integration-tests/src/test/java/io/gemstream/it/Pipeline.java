@@ -19,6 +19,7 @@ final class Pipeline implements AutoCloseable {
 
     private final List<JavaProcess> processes = new ArrayList<>();
     private final List<Integer> grpcPorts = new ArrayList<>();
+    private final List<JavaProcess> gateways = new ArrayList<>();
     private final List<JavaProcess> workers = new ArrayList<>();
     private final List<GenerationClient> clients = new ArrayList<>();
     private final String bootstrapServers;
@@ -61,8 +62,18 @@ final class Pipeline implements AutoCloseable {
         return grpcPorts.get(gateway);
     }
 
+    JavaProcess gateway(int index) {
+        return gateways.get(index);
+    }
+
     JavaProcess worker(int index) {
         return workers.get(index);
+    }
+
+    /** Starts a gateway again on the port of one that was killed. */
+    void restartGateway(int index) {
+        gateways.set(index, startService("gateway",
+                Map.of("quarkus.grpc.server.port", Integer.toString(grpcPorts.get(index)))));
     }
 
     JavaProcess startWorker() {
@@ -109,7 +120,7 @@ final class Pipeline implements AutoCloseable {
 
     private void startGateway() {
         int grpcPort = Ports.free();
-        startService("gateway", Map.of("quarkus.grpc.server.port", Integer.toString(grpcPort)));
+        gateways.add(startService("gateway", Map.of("quarkus.grpc.server.port", Integer.toString(grpcPort))));
         grpcPorts.add(grpcPort);
     }
 

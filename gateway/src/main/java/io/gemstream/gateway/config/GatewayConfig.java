@@ -12,6 +12,10 @@ public interface GatewayConfig {
     @WithDefault("10000")
     int maxOpenStreams();
 
+    /** Most generations remembered, running and ended; then the oldest ended ones are forgotten. At least 1. */
+    @WithDefault("50000")
+    int maxOperations();
+
     /** Time in which the broker must acknowledge a request, or the call fails with BROKER_UNAVAILABLE. 500ms to 10m. */
     @WithDefault("5s")
     Duration deliveryTimeout();
