@@ -8,6 +8,9 @@ module io.gemstream.gemma {
     requires static transitive org.jspecify;
 
     exports io.gemstream.gemma.backend.cpu;
+    exports io.gemstream.gemma.backend.pjrt;
+    exports io.gemstream.gemma.backend.pjrt.api;
+    exports io.gemstream.gemma.backend.pjrt.hlo;
     exports io.gemstream.gemma.cache;
     exports io.gemstream.gemma.chat;
     exports io.gemstream.gemma.constraint;
