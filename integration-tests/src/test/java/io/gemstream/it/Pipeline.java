@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gemstream.proto.v1.ListModelsResponse;
 import io.gemstream.proto.v1.Model;
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +59,11 @@ final class Pipeline implements AutoCloseable {
         return client;
     }
 
+    /** A channel of its own to one gateway, closed with the pipeline. */
+    synchronized Channel channel(int gateway) {
+        return client(gateway).channel();
+    }
+
     int grpcPort(int gateway) {
         return grpcPorts.get(gateway);
     }
@@ -74,6 +80,11 @@ final class Pipeline implements AutoCloseable {
     void restartGateway(int index) {
         gateways.set(index, startService("gateway",
                 Map.of("quarkus.grpc.server.port", Integer.toString(grpcPorts.get(index)))));
+    }
+
+    /** Starts a worker in the place of one that was killed. */
+    void replaceWorker(int index) {
+        workers.set(index, startService("inference-service", Map.of("gemstream.worker.threads", "1")));
     }
 
     JavaProcess startWorker() {

@@ -30,13 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A generation outlives the gateways it is read through. */
 class ResumeIT {
 
-    private static final int LONG = 2_000;
+    private static final int LONG = 3_000;
     private static final List<Integer> PROMPT = Golden.load().promptIds();
 
     @Test
     void aGatewaysDeathOrShutdownIsInvisibleInTheTranscript(@TempDir Path data) throws Exception {
         try (ProcessBroker broker = ProcessBroker.start(data);
-                Pipeline pipeline = Pipeline.start(broker, 2, 1, 1, Map.of("gemstream.gateway.drain-timeout", "1s"));
+                Pipeline pipeline = Pipeline.start(broker, 2, 1, 1, Map.of("gemstream.gateway.drain-timeout", "0s"));
                 SoloEngine solo = SoloEngine.load(TinyModel.FILE)) {
             List<Integer> expected = solo.greedy(PROMPT, LONG);
 
@@ -54,8 +54,8 @@ class ResumeIT {
             List<GenerateResponse> more = new CopyOnWriteArrayList<>();
             CompletableFuture<Void> again = read(pipeline, List.of(1, 0), more);
             awaitTokens(more, again);
-            pipeline.gateway(1).stop();
             int atStop = Answer.tokens(more);
+            pipeline.gateway(1).stop();
             again.get(90, TimeUnit.SECONDS);
             assertThat(Answer.of(more).ids()).as("a shutdown cancels nothing").isEqualTo(expected);
             assertThat(atStop).isLessThan(LONG);

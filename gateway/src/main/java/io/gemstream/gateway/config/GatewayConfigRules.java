@@ -17,6 +17,7 @@ public final class GatewayConfigRules {
     public static void check(GatewayConfig config) {
         require(config.maxOpenStreams() >= 1, "max-open-streams", config.maxOpenStreams(), ">= 1");
         require(config.maxOperations() >= 1, "max-operations", config.maxOperations(), ">= 1");
+        require(!config.maxBacklog().isNegative(), "max-backlog", config.maxBacklog(), ">= 0s");
         Duration delivery = config.deliveryTimeout();
         require(delivery.compareTo(SHORTEST_DELIVERY) >= 0 && delivery.compareTo(LONGEST_DELIVERY) <= 0,
                 "delivery-timeout", delivery, "500ms to 10m");

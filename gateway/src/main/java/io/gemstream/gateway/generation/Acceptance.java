@@ -88,6 +88,8 @@ public final class Acceptance {
             throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                     "gemstream.operations has not been read yet: no answer from Kafka since the start");
         }
+        index.backlog(prompt.getModel()).check(prompt.getModel(),
+                models.capacity(prompt.getModel(), System.currentTimeMillis()), config.maxBacklog());
         Recorders.Opening recorder = recorders.open(request.requestId());
         CompletionStage<OperationRecord> accepted = recorder.open().thenCompose(offset -> {
             OperationRecord row = row(request, prompt, recorder.partition(), offset);
@@ -170,6 +172,7 @@ public final class Acceptance {
                 .setClaimId(UUID.randomUUID().toString())
                 .setSampling(prompt.getSampling())
                 .setCreatedMs(prompt.getCreatedMs())
+                .setCostTokens(prompt.getSampling().getMaxTokens())
                 .setLogPartition(partition)
                 .setLogOffset(offset)
                 .build();

@@ -1,5 +1,6 @@
 package io.gemstream.gateway.operation;
 
+import io.gemstream.gateway.admission.Backlog;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.OperationRecord;
@@ -49,6 +50,7 @@ public final class OperationIndex {
     private final LongSupplier nowMs;
     private final Map<String, OperationRecord> rows = new HashMap<>();
     private final TreeMap<Place, String> order = new TreeMap<>();
+    private final Map<String, ModelLoad> loads = new HashMap<>();
     private final Map<String, List<CompletableFuture<OperationRecord>>> awaited = new HashMap<>();
     private final LinkedHashSet<String> deleted = new LinkedHashSet<>();
     private volatile boolean loaded;
@@ -86,11 +88,11 @@ public final class OperationIndex {
                 return;
             }
             order.put(Place.of(row), row.getRequestId());
-            rows.put(row.getRequestId(), row);
+            store(row);
             shrink();
         } else if (follows(known, row)) {
             // The creation of the first row is the place in the order.
-            rows.put(row.getRequestId(), row.toBuilder().setCreatedMs(known.getCreatedMs()).build());
+            store(row.toBuilder().setCreatedMs(known.getCreatedMs()).build());
         }
         List<CompletableFuture<OperationRecord>> waiting = awaited.remove(row.getRequestId());
         if (waiting != null) {
@@ -105,10 +107,7 @@ public final class OperationIndex {
         if (deleted.size() > most) {
             deleted.removeFirst();
         }
-        OperationRecord gone = rows.remove(requestId);
-        if (gone != null) {
-            order.remove(Place.of(gone));
-        }
+        drop(requestId).ifPresent(gone -> order.remove(Place.of(gone)));
     }
 
     /** Whether a row was taken back, by somebody who wants to hear no more of it. */
@@ -171,6 +170,23 @@ public final class OperationIndex {
         return rows.values().stream().filter(row -> row.getState() != OperationRecord.State.ENDED).toList();
     }
 
+    /** The work that the open generations of a model mean. */
+    public synchronized Backlog backlog(String model) {
+        return loads.getOrDefault(model, ModelLoad.NONE).backlog();
+    }
+
+    private void store(OperationRecord row) {
+        OperationRecord before = rows.put(row.getRequestId(), row);
+        loads.compute(row.getModel(), (_, load) -> (load == null ? ModelLoad.NONE : load)
+                .minus(Optional.ofNullable(before)).plus(row));
+    }
+
+    private Optional<OperationRecord> drop(String requestId) {
+        Optional<OperationRecord> gone = Optional.ofNullable(rows.remove(requestId));
+        gone.ifPresent(row -> loads.computeIfPresent(row.getModel(), (_, load) -> load.minus(gone)));
+        return gone;
+    }
+
     private static boolean follows(OperationRecord known, OperationRecord row) {
         return known.getRequestHash().equals(row.getRequestHash())
                 && known.getClaimId().equals(row.getClaimId())
@@ -180,7 +196,7 @@ public final class OperationIndex {
     private void shrink() {
         long oldest = nowMs.getAsLong() - retentionMs;
         while (!order.isEmpty() && order.lastKey().createdMs() < oldest) {
-            rows.remove(order.pollLastEntry().getValue());
+            drop(order.pollLastEntry().getValue());
         }
         if (rows.size() > most) {
             Place victim = order.descendingMap().entrySet().stream()
@@ -188,7 +204,7 @@ public final class OperationIndex {
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElseGet(order::lastKey);
-            rows.remove(order.remove(victim));
+            drop(order.remove(victim));
         }
     }
 
