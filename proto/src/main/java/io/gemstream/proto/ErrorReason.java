@@ -26,6 +26,14 @@ public enum ErrorReason {
     REQUEST_TOO_LARGE(Code.INVALID_ARGUMENT, 413, 64, false, "Send a shorter prompt; requests may have 4 MiB."),
     /** No tokenizer or worker has announced this model. */
     MODEL_NOT_FOUND(Code.NOT_FOUND, 404, 66, false, "Use a name from ListModels, or start a worker for the model."),
+    /** No generation is known under this name, or it was forgotten. */
+    OPERATION_NOT_FOUND(Code.NOT_FOUND, 404, 66, false,
+            "Use a name from ListOperations; finished ones are forgotten after gemstream.topics.retention."),
+    /** The key names a generation that was started with another request. */
+    REQUEST_ID_REUSED(Code.ALREADY_EXISTS, 409, 65, false, "Draw a new UUID for every new request."),
+    /** Records that the cursor needs were deleted. */
+    CURSOR_EXPIRED(Code.OUT_OF_RANGE, 400, 65, false,
+            "Start the generation again; streams can be read for gemstream.topics.retention."),
     /** The caller cancelled. */
     CANCELLED_BY_CLIENT(Code.CANCELLED, 499, 130, false, "Send the request again if it was not meant to be cancelled."),
     /** The deadline passed before the generation ended. */
@@ -43,6 +51,8 @@ public enum ErrorReason {
     SHUTTING_DOWN(Code.UNAVAILABLE, 503, 69, true, "Send the request to another gateway."),
     /** The gateway holds as many streams as it may. */
     TOO_MANY_STREAMS(Code.RESOURCE_EXHAUSTED, 429, 75, true, "Retry after the delay in RetryInfo, or add gateways."),
+    /** The work that waits would take longer than it may. */
+    BACKLOG_FULL(Code.RESOURCE_EXHAUSTED, 429, 75, true, "Retry after the delay in RetryInfo, or add workers."),
     /** The sequence needs more KV cache than the worker has in all. */
     KV_CACHE_TOO_SMALL(Code.RESOURCE_EXHAUSTED, 429, 75, false,
             "Ask for fewer tokens, or raise gemstream.worker.kv-cache-tokens."),

@@ -10,6 +10,7 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class GenerationRun implements RunningTask, EngineListener {
     private volatile boolean cancelled;
     private volatile int index;
     private volatile long submittedNs;
+    private volatile Optional<Throughput.Run> work = Optional.empty();
 
     /** @param deadLetters where a task is set aside that is given up */
     GenerationRun(Delivery delivery, AttemptLog log, TaskSpan span, WorkerContext worker, StreamLog deadLetters) {
@@ -104,6 +106,7 @@ final class GenerationRun implements RunningTask, EngineListener {
     private void submit(ResumePoint resume) {
         try {
             submittedNs = System.nanoTime();
+            work = Optional.of(worker.throughput().begin(index));
             worker.generator().submit(
                     new SequenceRequests(worker.identity().contextLength(), worker.grammars())
                             .of(delivery, log.attemptId(), resume),
@@ -164,6 +167,7 @@ final class GenerationRun implements RunningTask, EngineListener {
         log.tokens(TokenBodies.of(token));
         index = token.index() + 1;
         worker.metrics().token();
+        work.ifPresent(Throughput.Run::token);
     }
 
     private void finished(EngineEvent.Finished end) {
@@ -214,6 +218,7 @@ final class GenerationRun implements RunningTask, EngineListener {
 
     private void settle(Settlement settlement, String outcome) {
         worker.cancellations().unregister(delivery.requestId(), this);
+        work.ifPresent(Throughput.Run::end);
         if (settled.complete(settlement)) {
             worker.metrics().ended(outcome.toLowerCase(Locale.ROOT));
             span.end(outcome);

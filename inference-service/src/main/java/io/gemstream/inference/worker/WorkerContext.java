@@ -10,6 +10,7 @@ import io.gemstream.gemma.BoundGrammars;
  * @param grammars the constraints of tasks, compiled
  * @param cancellations which of them are cancelled
  * @param metrics where they are counted
+ * @param throughput how fast they go
  * @param maxAttempts attempts in a row that add no token, after which a task is given up
  * @param engineClosed called when the engine refuses work because it has ended
  */
@@ -19,5 +20,6 @@ public record WorkerContext(
         BoundGrammars grammars,
         Cancellations cancellations,
         WorkerMetrics metrics,
+        Throughput throughput,
         int maxAttempts,
         Runnable engineClosed) {}

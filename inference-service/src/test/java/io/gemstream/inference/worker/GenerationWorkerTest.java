@@ -322,8 +322,9 @@ class GenerationWorkerTest {
 
     private GenerationWorker worker() {
         WorkerIdentity identity = new WorkerIdentity("w", "cpu", "exact", model.config().contextLength());
-        WorkerContext context = new WorkerContext(identity, Generator.of(engine), new BoundGrammars(model.tokenizer(), 2), cancellations,
-                new WorkerMetrics(registry, "tiny"), 3, () -> {});
+        WorkerContext context = new WorkerContext(identity, Generator.of(engine),
+                new BoundGrammars(model.tokenizer(), 2), cancellations, new WorkerMetrics(registry, "tiny"),
+                new Throughput(System::nanoTime), 3, () -> {});
         AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get);
         return new GenerationWorker(context, log, starter, (_, _) -> new Untraced(),
                 () -> "attempt-" + attempts.incrementAndGet());

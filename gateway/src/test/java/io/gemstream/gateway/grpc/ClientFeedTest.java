@@ -9,7 +9,7 @@ import io.gemstream.proto.v1.TokensBody;
 import io.gemstream.proto.v1.TopLogprobs;
 import org.junit.jupiter.api.Test;
 
-class GenerationStreamTest {
+class ClientFeedTest {
 
     /** Fails when a field is added to the record and not handed on: both messages have the same fields. */
     @Test
@@ -28,7 +28,7 @@ class GenerationStreamTest {
                 .containsExactlyElementsOf(TokensBody.getDescriptor().getFields().stream()
                         .map(FieldDescriptor::getName).toList());
 
-        Tokens tokens = GenerationStream.message(body);
+        Tokens tokens = ClientFeed.message(body);
 
         assertThat(Tokens.getDescriptor().getFields()).extracting(FieldDescriptor::getName)
                 .containsExactlyElementsOf(TokensBody.getDescriptor().getFields().stream()

@@ -1,9 +1,6 @@
 package io.gemstream.gateway.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.gemstream.gateway.admission.ModelDirectory;
-import io.gemstream.proto.Topics;
-import io.gemstream.proto.v1.ModelRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,24 +14,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads gemstream.models from its beginning into the directory, and goes on reading. Every gateway reads all of it, so
- * the partitions are assigned rather than shared: no group, no commits, no rebalance to wait for.
+ * Reads a compacted topic from its beginning into a table, and goes on reading. Every gateway reads all of it, so the
+ * partitions are assigned rather than shared: no group, no commits, no rebalance to wait for.
  */
-public final class ModelTail implements Runnable {
+public final class TableTail implements Runnable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ModelTail.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TableTail.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** What the topic's rows become. Called on the tail's thread only. */
+    interface Table {
+
+        /** Takes a row. */
+        void put(String key, byte[] value) throws InvalidProtocolBufferException;
+
+        /** Takes a tombstone. */
+        void remove(String key);
+
+        /** Says that the topic was read to its end once. */
+        void markLoaded();
+
+        boolean loaded();
+    }
+
+    private final String topic;
     private final Supplier<Consumer<String, byte[]>> consumers;
-    private final ModelDirectory directory;
+    private final Table table;
     private volatile Runnable wakeup = () -> { };
     private volatile boolean stopped;
 
     /** @param consumers opens the consumer, on the tail's own thread */
-    ModelTail(Supplier<Consumer<String, byte[]>> consumers, ModelDirectory directory) {
+    TableTail(String topic, Supplier<Consumer<String, byte[]>> consumers, Table table) {
+        this.topic = topic;
         this.consumers = consumers;
-        this.directory = directory;
+        this.table = table;
     }
 
     /** Reads until {@link #stop}; a consumer that broke is replaced and reads from the beginning again. */
@@ -45,9 +59,9 @@ public final class ModelTail implements Runnable {
                 wakeup = consumer::wakeup;
                 read(consumer);
             } catch (WakeupException stop) {
-                LOG.debug("model directory stops");
+                LOG.debug("{} is read no longer", topic);
             } catch (KafkaException broken) {
-                LOG.warn("model directory starts again: {}", broken.toString());
+                LOG.warn("{} is read again from its beginning: {}", topic, broken.toString());
                 pause();
             }
         }
@@ -60,20 +74,20 @@ public final class ModelTail implements Runnable {
     }
 
     private void read(Consumer<String, byte[]> consumer) {
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.MODELS).stream()
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         if (partitions.isEmpty()) {
-            throw new KafkaException(Topics.MODELS + " does not exist yet");
+            throw new KafkaException(topic + " does not exist yet");
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (!stopped) {
-            if (!directory.loaded() && ends.entrySet().stream()
+            if (!table.loaded() && ends.entrySet().stream()
                     .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-                directory.markLoaded();
-                LOG.info("models known: {}", directory.names());
+                table.markLoaded();
+                LOG.info("{} read up to {}", topic, ends.values());
             }
             consumer.poll(POLL).forEach(this::take);
         }
@@ -84,13 +98,13 @@ public final class ModelTail implements Runnable {
             return;
         }
         if (record.value() == null) {
-            directory.remove(record.key());
+            table.remove(record.key());
             return;
         }
         try {
-            directory.put(record.key(), ModelRecord.parseFrom(record.value()));
+            table.put(record.key(), record.value());
         } catch (InvalidProtocolBufferException malformed) {
-            LOG.warn("{}-{} offset {}, key {}: no ModelRecord, left out", record.topic(), record.partition(),
+            LOG.warn("{}-{} offset {}, key {}: cannot be read, left out", record.topic(), record.partition(),
                     record.offset(), record.key(), malformed);
         }
     }
