@@ -28,8 +28,8 @@ public final class GatewayLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayLifecycle.class);
     /** Ahead of everything that streams need to end, the messaging channels above all. */
     private static final int BEFORE_OTHERS = 1;
-    /** How soon the rows of a lost gateway's generations are looked after again. */
-    private static final Duration ADOPTION_PAUSE = Duration.ofSeconds(2);
+    /** How soon generations of a lost gateway, or of none, are looked after. */
+    private static final Duration ADOPTION_PAUSE = Duration.ofMillis(500);
 
     private final GatewayConfig config;
     private final TopicBootstrap topics;

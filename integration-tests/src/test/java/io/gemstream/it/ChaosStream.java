@@ -23,6 +23,7 @@ final class ChaosStream {
     private final int length;
     private final Map<Integer, Integer> byIndex = new HashMap<>();
     private final List<Long> timesNs = new ArrayList<>();
+    private final long openedNs = System.nanoTime();
     private int received;
     private Optional<String> failure = Optional.empty();
 
@@ -74,9 +75,9 @@ final class ChaosStream {
                 .count();
     }
 
-    /** From a moment in the middle of the stream to its next token; 0 where it was not running then. */
+    /** From a moment at which the stream was open to its next token; 0 where it was not open then. */
     synchronized long silenceNs(long momentNs) {
-        if (timesNs.isEmpty() || timesNs.getFirst() > momentNs) {
+        if (openedNs > momentNs) {
             return 0;
         }
         return timesNs.stream().filter(time -> time > momentNs).findFirst().map(time -> time - momentNs).orElse(0L);

@@ -1,6 +1,5 @@
 package io.gemstream.gateway.admission;
 
-import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.PromptRecord;
@@ -23,10 +22,6 @@ public final class Admission {
         PromptRules.checkSize(request.getSerializedSize());
         PromptRules.check(request.getPrompt());
         SamplingRules.check(request.getSampling());
-        if (request.getN() > 1) {
-            throw Refusals.outOfRange(ErrorReason.INVALID_OPTION, "n", "n", request.getN(),
-                    "1 where one generation is named");
-        }
         return PromptRecord.newBuilder()
                 .setRequestId(requestId)
                 .setOperation(PromptRecord.Operation.GENERATE)

@@ -10,7 +10,7 @@ import java.util.Map;
  * The work that waits for a model's workers, in tokens to generate.
  *
  * @param generations accepted and not ended
- * @param tokens what they may generate in all, as those before them did of what they might
+ * @param tokens what they are expected to generate yet
  */
 public record Backlog(int generations, double tokens) {
 
@@ -28,7 +28,7 @@ public record Backlog(int generations, double tokens) {
             return Duration.ZERO;
         }
         double halves = tokens / generations * (workers.slots() - 1) / 2;
-        double left = Math.max(0, tokens - workers.runningTokens() - halves);
+        double left = Math.max(0, tokens - halves);
         return Duration.ofMillis(Math.round(left / workers.tokensPerSecond() * 1_000));
     }
 

@@ -5,6 +5,5 @@ package io.gemstream.gateway.admission;
  *
  * @param slots generations at once
  * @param tokensPerSecond generated while there is work; 0 where nothing was measured yet
- * @param runningTokens tokens that what runs has generated already
  */
-public record Capacity(int slots, double tokensPerSecond, long runningTokens) {}
+public record Capacity(int slots, double tokensPerSecond) {}

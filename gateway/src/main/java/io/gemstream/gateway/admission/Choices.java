@@ -17,7 +17,7 @@ public final class Choices {
     private Choices() {}
 
     /**
-     * The requests, in the order of their choices. One with a key names one generation and stays as it is.
+     * The requests, in the order of their choices.
      *
      * @param seed taken where the request has none; choice i draws with the seed that is in force plus i
      * @throws io.gemstream.proto.GemstreamException INVALID_OPTION where n is out of range
@@ -26,9 +26,6 @@ public final class Choices {
         int count = request.hasN() ? request.getN() : 1;
         if (count < 1 || count > MOST) {
             throw Refusals.outOfRange(ErrorReason.INVALID_OPTION, "n", "n", count, "1 to " + MOST);
-        }
-        if (count == 1 || !request.getRequestId().isEmpty()) {
-            return List.of(request); // Admission refuses what is left of n here.
         }
         long first = request.getSampling().hasSeed() ? request.getSampling().getSeed() : seed;
         return IntStream.range(0, count).mapToObj(choice -> one(request, first + choice)).toList();

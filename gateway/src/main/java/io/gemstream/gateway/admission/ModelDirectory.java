@@ -88,13 +88,12 @@ public final class ModelDirectory {
 
     /** What the live workers of a model can do together. */
     public Capacity capacity(String model, long nowMs) {
-        Capacity capacity = new Capacity(0, 0, 0);
+        Capacity capacity = new Capacity(0, 0);
         for (ModelRecord record : records.values()) {
             if (record.getRole() == ModelRecord.Role.WORKER && record.getModel().equals(model)
                     && alive(record, nowMs)) {
                 capacity = new Capacity(capacity.slots() + record.getSlots(),
-                        capacity.tokensPerSecond() + record.getTokensPerSecond(),
-                        capacity.runningTokens() + record.getRunningTokens());
+                        capacity.tokensPerSecond() + record.getTokensPerSecond());
             }
         }
         return capacity;

@@ -1,6 +1,7 @@
 package io.gemstream.gateway.generation;
 
 import io.gemstream.gateway.admission.Admission;
+import io.gemstream.gateway.admission.Capacity;
 import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.messaging.ControlPublisher;
@@ -88,8 +89,9 @@ public final class Acceptance {
             throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                     "gemstream.operations has not been read yet: no answer from Kafka since the start");
         }
-        index.backlog(prompt.getModel()).check(prompt.getModel(),
-                models.capacity(prompt.getModel(), System.currentTimeMillis()), config.maxBacklog());
+        Capacity workers = models.capacity(prompt.getModel(), System.currentTimeMillis());
+        index.backlog(prompt.getModel(), workers.tokensPerSecond())
+                .check(prompt.getModel(), workers, config.maxBacklog());
         Recorders.Opening recorder = recorders.open(request.requestId());
         CompletionStage<OperationRecord> accepted = recorder.open().thenCompose(offset -> {
             OperationRecord row = row(request, prompt, recorder.partition(), offset);

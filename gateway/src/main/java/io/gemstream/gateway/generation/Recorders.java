@@ -2,8 +2,10 @@ package io.gemstream.gateway.generation;
 
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.messaging.OperationPublisher;
+import io.gemstream.gateway.messaging.ReplyPublisher;
 import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.gateway.stream.OpenStream;
+import io.gemstream.gateway.stream.StreamListener;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.v1.OperationRecord;
@@ -15,8 +17,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The recorders of this gateway: of every generation it accepted, and of those whose log it came to tail while nobody
- * else may be recording, because the gateway that accepted them is gone.
+ * The recorders of this gateway: of every generation it accepted, and of those whose log it tails while nobody else may
+ * be recording, because the gateway that accepted them is gone, or because they came from no gateway. The latter are
+ * answered where their prompts said.
  */
 @Singleton
 public final class Recorders {
@@ -27,6 +30,7 @@ public final class Recorders {
     private final StreamRegistry streams;
     private final OperationIndex index;
     private final OperationPublisher rows;
+    private final ReplyPublisher replies;
 
     @Produces
     @Singleton
@@ -34,10 +38,12 @@ public final class Recorders {
         return new OperationIndex(config.maxOperations(), layout.retention(), System::currentTimeMillis);
     }
 
-    Recorders(StreamRegistry streams, OperationIndex index, OperationPublisher rows) {
+    Recorders(StreamRegistry streams, OperationIndex index, OperationPublisher rows,
+            ReplyPublisher replies) {
         this.streams = streams;
         this.index = index;
         this.rows = rows;
+        this.replies = replies;
     }
 
     /** A recorder of a request that is yet to be written. */
@@ -94,8 +100,10 @@ public final class Recorders {
 
     private void adopt(OperationRecord row) {
         AtomicReference<Runnable> close = new AtomicReference<>(() -> { });
-        OpenStream stream = streams.add(row.getRequestId(), OpenStream.Purpose.RECORD, new OperationRecorder(
-                Optional.of(row), this::write, () -> close.get().run(), System::currentTimeMillis));
+        StreamListener recorder = new OperationRecorder(
+                Optional.of(row), this::write, () -> close.get().run(), System::currentTimeMillis);
+        OpenStream stream = streams.add(row.getRequestId(), OpenStream.Purpose.RECORD, row.getReplyTo().isEmpty()
+                ? recorder : new ReplyForwarder(row, replies, recorder, () -> close.get().run()));
         close.set(() -> streams.close(stream));
         streams.openAt(stream, row.getLogOffset());
     }

@@ -8,7 +8,6 @@ import io.gemstream.proto.Transcript;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.GenerateResponse;
-import io.gemstream.proto.v1.Tokens;
 import io.gemstream.proto.v1.TokensBody;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -39,7 +38,7 @@ final class ClientFeed implements StreamListener {
     private final CallContext call;
     private final GatewayMetrics metrics;
     private final Duration retryDelay;
-    private final ResponseSink client;
+    private final Outlet client;
     private final Deque<GenerateResponse> buffer = new ArrayDeque<>();
     private Runnable resume = () -> { };
     private Runnable close = () -> { };
@@ -56,7 +55,7 @@ final class ClientFeed implements StreamListener {
      * @param startingAfter index of the last token that the client has; -1 for none
      */
     ClientFeed(String method, String requestId, int startingAfter, CallContext call, GatewayMetrics metrics, Duration retryDelay,
-            ResponseSink client) {
+            Outlet client) {
         this.method = method;
         this.requestId = requestId;
         this.startingAfter = startingAfter;
@@ -140,9 +139,8 @@ final class ClientFeed implements StreamListener {
     }
 
     private void tokens(TokensBody body) {
-        // The scores of a prompt, which have no ids, come before token 0.
-        int last = body.getIndex() + body.getIdsCount() - 1;
-        if (last <= startingAfter && startingAfter >= 0) {
+        // A record about the prompt has no ids, and comes before the first token.
+        if (body.getIdsCount() == 0 ? startingAfter >= 0 : body.getIndex() + body.getIdsCount() - 1 <= startingAfter) {
             return;
         }
         if (!started && body.getIdsCount() > 0) {
@@ -150,21 +148,7 @@ final class ClientFeed implements StreamListener {
             metrics.firstToken(call.sinceArrival());
         }
         metrics.tokens(body.getIdsCount());
-        buffer.add(GenerateResponse.newBuilder().setTokens(message(body)).build());
-    }
-
-    /** What a client is told of a record of tokens: all of it. */
-    static Tokens message(TokensBody body) {
-        Tokens.Builder tokens = Tokens.newBuilder()
-                .setIndex(body.getIndex())
-                .addAllIds(body.getIdsList())
-                .setText(body.getText())
-                .addAllLogprobs(body.getLogprobsList())
-                .addAllTopLogprobs(body.getTopLogprobsList());
-        if (body.hasPromptLogprobs()) {
-            tokens.setPromptLogprobs(body.getPromptLogprobs());
-        }
-        return tokens.build();
+        buffer.add(GenerateResponse.newBuilder().setTokens(Operations.tokens(body)).build());
     }
 
     private void finished(FinishBody body) {
@@ -182,10 +166,10 @@ final class ClientFeed implements StreamListener {
             return;
         }
         while (!buffer.isEmpty() && client.isReady()) {
-            client.onNext(buffer.poll());
+            client.send(buffer.poll());
         }
         if (logEnded && buffer.isEmpty()) {
-            failure.ifPresentOrElse(client::onError, client::onCompleted);
+            failure.ifPresentOrElse(client::fail, client::complete);
             end(failure.map(StatusMapper::outcome).orElse(outcome));
         }
     }

@@ -10,6 +10,8 @@ import io.gemstream.gateway.generation.KnownGenerations;
 import io.gemstream.gateway.messaging.ControlPublisher;
 import io.gemstream.gateway.stream.OpenStream;
 import io.gemstream.gateway.stream.StreamRegistry;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.Accepted;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -22,6 +24,7 @@ import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,52 +53,73 @@ public final class ClientStreams {
         this.control = control;
     }
 
-    /** One of the generations of a call. */
-    private record Choice(GenerateRequest request, String requestId, boolean keyed, ClientFeed feed) {}
-
-    /** Starts or joins a generation, or starts several, and streams from the beginning. */
+    /** Starts or joins a generation and streams it from its beginning; or several, one for each choice. */
     void generate(GenerateRequest request, StreamObserver<GenerateResponse> observer) {
         CallContext call = CallContext.current();
         ServerCallStreamObserver<GenerateResponse> client = Calls.call(observer);
-        List<GenerateRequest> requests;
+        List<GenerateRequest> choices;
         try {
-            requests = Choices.of(request, ThreadLocalRandom.current().nextLong());
+            lifecycle.requireRunning();
+            choices = Choices.of(request, ThreadLocalRandom.current().nextLong());
+            if (choices.size() > 1 && !request.getRequestId().isEmpty()) {
+                throw new GemstreamException(ErrorReason.INVALID_OPTION,
+                        "n: " + choices.size() + " (expected: 1 with a request_id)", Map.of(ErrorStatus.FIELD, "n"));
+            }
         } catch (GemstreamException refused) {
-            StatusRuntimeException status = StatusMapper.of(refused, "", config.retryDelay());
+            StatusRuntimeException status = StatusMapper.of(refused, request.getRequestId(), config.retryDelay());
             metrics.ended("Generate", StatusMapper.outcome(status));
             client.onError(status);
             return;
         }
-        List<Choice> choices = new ArrayList<>();
-        ChoiceCall shared = new ChoiceCall(client, requests.size(), () -> choices.forEach(choice -> cancel(choice, call)));
-        for (GenerateRequest one : requests) {
-            boolean keyed = !one.getRequestId().isEmpty();
-            String requestId = keyed ? one.getRequestId() : drawId();
-            choices.add(new Choice(one, requestId, keyed, new ClientFeed("Generate", requestId, -1, call, metrics,
-                    config.retryDelay(), shared.choice(choices.size()))));
+        List<Generation> generations = new ArrayList<>();
+        if (choices.size() == 1) {
+            // As it came: a seed that is drawn here would make each repetition of a key another request.
+            generations.add(generation(request, call, Outlet.of(client)));
+        } else {
+            SharedCall shared = new SharedCall(client, choices.size(), () -> generations.forEach(Generation::leave));
+            for (int choice = 0; choice < choices.size(); choice++) {
+                generations.add(generation(choices.get(choice), call, shared.choice(choice)));
+            }
         }
-        client.setOnCancelHandler(() -> choices.forEach(choice -> cancel(choice, call)));
-        client.setOnReadyHandler(() -> choices.forEach(choice -> choice.feed().pump()));
-        choices.forEach(choice -> accept(choice, call));
+        client.setOnCancelHandler(() -> generations.forEach(Generation::leave));
+        client.setOnReadyHandler(() -> generations.forEach(generation -> generation.feed().pump()));
+        generations.forEach(this::start);
     }
 
-    private void accept(Choice choice, CallContext call) {
+    /** One generation of a call. */
+    private record Generation(GenerateRequest request, String requestId, boolean keyed, CallContext call, ClientFeed feed,
+            Runnable cancel) {
+
+        /** The client, or another choice, has ended the call. */
+        void leave() {
+            if (feed.cancelled()) {
+                cancel.run();
+            }
+        }
+    }
+
+    private Generation generation(GenerateRequest request, CallContext call, Outlet client) {
+        boolean keyed = !request.getRequestId().isEmpty();
+        String requestId = keyed ? request.getRequestId() : drawId();
+        ClientFeed feed = new ClientFeed("Generate", requestId, -1, call, metrics, config.retryDelay(), client);
+        return new Generation(request, requestId, keyed, call, feed, () -> {
+            // A shutdown of ours is no wish of the client's.
+            if (!keyed && !lifecycle.stopping()) {
+                control.cancel(requestId, call.cancelledOutcome().name());
+            }
+        });
+    }
+
+    private void start(Generation generation) {
+        ClientFeed feed = generation.feed();
         try {
-            lifecycle.requireRunning();
-            String id = choice.keyed() ? RequestIds.ofClient(choice.requestId()) : choice.requestId();
-            OpenStream stream = bind(id, choice.feed());
-            acceptance.accept(new Acceptance.Request(
-                            choice.request(), id, choice.keyed(), call.deadline(), call.trace(), Optional.of(stream)))
-                    .whenComplete((row, failure) -> answer(choice.feed(), row, failure));
+            String id = generation.keyed() ? RequestIds.ofClient(generation.requestId()) : generation.requestId();
+            OpenStream stream = bind(id, feed);
+            acceptance.accept(new Acceptance.Request(generation.request(), id, generation.keyed(),
+                            generation.call().deadline(), generation.call().trace(), Optional.of(stream)))
+                    .whenComplete((row, failure) -> answer(feed, row, failure));
         } catch (RuntimeException refused) {
-            choice.feed().fail(refused);
-        }
-    }
-
-    private void cancel(Choice choice, CallContext call) {
-        // A shutdown of ours is no wish of the client's.
-        if (choice.feed().cancelled() && !choice.keyed() && !lifecycle.stopping()) {
-            control.cancel(choice.requestId(), call.cancelledOutcome().name());
+            feed.fail(refused);
         }
     }
 
@@ -104,7 +128,7 @@ public final class ClientStreams {
         String requestId = request.getRequestId();
         ServerCallStreamObserver<GenerateResponse> client = Calls.call(observer);
         ClientFeed feed = new ClientFeed("Watch", requestId, request.hasStartingAfter() ? request.getStartingAfter() : -1,
-                CallContext.current(), metrics, config.retryDelay(), ResponseSink.of(client));
+                CallContext.current(), metrics, config.retryDelay(), Outlet.of(client));
         client.setOnCancelHandler(feed::cancelled);
         client.setOnReadyHandler(feed::pump);
         try {

@@ -11,6 +11,9 @@ import io.gemstream.gateway.messaging.ControlPublisher;
 import io.gemstream.gateway.operation.Operations;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.Deadline;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.CancelRequest;
 import io.gemstream.proto.v1.CancelResponse;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -19,6 +22,7 @@ import io.gemstream.proto.v1.OperationServiceGrpc;
 import io.gemstream.proto.v1.WatchRequest;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -55,6 +59,11 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
                 ? RequestIds.draw(UUID::randomUUID, streams.owned(), streams.partitions()) : request.getRequestId();
         Calls.answer(client, () -> {
             lifecycle.requireRunning();
+            if (request.hasN() && request.getN() != 1) {
+                throw new GemstreamException(ErrorReason.INVALID_OPTION,
+                        "n: " + request.getN() + " (expected: 1; an operation is one generation)",
+                        Map.of(ErrorStatus.FIELD, "n"));
+            }
             return acceptance.accept(new Acceptance.Request(request, RequestIds.ofClient(requested), true,
                     Deadline.NEVER, call.trace(), Optional.empty())).thenApply(Operations::brief);
         }, requested, config.retryDelay(), outcome -> metrics.ended("Submit", outcome));

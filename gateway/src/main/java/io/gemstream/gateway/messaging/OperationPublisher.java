@@ -21,10 +21,12 @@ public class OperationPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(OperationPublisher.class);
 
     private final MutinyEmitter<ProducerRecord<String, byte[]>> rows;
+    private final BrokerContact contact;
 
     OperationPublisher(@Channel("gateway-operations") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-            MutinyEmitter<ProducerRecord<String, byte[]>> rows) {
+            MutinyEmitter<ProducerRecord<String, byte[]>> rows, BrokerContact contact) {
         this.rows = rows;
+        this.contact = contact;
     }
 
     /** Writes a row; completes when all in-sync replicas have it, or fails with BROKER_UNAVAILABLE. */
@@ -42,13 +44,15 @@ public class OperationPublisher {
     public void note(OperationRecord row) {
         publish(row).whenComplete((_, lost) -> {
             if (lost != null) {
-                LOG.warn("request {}: row {} not written: {}", row.getRequestId(), row.getState(), lost.getMessage());
+                LOG.debug("request {}: row {} not written: {}", row.getRequestId(), row.getState(), lost.getMessage());
             }
         });
     }
 
     private CompletionStage<Void> send(ProducerRecord<String, byte[]> row) {
         return rows.send(row)
+                .onItem().invoke(contact::succeeded)
+                .onFailure().invoke(contact::failed)
                 .onFailure().transform(failure -> new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                         "Kafka did not take the operation's row: " + failure.getMessage(), failure))
                 .subscribeAsCompletionStage();

@@ -170,20 +170,24 @@ public final class OperationIndex {
         return rows.values().stream().filter(row -> row.getState() != OperationRecord.State.ENDED).toList();
     }
 
-    /** The work that the open generations of a model mean. */
-    public synchronized Backlog backlog(String model) {
-        return loads.getOrDefault(model, ModelLoad.NONE).backlog();
+    /** The work that the open generations of a model mean, for workers of that speed. */
+    public synchronized Backlog backlog(String model, double tokensPerSecond) {
+        ModelLoad load = loads.get(model);
+        return load == null ? Backlog.NONE : load.backlog(nowMs.getAsLong(), tokensPerSecond);
     }
 
     private void store(OperationRecord row) {
         OperationRecord before = rows.put(row.getRequestId(), row);
-        loads.compute(row.getModel(), (_, load) -> (load == null ? ModelLoad.NONE : load)
-                .minus(Optional.ofNullable(before)).plus(row));
+        ModelLoad load = loads.computeIfAbsent(row.getModel(), _ -> new ModelLoad());
+        if (before != null) {
+            load.remove(before);
+        }
+        load.add(row);
     }
 
     private Optional<OperationRecord> drop(String requestId) {
         Optional<OperationRecord> gone = Optional.ofNullable(rows.remove(requestId));
-        gone.ifPresent(row -> loads.computeIfPresent(row.getModel(), (_, load) -> load.minus(gone)));
+        gone.ifPresent(row -> loads.get(row.getModel()).remove(row));
         return gone;
     }
 

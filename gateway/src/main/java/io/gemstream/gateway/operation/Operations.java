@@ -14,6 +14,8 @@ import io.gemstream.proto.v1.Finished;
 import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.Tokens;
+import io.gemstream.proto.v1.TokensBody;
 
 /** Rows as the messages of google.longrunning and of our own streams. Pure. */
 public final class Operations {
@@ -74,6 +76,20 @@ public final class Operations {
                 .build());
     }
 
+    /** What a client is told of a record of tokens: all of it. */
+    public static Tokens tokens(TokensBody body) {
+        Tokens.Builder tokens = Tokens.newBuilder()
+                .setIndex(body.getIndex())
+                .addAllIds(body.getIdsList())
+                .setText(body.getText())
+                .addAllLogprobs(body.getLogprobsList())
+                .addAllTopLogprobs(body.getTopLogprobsList());
+        if (body.hasPromptLogprobs()) {
+            tokens.setPromptLogprobs(body.getPromptLogprobs());
+        }
+        return tokens.build();
+    }
+
     /** The last message of a stream that ended well. */
     public static Finished finished(FinishBody body) {
         return Finished.newBuilder()
@@ -86,7 +102,8 @@ public final class Operations {
                 .build();
     }
 
-    private static Status error(FinishBody finish, String requestId) {
+    /** Why a generation that did not end well ended. */
+    public static Status error(FinishBody finish, String requestId) {
         return finish.getReason() == FinishReason.CANCELLED
                 ? ErrorStatus.of(new GemstreamException(ErrorReason.CANCELLED_BY_CLIENT,
                         "the generation was cancelled"), requestId)

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * The open streams of this gateway, by request id, and who feeds each of them:
@@ -76,9 +77,12 @@ public final class StreamRegistry {
         return open.get();
     }
 
-    /** Request ids of the streams open now. */
+    /** Request ids of the streams open now for calls. */
     public Set<String> openIds() {
-        return Set.copyOf(streams.keySet());
+        return all().stream()
+                .filter(stream -> stream.purpose() == OpenStream.Purpose.CALL)
+                .map(OpenStream::requestId)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

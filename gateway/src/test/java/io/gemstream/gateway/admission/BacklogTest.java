@@ -16,20 +16,20 @@ class BacklogTest {
 
     @Test
     void thereIsNoWaitWhereASlotIsFreeOrNothingIsKnown() {
-        assertThat(new Backlog(3, 3_000).wait(new Capacity(4, 100, 0))).isZero();
-        assertThat(new Backlog(9, 9_000).wait(new Capacity(4, 0, 0))).isZero();
-        assertThat(Backlog.NONE.wait(new Capacity(0, 0, 0))).isZero();
+        assertThat(new Backlog(3, 3_000).wait(new Capacity(4, 100))).isZero();
+        assertThat(new Backlog(9, 9_000).wait(new Capacity(4, 0))).isZero();
+        assertThat(Backlog.NONE.wait(new Capacity(0, 0))).isZero();
     }
 
     @Test
     void oneSlotWaitsForAllThatIsLeft() {
-        assertThat(new Backlog(3, 300).wait(new Capacity(1, 10, 50))).isEqualTo(Duration.ofSeconds(25));
+        assertThat(new Backlog(3, 250).wait(new Capacity(1, 10))).isEqualTo(Duration.ofSeconds(25));
     }
 
     @Test
     void refusesWithTheTimeUntilItWouldNot() {
-        Backlog backlog = new Backlog(3, 300);
-        Capacity workers = new Capacity(1, 10, 50);
+        Backlog backlog = new Backlog(3, 250);
+        Capacity workers = new Capacity(1, 10);
         assertThatCode(() -> backlog.check("m", workers, Duration.ofSeconds(25))).doesNotThrowAnyException();
         assertThatThrownBy(() -> backlog.check("m", workers, Duration.ofSeconds(5)))
                 .isInstanceOfSatisfying(GemstreamException.class, full -> {
@@ -49,7 +49,7 @@ class BacklogTest {
                 double perSecond = 40.0 * slots;
                 double truth = untilASlotIsFree(lengths, slots, perSecond / slots);
                 long tokens = java.util.Arrays.stream(lengths).sum();
-                Duration estimate = new Backlog(queued, tokens).wait(new Capacity(slots, perSecond, 0));
+                Duration estimate = new Backlog(queued, tokens).wait(new Capacity(slots, perSecond));
                 assertThat(estimate.toMillis() / 1e3).as("%d slots, %d queued", slots, queued)
                         .isCloseTo(truth, within(truth / 5));
             }

@@ -7,6 +7,7 @@ import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.ListOperationsResponse;
 import com.google.longrunning.Operation;
 import com.google.protobuf.ByteString;
+import io.gemstream.gateway.admission.Backlog;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.OperationRecord;
@@ -107,6 +108,21 @@ class OperationIndexTest {
             assertThatThrownBy(() -> OperationFilter.parse(filter)).as(filter)
                     .isInstanceOf(GemstreamException.class).hasMessageContaining("expected: ");
         }
+    }
+
+    @Test
+    void theBacklogIsWhatIsLeftOfWaitingAndRunningGenerations() {
+        index.put(row("waits", State.QUEUED).setModel("m").setCostTokens(100).build());
+        index.put(row("runs", State.RUNNING).setModel("m").setCostTokens(100).setStartedMs(nowMs).build());
+        index.put(row("claimed", State.CLAIMED).setModel("m").setCostTokens(100).build());
+        nowMs += 2_000;
+        assertThat(index.backlog("m", 10)).isEqualTo(new Backlog(2, 180));
+        index.put(row("waits", State.RUNNING).setModel("m").setCostTokens(100).setStartedMs(nowMs).build());
+        index.put(row("runs", State.ENDED).setModel("m").build());
+        assertThat(index.backlog("m", 10)).isEqualTo(new Backlog(1, 100));
+        index.remove("waits");
+        assertThat(index.backlog("m", 10)).isEqualTo(new Backlog(0, 0));
+        assertThat(index.backlog("other", 10)).isEqualTo(Backlog.NONE);
     }
 
     private OperationRecord.Builder row(String requestId, State state) {

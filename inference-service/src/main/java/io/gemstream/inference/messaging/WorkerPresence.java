@@ -1,6 +1,5 @@
 package io.gemstream.inference.messaging;
 
-import io.gemstream.inference.worker.Throughput;
 import io.gemstream.proto.Announcement;
 import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.TopicProvisioner;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.DoubleSupplier;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -30,15 +29,15 @@ final class WorkerPresence {
     private static final long GOODBYE_MS = 1_000;
 
     private final Announcement announcement;
-    private final Supplier<Throughput.Reading> throughput;
+    private final DoubleSupplier throughput;
     private final TopicLayout layout;
     private final KafkaSettings settings;
     private final TokenPublisher publisher;
     private volatile boolean ready;
     private volatile Thread thread = Thread.currentThread();
 
-    /** @param throughput read with every heartbeat */
-    WorkerPresence(Announcement announcement, Supplier<Throughput.Reading> throughput, TopicLayout layout, KafkaSettings settings, TokenPublisher publisher) {
+    /** @param throughput tokens per second, read with every heartbeat */
+    WorkerPresence(Announcement announcement, DoubleSupplier throughput, TopicLayout layout, KafkaSettings settings, TokenPublisher publisher) {
         this.announcement = announcement;
         this.throughput = throughput;
         this.layout = layout;
@@ -106,10 +105,8 @@ final class WorkerPresence {
     }
 
     private void announce() {
-        Throughput.Reading reading = throughput.get();
         ModelRecord record = announcement.at(System.currentTimeMillis()).toBuilder()
-                .setTokensPerSecond(reading.perSecond())
-                .setRunningTokens(reading.runningTokens())
+                .setTokensPerSecond(throughput.getAsDouble())
                 .build();
         publisher.publish(Topics.MODELS, announcement.key(), record)
                 .toCompletableFuture()

@@ -106,7 +106,7 @@ final class GenerationRun implements RunningTask, EngineListener {
     private void submit(ResumePoint resume) {
         try {
             submittedNs = System.nanoTime();
-            work = Optional.of(worker.throughput().begin(index));
+            work = Optional.of(worker.throughput().begin());
             worker.generator().submit(
                     new SequenceRequests(worker.identity().contextLength(), worker.grammars())
                             .of(delivery, log.attemptId(), resume),

@@ -3,8 +3,8 @@ package io.gemstream.inference.worker;
 import java.util.function.LongSupplier;
 
 /**
- * How fast the worker generates while it has something to do, and how far what runs has come. Time without work does
- * not count, so that a worker which was idle is not taken for a slow one. Thread-safe.
+ * How fast the worker generates while it has something to do. Time without work does not count, so that a worker which
+ * was idle is not taken for a slow one. Thread-safe.
  */
 public final class Throughput {
 
@@ -18,7 +18,6 @@ public final class Throughput {
     private long busySinceNs;
     private long busyNs;
     private long tokens;
-    private long runningTokens;
     private double perSecond;
 
     /** @param nanos a clock, as {@link System#nanoTime} */
@@ -26,29 +25,16 @@ public final class Throughput {
         this.nanos = nanos;
     }
 
-    /**
-     * What others are told.
-     *
-     * @param perSecond tokens per second of work; 0 before anything was measured
-     * @param runningTokens tokens that the generations running now have
-     */
-    public record Reading(double perSecond, long runningTokens) {}
-
     /** One generation at work. For one thread at a time. */
     final class Run {
 
-        private long own;
         private boolean ended;
 
-        private Run(int already) {
-            own = already;
-        }
+        private Run() {}
 
         void token() {
             synchronized (Throughput.this) {
-                own++;
                 tokens++;
-                runningTokens++;
             }
         }
 
@@ -57,7 +43,6 @@ public final class Throughput {
             synchronized (Throughput.this) {
                 if (!ended) {
                     ended = true;
-                    runningTokens -= own;
                     running--;
                     if (running == 0) {
                         busyNs += nanos.getAsLong() - busySinceNs;
@@ -67,18 +52,20 @@ public final class Throughput {
         }
     }
 
-    /** @param already tokens that earlier attempts have left */
-    synchronized Run begin(int already) {
+    /** A generation goes to work. */
+    synchronized Run begin() {
         if (running == 0) {
             busySinceNs = nanos.getAsLong();
         }
         running++;
-        runningTokens += already;
-        return new Run(already);
+        return new Run();
     }
 
-    /** Reads, and begins the next measurement where this one was long enough. */
-    public synchronized Reading read() {
+    /**
+     * Tokens per second of work, 0 before anything was measured. Begins the next measurement where this one was long
+     * enough.
+     */
+    public synchronized double read() {
         long now = nanos.getAsLong();
         long busy = busyNs + (running > 0 ? now - busySinceNs : 0);
         if (busy >= LEAST_BUSY_NS && tokens > 0) {
@@ -88,6 +75,6 @@ public final class Throughput {
             busyNs = 0;
             busySinceNs = now;
         }
-        return new Reading(perSecond, runningTokens);
+        return perSecond;
     }
 }

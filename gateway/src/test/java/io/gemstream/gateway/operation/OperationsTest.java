@@ -1,4 +1,4 @@
-package io.gemstream.gateway.grpc;
+package io.gemstream.gateway.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import io.gemstream.proto.v1.TokensBody;
 import io.gemstream.proto.v1.TopLogprobs;
 import org.junit.jupiter.api.Test;
 
-class ClientFeedTest {
+class OperationsTest {
 
     /** Fails when a field is added to the record and not handed on: both messages have the same fields. */
     @Test
@@ -28,7 +28,7 @@ class ClientFeedTest {
                 .containsExactlyElementsOf(TokensBody.getDescriptor().getFields().stream()
                         .map(FieldDescriptor::getName).toList());
 
-        Tokens tokens = ClientFeed.message(body);
+        Tokens tokens = Operations.tokens(body);
 
         assertThat(Tokens.getDescriptor().getFields()).extracting(FieldDescriptor::getName)
                 .containsExactlyElementsOf(TokensBody.getDescriptor().getFields().stream()
