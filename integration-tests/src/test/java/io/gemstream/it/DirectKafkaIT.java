@@ -55,7 +55,7 @@ class DirectKafkaIT {
             producer.send(record("broken", "{\"model\": "));
             producer.send(record("ours", prompt, "reply-to", Topics.TOKENS)).get();
 
-            List<ConsumerRecord<String, byte[]>> answers = read(broker, REPLIES, records ->
+            List<ConsumerRecord<String, byte[]>> answers = read(broker, REPLIES, "replies", records ->
                     records.stream().filter(record -> header(record.headers(), "ce_id").endsWith("/end")).count() == 3);
             List<Integer> streamed = new ArrayList<>();
             for (ConsumerRecord<String, byte[]> answer : of(answers, "streamed")) {
@@ -73,14 +73,44 @@ class DirectKafkaIT {
                 assertThat(header(failed.headers(), "ce_type")).isEqualTo("io.gemstream.failed");
                 assertThat(new String(failed.value(), StandardCharsets.UTF_8)).contains("MODEL_NOT_FOUND");
             });
-            List<ConsumerRecord<String, byte[]>> dead = read(broker, Topics.DEAD_LETTERS, records -> records.size() == 2);
+            List<ConsumerRecord<String, byte[]>> dead = read(broker, Topics.DEAD_LETTERS, "letters", records -> records.size() == 2);
             assertThat(dead).extracting(ConsumerRecord::key).containsExactlyInAnyOrder("broken", "ours");
             for (ConsumerRecord<String, byte[]> letter : dead) {
                 assertThat(ErrorStatus.reason(DeadLetterRecord.parseFrom(letter.value()).getCause()))
                         .contains(ErrorReason.MALFORMED_RECORD);
             }
+            assertTriedAgainByTheCommandLine(broker, dead.getFirst());
+            try (JavaProcess audit = JavaProcess.start("audit", "standalone", Map.of(), "audit", "whole",
+                    "--kafka-bootstrap", broker.bootstrapServers(), "--target", "127.0.0.1:" + pipeline.grpcPort(0))) {
+                assertThat(audit.awaitExit(LIMIT)).as(audit.output()).isZero();
+                assertThat(audit.output()).contains("32 tokens, all the same");
+            }
             pipeline.assertAlive();
         }
+    }
+
+    /** It fails again, with the same content and headers: that it does shows that it was tried. */
+    private static void assertTriedAgainByTheCommandLine(Broker broker, ConsumerRecord<String, byte[]> first)
+            throws Exception {
+        String offset = Long.toString(first.offset());
+        for (List<String> command : List.of(List.of("list"), List.of("show", offset), List.of("redrive", offset))) {
+            List<String> arguments = new ArrayList<>(List.of("dead-letters", command.getFirst(),
+                    "--kafka-bootstrap", broker.bootstrapServers()));
+            arguments.addAll(command.subList(1, command.size()));
+            try (JavaProcess cli = JavaProcess.start("dead-letters", "standalone", Map.of(),
+                    arguments.toArray(String[]::new))) {
+                assertThat(cli.awaitExit(LIMIT)).as(cli.output()).isZero();
+                assertThat(cli.output()).contains(first.key());
+            }
+        }
+        List<ConsumerRecord<String, byte[]>> letters = read(broker, Topics.DEAD_LETTERS, "again",
+                records -> records.size() == 3);
+        DeadLetterRecord before = DeadLetterRecord.parseFrom(letters.getFirst().value());
+        DeadLetterRecord after = DeadLetterRecord.parseFrom(letters.getLast().value());
+        assertThat(after.getKey()).isEqualTo(before.getKey());
+        assertThat(after.getValue()).isEqualTo(before.getValue());
+        assertThat(after.getHeadersMap()).isEqualTo(before.getHeadersMap());
+        assertThat(after.getOffset()).isNotEqualTo(before.getOffset());
     }
 
     private static ProducerRecord<String, String> record(String key, String value, String... headers) {
@@ -91,10 +121,10 @@ class DirectKafkaIT {
         return record;
     }
 
-    private static List<ConsumerRecord<String, byte[]>> read(Broker broker, String topic,
+    private static List<ConsumerRecord<String, byte[]>> read(Broker broker, String topic, String group,
             java.util.function.Predicate<List<ConsumerRecord<String, byte[]>>> enough) {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of(
-                "bootstrap.servers", broker.bootstrapServers(), "group.id", "test-" + topic, "auto.offset.reset", "earliest"),
+                "bootstrap.servers", broker.bootstrapServers(), "group.id", group, "auto.offset.reset", "earliest"),
                 new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topic));
             List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();

@@ -111,6 +111,10 @@ public final class Recorders {
     /** A row that was deleted stays away. */
     private void write(OperationRecord row) {
         if (!index.deleted(row.getRequestId())) {
+            if (row.getState() == OperationRecord.State.ENDED) {
+                // At once, so that it is not adopted again before the topic has brought it back.
+                index.put(row);
+            }
             rows.note(row);
         }
     }

@@ -38,6 +38,8 @@ public final class GemstreamCli {
                 .addSubcommand(new InspectCommand(surroundings))
                 .addSubcommand(new ConvertCommand(surroundings))
                 .addSubcommand(new BrokerCommand(surroundings))
+                .addSubcommand(new DeadLettersCommand(surroundings))
+                .addSubcommand(new AuditCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(surroundings.out(), true))
                 .setErr(new PrintWriter(surroundings.err(), true))

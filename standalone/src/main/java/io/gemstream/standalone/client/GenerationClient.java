@@ -1,5 +1,7 @@
 package io.gemstream.standalone.client;
 
+import com.google.longrunning.GetOperationRequest;
+import com.google.longrunning.OperationsGrpc;
 import io.gemstream.client.ResumableGeneration;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.CountTokensResponse;
@@ -9,6 +11,7 @@ import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.GenerationServiceGrpc.GenerationServiceBlockingStub;
 import io.gemstream.proto.v1.ListModelsRequest;
 import io.gemstream.proto.v1.Model;
+import io.gemstream.proto.v1.OperationServiceGrpc;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Deadline;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,6 +72,26 @@ public final class GenerationClient implements AutoCloseable {
         } finally {
             running = Optional.empty();
         }
+    }
+
+    /** Starts a generation without waiting for it; gives its operation's name. */
+    public String submit(GenerateRequest request, Duration timeout) {
+        GenerateRequest keyed = request.toBuilder().setRequestId(UUID.randomUUID().toString()).build();
+        return call(timeout, stub -> OperationServiceGrpc.newBlockingStub(stub.getChannel())
+                .withDeadline(stub.getCallOptions().getDeadline())
+                .submit(keyed)
+                .getName());
+    }
+
+    /**
+     * What became of a generation.
+     *
+     * @throws io.gemstream.proto.GemstreamException INVALID_OPTION where it has not ended, or not well
+     */
+    public FinishedGeneration finished(String requestId, Duration timeout) {
+        return FinishedGeneration.of(call(timeout, stub -> OperationsGrpc.newBlockingStub(stub.getChannel())
+                .withDeadline(stub.getCallOptions().getDeadline())
+                .getOperation(GetOperationRequest.newBuilder().setName("operations/" + requestId).build())));
     }
 
     /** Counts a prompt's tokens. */
