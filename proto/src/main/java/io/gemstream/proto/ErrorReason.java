@@ -66,6 +66,12 @@ public enum ErrorReason {
     MODEL_FILE_MISSING(Code.FAILED_PRECONDITION, 400, 66, false, "Fetch it with ./gemstream pull, or correct the path."),
     /** A fetched file has another checksum than it should. */
     CHECKSUM_MISMATCH(Code.DATA_LOSS, 500, 65, true, "Fetch the file again."),
+    /** A server has no such repository, revision or file. */
+    SOURCE_NOT_FOUND(Code.NOT_FOUND, 404, 66, false,
+            "Correct the name, revision or URL; a private repository needs a token in HF_TOKEN."),
+    /** A server has the file and does not give it to this account. */
+    SOURCE_REFUSED(Code.PERMISSION_DENIED, 403, 77, false,
+            "Accept the licence on the model's page, and set HF_TOKEN to a token of that account."),
     /** A file could not be fetched from any of its sources. */
     FETCH_FAILED(Code.UNAVAILABLE, 503, 69, true, "Check the network, or name a local file or URL with --from."),
     /** The disk has no room for a file. */

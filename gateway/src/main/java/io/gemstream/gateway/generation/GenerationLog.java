@@ -69,8 +69,12 @@ public record GenerationLog(GenerationResult tokens, int attempts, long startedM
                     attempts++;
                 }
                 case Transcript.Event.Tokens(var body) -> {
-                    tokens.addAllIds(body.getIdsList()).addAllLogprobs(body.getLogprobsList())
+                    tokens.addAllIds(body.getIdsList())
+                            .addAllLogprobs(body.getLogprobsList())
                             .addAllTopLogprobs(body.getTopLogprobsList());
+                    if (body.hasPromptLogprobs()) {
+                        tokens.addPromptLogprobs(body.getPromptLogprobs());
+                    }
                     text.append(body.getText());
                 }
                 case Transcript.Event.Finished(var body) -> end = Optional.of(new End(body, offset, timestampMs));

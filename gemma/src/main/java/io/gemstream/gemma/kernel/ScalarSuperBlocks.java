@@ -7,7 +7,7 @@ import static io.gemstream.gemma.kernel.StoredNumbers.unsignedByte;
 import java.lang.foreign.MemorySegment;
 
 /** The reference for the types with super-blocks of 256 elements; each method decodes one. */
-final class ScalarSuperBlocks {
+public final class ScalarSuperBlocks {
 
     private ScalarSuperBlocks() {}
 
@@ -103,14 +103,14 @@ final class ScalarSuperBlocks {
     }
 
     /** 6-bit scale of a group of 32; the upper four have their top bits in the lower four's bytes. */
-    private static int scale(MemorySegment data, long packed, int group) {
+    public static int scale(MemorySegment data, long packed, int group) {
         return group < 4
                 ? unsignedByte(data, packed + group) & 63
                 : unsignedByte(data, packed + group + 4) & 0xF | unsignedByte(data, packed + group - 4) >> 6 << 4;
     }
 
     /** 6-bit minimum of a group of 32. */
-    private static int minimum(MemorySegment data, long packed, int group) {
+    public static int minimum(MemorySegment data, long packed, int group) {
         return group < 4
                 ? unsignedByte(data, packed + group + 4) & 63
                 : unsignedByte(data, packed + group + 4) >> 4 | unsignedByte(data, packed + group) >> 6 << 4;

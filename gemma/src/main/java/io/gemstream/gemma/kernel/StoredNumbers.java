@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** Single numbers in little-endian tensor data. */
-final class StoredNumbers {
+public final class StoredNumbers {
 
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -14,28 +14,28 @@ final class StoredNumbers {
 
     private StoredNumbers() {}
 
-    static int unsignedByte(MemorySegment data, long offset) {
+    public static int unsignedByte(MemorySegment data, long offset) {
         return data.get(ValueLayout.JAVA_BYTE, offset) & 0xFF;
     }
 
-    static int signedByte(MemorySegment data, long offset) {
+    public static int signedByte(MemorySegment data, long offset) {
         return data.get(ValueLayout.JAVA_BYTE, offset);
     }
 
-    static short int16(MemorySegment data, long offset) {
+    public static short int16(MemorySegment data, long offset) {
         return data.get(SHORT, offset);
     }
 
-    static int int32(MemorySegment data, long offset) {
+    public static int int32(MemorySegment data, long offset) {
         return data.get(INT, offset);
     }
 
-    static long int64(MemorySegment data, long offset) {
+    public static long int64(MemorySegment data, long offset) {
         return data.get(LONG, offset);
     }
 
     /** A 16-bit float widened, which is exact. */
-    static float half(MemorySegment data, long offset) {
+    public static float half(MemorySegment data, long offset) {
         return Float.float16ToFloat(data.get(SHORT, offset));
     }
 }

@@ -2,6 +2,7 @@ package io.gemstream.gemma.model;
 
 import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.ModelFileException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,15 +27,19 @@ public record GemmaWeights(WeightMatrix embedding, List<LayerWeights> layers, fl
         return StoredWeights.read(file, config);
     }
 
+    /** All matrices, the embedding first. */
+    public List<WeightMatrix> matrices() {
+        List<WeightMatrix> matrices = new ArrayList<>();
+        matrices.add(embedding);
+        for (LayerWeights layer : layers) {
+            matrices.addAll(List.of(layer.query(), layer.key(), layer.value(), layer.attentionOutput(), layer.gate(),
+                    layer.up(), layer.down()));
+        }
+        return matrices;
+    }
+
     /** Bytes of all matrices in the file. */
     public long matrixBytes() {
-        long bytes = embedding.data().byteSize();
-        for (LayerWeights layer : layers) {
-            for (WeightMatrix matrix : List.of(layer.query(), layer.key(), layer.value(), layer.attentionOutput(),
-                    layer.gate(), layer.up(), layer.down())) {
-                bytes += matrix.data().byteSize();
-            }
-        }
-        return bytes;
+        return matrices().stream().mapToLong(matrix -> matrix.data().byteSize()).sum();
     }
 }

@@ -16,7 +16,10 @@ public interface DeviceConfig {
     @WithDefault("cpu")
     String spec();
 
-    /** How numbers are stored and multiplied. {@code exact} everywhere; accelerators also {@code bf16}, {@code int8}. */
+    /**
+     * How numbers are stored and multiplied. {@code exact} everywhere; the CPU also {@code fast} (activations of 8 bits
+     * where weights are quantised, as llama.cpp has them), accelerators also {@code bf16} and {@code int8}.
+     */
     @WithDefault("exact")
     String profile();
 

@@ -26,18 +26,19 @@ final class Backends {
     static Backend create(GemmaModel model, WorkerConfig worker, DeviceConfig device) {
         DeviceSpec spec = DeviceSpec.parse(device.spec());
         if (spec instanceof DeviceSpec.Cpu) {
-            if (!device.profile().equals("exact")) {
-                throw new IllegalArgumentException(
-                        "gemstream.device.profile: " + device.profile() + " (expected: exact on " + spec + ")");
-            }
-            return CpuBackend.create(model.config(), model.weights(), cpuOptions(worker));
+            return CpuBackend.create(model.config(), model.weights(), cpuOptions(worker, device));
         }
         return PjrtBackend.create(model.config(), model.weights(), pjrtOptions(spec, worker, device));
     }
 
-    static CpuOptions cpuOptions(WorkerConfig config) {
-        return new CpuOptions(config.threads().orElse(Runtime.getRuntime().availableProcessors()),
-                config.kvBlockTokens(), config.kvCacheTokens());
+    static CpuOptions cpuOptions(WorkerConfig worker, DeviceConfig device) {
+        return new CpuOptions(worker.threads().orElse(Runtime.getRuntime().availableProcessors()),
+                worker.kvBlockTokens(), worker.kvCacheTokens(), switch (device.profile()) {
+                    case "exact" -> io.gemstream.gemma.backend.cpu.NumericProfile.EXACT;
+                    case "fast" -> io.gemstream.gemma.backend.cpu.NumericProfile.FAST;
+                    default -> throw new IllegalArgumentException(
+                            "gemstream.device.profile: " + device.profile() + " (expected: exact or fast on the CPU)");
+                });
     }
 
     private static PjrtOptions pjrtOptions(DeviceSpec spec, WorkerConfig worker, DeviceConfig device) {

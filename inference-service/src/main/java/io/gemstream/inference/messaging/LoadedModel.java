@@ -5,6 +5,7 @@ import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.MemoryEstimate;
 import io.gemstream.gemma.backend.cpu.MissingVectorModuleException;
+import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
 import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
 import io.gemstream.gemma.backend.pjrt.api.PjrtException;
 import io.gemstream.gemma.engine.Backend;
@@ -50,7 +51,7 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
         try {
             Topics.requireModelName(name);
             LoadedModel loaded = open(name, path, config, device);
-            log(loaded, config, (System.nanoTime() - startNs) / 1_000_000);
+            log(loaded, config, device, (System.nanoTime() - startNs) / 1_000_000);
             return loaded;
         } catch (ModelFileException damaged) {
             throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key + damaged.getMessage(), damaged);
@@ -60,7 +61,7 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
             throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage(), tooLarge);
         } catch (PjrtException unusable) {
             throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, unusable.getMessage(), unusable);
-        } catch (MissingVectorModuleException missing) {
+        } catch (MissingVectorModuleException | UnsupportedProfileException missing) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, missing.getMessage(), missing);
         } catch (IllegalArgumentException wrong) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key + wrong.getMessage(), wrong);
@@ -96,18 +97,18 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
         }
     }
 
-    private static void log(LoadedModel loaded, WorkerConfig config, long loadMs) {
+    private static void log(LoadedModel loaded, WorkerConfig config, DeviceConfig device, long loadMs) {
         LOG.info("serves {}: {} on {}, profile {}, {} slots, KV cache for {} tokens, loaded in {} ms{}",
                 loaded.name(), loaded.config().architecture(), loaded.backend().device(),
                 loaded.backend().numericProfile(), config.slots(),
-                loaded.backend().blocks() * loaded.backend().blockTokens(), loadMs, loaded.memory(config));
+                loaded.backend().blocks() * loaded.backend().blockTokens(), loadMs, loaded.memory(config, device));
     }
 
-    private String memory(WorkerConfig worker) {
+    private String memory(WorkerConfig worker, DeviceConfig device) {
         if (!(backend instanceof CpuBackend)) {
             return "";
         }
-        MemoryEstimate estimate = MemoryEstimate.of(config(), model.weights(), Backends.cpuOptions(worker));
+        MemoryEstimate estimate = MemoryEstimate.of(config(), model.weights(), Backends.cpuOptions(worker, device));
         return "; weights " + mebibytes(estimate.weightBytes()) + " mapped, KV cache up to "
                 + mebibytes(estimate.kvBytes()) + ", working memory " + mebibytes(estimate.scratchBytes());
     }

@@ -79,7 +79,8 @@ public final class GemstreamCli {
                 "GEMSTREAM_HOME   folder of models, data and logs (default ~/.gemstream)",
                 "GEMSTREAM_HEAP   most heap of up, for example 2g (default: half of the memory);",
                 "                 it holds the KV cache; weights are mapped and lie outside it",
-                "HF_TOKEN         token for gated models of the Hugging Face hub"
+                "HF_TOKEN         token for gated models of the Hugging Face hub",
+                "HF_ENDPOINT      another hub with its protocol (default https://huggingface.co)"
             })
     static final class Root implements Runnable {
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  ./gemstream up",
             "  ./gemstream up --prompt \"The capital of France is\" --max-tokens 32",
+            "  ./gemstream up --model google/gemma-2-2b-it",
             "  ./gemstream up --model ~/models/gemma-2-2b-it-Q8_0.gguf --slots 2"
         })
 final class UpCommand implements Callable<Integer> {
@@ -38,7 +39,8 @@ final class UpCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Option(names = "--model", paramLabel = "NAME|PATH", defaultValue = "gemma-3-270m",
-            description = "A name of the store, or a file. Default: ${DEFAULT-VALUE}.")
+            description = "A name, as pull takes it; or a GGUF file or a folder with a safetensors model. "
+                    + "Default: ${DEFAULT-VALUE}.")
     private String model = "";
 
     @Option(names = "--from", paramLabel = "URL|PATH", description = "Fetch the model from there.")

@@ -18,8 +18,8 @@ final class Attention implements RangeWork {
     private final int groupSize; // query heads per key head
     private final int headDim;
     private final KvStorage storage;
-    private final float[] keys; // the layer's, see KvStorage
-    private final float[] values;
+    private final float[][] keys; // the layer's, by block
+    private final float[][] values;
     private final Activations activations;
     private final ThreadScratch[] scratch;
     private final PassRows rows;
@@ -32,8 +32,8 @@ final class Attention implements RangeWork {
         this.groupSize = config.heads() / config.kvHeads();
         this.headDim = config.headDim();
         this.storage = storage;
-        this.keys = storage.keys()[layer];
-        this.values = storage.values()[layer];
+        this.keys = storage.keys(layer);
+        this.values = storage.values(layer);
         this.activations = activations;
         this.scratch = scratch;
         this.rows = rows;
@@ -57,7 +57,7 @@ final class Attention implements RangeWork {
         int seen = position - first + 1;
         int kvHead = head / groupSize;
         float[] scores = on.scores();
-        score(on, activations.queries()[row], head * headDim, table, kvHead, first, seen);
+        score(on, activations.queries()[row], head * headDim, table, kvHead, first, position);
         if (layer.attentionSoftcap() > 0) {
             ElementKernels.softcap(scores, 0, seen, layer.attentionSoftcap());
         }
@@ -65,31 +65,33 @@ final class Attention implements RangeWork {
         weigh(scores, table, kvHead, first, position, activations.attended()[row], head * headDim);
     }
 
-    private void score(ThreadScratch on, float[] query, int qo, BlockTable table, int kvHead, int first, int seen) {
+    private void score(ThreadScratch on, float[] query, int qo, BlockTable table, int kvHead, int first, int last) {
         float[] scores = on.scores();
-        int i = 0;
-        for (; i + 4 <= seen; i += 4) {
-            int j = first + i;
-            DotKernels.fourByOne(
-                    keys, storage.offset(table, j, kvHead), storage.offset(table, j + 1, kvHead),
-                    storage.offset(table, j + 2, kvHead), storage.offset(table, j + 3, kvHead),
-                    query, qo, headDim, on.sums(), scores, i);
-        }
-        for (; i < seen; i++) {
-            DotKernels.oneByOne(
-                    keys, storage.offset(table, first + i, kvHead), query, qo, headDim, on.sums(), scores, i);
+        for (int j = first; j <= last;) {
+            float[] block = keys[storage.block(table, j)];
+            int at = storage.offset(j, kvHead);
+            int run = storage.run(j, last);
+            int i = 0;
+            for (; i + 4 <= run; i += 4, at += 4 * headDim) {
+                DotKernels.fourByOne(
+                        block, at, at + headDim, at + 2 * headDim, at + 3 * headDim, query, qo, headDim, on.sums(),
+                        scores, j - first + i);
+            }
+            for (; i < run; i++, at += headDim) {
+                DotKernels.oneByOne(block, at, query, qo, headDim, on.sums(), scores, j - first + i);
+            }
+            j += run;
         }
     }
 
     private void weigh(
             float[] weights, BlockTable table, int kvHead, int first, int last, float[] out, int oo) {
         Arrays.fill(out, oo, oo + headDim, 0);
-        int blockTokens = storage.blockTokens();
-        int j = first;
-        while (j <= last) {
-            int run = Math.min(last + 1, (j / blockTokens + 1) * blockTokens) - j;
+        for (int j = first; j <= last;) {
+            int run = storage.run(j, last);
             ElementKernels.addWeighted(
-                    weights, j - first, values, storage.offset(table, j, kvHead), run, headDim, out, oo);
+                    weights, j - first, values[storage.block(table, j)], storage.offset(j, kvHead), run, headDim, out,
+                    oo);
             j += run;
         }
     }

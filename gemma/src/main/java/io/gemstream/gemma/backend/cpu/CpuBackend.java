@@ -8,11 +8,12 @@ import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
 
 /**
- * Runs Gemma on the CPU in the profile {@code exact}: activations and sums in f32, weights decoded to f32, keys and
- * values cached in f32.
+ * Runs Gemma on the CPU, in the numbers of a {@link NumericProfile}; sums, norms, attention and the KV cache are in
+ * f32.
  *
  * <p>The bits of a row depend on its sequence only: not on other slices, on chunks, or on the number of threads. They
- * do depend on the vector width of the machine. The KV cache is on the heap, the weights stay in the mapped file.
+ * do depend on the vector width of the machine. The KV cache is on the heap; the weights stay in
+ * the mapped file, or are packed off the heap.
  */
 public final class CpuBackend implements Backend {
 
@@ -29,10 +30,12 @@ public final class CpuBackend implements Backend {
     }
 
     /**
-     * Allocates the KV cache and starts the threads.
+     * Allocates working memory and starts the threads. The KV cache grows as it is used; that it may grow to its
+     * full size is checked here.
      *
      * @param weights must stay open as long as the backend is used
      * @throws MissingVectorModuleException if the JVM runs without the Vector API
+     * @throws UnsupportedProfileException if the machine cannot run the profile
      * @throws InsufficientMemoryException if KV cache and working memory do not fit into the heap
      */
     public static CpuBackend create(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
@@ -41,12 +44,17 @@ public final class CpuBackend implements Backend {
         }
         MemoryEstimate needed = MemoryEstimate.of(config, weights, options);
         long available = availableHeap(needed.heapBytes());
-        if (needed.heapBytes() > available
-                || KvStorage.floatsPerLayer(config, options) > Integer.MAX_VALUE - 8) {
+        if (needed.heapBytes() > available) {
             throw new InsufficientMemoryException(needed, options, available);
         }
-        return new CpuBackend(
-                config, options, Transformer.create(config, weights, options), StepThreads.start(options.threads()));
+        StepThreads threads = StepThreads.start(options.threads());
+        try {
+            return new CpuBackend(
+                    config, options, Transformer.create(config, weights, options, threads), threads);
+        } catch (RuntimeException | Error e) {
+            threads.close();
+            throw e;
+        }
     }
 
     @Override
@@ -56,7 +64,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public String numericProfile() {
-        return "exact";
+        return options.profile().label();
     }
 
     @Override
@@ -100,10 +108,11 @@ public final class CpuBackend implements Backend {
         transformer.run(threads);
     }
 
-    /** Stops the threads. The weights belong to whoever opened them. */
+    /** Stops the threads and frees packed weights. The weights of the file belong to whoever opened them. */
     @Override
     public void close() {
         threads.close();
+        transformer.close();
     }
 
     private void check(StepPlan plan, float[][] logits) {

@@ -8,8 +8,9 @@ import io.gemstream.gemma.model.GemmaConfig;
  * @param threads threads that compute, the caller's included
  * @param blockTokens positions per KV block, a power of two
  * @param kvCacheTokens positions the KV cache has room for, over all sequences; rounded up to whole blocks
+ * @param profile what the numbers are
  */
-public record CpuOptions(int threads, int blockTokens, long kvCacheTokens) {
+public record CpuOptions(int threads, int blockTokens, long kvCacheTokens, NumericProfile profile) {
 
     private static final int USUAL_BLOCK_TOKENS = 16;
     private static final int USUAL_CACHE_TOKENS = 8192;
@@ -25,6 +26,11 @@ public record CpuOptions(int threads, int blockTokens, long kvCacheTokens) {
             throw new IllegalArgumentException(
                     "kvCacheTokens: " + kvCacheTokens + " (expected: 1 to " + (Integer.MAX_VALUE - blockTokens) + ")");
         }
+    }
+
+    /** In the profile {@code exact}. */
+    public CpuOptions(int threads, int blockTokens, long kvCacheTokens) {
+        this(threads, blockTokens, kvCacheTokens, NumericProfile.EXACT);
     }
 
     /** All processors, and one sequence of the model's context length or 8192 positions, whichever is less. */

@@ -55,10 +55,13 @@ final class KeyPlacement implements RangeWork {
 
     private void store(int row, float[] keys, float[] values) {
         int headDim = config.headDim();
+        int block = storage.block(rows.table(row), rows.position(row));
+        float[] keyBlock = storage.keys(layerIndex)[block];
+        float[] valueBlock = storage.values(layerIndex)[block];
         for (int h = 0; h < config.kvHeads(); h++) {
-            int at = storage.offset(rows.table(row), rows.position(row), h);
-            System.arraycopy(keys, h * headDim, storage.keys()[layerIndex], at, headDim);
-            System.arraycopy(values, h * headDim, storage.values()[layerIndex], at, headDim);
+            int at = storage.offset(rows.position(row), h);
+            System.arraycopy(keys, h * headDim, keyBlock, at, headDim);
+            System.arraycopy(values, h * headDim, valueBlock, at, headDim);
         }
     }
 }

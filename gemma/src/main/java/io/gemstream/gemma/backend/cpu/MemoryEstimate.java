@@ -7,16 +7,18 @@ import io.gemstream.gemma.model.GemmaWeights;
  * Memory a {@link CpuBackend} takes.
  *
  * @param weightBytes mapped from the file: page cache, not heap
- * @param kvBytes KV cache, on the heap
+ * @param packedBytes weights packed for the profile, off the heap
+ * @param kvBytes KV cache when it is full, on the heap
  * @param scratchBytes activations of a step, on the heap
  */
-public record MemoryEstimate(long weightBytes, long kvBytes, long scratchBytes) {
+public record MemoryEstimate(long weightBytes, long packedBytes, long kvBytes, long scratchBytes) {
 
     /** Computes the need; allocates nothing. */
     public static MemoryEstimate of(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
         long cached = (long) options.blocks() * options.blockTokens();
         return new MemoryEstimate(
                 weights.matrixBytes(),
+                options.profile() == NumericProfile.FAST ? PanelProducts.packedBytes(weights) : 0,
                 cached * config.kvFloatsPerToken() * Float.BYTES,
                 Activations.floats(config) * Float.BYTES
                         + options.threads() * ThreadScratch.floats(config, (int) cached) * Float.BYTES);

@@ -21,7 +21,8 @@ record ThreadScratch(float[] weights, float[] scores, float[] sums) {
         return (long) DotKernels.TILE * widest(config) + positions + DotKernels.SCRATCH;
     }
 
-    private static int widest(GemmaConfig config) {
+    /** Inputs of the widest matrix. */
+    static int widest(GemmaConfig config) {
         return Math.max(config.hiddenSize(), Math.max(config.feedForwardSize(), config.queryWidth()));
     }
 }

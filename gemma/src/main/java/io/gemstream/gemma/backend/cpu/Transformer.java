@@ -9,45 +9,59 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The whole model over the rows of a pass: embedding, layers, output head. Holds all working memory. */
-final class Transformer {
+final class Transformer implements AutoCloseable {
 
     private final GemmaConfig config;
     private final Activations activations;
     private final PassRows rows = new PassRows();
+    private final KvStorage storage;
+    private final Products products;
     private final Embedding embedding;
     private final List<TransformerBlock> blocks;
     private final float[] outputNorm; // [hidden]
-    private final Projection head;
+    private final Product head;
 
     private Transformer(
             GemmaConfig config, GemmaWeights weights, Activations activations, ThreadScratch[] scratch,
-            List<RopeAngles> ropes, KvStorage storage) {
+            Products products, List<RopeAngles> ropes, KvStorage storage) {
         this.config = config;
         this.activations = activations;
+        this.storage = storage;
+        this.products = products;
         this.embedding = new Embedding(weights.embedding(), config.embeddingScale(), ropes, activations, rows);
         this.blocks = new ArrayList<>();
         for (int i = 0; i < weights.layers().size(); i++) {
             RopeAngles rope = rope(ropes, config.layers().get(i), config.headDim());
             blocks.add(new TransformerBlock(
-                    config, i, weights.layers().get(i), rope, storage, activations, scratch, rows));
+                    config, i, weights.layers().get(i), rope, storage, activations, products, scratch, rows));
         }
         this.outputNorm = weights.outputNorm();
         // Rows beyond the vocabulary are padding: leaving them out is what keeps their ids from being sampled.
         WeightMatrix table = weights.embedding();
         WeightMatrix trimmed = new WeightMatrix(table.type(), table.data(), config.vocabularySize(), table.columns());
-        this.head = new Projection(
-                scratch, activations.normed(), new WeightMatrix[] {trimmed}, rows.logits());
+        this.head = products.of(
+                activations.normed(), new WeightMatrix[] {trimmed}, rows.logits());
     }
 
-    /** Allocates the KV cache and everything a pass writes on. */
-    static Transformer create(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
+    /** Allocates everything a pass writes on, except the blocks of the KV cache; packs weights where needed. */
+    static Transformer create(GemmaConfig config, GemmaWeights weights, CpuOptions options, StepThreads threads) {
         ThreadScratch[] scratch = new ThreadScratch[options.threads()];
         for (int i = 0; i < scratch.length; i++) {
             scratch[i] = ThreadScratch.create(config, options.blocks() * options.blockTokens());
         }
+        ExactProducts exact = new ExactProducts(scratch);
+        Products products = switch (options.profile()) {
+            case EXACT -> exact;
+            case FAST -> PanelProducts.create(config, weights, exact, threads);
+        };
         return new Transformer(
-                config, weights, Activations.create(config), scratch, new ArrayList<>(),
+                config, weights, Activations.create(config), scratch, products, new ArrayList<>(),
                 KvStorage.create(config, options));
+    }
+
+    @Override
+    public void close() {
+        products.close();
     }
 
     /** Where the tokens of the next pass are put. */
@@ -70,6 +84,9 @@ final class Transformer {
     }
 
     void embed(StepThreads threads) {
+        for (int row = 0; row < rows.count(); row++) {
+            storage.require(rows.table(row), rows.position(row));
+        }
         threads.run(embedding, rows.count(), 4);
     }
 

@@ -11,34 +11,34 @@ import io.gemstream.gemma.model.WeightMatrix;
 final class TransformerBlock {
 
     private final RmsNorm attentionNorm;
-    private final Projection queryKeyValue;
+    private final Product queryKeyValue;
     private final KeyPlacement keyPlacement;
     private final Attention attention;
-    private final Projection attentionOutput;
+    private final Product attentionOutput;
     private final ResidualAddition addAttention;
     private final RmsNorm feedForwardNorm;
-    private final Projection gateUp;
+    private final Product gateUp;
     private final GatedActivation gatedActivation;
-    private final Projection down;
+    private final Product down;
     private final ResidualAddition addFeedForward;
 
     TransformerBlock(
             GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage, Activations a,
-            ThreadScratch[] scratch, PassRows rows) {
+            Products products, ThreadScratch[] scratch, PassRows rows) {
         this.attentionNorm = new RmsNorm(config, weights.attentionNorm(), a);
-        this.queryKeyValue = new Projection(
-                scratch, a.normed(), new WeightMatrix[] {weights.query(), weights.key(), weights.value()},
+        this.queryKeyValue = products.of(
+                a.normed(), new WeightMatrix[] {weights.query(), weights.key(), weights.value()},
                 a.queries(), a.keys(), a.values());
         this.keyPlacement = new KeyPlacement(config, layer, weights, rope, storage, a, rows);
         this.attention = new Attention(config, layer, storage, a, scratch, rows);
-        this.attentionOutput = new Projection(
-                scratch, a.attended(), new WeightMatrix[] {weights.attentionOutput()}, a.branch());
+        this.attentionOutput = products.of(
+                a.attended(), new WeightMatrix[] {weights.attentionOutput()}, a.branch());
         this.addAttention = new ResidualAddition(config, weights.postAttentionNorm(), a);
         this.feedForwardNorm = new RmsNorm(config, weights.feedForwardNorm(), a);
-        this.gateUp = new Projection(
-                scratch, a.normed(), new WeightMatrix[] {weights.gate(), weights.up()}, a.gate(), a.up());
+        this.gateUp = products.of(
+                a.normed(), new WeightMatrix[] {weights.gate(), weights.up()}, a.gate(), a.up());
         this.gatedActivation = new GatedActivation(a);
-        this.down = new Projection(scratch, a.gate(), new WeightMatrix[] {weights.down()}, a.branch());
+        this.down = products.of(a.gate(), new WeightMatrix[] {weights.down()}, a.branch());
         this.addFeedForward = new ResidualAddition(config, weights.postFeedForwardNorm(), a);
     }
 

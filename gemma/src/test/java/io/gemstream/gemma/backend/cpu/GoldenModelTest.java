@@ -60,7 +60,8 @@ class GoldenModelTest {
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
                 StepThreads threads = StepThreads.start(2)) {
             Transformer transformer =
-                    Transformer.create(model.config(), model.weights(), new CpuOptions(2, 16, tokens.length));
+                    Transformer.create(
+                            model.config(), model.weights(), new CpuOptions(2, 16, tokens.length), threads);
             BlockTable table = new BlockTable(16, new int[] {2, 0, 1});
             for (int i = 0; i < tokens.length; i++) {
                 transformer.rows().add(tokens[i], i, table);

@@ -80,7 +80,7 @@ class PitfallsTest {
             GemmaConfig loud = new GemmaConfig(c.architecture(), c.name(), c.contextLength(), c.hiddenSize(),
                     c.feedForwardSize(), c.heads(), c.kvHeads(), c.headDim(), c.vocabularySize(), c.normEpsilon(),
                     c.embeddingScale() * 1e7f, c.finalSoftcap(), c.layers());
-            Transformer transformer = Transformer.create(loud, model.weights(), new CpuOptions(1, 16, 48));
+            Transformer transformer = Transformer.create(loud, model.weights(), new CpuOptions(1, 16, 48), threads);
             float[][] logits = new float[tokens.length][c.vocabularySize()];
             for (int i = 0; i < tokens.length; i++) {
                 transformer.rows().add(tokens[i], i, new BlockTable(16, new int[] {0, 1, 2}));

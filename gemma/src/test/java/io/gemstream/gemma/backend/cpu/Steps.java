@@ -12,7 +12,11 @@ final class Steps {
     private Steps() {}
 
     static CpuBackend backend(GemmaModel model, int threads, int blockTokens) {
-        return CpuBackend.create(model.config(), model.weights(), new CpuOptions(threads, blockTokens, 256));
+        return backend(model, threads, blockTokens, NumericProfile.EXACT);
+    }
+
+    static CpuBackend backend(GemmaModel model, int threads, int blockTokens, NumericProfile profile) {
+        return CpuBackend.create(model.config(), model.weights(), new CpuOptions(threads, blockTokens, 256, profile));
     }
 
     /** A table whose blocks are neither in order nor adjacent: every second block, last first. */

@@ -1,0 +1,103 @@
+package io.gemstream.benchmarks;
+
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.engine.StepPlan;
+import io.gemstream.gemma.engine.StepSlice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Times steps of the CPU backend, without scheduler and sampler. Token ids are made up: only their number matters. */
+final class EngineTiming implements AutoCloseable {
+
+    private static final int PREFILL_ROWS = 512;
+
+    private final GemmaModel model;
+    private final CpuBackend backend;
+    private final Clock clock;
+    private final int streams;
+    private final int blocksPerStream;
+    private final float[][] logits;
+
+    private EngineTiming(GemmaModel model, CpuBackend backend, Clock clock, int streams) {
+        this.clock = clock;
+        this.model = model;
+        this.backend = backend;
+        this.streams = streams;
+        this.blocksPerStream = backend.blocks() / streams;
+        this.logits = new float[streams][backend.vocabularySize()];
+    }
+
+    /** @param options positions are those of all streams together */
+    static EngineTiming open(GemmaModel model, CpuOptions options, Clock clock, int streams) {
+        return new EngineTiming(
+                model, CpuBackend.create(model.config(), model.weights(), options), clock, streams);
+    }
+
+    /** Seconds that an order takes. */
+    double seconds(Order order) {
+        return switch (order) {
+            case Order.Prefill(int tokens) -> {
+                long begin = clock.nanos();
+                prefill(table(0, 1), 0, tokens, true);
+                yield (clock.nanos() - begin) / 1e9;
+            }
+            case Order.Decode(int count, int depth, int steps) -> decode(count, depth, steps);
+        };
+    }
+
+    private double decode(int count, int depth, int steps) {
+        BlockTable[] tables = new BlockTable[count];
+        for (int stream = 0; stream < count; stream++) {
+            tables[stream] = table(stream, count);
+            prefill(tables[stream], stream, depth, false);
+        }
+        long begin = clock.nanos();
+        for (int step = 0; step < steps; step++) {
+            List<StepSlice> slices = new ArrayList<>();
+            for (int stream = 0; stream < count; stream++) {
+                int[] token = {token(depth + step, stream)};
+                slices.add(new StepSlice(tables[stream], token, 0, 1, depth + step, true));
+            }
+            backend.run(new StepPlan(slices), logits.length == count ? logits : Arrays.copyOf(logits, count));
+        }
+        return (clock.nanos() - begin) / 1e9;
+    }
+
+    private void prefill(BlockTable table, int stream, int count, boolean wantsLogits) {
+        int[] tokens = new int[count];
+        for (int i = 0; i < count; i++) {
+            tokens[i] = token(i, stream);
+        }
+        for (int from = 0; from < count; from += PREFILL_ROWS) {
+            int rows = Math.min(PREFILL_ROWS, count - from);
+            boolean last = wantsLogits && from + rows == count;
+            backend.run(
+                    new StepPlan(List.of(new StepSlice(table, tokens, from, rows, from, last))),
+                    new float[][] {logits[0]});
+        }
+    }
+
+    /** All blocks for one stream, an equal share for several. */
+    private BlockTable table(int stream, int count) {
+        int size = count == 1 ? backend.blocks() : blocksPerStream;
+        int[] ids = new int[size];
+        for (int i = 0; i < size; i++) {
+            ids[i] = stream * size + i;
+        }
+        return new BlockTable(backend.blockTokens(), ids);
+    }
+
+    private static int token(int position, int stream) {
+        return 1000 + (position * 31 + stream * 977) % 200_000;
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+        model.close();
+    }
+}

@@ -1,0 +1,45 @@
+package io.gemstream.benchmarks;
+
+/** What is timed on both sides; its text is what llama.py reads. */
+sealed interface Order {
+
+    /** A prompt from nothing. */
+    record Prefill(int tokens) implements Order {
+        @Override
+        public String toString() {
+            return "prefill " + tokens;
+        }
+    }
+
+    /** Steps of one token per stream, after {@code depth} tokens of each that are not timed. */
+    record Decode(int streams, int depth, int steps) implements Order {
+        @Override
+        public String toString() {
+            return "decode " + streams + " " + depth + " " + steps;
+        }
+    }
+
+    /** Tokens that are timed. */
+    default int tokens() {
+        return switch (this) {
+            case Prefill(int tokens) -> tokens;
+            case Decode(int streams, _, int steps) -> streams * steps;
+        };
+    }
+
+    static Order parse(String text) {
+        String[] words = text.strip().split("\\s+");
+        try {
+            if (words[0].equals("prefill") && words.length == 2) {
+                return new Prefill(Integer.parseInt(words[1]));
+            }
+            if (words[0].equals("decode") && words.length == 4) {
+                return new Decode(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("order: '" + text + "' has a word that is no number", e);
+        }
+        throw new IllegalArgumentException(
+                "order: '" + text + "' (expected: prefill TOKENS, or decode STREAMS DEPTH STEPS)");
+    }
+}

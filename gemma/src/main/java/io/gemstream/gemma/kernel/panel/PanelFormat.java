@@ -1,0 +1,127 @@
+package io.gemstream.gemma.kernel.panel;
+
+import io.gemstream.gemma.format.GgmlType;
+import java.util.Optional;
+
+/**
+ * How a stored type is laid out for products with quantised activations.
+ *
+ * <p>A panel is 16 rows, side by side, because a vector has 16 lanes: each lane adds up its own row. Columns go in
+ * blocks of {@value #BLOCK}. A panel holds first the scales of all its blocks, padded to {@value #ALIGNMENT} bytes, then
+ * the elements of all its blocks, so that elements are aligned. The element bytes of a block come in groups of 64: byte {@code 4 * row + i} of group {@code g} is
+ * column {@code 4 * g + i}. Where elements are nibbles, group {@code g} is in the lower and group {@code g + 4} in the
+ * upper halves of 64 bytes; a fifth bit is in eight 64-bit masks behind them, one per group, bit by byte.
+ *
+ * <p>Kernels make each element an unsigned byte that is a power of two times the stored integer, shifted so that 128
+ * stands for 0 in all formats (in the one with a minimum, 0 does); then all share the correction for it, which is
+ * computed once per row of activations. {@link #unit} undoes the power of two, which is exact.
+ */
+public enum PanelFormat {
+    /** Q4_0: nibbles, one half-precision scale per block. */
+    NIBBLES(Scales.HALF, 4, 256),
+    /** Q5_0: nibbles and a fifth bit, one half-precision scale per block. */
+    FIVE_BITS(Scales.HALF, 3, 320),
+    /** Q8_0: bytes, one half-precision scale per block. */
+    BYTES(Scales.HALF, 0, 512),
+    /** Q4_K: nibbles, a sixteenth of the scale and a 128th of the minimum per block. */
+    NIBBLES_AND_MINIMUM(Scales.AND_MINIMUM, 4, 256),
+    /** Q6_K: bytes, four times the stored integer; a quarter of the scale for each half of the block. */
+    BYTES_IN_HALVES(Scales.OF_HALVES, 2, 512);
+
+    /** What a block's scales are. */
+    enum Scales {
+        /** 16 half-precision scales. */
+        HALF(32),
+        /** 16 scales, then 16 minima. */
+        AND_MINIMUM(128),
+        /** 16 scales of the first 16 columns, then 16 of the others. */
+        OF_HALVES(128);
+
+        private final int bytes;
+
+        Scales(int bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    /** Rows of a panel. */
+    public static final int ROWS = 16;
+    /** Columns that share a scale of activations. */
+    public static final int BLOCK = 32;
+    /** Panels begin at multiples of this. */
+    public static final int ALIGNMENT = 64;
+
+    private final Scales scales;
+    private final int shift;
+    private final int elementBytes;
+
+    PanelFormat(Scales scales, int shift, int elementBytes) {
+        this.scales = scales;
+        this.shift = shift;
+        this.elementBytes = elementBytes;
+    }
+
+    /** The format for a stored type, or empty where there is none. */
+    public static Optional<PanelFormat> of(GgmlType type) {
+        return switch (type) {
+            case Q4_0 -> Optional.of(NIBBLES);
+            case Q5_0 -> Optional.of(FIVE_BITS);
+            case Q8_0 -> Optional.of(BYTES);
+            case Q4_K -> Optional.of(NIBBLES_AND_MINIMUM);
+            case Q6_K -> Optional.of(BYTES_IN_HALVES);
+            case F32, F16, BF16, Q4_1, Q5_1, Q2_K, Q3_K, Q5_K -> Optional.empty();
+        };
+    }
+
+    public boolean hasMinimum() {
+        return scales == Scales.AND_MINIMUM;
+    }
+
+    public boolean scalesHalves() {
+        return scales == Scales.OF_HALVES;
+    }
+
+    /** Whether elements are nibbles, with or without a fifth bit. */
+    public boolean hasNibbles() {
+        return elementBytes < 512;
+    }
+
+    public boolean hasFifthBit() {
+        return this == FIVE_BITS;
+    }
+
+    /** How far left of the lowest bits of its byte a kernel puts a nibble. */
+    public int nibbleShift() {
+        return shift;
+    }
+
+    /** The stored integer that the lowest bit of a kernel's byte is worth, where scales are in half precision. */
+    public float unit() {
+        return 1f / (1 << shift);
+    }
+
+    /** What stands for 0 in a kernel's byte. */
+    public int zero() {
+        return hasMinimum() ? 0 : QuantisedRows.ZERO;
+    }
+
+    /** Bytes of a block's scales, all 16 rows. */
+    public int scaleBytes() {
+        return scales.bytes;
+    }
+
+    /** Bytes of a block's elements, all 16 rows. */
+    public int elementBytes() {
+        return elementBytes;
+    }
+
+    /** Where the elements begin in a panel. */
+    public long elementOffset(int blocks) {
+        return (long) blocks * scales.bytes + ALIGNMENT - 1 & -ALIGNMENT;
+    }
+
+    /** Bytes of a panel. */
+    public long panelBytes(int blocks) {
+        return elementOffset(blocks) + (long) blocks * elementBytes;
+    }
+}

@@ -1,0 +1,121 @@
+package io.gemstream.gemma.kernel.panel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Rows of activations as signed bytes with one scale per block of 32, which is the largest magnitude over 127.
+ *
+ * <p>Rows go in groups of {@value #GROUP}, the last group with those that are left. In a group, the blocks of all its
+ * rows follow each other, then come the next blocks. A block has 32 bytes of elements, the scale (f32), and -128
+ * times the sums of its elements, of its first half and of its second half (three i32).
+ *
+ * <p>Not thread-safe, but rows may be written by different threads once {@link #resize} was called.
+ */
+public final class QuantisedRows {
+
+    /** Rows that a kernel takes at a time: as many as have their sums in registers. */
+    public static final int GROUP = 8;
+    /** Bytes of a block of one row. */
+    public static final int BLOCK_BYTES = 48;
+
+    /** Where a block has its scale. */
+    public static final int SCALE = 32;
+    /** Where it has -128 times the sum of its elements. */
+    public static final int SUM = 36;
+    public static final int FIRST_SUM = 40;
+    public static final int SECOND_SUM = 44;
+
+    /** Half a block, whatever the machine: the layout is fixed. */
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_512;
+    /** What stands for 0 in the unsigned bytes of weights, see {@link PanelFormat}. */
+    static final int ZERO = 128;
+    private static final float LARGEST = 127;
+    /** 1.5 * 2^23: adding it rounds to the nearest integer, ties to even. */
+    private static final float ROUND = 12_582_912f;
+
+    private final MemorySegment data;
+    private int rows;
+    private int blocks;
+
+    /** @param data native memory, at least {@link #bytes} for whatever {@link #resize} is called with */
+    public QuantisedRows(MemorySegment data) {
+        this.data = data;
+    }
+
+    public static long bytes(int rows, int columns) {
+        return (long) rows * (columns / PanelFormat.BLOCK) * BLOCK_BYTES;
+    }
+
+    /** Says what is written next. */
+    public void resize(int rows, int columns) {
+        this.rows = rows;
+        this.blocks = columns / PanelFormat.BLOCK;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int blocks() {
+        return blocks;
+    }
+
+    public MemorySegment data() {
+        return data;
+    }
+
+    /** Rows in the group that starts at {@code row}. */
+    public int groupRows(int row) {
+        return Math.min(GROUP, rows - row);
+    }
+
+    /** First byte of the group that starts at {@code row}. */
+    public long groupOffset(int row) {
+        return (long) row * blocks * BLOCK_BYTES;
+    }
+
+    /** Bytes of the group that starts at {@code row}. */
+    public long groupBytes(int row) {
+        return (long) groupRows(row) * blocks * BLOCK_BYTES;
+    }
+
+    /** First byte of a block of a row. */
+    public long offset(int row, int block) {
+        int start = row / GROUP * GROUP;
+        return groupOffset(start) + ((long) block * groupRows(start) + row - start) * BLOCK_BYTES;
+    }
+
+    /** Quantises a row, which must be finite. */
+    public void set(int row, float[] x) {
+        long at = offset(row, 0);
+        long step = (long) groupRows(row / GROUP * GROUP) * BLOCK_BYTES;
+        for (int block = 0; block < blocks; block++, at += step) {
+            int o = block * PanelFormat.BLOCK;
+            FloatVector first = FloatVector.fromArray(F, x, o);
+            FloatVector second = FloatVector.fromArray(F, x, o + F.length());
+            float most = first.abs().max(second.abs()).reduceLanes(VectorOperators.MAX);
+            float inverse = most < Float.MIN_NORMAL * LARGEST ? 0 : LARGEST / most;
+            data.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at + SCALE, most / LARGEST);
+            int firstSum = put(first.mul(inverse), at);
+            int secondSum = put(second.mul(inverse), at + F.length());
+            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + SUM, -ZERO * (firstSum + secondSum));
+            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + FIRST_SUM, -ZERO * firstSum);
+            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + SECOND_SUM, -ZERO * secondSum);
+        }
+    }
+
+    private int put(FloatVector half, long at) {
+        IntVector q = (IntVector) half.add(ROUND).sub(ROUND).convert(VectorOperators.F2I, 0);
+        q.convertShape(VectorOperators.I2B, ByteVector.SPECIES_128, 0)
+                .reinterpretAsBytes()
+                .intoMemorySegment(data, at, ByteOrder.LITTLE_ENDIAN);
+        return q.reduceLanes(VectorOperators.ADD);
+    }
+}

@@ -1,0 +1,58 @@
+package io.gemstream.gemma.kernel.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.gemma.format.GgmlType;
+import io.gemstream.gemma.kernel.panel.PanelFormat;
+import io.gemstream.gemma.kernel.panel.PanelMatrix;
+import io.gemstream.gemma.kernel.panel.Panels;
+import io.gemstream.gemma.kernel.panel.QuantisedRows;
+import io.gemstream.gemma.kernel.panel.ScalarPanels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@EnabledIf(value = "supported", disabledReason = "the machine has no AVX-512 VNNI")
+class PanelKernelsTest {
+
+    static boolean supported() {
+        return PanelKernels.areSupported();
+    }
+
+    /** Every number of rows, several panels, several blocks: the bits of the reference, and nothing written beside. */
+    @ParameterizedTest
+    @EnumSource(names = {"Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q6_K"})
+    void hasTheBitsOfTheScalarReference(GgmlType type) {
+        try (Arena arena = Arena.ofConfined();
+                PanelKernels kernels = PanelKernels.create()) {
+            for (int columns : new int[] {type.blockElements(), 3 * type.blockElements(), 1024}) {
+                PanelMatrix matrix = Panels.random(type, 41, columns, arena);
+                for (int rows = 1; rows <= 2 * QuantisedRows.GROUP + 3; rows++) {
+                    QuantisedRows x = Panels.activations(rows, columns, arena);
+                    for (int row = 0; row < rows; row += QuantisedRows.GROUP) {
+                        check(kernels, matrix, x, row, arena);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void check(PanelKernels kernels, PanelMatrix matrix, QuantisedRows x, int row, Arena arena) {
+        int width = 16 * (matrix.panels() + 1);
+        MemorySegment out = arena.allocate((long) Float.BYTES * QuantisedRows.GROUP * width, 64);
+        kernels.multiply(matrix, 1, matrix.panels() - 1, x, row, out, width);
+        for (int r = 0; r < QuantisedRows.GROUP; r++) {
+            for (int i = 0; i < width; i++) {
+                int weightRow = PanelFormat.ROWS + i;
+                float expected = r < x.groupRows(row) && weightRow < matrix.rows()
+                        ? ScalarPanels.dot(matrix, weightRow, x, row + r) : 0;
+                assertThat(out.getAtIndex(ValueLayout.JAVA_FLOAT, (long) r * width + i))
+                        .as("%s columns %s rows %s, row %s, output %s", matrix.columns(), x.rows(), row + r, i)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+}

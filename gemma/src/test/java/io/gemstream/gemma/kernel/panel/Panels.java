@@ -1,0 +1,57 @@
+package io.gemstream.gemma.kernel.panel;
+
+import io.gemstream.gemma.format.GgmlType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+
+/** Panels and activations made up for tests. */
+public final class Panels {
+
+    private Panels() {}
+
+    /** Random elements; scales are ordinary numbers. */
+    public static MemorySegment stored(GgmlType type, int rows, int columns, Arena arena) {
+        Random random = new Random(type.ordinal() + columns);
+        byte[] bytes = new byte[Math.toIntExact(rows * type.rowBytes(columns))];
+        random.nextBytes(bytes);
+        MemorySegment stored = arena.allocate(bytes.length, 64);
+        MemorySegment.copy(bytes, 0, stored, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        int scale = type == GgmlType.Q6_K ? 208 : 0;
+        for (long at = 0; at < bytes.length; at += type.blockBytes()) {
+            stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + scale, Float.floatToFloat16(random.nextFloat(-1, 1)));
+            if (type == GgmlType.Q4_K) {
+                stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16(random.nextFloat()));
+            }
+        }
+        return stored;
+    }
+
+    public static PanelMatrix pack(GgmlType type, MemorySegment stored, int rows, int columns, Arena arena) {
+        PanelFormat format = PanelFormat.of(type).orElseThrow();
+        PanelMatrix sizes = new PanelMatrix(format, MemorySegment.NULL, rows, columns);
+        PanelMatrix matrix = new PanelMatrix(
+                format, arena.allocate(sizes.panels() * sizes.panelBytes(), PanelFormat.ALIGNMENT), rows, columns);
+        new PanelPacking(type, stored, matrix).pack(0, matrix.panels());
+        return matrix;
+    }
+
+    public static PanelMatrix random(GgmlType type, int rows, int columns, Arena arena) {
+        return pack(type, stored(type, rows, columns, arena), rows, columns, arena);
+    }
+
+    public static QuantisedRows activations(int rows, int columns, Arena arena) {
+        QuantisedRows x = new QuantisedRows(arena.allocate(QuantisedRows.bytes(rows, columns), 64));
+        x.resize(rows, columns);
+        Random random = new Random(rows);
+        for (int row = 0; row < rows; row++) {
+            float[] values = new float[columns];
+            for (int i = 0; i < columns; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+            x.set(row, values);
+        }
+        return x;
+    }
+}
