@@ -62,6 +62,20 @@ public final class ElementKernels {
         }
     }
 
+    /** {@code out += x * factor} on {@code n} floats. */
+    public static void addScaled(float[] x, int xo, int n, float factor, float[] out, int oo) {
+        FloatVector f = FloatVector.broadcast(Lanes.F, factor);
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.F, x, xo + i)
+                    .fma(f, FloatVector.fromArray(Lanes.F, out, oo + i))
+                    .intoArray(out, oo + i);
+        }
+        for (int i = bound; i < n; i++) {
+            out[oo + i] = Math.fma(x[xo + i], factor, out[oo + i]);
+        }
+    }
+
     /** {@code gate = gelu(gate) * up}, with the tanh form of GELU that Gemma was trained with. */
     public static void geluGate(float[] gate, float[] up, int n) {
         int bound = Lanes.F.loopBound(n);
@@ -97,8 +111,8 @@ public final class ElementKernels {
         }
     }
 
-    /** Softmax over the first {@code n}, in place. The maximum is exact whatever the order; the sum has one order. */
-    public static void softmax(float[] x, int n) {
+    /** The largest of the first {@code n}; exact whatever the order. */
+    public static float max(float[] x, int n) {
         int bound = Lanes.F.loopBound(n);
         FloatVector largest = FloatVector.broadcast(Lanes.F, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < bound; i += Lanes.COUNT) {
@@ -108,21 +122,27 @@ public final class ElementKernels {
         for (int i = bound; i < n; i++) {
             max = Math.max(max, x[i]);
         }
+        return max;
+    }
+
+    /** {@code x = e^(x - shift)} on the first {@code n}; returns their sum, in one order. */
+    public static float exponentials(float[] x, int n, float shift) {
         FloatVector sums = FloatVector.zero(Lanes.F);
+        int bound = Lanes.F.loopBound(n);
         for (int i = 0; i < bound; i += Lanes.COUNT) {
-            FloatVector e = VectorMath.exp(FloatVector.fromArray(Lanes.F, x, i).sub(max));
+            FloatVector e = VectorMath.exp(FloatVector.fromArray(Lanes.F, x, i).sub(shift));
             e.intoArray(x, i);
             sums = sums.add(e);
         }
         float sum = Lanes.sum(sums);
         if (bound < n) {
             VectorMask<Float> in = Lanes.F.indexInRange(bound, n);
-            VectorMath.exp(FloatVector.fromArray(Lanes.F, x, bound, in).sub(max)).intoArray(x, bound, in);
+            VectorMath.exp(FloatVector.fromArray(Lanes.F, x, bound, in).sub(shift)).intoArray(x, bound, in);
             for (int i = bound; i < n; i++) {
                 sum += x[i];
             }
         }
-        scale(x, 0, n, 1 / sum);
+        return sum;
     }
 
     /**

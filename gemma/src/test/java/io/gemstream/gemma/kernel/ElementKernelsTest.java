@@ -41,9 +41,12 @@ class ElementKernelsTest {
             ElementKernels.add(sum, y, n);
             float[] scaled = x.clone();
             ElementKernels.scale(scaled, 1, n, 0.3f);
+            float[] both = y.clone();
+            ElementKernels.addScaled(x, 1, n, 0.3f, both, 1);
             for (int i = 0; i < n; i++) {
                 assertThat(sum[i]).isEqualTo(x[i] + y[i]);
                 assertThat(scaled[1 + i]).isEqualTo(x[1 + i] * 0.3f);
+                assertThat(both[1 + i]).isEqualTo(Math.fma(x[1 + i], 0.3f, y[1 + i]));
             }
             assertThat(sum[n]).isEqualTo(x[n]);
             assertThat(scaled[0]).isEqualTo(x[0]);
@@ -112,18 +115,23 @@ class ElementKernelsTest {
     }
 
     @Test
-    void softmax() {
+    void exponentials() {
         for (int n = 1; n <= MOST; n++) {
             float[] x = random(n, n + 1, 40);
             float[] out = x.clone();
-            ElementKernels.softmax(out, n);
-            double sum = 0;
+            float max = ElementKernels.max(out, n);
+            float sum = ElementKernels.exponentials(out, n, max);
+            double expected = 0;
+            float largest = Float.NEGATIVE_INFINITY;
             for (int i = 0; i < n; i++) {
-                sum += Math.exp(x[i]);
+                largest = Math.max(largest, x[i]);
             }
+            assertThat(max).isEqualTo(largest);
             for (int i = 0; i < n; i++) {
-                assertThat((double) out[i]).isCloseTo(Math.exp(x[i]) / sum, within(4e-7));
+                expected += Math.exp(x[i] - max);
+                assertThat((double) out[i]).isCloseTo(Math.exp(x[i] - max), within(4e-7));
             }
+            assertThat((double) sum).isCloseTo(expected, within(4e-7 * n));
             assertThat(out[n]).isEqualTo(x[n]);
         }
     }
@@ -180,11 +188,11 @@ class ElementKernelsTest {
         float[] x = random(5, 1000, 8);
         float[] first = x.clone();
         ElementKernels.geluGate(first, x, 1000);
-        ElementKernels.softmax(first, 1000);
+        ElementKernels.exponentials(first, 1000, ElementKernels.max(first, 1000));
         for (int i = 0; i < 3000; i++) {
             float[] again = x.clone();
             ElementKernels.geluGate(again, x, 1000);
-            ElementKernels.softmax(again, 1000);
+            ElementKernels.exponentials(again, 1000, ElementKernels.max(again, 1000));
             assertThat(Arrays.equals(again, first)).as("call %s", i).isTrue();
         }
     }

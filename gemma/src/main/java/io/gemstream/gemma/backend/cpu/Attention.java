@@ -1,98 +1,117 @@
 package io.gemstream.gemma.backend.cpu;
 
-import io.gemstream.gemma.cache.BlockTable;
-import io.gemstream.gemma.kernel.DotKernels;
 import io.gemstream.gemma.kernel.ElementKernels;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.LayerConfig;
 import java.util.Arrays;
 
 /**
- * Causal attention of one layer over the block tables of a pass. An item is one query head of one row; its numbers
- * depend on the positions it sees and on nothing else.
+ * Causal attention of one layer over the block tables of a pass. A key head of a row is attended to in spans of
+ * positions that are put together in order; its numbers depend on the positions it sees and on nothing else.
+ *
+ * <p>An item is a key head of a row where there are enough of them for all threads, else a span of one.
  */
-final class Attention implements RangeWork {
+final class Attention {
 
     private final LayerConfig layer;
-    private final int heads;
-    private final int groupSize; // query heads per key head
+    private final int kvHeads;
+    private final int group; // query heads per key head
     private final int headDim;
-    private final KvStorage storage;
-    private final float[][] keys; // the layer's, by block
-    private final float[][] values;
+    private final AttentionSpan span;
     private final Activations activations;
     private final ThreadScratch[] scratch;
+    private final AttentionPart[][] shared; // [few rows * kvHeads][spans]
     private final PassRows rows;
+    private final RangeWork whole = this::attendWhole;
+    private final RangeWork single = this::attendSpan;
+    private int spans;
 
     Attention(
             GemmaConfig config, int layer, KvStorage storage, Activations activations, ThreadScratch[] scratch,
-            PassRows rows) {
+            AttentionPart[][] shared, PassRows rows) {
         this.layer = config.layers().get(layer);
-        this.heads = config.heads();
-        this.groupSize = config.heads() / config.kvHeads();
+        this.kvHeads = config.kvHeads();
+        this.group = config.heads() / config.kvHeads();
         this.headDim = config.headDim();
-        this.storage = storage;
-        this.keys = storage.keys(layer);
-        this.values = storage.values(layer);
+        this.span = new AttentionSpan(config, layer, storage);
         this.activations = activations;
         this.scratch = scratch;
+        this.shared = shared;
         this.rows = rows;
     }
 
     void run(StepThreads threads) {
-        threads.run(this, rows.count() * heads, 1);
+        int items = rows.count() * kvHeads;
+        if (items > shared.length) {
+            threads.run(whole, items, 1);
+            return;
+        }
+        spans = 1;
+        for (int row = 0; row < rows.count(); row++) {
+            spans = Math.max(spans, spans(row));
+        }
+        threads.run(single, items * spans, 1);
+        for (int item = 0; item < items; item++) {
+            join(item, shared[item]);
+        }
     }
 
-    @Override
-    public void run(int thread, int from, int to) {
+    private void attendWhole(int thread, int from, int to) {
         for (int item = from; item < to; item++) {
-            attend(scratch[thread], item / heads, item % heads);
+            AttentionPart[] parts = scratch[thread].parts();
+            for (int i = 0; i < spans(item / kvHeads); i++) {
+                attend(scratch[thread], item, i, parts[i]);
+            }
+            join(item, parts);
         }
     }
 
-    private void attend(ThreadScratch on, int row, int head) {
-        BlockTable table = rows.table(row);
+    private void attendSpan(int thread, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int item = i / spans;
+            if (i % spans < spans(item / kvHeads)) {
+                attend(scratch[thread], item, i % spans, shared[item][i % spans]);
+            }
+        }
+    }
+
+    /** Spans that a row sees something of. */
+    private int spans(int row) {
         int position = rows.position(row);
-        int first = layer.firstVisible(position);
-        int seen = position - first + 1;
-        int kvHead = head / groupSize;
-        float[] scores = on.scores();
-        score(on, activations.queries()[row], head * headDim, table, kvHead, first, position);
-        if (layer.attentionSoftcap() > 0) {
-            ElementKernels.softcap(scores, 0, seen, layer.attentionSoftcap());
-        }
-        ElementKernels.softmax(scores, seen);
-        weigh(scores, table, kvHead, first, position, activations.attended()[row], head * headDim);
+        return position / AttentionPart.SPAN - layer.firstVisible(position) / AttentionPart.SPAN + 1;
     }
 
-    private void score(ThreadScratch on, float[] query, int qo, BlockTable table, int kvHead, int first, int last) {
-        float[] scores = on.scores();
-        for (int j = first; j <= last;) {
-            float[] block = keys[storage.block(table, j)];
-            int at = storage.offset(j, kvHead);
-            int run = storage.run(j, last);
-            int i = 0;
-            for (; i + 4 <= run; i += 4, at += 4 * headDim) {
-                DotKernels.fourByOne(
-                        block, at, at + headDim, at + 2 * headDim, at + 3 * headDim, query, qo, headDim, on.sums(),
-                        scores, j - first + i);
-            }
-            for (; i < run; i++, at += headDim) {
-                DotKernels.oneByOne(block, at, query, qo, headDim, on.sums(), scores, j - first + i);
-            }
-            j += run;
+    /** @param index counts from the first span the row sees */
+    private void attend(ThreadScratch on, int item, int index, AttentionPart part) {
+        int row = item / kvHeads;
+        int position = rows.position(row);
+        int visible = layer.firstVisible(position);
+        int start = (visible / AttentionPart.SPAN + index) * AttentionPart.SPAN;
+        span.attend(
+                on, activations.queries()[row], item % kvHeads, rows.table(row), Math.max(visible, start),
+                Math.min(position, start + AttentionPart.SPAN - 1), part);
+    }
+
+    private void join(int item, AttentionPart[] parts) {
+        int row = item / kvHeads;
+        float[] out = activations.attended()[row];
+        for (int head = 0; head < group; head++) {
+            join(parts, spans(row), head, out, (item % kvHeads * group + head) * headDim);
         }
     }
 
-    private void weigh(
-            float[] weights, BlockTable table, int kvHead, int first, int last, float[] out, int oo) {
+    private void join(AttentionPart[] parts, int count, int head, float[] out, int oo) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, parts[i].largest()[head]);
+        }
+        float sum = 0;
         Arrays.fill(out, oo, oo + headDim, 0);
-        for (int j = first; j <= last;) {
-            int run = storage.run(j, last);
-            ElementKernels.addWeighted(
-                    weights, j - first, values[storage.block(table, j)], storage.offset(j, kvHead), run, headDim, out,
-                    oo);
-            j += run;
+        for (int i = 0; i < count; i++) {
+            float factor = (float) StrictMath.exp(parts[i].largest()[head] - largest);
+            sum = Math.fma(parts[i].sum()[head], factor, sum);
+            ElementKernels.addScaled(parts[i].weighted(), head * headDim, headDim, factor, out, oo);
         }
+        ElementKernels.scale(out, oo, headDim, 1 / sum);
     }
 }

@@ -21,7 +21,14 @@ public record MemoryEstimate(long weightBytes, long packedBytes, long kvBytes, l
                 options.profile() == NumericProfile.FAST ? PanelProducts.packedBytes(weights) : 0,
                 cached * config.kvFloatsPerToken() * Float.BYTES,
                 Activations.floats(config) * Float.BYTES
-                        + options.threads() * ThreadScratch.floats(config, (int) cached) * Float.BYTES);
+                        + options.threads() * ThreadScratch.floats(config, (int) cached) * Float.BYTES
+                        + sharedParts(options) * AttentionPart.spans((int) cached) * AttentionPart.floats(config)
+                                * Float.BYTES);
+    }
+
+    /** With so few key heads in a pass, threads share their spans: with a whole one each, some would idle. */
+    static long sharedParts(CpuOptions options) {
+        return 4L * options.threads() - 1;
     }
 
     /** What has to fit into the heap. */

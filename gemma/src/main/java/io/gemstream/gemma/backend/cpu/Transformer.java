@@ -6,6 +6,7 @@ import io.gemstream.gemma.model.GemmaWeights;
 import io.gemstream.gemma.model.LayerConfig;
 import io.gemstream.gemma.model.WeightMatrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The whole model over the rows of a pass: embedding, layers, output head. Holds all working memory. */
@@ -23,7 +24,7 @@ final class Transformer implements AutoCloseable {
 
     private Transformer(
             GemmaConfig config, GemmaWeights weights, Activations activations, ThreadScratch[] scratch,
-            Products products, List<RopeAngles> ropes, KvStorage storage) {
+            AttentionPart[][] parts, Products products, List<RopeAngles> ropes, KvStorage storage) {
         this.config = config;
         this.activations = activations;
         this.storage = storage;
@@ -33,7 +34,7 @@ final class Transformer implements AutoCloseable {
         for (int i = 0; i < weights.layers().size(); i++) {
             RopeAngles rope = rope(ropes, config.layers().get(i), config.headDim());
             blocks.add(new TransformerBlock(
-                    config, i, weights.layers().get(i), rope, storage, activations, products, scratch, rows));
+                    config, i, weights.layers().get(i), rope, storage, activations, products, scratch, parts, rows));
         }
         this.outputNorm = weights.outputNorm();
         // Rows beyond the vocabulary are padding: leaving them out is what keeps their ids from being sampled.
@@ -45,17 +46,20 @@ final class Transformer implements AutoCloseable {
 
     /** Allocates everything a pass writes on, except the blocks of the KV cache; packs weights where needed. */
     static Transformer create(GemmaConfig config, GemmaWeights weights, CpuOptions options, StepThreads threads) {
+        int positions = options.blocks() * options.blockTokens();
         ThreadScratch[] scratch = new ThreadScratch[options.threads()];
         for (int i = 0; i < scratch.length; i++) {
-            scratch[i] = ThreadScratch.create(config, options.blocks() * options.blockTokens());
+            scratch[i] = ThreadScratch.create(config, positions);
         }
+        AttentionPart[][] parts = new AttentionPart[Math.toIntExact(MemoryEstimate.sharedParts(options))][];
+        Arrays.setAll(parts, i -> AttentionPart.create(config, AttentionPart.spans(positions)));
         ExactProducts exact = new ExactProducts(scratch);
         Products products = switch (options.profile()) {
             case EXACT -> exact;
             case FAST -> PanelProducts.create(config, weights, exact, threads);
         };
         return new Transformer(
-                config, weights, Activations.create(config), scratch, products, new ArrayList<>(),
+                config, weights, Activations.create(config), scratch, parts, products, new ArrayList<>(),
                 KvStorage.create(config, options));
     }
 

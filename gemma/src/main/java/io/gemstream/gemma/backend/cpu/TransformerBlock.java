@@ -24,13 +24,13 @@ final class TransformerBlock {
 
     TransformerBlock(
             GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage, Activations a,
-            Products products, ThreadScratch[] scratch, PassRows rows) {
+            Products products, ThreadScratch[] scratch, AttentionPart[][] parts, PassRows rows) {
         this.attentionNorm = new RmsNorm(config, weights.attentionNorm(), a);
         this.queryKeyValue = products.of(
                 a.normed(), new WeightMatrix[] {weights.query(), weights.key(), weights.value()},
                 a.queries(), a.keys(), a.values());
         this.keyPlacement = new KeyPlacement(config, layer, weights, rope, storage, a, rows);
-        this.attention = new Attention(config, layer, storage, a, scratch, rows);
+        this.attention = new Attention(config, layer, storage, a, scratch, parts, rows);
         this.attentionOutput = products.of(
                 a.attended(), new WeightMatrix[] {weights.attentionOutput()}, a.branch());
         this.addAttention = new ResidualAddition(config, weights.postAttentionNorm(), a);

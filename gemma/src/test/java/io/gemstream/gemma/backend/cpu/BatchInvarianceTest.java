@@ -118,6 +118,31 @@ class BatchInvarianceTest {
         }
     }
 
+    /** Attention over several spans of positions, shared among threads or not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gemma2-tiny-f32", "gemma3-tiny-f32"})
+    void longContextsAreTheSameHoweverTheyAreShared(String name) {
+        int[] tokens = new int[2 * AttentionPart.SPAN + 90];
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = 14 + i * 31 % 490;
+        }
+        int last = tokens.length - 1;
+        try (GemmaModel model = GemmaModel.load(Golden.path(name + ".gguf"))) {
+            float[] reference = new float[0];
+            for (int threads = 1; threads <= 3; threads++) {
+                CpuOptions options = new CpuOptions(threads, 16, 2L * tokens.length + 32);
+                try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), options)) {
+                    BlockTable table = Steps.scattered(backend, tokens.length, 0);
+                    float[] together = Steps.inChunks(backend, table, tokens, 128);
+                    reference = threads == 1 ? together : reference;
+                    assertThat(together).as("%s threads", threads).isEqualTo(reference);
+                    assertThat(Steps.run(backend, table, tokens, last, 1)).as("alone").isEqualTo(reference);
+                    assertThat(Steps.run(backend, table, tokens, last - 1, 2)).as("in two").isEqualTo(reference);
+                }
+            }
+        }
+    }
+
     /** Slices without logits leave their rows alone, and do not need any. */
     @ParameterizedTest
     @ValueSource(strings = "gemma2-tiny-f32")

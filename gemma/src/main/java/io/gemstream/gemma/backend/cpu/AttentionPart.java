@@ -1,0 +1,34 @@
+package io.gemstream.gemma.backend.cpu;
+
+import io.gemstream.gemma.model.GemmaConfig;
+
+/**
+ * What the query heads of one key head have found in one span of positions, before it is put together with the other
+ * spans.
+ *
+ * @param largest largest score, [group]
+ * @param sum sum of e^(score - largest), [group]
+ * @param weighted values weighted by e^(score - largest), [group * headDim]
+ */
+record AttentionPart(float[] largest, float[] sum, float[] weighted) {
+
+    /** Positions of a span. Spans begin at its multiples, whatever the batch, the window or the number of threads. */
+    static final int SPAN = 512;
+
+    static AttentionPart[] create(GemmaConfig config, int count) {
+        int group = config.heads() / config.kvHeads();
+        AttentionPart[] parts = new AttentionPart[count];
+        for (int i = 0; i < count; i++) {
+            parts[i] = new AttentionPart(new float[group], new float[group], new float[group * config.headDim()]);
+        }
+        return parts;
+    }
+
+    static int spans(int positions) {
+        return Math.ceilDiv(positions, SPAN);
+    }
+
+    static long floats(GemmaConfig config) {
+        return (long) config.heads() / config.kvHeads() * (config.headDim() + 2);
+    }
+}
