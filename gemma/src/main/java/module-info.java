@@ -7,10 +7,13 @@ module io.gemstream.gemma {
     requires jdk.incubator.vector;
     requires static transitive org.jspecify;
 
-    exports io.gemstream.gemma;
     exports io.gemstream.gemma.backend.cpu;
+    exports io.gemstream.gemma.backend.pjrt;
+    exports io.gemstream.gemma.backend.pjrt.api;
+    exports io.gemstream.gemma.backend.pjrt.hlo;
     exports io.gemstream.gemma.cache;
     exports io.gemstream.gemma.chat;
+    exports io.gemstream.gemma.constraint;
     exports io.gemstream.gemma.convert;
     exports io.gemstream.gemma.engine;
     exports io.gemstream.gemma.format;
@@ -18,4 +21,5 @@ module io.gemstream.gemma {
     exports io.gemstream.gemma.model;
     exports io.gemstream.gemma.sampling;
     exports io.gemstream.gemma.tokenizer;
+    exports io.gemstream.gemma;
 }

@@ -1,4 +1,4 @@
-"""Makes quant-golden.safetensors from the oracle's gemma2-quant folder: python3 extract.py FOLDER
+"""Makes quant-golden.safetensors and q8-golden.safetensors from the oracle's gemma2-quant folder: python3 extract.py FOLDER
 
 Keeps, per tensor type, the stored bytes and the golden values of the first 16 rows of blk.0.attn_k.weight, and the
 golden logits of the quantised files that lie beside this script. Needs nothing but Python.
@@ -72,12 +72,17 @@ def main():
         values = golden[f"{kind}.blk.0.attn_k.weight"][2][:ROWS * COLUMNS * 4]
         out[f"{kind}.stored"] = ("U8", [ROWS, row_bytes], raw)
         out[f"{kind}.values"] = ("F32", [ROWS, COLUMNS], values)
+    write("quant-golden.safetensors", out)
+    write("q8-golden.safetensors", {name: golden[name] for name in ("input_ids", "Q8_0.logits")})
+
+
+def write(file, tensors):
     header, blob = {}, b""
-    for name, (dtype, shape, data) in out.items():
+    for name, (dtype, shape, data) in tensors.items():
         header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [len(blob), len(blob) + len(data)]}
         blob += data
     text = json.dumps(header).encode()
-    (Path(__file__).parent / "quant-golden.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + blob)
+    (Path(__file__).parent / file).write_bytes(struct.pack("<Q", len(text)) + text + blob)
 
 
 main()

@@ -2,7 +2,8 @@ package io.gemstream.gateway;
 
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.config.GatewayConfigRules;
-import io.gemstream.gateway.messaging.ModelTail;
+import io.gemstream.gateway.generation.Recorders;
+import io.gemstream.gateway.messaging.Tables;
 import io.gemstream.gateway.messaging.TopicBootstrap;
 import io.gemstream.gateway.stream.LogReader;
 import io.gemstream.gateway.stream.StreamRegistry;
@@ -13,6 +14,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +28,25 @@ public final class GatewayLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayLifecycle.class);
     /** Ahead of everything that streams need to end, the messaging channels above all. */
     private static final int BEFORE_OTHERS = 1;
+    /** How soon generations of a lost gateway, or of none, are looked after. */
+    private static final Duration ADOPTION_PAUSE = Duration.ofMillis(500);
 
     private final GatewayConfig config;
     private final TopicBootstrap topics;
-    private final ModelTail models;
+    private final Tables tables;
     private final LogReader reader;
     private final StreamRegistry streams;
+    private final Recorders recorders;
     private volatile boolean stopping;
 
-    GatewayLifecycle(GatewayConfig config, TopicBootstrap topics, ModelTail models, LogReader reader,
-            StreamRegistry streams) {
+    GatewayLifecycle(GatewayConfig config, TopicBootstrap topics, Tables tables, LogReader reader,
+            StreamRegistry streams, Recorders recorders) {
         this.config = config;
         this.topics = topics;
-        this.models = models;
+        this.tables = tables;
         this.reader = reader;
         this.streams = streams;
+        this.recorders = recorders;
     }
 
     /** Whether new requests are refused because the process ends. */
@@ -58,14 +64,26 @@ public final class GatewayLifecycle {
     void start(@Observes StartupEvent event) {
         GatewayConfigRules.check(config);
         Thread.ofPlatform().daemon().name("gateway-log-reader").start(reader);
-        Thread.ofVirtual().name("gateway-models").start(() -> {
+        Thread.ofVirtual().name("gateway-recorders").start(() -> {
             try {
                 topics.awaitTopics();
             } catch (InterruptedException stopped) {
                 return;
             }
-            models.run();
+            tables.start();
+            adopt();
         });
+    }
+
+    private void adopt() {
+        while (!stopping) {
+            try {
+                Thread.sleep(ADOPTION_PAUSE);
+            } catch (InterruptedException stopped) {
+                return;
+            }
+            recorders.adopt();
+        }
     }
 
     void stop(@Observes @Priority(BEFORE_OTHERS) ShutdownEvent event) throws InterruptedException {
@@ -75,7 +93,7 @@ public final class GatewayLifecycle {
             streams.failAll(shuttingDown());
         }
         reader.stop();
-        models.stop();
+        tables.stop();
     }
 
     private static GemstreamException shuttingDown() {

@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationServiceGrpc;
+import io.gemstream.proto.v1.OperationServiceGrpc;
+import io.gemstream.proto.v1.WatchRequest;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,31 @@ final class Call implements ClientResponseObserver<GenerateRequest, GenerateResp
         Call call = new Call();
         stub.generate(request, call);
         return call;
+    }
+
+    static Call watch(OperationServiceGrpc.OperationServiceStub stub, WatchRequest request) {
+        Call call = new Call();
+        stub.watch(request, new ResponsesOnly(call));
+        return call;
+    }
+
+    /** The same observer for a call of another request type. */
+    private record ResponsesOnly(Call call) implements StreamObserver<GenerateResponse> {
+
+        @Override
+        public void onNext(GenerateResponse response) {
+            call.onNext(response);
+        }
+
+        @Override
+        public void onError(Throwable problem) {
+            call.onError(problem);
+        }
+
+        @Override
+        public void onCompleted() {
+            call.onCompleted();
+        }
     }
 
     String requestId() {

@@ -10,6 +10,7 @@ import io.gemstream.proto.v1.StartBody;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TokensBody;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,6 +61,13 @@ final class FakePipeline implements AutoCloseable {
                 .setTokens(TokensBody.newBuilder().setIndex(index).addIds(100 + index).setText("t" + index)).build());
     }
 
+    /** A token with a long text, written without waiting for the broker. */
+    void wideToken(String requestId, String attempt, int index, int characters) {
+        StreamRecord record = StreamRecord.newBuilder().setAttemptId(attempt).setTokens(TokensBody.newBuilder()
+                .setIndex(index).addIds(100 + index).setText("x".repeat(characters))).build();
+        producer.send(new ProducerRecord<>(Topics.TOKENS, requestId, record.toByteArray()));
+    }
+
     void finish(String requestId, String attempt, int length, FinishReason reason) {
         stream(requestId, StreamRecord.newBuilder().setAttemptId(attempt)
                 .setFinish(FinishBody.newBuilder().setIndex(length).setReason(reason)).build());
@@ -75,6 +83,37 @@ final class FakePipeline implements AutoCloseable {
                     RecordHeaders.describe(value))).get();
         } catch (Exception failed) {
             throw new IllegalStateException(topic + " was not written", failed);
+        }
+    }
+
+    void awaitTopic(String topic) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (producer.partitionsFor(topic).isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(topic + " does not exist");
+            }
+        }
+    }
+
+    /** Every record of a key that is there now. */
+    List<ConsumerRecord<String, byte[]>> all(String topic, String key) {
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", servers),
+                new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (record.key().equals(key)) {
+                        found.add(record);
+                    }
+                }
+            }
+            return found;
         }
     }
 

@@ -2,8 +2,10 @@ package io.gemstream.gemma;
 
 import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.ModelFileException;
+import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
+import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.nio.file.Path;
 
 /**
@@ -50,6 +52,15 @@ public final class GemmaModel implements AutoCloseable {
     /** Weights; usable until this is closed. */
     public GemmaWeights weights() {
         return weights;
+    }
+
+    /**
+     * The tokenizer the model came with. Reads the vocabulary anew each time, a fraction of a second: keep it.
+     *
+     * @throws ModelFileException if the file or directory has no vocabulary
+     */
+    public Tokenizer tokenizer() {
+        return Tokenizers.of(StoredVocabulary.read(file));
     }
 
     /** The file, for its metadata. */

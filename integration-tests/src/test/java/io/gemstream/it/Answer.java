@@ -16,6 +16,15 @@ import java.util.List;
  */
 record Answer(String requestId, List<Integer> ids, String text, Finished finished) {
 
+    /** Tokens in a stream so far. */
+    static int tokens(List<GenerateResponse> events) {
+        int tokens = 0;
+        for (GenerateResponse event : events) {
+            tokens += event.getTokens().getIdsCount();
+        }
+        return tokens;
+    }
+
     /** Puts a stream together; any gap, repetition or message out of order is an error. */
     static Answer of(List<GenerateResponse> events) {
         if (events.size() < 2 || !events.getFirst().hasAccepted() || !events.getLast().hasFinished()) {

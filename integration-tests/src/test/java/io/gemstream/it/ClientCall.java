@@ -38,11 +38,7 @@ final class ClientCall implements ClientResponseObserver<GenerateRequest, Genera
 
     /** Tokens so far. */
     int tokens() {
-        int tokens = 0;
-        for (GenerateResponse event : events) {
-            tokens += event.getTokens().getIdsCount();
-        }
-        return tokens;
+        return Answer.tokens(events);
     }
 
     String requestId() {

@@ -50,6 +50,8 @@ class FaultIT {
                     () -> client.generate(greedy(4)));
             assertThat(GenerationClient.reason(refused)).contains(ErrorReason.BROKER_UNAVAILABLE);
             pipeline.assertAlive();
+            assertThat(pipeline.gateway(0).output()).as("an outage is a line, not a stack for every request")
+                    .containsOnlyOnce("Kafka does not take requests").doesNotContain("\tat ");
 
             broker.restart();
             assertThat(running.answer().get(90, TimeUnit.SECONDS).ids()).isEqualTo(solo.greedy(PROMPT, LONG));

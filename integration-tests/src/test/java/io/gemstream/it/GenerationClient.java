@@ -1,5 +1,6 @@
 package io.gemstream.it;
 
+import com.google.longrunning.OperationsGrpc;
 import com.google.rpc.Status;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
@@ -11,6 +12,7 @@ import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.ListModelsRequest;
 import io.gemstream.proto.v1.ListModelsResponse;
+import io.gemstream.proto.v1.OperationServiceGrpc;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.TokenIds;
@@ -41,6 +43,15 @@ final class GenerationClient implements AutoCloseable {
 
     GenerationServiceGrpc.GenerationServiceStub async() {
         return GenerationServiceGrpc.newStub(channel);
+    }
+
+    OperationServiceGrpc.OperationServiceBlockingStub operations() {
+        return OperationServiceGrpc.newBlockingStub(channel);
+    }
+
+    /** The standard client of long-running operations. */
+    OperationsGrpc.OperationsBlockingStub longRunning() {
+        return OperationsGrpc.newBlockingStub(channel);
     }
 
     ManagedChannel channel() {

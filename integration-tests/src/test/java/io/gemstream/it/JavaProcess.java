@@ -88,6 +88,27 @@ final class JavaProcess implements AutoCloseable {
         awaitExit(Duration.ofSeconds(10));
     }
 
+    /** SIGSTOP: the process neither works nor dies, and its connections stay open. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     /** Waits for the end. */
     int awaitExit(Duration limit) {
         try {
@@ -99,6 +120,13 @@ final class JavaProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    /** kill -TERM, and waits for the end that a test wanted. */
+    void stop() {
+        killed = true;
+        process.destroy();
+        awaitExit(Duration.ofSeconds(30));
     }
 
     /** kill -TERM, without waiting. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gemstream.proto.v1.ListModelsResponse;
 import io.gemstream.proto.v1.Model;
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Pipeline implements AutoCloseable {
 
     private final List<JavaProcess> processes = new ArrayList<>();
     private final List<Integer> grpcPorts = new ArrayList<>();
+    private final List<JavaProcess> gateways = new ArrayList<>();
     private final List<JavaProcess> workers = new ArrayList<>();
     private final List<GenerationClient> clients = new ArrayList<>();
     private final String bootstrapServers;
@@ -57,12 +59,32 @@ final class Pipeline implements AutoCloseable {
         return client;
     }
 
+    /** A channel of its own to one gateway, closed with the pipeline. */
+    synchronized Channel channel(int gateway) {
+        return client(gateway).channel();
+    }
+
     int grpcPort(int gateway) {
         return grpcPorts.get(gateway);
     }
 
+    JavaProcess gateway(int index) {
+        return gateways.get(index);
+    }
+
     JavaProcess worker(int index) {
         return workers.get(index);
+    }
+
+    /** Starts a gateway again on the port of one that was killed. */
+    void restartGateway(int index) {
+        gateways.set(index, startService("gateway",
+                Map.of("quarkus.grpc.server.port", Integer.toString(grpcPorts.get(index)))));
+    }
+
+    /** Starts a worker in the place of one that was killed. */
+    void replaceWorker(int index) {
+        workers.set(index, startService("inference-service", Map.of("gemstream.worker.threads", "1")));
     }
 
     JavaProcess startWorker() {
@@ -109,7 +131,7 @@ final class Pipeline implements AutoCloseable {
 
     private void startGateway() {
         int grpcPort = Ports.free();
-        startService("gateway", Map.of("quarkus.grpc.server.port", Integer.toString(grpcPort)));
+        gateways.add(startService("gateway", Map.of("quarkus.grpc.server.port", Integer.toString(grpcPort))));
         grpcPorts.add(grpcPort);
     }
 

@@ -9,7 +9,9 @@ import io.gemstream.proto.v1.ChatMessage.Role;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.Prompt;
+import io.gemstream.proto.v1.PromptLogprobs;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.StreamRecord;
 import io.grpc.Status;
@@ -18,6 +20,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +46,20 @@ abstract class PipelineSuite {
     /** The broker to run on; started once, closed by the suite. */
     abstract Broker startBroker();
 
+    /** Settings of all services, beside the harness's own. */
+    Map<String, String> properties() {
+        return Map.of();
+    }
+
+    /** The device that computes. */
+    String device() {
+        return "cpu";
+    }
+
     @BeforeAll
     void start() {
         broker = startBroker();
-        pipeline = Pipeline.start(broker, 1, 1, 1, Map.of());
+        pipeline = Pipeline.start(broker, 1, 1, 1, properties());
         client = pipeline.client(0);
     }
 
@@ -68,7 +81,7 @@ abstract class PipelineSuite {
         assertThat(answer.finished().getUsage().getPromptTokens()).isEqualTo(48);
         assertThat(answer.finished().getUsage().getCompletionTokens()).isEqualTo(32);
         assertThat(answer.finished().getTiming().getPrefillUs()).isPositive();
-        assertThat(answer.finished().getDevice()).isEqualTo("cpu");
+        assertThat(answer.finished().getDevice()).isEqualTo(device());
     }
 
     @Test
@@ -92,6 +105,51 @@ abstract class PipelineSuite {
         Answer answer = client.generate(request);
         assertThat(answer.text()).isEqualTo(full.substring(0, full.indexOf(stop)));
         assertThat(answer.finished().getReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void aConstrainedTextIsWhatTheGrammarSays() {
+        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(GenerationClient.text("the cat"))
+                .setSampling(SamplingOptions.newBuilder().setSeed(3).setMaxTokens(100).setJsonSchema(
+                        "{\"type\":\"array\",\"items\":{\"enum\":[\"red\",\"blue\"]},\"minItems\":2,\"maxItems\":3}"))
+                .build();
+        Answer answer = client.generate(request);
+        assertThat(answer.text()).matches("\\[\"(red|blue)\"(,\"(red|blue)\"){1,2}]");
+        assertThat(answer.finished().getReason()).isEqualTo(FinishReason.STOP);
+        assertRefused(request.toBuilder().setSampling(SamplingOptions.newBuilder().setRegex("(?<=a)b")).build(),
+                ErrorReason.INVALID_CONSTRAINT);
+    }
+
+    /** The whole continuation as a prompt has the log-probabilities that its tokens had when they were generated. */
+    @Test
+    void scoresOfAPromptAreThoseOfItsGeneration() {
+        List<GenerateResponse> generated = events(GenerationClient.greedy(GenerationClient.ids(GOLDEN.promptIds()), 8));
+        List<Float> logprobs = generated.stream().flatMap(event -> event.getTokens().getLogprobsList().stream()).toList();
+        List<Integer> whole = new ArrayList<>(GOLDEN.promptIds());
+        whole.addAll(GOLDEN.greedyIds().subList(0, 8));
+        GenerateRequest scored = GenerationClient.greedy(GenerationClient.ids(whole), 1);
+        List<GenerateResponse> events = events(scored.toBuilder()
+                .setSampling(scored.getSampling().toBuilder().setPromptLogprobs(1).setLogprobs(2)).build());
+
+        PromptLogprobs scores = events.get(1).getTokens().getPromptLogprobs();
+        assertThat(scores.getIdsList()).isEqualTo(whole.subList(1, whole.size()));
+        assertThat(scores.getLogprobsList().subList(47, 55)).isEqualTo(logprobs);
+        assertThat(scores.getTopLogprobs(47).getIds(0)).as("greedy took the best").isEqualTo(whole.get(48));
+        assertThat(events.get(2).getTokens().getTopLogprobs(0).getIdsCount()).isEqualTo(2);
+    }
+
+    @Test
+    void choicesAreWhatTheirSeedsGiveAlone() {
+        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(GenerationClient.text("the cat"))
+                .setSampling(SamplingOptions.newBuilder().setSeed(11).setMaxTokens(12).setIgnoreEos(true)).build();
+        List<GenerateResponse> events = events(request.toBuilder().setN(3).build());
+        for (int choice = 0; choice < 3; choice++) {
+            int of = choice;
+            Answer answer = Answer.of(events.stream().filter(event -> event.getChoice() == of).toList());
+            GenerateRequest alone = request.toBuilder()
+                    .setSampling(request.getSampling().toBuilder().setSeed(11 + choice)).build();
+            assertThat(answer.ids()).isEqualTo(client.generate(alone).ids()).hasSize(12);
+        }
     }
 
     @Test
@@ -170,6 +228,12 @@ abstract class PipelineSuite {
         assertThat(finish.getReason()).isEqualTo(FinishReason.CANCELLED);
         assertThat(finish.getIndex()).isBetween(10, 7_000);
         assertThat(finish.getUsage().getCompletionTokens()).isEqualTo(finish.getIndex());
+    }
+
+    private List<GenerateResponse> events(GenerateRequest request) {
+        List<GenerateResponse> events = new ArrayList<>();
+        client.blocking().generate(request).forEachRemaining(events::add);
+        return events;
     }
 
     private void assertRefused(GenerateRequest request, ErrorReason expected) {

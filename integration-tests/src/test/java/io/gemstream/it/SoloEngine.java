@@ -48,6 +48,7 @@ final class SoloEngine implements AutoCloseable {
         engine.submit(new SequenceRequest(UUID.randomUUID().toString(), prompt.stream().mapToInt(Integer::intValue)
                 .toArray(), new int[0], options, model.config().contextLength(), OptionalLong.empty()), event -> {
             switch (event) {
+                case EngineEvent.PromptScored _ -> {}
                 case EngineEvent.TokenSampled sampled -> ids.add(sampled.id());
                 case EngineEvent.Finished finished -> end.complete(finished.reason());
             }

@@ -3,6 +3,7 @@ package io.gemstream.proto;
 import com.google.protobuf.ByteString;
 import io.gemstream.proto.v1.DeadLetterRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /** Records that failed, in the form in which {@link Topics#DEAD_LETTERS} keeps them. */
 public final class DeadLetters {
@@ -29,6 +30,11 @@ public final class DeadLetters {
         }
         if (record.value() != null) {
             letter.setValue(ByteString.copyFrom(record.value()));
+        }
+        for (Header header : record.headers()) {
+            if (header.value() != null) {
+                letter.putHeaders(header.key(), ByteString.copyFrom(header.value()));
+            }
         }
         return letter.build();
     }

@@ -16,6 +16,9 @@ public enum ErrorReason {
             "Alternate user and assistant messages; a system message may only come first."),
     /** A token id is not in the model's vocabulary. */
     INVALID_TOKEN_ID(Code.INVALID_ARGUMENT, 400, 64, false, "Use ids of the model's own tokenizer."),
+    /** The constraint is not of its syntax, or asks for something that is not supported. */
+    INVALID_CONSTRAINT(Code.INVALID_ARGUMENT, 400, 64, false,
+            "Correct the schema, expression or grammar at the place the message names."),
     /** The prompt leaves no room for a token in the context. */
     CONTEXT_LENGTH_EXCEEDED(Code.INVALID_ARGUMENT, 400, 64, false,
             "Shorten the prompt, or use a model with a longer context."),
@@ -23,6 +26,14 @@ public enum ErrorReason {
     REQUEST_TOO_LARGE(Code.INVALID_ARGUMENT, 413, 64, false, "Send a shorter prompt; requests may have 4 MiB."),
     /** No tokenizer or worker has announced this model. */
     MODEL_NOT_FOUND(Code.NOT_FOUND, 404, 66, false, "Use a name from ListModels, or start a worker for the model."),
+    /** No generation is known under this name, or it was forgotten. */
+    OPERATION_NOT_FOUND(Code.NOT_FOUND, 404, 66, false,
+            "Use a name from ListOperations; finished ones are forgotten after gemstream.topics.retention."),
+    /** The key names a generation that was started with another request. */
+    REQUEST_ID_REUSED(Code.ALREADY_EXISTS, 409, 65, false, "Draw a new UUID for every new request."),
+    /** Records that the cursor needs were deleted. */
+    CURSOR_EXPIRED(Code.OUT_OF_RANGE, 400, 65, false,
+            "Start the generation again; streams can be read for gemstream.topics.retention."),
     /** The caller cancelled. */
     CANCELLED_BY_CLIENT(Code.CANCELLED, 499, 130, false, "Send the request again if it was not meant to be cancelled."),
     /** The deadline passed before the generation ended. */
@@ -40,6 +51,8 @@ public enum ErrorReason {
     SHUTTING_DOWN(Code.UNAVAILABLE, 503, 69, true, "Send the request to another gateway."),
     /** The gateway holds as many streams as it may. */
     TOO_MANY_STREAMS(Code.RESOURCE_EXHAUSTED, 429, 75, true, "Retry after the delay in RetryInfo, or add gateways."),
+    /** The work that waits would take longer than it may. */
+    BACKLOG_FULL(Code.RESOURCE_EXHAUSTED, 429, 75, true, "Retry after the delay in RetryInfo, or add workers."),
     /** The sequence needs more KV cache than the worker has in all. */
     KV_CACHE_TOO_SMALL(Code.RESOURCE_EXHAUSTED, 429, 75, false,
             "Ask for fewer tokens, or raise gemstream.worker.kv-cache-tokens."),
@@ -53,14 +66,25 @@ public enum ErrorReason {
     MODEL_FILE_MISSING(Code.FAILED_PRECONDITION, 400, 66, false, "Fetch it with ./gemstream pull, or correct the path."),
     /** A fetched file has another checksum than it should. */
     CHECKSUM_MISMATCH(Code.DATA_LOSS, 500, 65, true, "Fetch the file again."),
+    /** A server has no such repository, revision or file. */
+    SOURCE_NOT_FOUND(Code.NOT_FOUND, 404, 66, false,
+            "Correct the name, revision or URL; a private repository needs a token in HF_TOKEN."),
+    /** A server has the file and does not give it to this account. */
+    SOURCE_REFUSED(Code.PERMISSION_DENIED, 403, 77, false,
+            "Accept the licence on the model's page, and set HF_TOKEN to a token of that account."),
     /** A file could not be fetched from any of its sources. */
     FETCH_FAILED(Code.UNAVAILABLE, 503, 69, true, "Check the network, or name a local file or URL with --from."),
     /** The disk has no room for a file. */
     DISK_FULL(Code.RESOURCE_EXHAUSTED, 507, 74, false, "Free space, or name another folder with GEMSTREAM_HOME."),
+    /** A file could not be written. */
+    WRITE_FAILED(Code.FAILED_PRECONDITION, 400, 73, false, "Check the path and its permissions."),
     /** A port that is needed is taken. */
     PORT_IN_USE(Code.FAILED_PRECONDITION, 400, 69, false, "Stop the other process, or choose another port."),
     /** Not enough memory for the model as configured. */
     OUT_OF_MEMORY(Code.RESOURCE_EXHAUSTED, 503, 71, false, "Lower the KV cache or the slots, or use a smaller model."),
+    /** The device a worker is pinned to, or the plug-in for it, cannot be used. */
+    DEVICE_UNAVAILABLE(Code.FAILED_PRECONDITION, 503, 69, false,
+            "Install what the message names, or choose another gemstream.device."),
     /** A configuration value is wrong or missing. */
     INVALID_CONFIGURATION(Code.FAILED_PRECONDITION, 400, 78, false, "Correct the key the message names."),
     /** A fault of ours. */

@@ -5,11 +5,11 @@ import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where the models are: {@code gemstream.models.<name>=<file>}. Tokenizers and workers read the same keys. */
+/** Where the models are: {@code gemstream.models.<name>=<path>}. Tokenizers and workers read the same keys. */
 @ConfigMapping(prefix = "gemstream.models")
 public interface ModelFiles {
 
-    /** GGUF file of each model, by the name under which it is served. */
+    /** GGUF file, or folder of a safetensors model, by the name under which it is served. */
     @WithParentName
     Map<String, Path> byName();
 }

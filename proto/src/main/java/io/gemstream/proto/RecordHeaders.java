@@ -14,7 +14,13 @@ public final class RecordHeaders {
     /** The message in the value, for example {@code gemstream.v1.TaskRecord}. */
     public static final String MESSAGE_TYPE = "gemstream-message";
 
-    /** Always {@code application/protobuf}. */
+    /** On a prompt: the topic that gets the answer. */
+    public static final String REPLY_TO = "reply-to";
+
+    /** On a prompt: {@code stream}, the default, or {@code result} for one record with all of it. */
+    public static final String REPLY_MODE = "reply-mode";
+
+    /** {@code application/protobuf}; on prompts from outside also {@code application/json}. */
     public static final String CONTENT_TYPE = "content-type";
 
     /** Value of {@link #CONTENT_TYPE}. */

@@ -36,6 +36,7 @@ public interface TopicLayout {
                 Topics.tokens(tokenPartitions(), retention()),
                 Topics.control(),
                 Topics.models(),
+                Topics.operations(retention()),
                 Topics.deadLetters());
     }
 }

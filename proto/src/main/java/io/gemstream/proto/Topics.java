@@ -22,6 +22,9 @@ public final class Topics {
     /** Who serves which model; compacted. Every gateway reads all of it. */
     public static final String MODELS = "gemstream.models";
 
+    /** One row per request: what was asked, and where its log lies; compacted. Every gateway reads all of it. */
+    public static final String OPERATIONS = "gemstream.operations";
+
     /** Records that failed, with cause and coordinates. */
     public static final String DEAD_LETTERS = "gemstream.dead-letters";
 
@@ -87,6 +90,16 @@ public final class Topics {
                 TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),
                 TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
                 TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis())));
+    }
+
+    /** One partition, so that of two claims of a key everyone sees the same one first. Rows go when their streams go. */
+    public static TopicSpec operations(Duration retention) {
+        return new TopicSpec(OPERATIONS, 1, Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
+                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3"));
     }
 
     /** The partition of a key, as the producer's default partitioner draws it. */

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>the latest start record owns the stream; records of other attempts after it are ignored;
- *   <li>a record of tokens whose index is not the next expected one is ignored;
+ *   <li>a record of tokens whose index is not the next expected one is ignored; so is one of the prompt's
+ *       log-probabilities whose position is not, which an attempt that begins anew repeats;
  *   <li>the first finish record that counts ends the stream; whatever follows is ignored. A finish without an attempt
  *       (a refusal, before any worker) always counts; one of an attempt counts at its own index.
  * </ol>
@@ -59,6 +60,7 @@ public final class Transcript {
 
     private Optional<String> owner = Optional.empty();
     private int nextIndex;
+    private int nextScored = 1; // position in the prompt; its first token has no log-probability
     private boolean finished;
 
     /** A transcript from the beginning of the log. */
@@ -106,6 +108,12 @@ public final class Transcript {
         TokensBody body = record.getTokens();
         if (body.getIndex() != nextIndex) {
             return new Event.Ignored(Cause.WRONG_INDEX);
+        }
+        if (body.hasPromptLogprobs()) {
+            if (body.getPromptLogprobs().getFirst() != nextScored) {
+                return new Event.Ignored(Cause.WRONG_INDEX);
+            }
+            nextScored += body.getPromptLogprobs().getIdsCount();
         }
         nextIndex += body.getIdsCount();
         return new Event.Tokens(body);

@@ -13,6 +13,7 @@ class DeadLettersTest {
     @Test
     void keepsTheRecordAndWhereItLay() {
         ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("t", 3, 42, "k", new byte[] {1, 2});
+        record.headers().add("reply-to", new byte[] {7});
 
         DeadLetterRecord letter = DeadLetters.of(record, CAUSE, 2, 99);
 
@@ -21,6 +22,7 @@ class DeadLettersTest {
         assertThat(letter.getOffset()).isEqualTo(42);
         assertThat(letter.getKey().toStringUtf8()).isEqualTo("k");
         assertThat(letter.getValue().toByteArray()).containsExactly(1, 2);
+        assertThat(letter.getHeadersMap().get("reply-to").toByteArray()).containsExactly(7);
         assertThat(letter.getAttempts()).isEqualTo(2);
         assertThat(letter.getFailedMs()).isEqualTo(99);
         assertThat(ErrorStatus.reason(letter.getCause())).contains(ErrorReason.MALFORMED_RECORD);

@@ -6,6 +6,7 @@ import io.gemstream.proto.Transcript.Cause;
 import io.gemstream.proto.Transcript.Event;
 import io.gemstream.proto.v1.CountBody;
 import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.PromptLogprobs;
 import io.gemstream.proto.v1.StartBody;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TokensBody;
@@ -36,6 +37,22 @@ class TranscriptTest {
     void anAttemptThatStartsOverAddsNothingUntilItIsPastTheLog() {
         assertThat(read(start("a"), tokens("a", 0), tokens("a", 1), start("b"), tokens("b", 0), tokens("b", 1),
                 tokens("b", 2), finish("b", 3))).isEqualTo("a0 a1 b2 end");
+    }
+
+    /** The portions of a prompt's scores are the same in every attempt; one that begins anew repeats them. */
+    @Test
+    void scoresOfThePromptCountOnce() {
+        Transcript transcript = new Transcript();
+        List<Event> events = new ArrayList<>();
+        for (StreamRecord record : List.of(start("a"), scores("a", 1, 2), start("b"), scores("b", 1, 2), scores("b", 3, 2),
+                scores("a", 5, 1), tokens("b", 0), finish("b", 1))) {
+            events.add(transcript.accept(record));
+        }
+        assertThat(events).extracting(Object::getClass).containsExactly(Event.Started.class,
+                Event.Tokens.class, Event.Started.class, Event.Ignored.class, Event.Tokens.class, Event.Ignored.class,
+                Event.Tokens.class, Event.Finished.class);
+        assertThat(events.get(3)).isEqualTo(new Event.Ignored(Cause.WRONG_INDEX));
+        assertThat(transcript.nextIndex()).isEqualTo(1);
     }
 
     @Test
@@ -129,6 +146,15 @@ class TranscriptTest {
     private static StreamRecord tokens(String attempt, int index) {
         return StreamRecord.newBuilder().setAttemptId(attempt)
                 .setTokens(TokensBody.newBuilder().setIndex(index).addIds(100 + index)).build();
+    }
+
+    private static StreamRecord scores(String attempt, int first, int count) {
+        PromptLogprobs.Builder scores = PromptLogprobs.newBuilder().setFirst(first);
+        for (int i = 0; i < count; i++) {
+            scores.addIds(7).addLogprobs(-1);
+        }
+        return StreamRecord.newBuilder().setAttemptId(attempt)
+                .setTokens(TokensBody.newBuilder().setPromptLogprobs(scores)).build();
     }
 
     private static StreamRecord finish(String attempt, int index) {

@@ -3,8 +3,10 @@ package io.gemstream.tokenizerservice;
 import io.gemstream.gemma.chat.ChatMessage;
 import io.gemstream.gemma.chat.ChatRole;
 import io.gemstream.gemma.chat.ChatSegment;
+import io.gemstream.gemma.chat.ChatTemplate;
 import io.gemstream.gemma.chat.ChatTemplateException;
-import io.gemstream.gemma.tokenizer.Tokenizer;
+import io.gemstream.gemma.chat.SystemPolicy;
+import io.gemstream.gemma.tokenizer.EncodeMode;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -20,7 +22,7 @@ import java.util.stream.IntStream;
 
 /**
  * A prompt in its three forms to the token ids that the model sees. Text of users can never become a turn token: see
- * {@link io.gemstream.gemma.tokenizer.EncodeMode#PLAIN_TURN_TOKENS}. Thread-safe.
+ * {@link EncodeMode#PLAIN_TURN_TOKENS}. Thread-safe.
  */
 final class PromptEncoder {
 
@@ -54,11 +56,7 @@ final class PromptEncoder {
         if (text.isEmpty()) {
             throw empty("prompt.text");
         }
-        Tokenizer tokenizer = model.tokenizer();
-        IntStream encoded = IntStream.of(tokenizer.encode(text));
-        return tokenizer.vocabulary().addBos()
-                ? IntStream.concat(IntStream.of(tokenizer.vocabulary().bos()), encoded).toArray()
-                : encoded.toArray();
+        return model.tokenizer().encodePrompt(text, EncodeMode.PLAIN_TURN_TOKENS);
     }
 
     private int[] chat(Chat chat) {
@@ -70,7 +68,7 @@ final class PromptEncoder {
             messages.add(new ChatMessage(role(chat.getMessages(i).getRole(), i), chat.getMessages(i).getContent()));
         }
         try {
-            return model.chatTemplate().render(messages, true).stream()
+            return new ChatTemplate(policy(chat.getSystemPolicy())).render(messages, true).stream()
                     .flatMapToInt(this::segment)
                     .toArray();
         } catch (ChatTemplateException broken) {
@@ -104,6 +102,14 @@ final class PromptEncoder {
             }
         }
         return tokenIds.getIdsList().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private SystemPolicy policy(io.gemstream.proto.v1.SystemPolicy wanted) {
+        return switch (wanted) {
+            case FOLD -> SystemPolicy.FOLD;
+            case REJECT -> SystemPolicy.REJECT;
+            case SYSTEM_POLICY_UNSPECIFIED, UNRECOGNIZED -> model.systemPolicy();
+        };
     }
 
     private static ChatRole role(io.gemstream.proto.v1.ChatMessage.Role role, int index) {

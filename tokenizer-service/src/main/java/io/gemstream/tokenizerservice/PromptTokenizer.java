@@ -47,7 +47,10 @@ public final class PromptTokenizer {
             int[] ids = encoder.encode(prompt.getPrompt());
             return switch (prompt.getOperation()) {
                 case COUNT_TOKENS -> new TokenizedPrompt.Counted(count(ids.length));
-                case GENERATE -> new TokenizedPrompt.Task(task(prompt, encoder.model(), ids));
+                case GENERATE -> {
+                    ConstraintCheck.check(prompt.getSampling());
+                    yield new TokenizedPrompt.Task(task(prompt, encoder.model(), ids));
+                }
                 case OPERATION_UNSPECIFIED, UNRECOGNIZED -> throw new GemstreamException(ErrorReason.INVALID_OPTION,
                         "operation: unknown (expected: GENERATE or COUNT_TOKENS)", Map.of(ErrorStatus.FIELD, "operation"));
             };

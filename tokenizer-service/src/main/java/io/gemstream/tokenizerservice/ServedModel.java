@@ -1,7 +1,6 @@
 package io.gemstream.tokenizerservice;
 
 import io.gemstream.gemma.Tokenizers;
-import io.gemstream.gemma.chat.ChatTemplate;
 import io.gemstream.gemma.chat.SystemPolicy;
 import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.ModelFileException;
@@ -21,10 +20,10 @@ import java.nio.file.Path;
  * @param architecture for example {@code gemma3}
  * @param contextLength most tokens of prompt and output together
  * @param tokenizer the vocabulary at work
- * @param chatTemplate how conversations become text
+ * @param systemPolicy what becomes of a system message where the request does not say
  */
 public record ServedModel(
-        String name, String architecture, int contextLength, Tokenizer tokenizer, ChatTemplate chatTemplate) {
+        String name, String architecture, int contextLength, Tokenizer tokenizer, SystemPolicy systemPolicy) {
 
     /**
      * Reads what describes the model; no weight is touched.
@@ -32,7 +31,7 @@ public record ServedModel(
      * @throws GemstreamException MODEL_FILE_MISSING, INVALID_MODEL_FILE, or INVALID_CONFIGURATION where the name may
      *     not stand in a topic's name
      */
-    public static ServedModel read(String name, Path path) {
+    public static ServedModel read(String name, Path path, SystemPolicy systemPolicy) {
         if (!Files.exists(path)) {
             throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, key(name) + ": " + path + " (no such file)");
         }
@@ -40,7 +39,7 @@ public record ServedModel(
             GemmaConfig config = GemmaConfig.read(file);
             Tokenizer tokenizer = Tokenizers.of(StoredVocabulary.read(file));
             return new ServedModel(Topics.requireModelName(name), config.architecture(), config.contextLength(),
-                    tokenizer, new ChatTemplate(SystemPolicy.FOLD));
+                    tokenizer, systemPolicy);
         } catch (ModelFileException damaged) {
             throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key(name) + ": " + damaged.getMessage(), damaged);
         } catch (IllegalArgumentException inconsistent) {

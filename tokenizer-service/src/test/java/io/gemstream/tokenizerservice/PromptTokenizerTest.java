@@ -12,10 +12,12 @@ import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.SystemPolicy;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.TokenIds;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class PromptTokenizerTest {
@@ -58,6 +60,71 @@ class PromptTokenizerTest {
 
         assertThat(Collections.frequency(chat.getPromptIdsList(), start)).isEqualTo(2);
         assertThat(text.getPromptIdsList()).doesNotContain(start);
+    }
+
+    @Test
+    void putsBosInFrontOnceHoweverTheTextBegins() {
+        assertThat(task(generate(text("<bos>Hello, world!"))).getPromptIdsList())
+                .isEqualTo(task(generate(text("Hello, world!"))).getPromptIdsList());
+        assertThat(Collections.frequency(
+                        task(generate(chat(ChatMessage.Role.USER, "<bos>Hello"))).getPromptIdsList(), BOS))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void foldsOrRefusesASystemMessageAsTheRequestOrElseTheServiceSays() {
+        PromptTokenizer strict = new PromptTokenizer(List.of(new ServedModel(MODEL.name(), MODEL.architecture(),
+                MODEL.contextLength(), MODEL.tokenizer(), io.gemstream.gemma.chat.SystemPolicy.REJECT)));
+        for (SystemPolicy wanted : List.of(SystemPolicy.SYSTEM_POLICY_UNSPECIFIED, SystemPolicy.FOLD,
+                SystemPolicy.REJECT)) {
+            PromptRecord prompt = generate(withSystem(wanted));
+            boolean folds = wanted != SystemPolicy.REJECT;
+            boolean strictFolds = wanted == SystemPolicy.FOLD;
+
+            assertThat(tokenizer.tokenize(prompt, Deadline.NEVER, NOW) instanceof TokenizedPrompt.Task)
+                    .as("%s where the service folds", wanted).isEqualTo(folds);
+            assertThat(strict.tokenize(prompt, Deadline.NEVER, NOW) instanceof TokenizedPrompt.Task)
+                    .as("%s where the service refuses", wanted).isEqualTo(strictFolds);
+        }
+        assertThat(task(generate(withSystem(SystemPolicy.FOLD))).getPromptIdsList())
+                .isEqualTo(task(generate(chat(ChatMessage.Role.USER, "Be brief.\n\nHello"))).getPromptIdsList());
+        assertThat(ErrorStatus.reason(refused(generate(withSystem(SystemPolicy.REJECT)), Deadline.NEVER)))
+                .contains(ErrorReason.INVALID_CHAT);
+    }
+
+    @Test
+    void passesOnConstraintsThatCompile() {
+        for (SamplingOptions options : List.of(
+                SamplingOptions.newBuilder().setJsonSchema("{\"type\":\"integer\"}").build(),
+                SamplingOptions.newBuilder().setJsonObject(true).build(),
+                SamplingOptions.newBuilder().setJsonObject(false).build(),
+                SamplingOptions.newBuilder().setRegex("[a-c]+").build(),
+                SamplingOptions.newBuilder().setGbnf("root ::= \"a\" | \"b\"").build())) {
+            TaskRecord task = task(generate(text("a")).toBuilder().setSampling(options).build());
+
+            assertThat(task.getSampling().toBuilder().clearMaxTokens().build()).isEqualTo(options);
+        }
+    }
+
+    @Test
+    void refusesConstraintsThatDoNotCompile() {
+        assertRefusedConstraint(b -> b.setJsonSchema("{\"type\":"), "json_schema", "JSON");
+        assertRefusedConstraint(b -> b.setJsonSchema("{\"type\":\"string\",\"contentEncoding\":\"base64\",\"not\":{}}"),
+                "json_schema", "unsupported");
+        assertRefusedConstraint(b -> b.setRegex("(?=a)b"), "regex", "unsupported");
+        assertRefusedConstraint(b -> b.setGbnf("root ::= missing"), "gbnf", "missing");
+    }
+
+    private void assertRefusedConstraint(UnaryOperator<SamplingOptions.Builder> constraint, String field,
+            String word) {
+        Status error = refused(generate(text("a")).toBuilder()
+                .setSampling(constraint.apply(SamplingOptions.newBuilder()))
+                .build(), Deadline.NEVER);
+
+        assertThat(ErrorStatus.reason(error)).contains(ErrorReason.INVALID_CONSTRAINT);
+        assertThat(error.getMessage()).startsWith(field + ": ").contains(word);
+        assertThat(ErrorStatus.errorInfo(error).orElseThrow().getMetadataMap())
+                .containsEntry(ErrorStatus.FIELD, "sampling." + field);
     }
 
     @Test
@@ -184,6 +251,15 @@ class PromptTokenizerTest {
     private static Prompt chat(ChatMessage.Role role, String content) {
         return Prompt.newBuilder()
                 .setChat(Chat.newBuilder().addMessages(ChatMessage.newBuilder().setRole(role).setContent(content)))
+                .build();
+    }
+
+    private static Prompt withSystem(SystemPolicy policy) {
+        return Prompt.newBuilder()
+                .setChat(Chat.newBuilder()
+                        .setSystemPolicy(policy)
+                        .addMessages(ChatMessage.newBuilder().setRole(ChatMessage.Role.SYSTEM).setContent("Be brief."))
+                        .addMessages(ChatMessage.newBuilder().setRole(ChatMessage.Role.USER).setContent("Hello")))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.gemstream.tokenizerservice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.gemstream.gemma.chat.SystemPolicy;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.io.IOException;
@@ -51,6 +52,6 @@ class ServedModelTest {
     }
 
     private static GemstreamException failureOf(String name, Path file) {
-        return catchThrowableOfType(GemstreamException.class, () -> ServedModel.read(name, file));
+        return catchThrowableOfType(GemstreamException.class, () -> ServedModel.read(name, file, SystemPolicy.FOLD));
     }
 }

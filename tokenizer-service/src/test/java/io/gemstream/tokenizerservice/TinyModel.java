@@ -1,5 +1,6 @@
 package io.gemstream.tokenizerservice;
 
+import io.gemstream.gemma.chat.SystemPolicy;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
@@ -19,6 +20,6 @@ final class TinyModel {
     }
 
     static ServedModel read() {
-        return ServedModel.read(NAME, file());
+        return ServedModel.read(NAME, file(), SystemPolicy.FOLD);
     }
 }

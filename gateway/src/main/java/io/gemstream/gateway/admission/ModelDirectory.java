@@ -86,6 +86,19 @@ public final class ModelDirectory {
         return models;
     }
 
+    /** What the live workers of a model can do together. */
+    public Capacity capacity(String model, long nowMs) {
+        Capacity capacity = new Capacity(0, 0);
+        for (ModelRecord record : records.values()) {
+            if (record.getRole() == ModelRecord.Role.WORKER && record.getModel().equals(model)
+                    && alive(record, nowMs)) {
+                capacity = new Capacity(capacity.slots() + record.getSlots(),
+                        capacity.tokensPerSecond() + record.getTokensPerSecond());
+            }
+        }
+        return capacity;
+    }
+
     /** Whether a worker of the model lives. */
     public boolean hasWorker(String model, long nowMs) {
         return records.values().stream().anyMatch(record -> record.getRole() == ModelRecord.Role.WORKER

@@ -1,9 +1,15 @@
 package io.gemstream.gateway.admission;
 
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Request ids whose stream lands on a partition that this gateway tails anyway. */
 public final class RequestIds {
@@ -11,7 +17,25 @@ public final class RequestIds {
     /** Draws per partition before any id is taken; a miss after 64 rounds is as likely as {@code e^-64}. */
     private static final int ROUNDS = 64;
 
+    private static final Pattern UUID4 =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+
     private RequestIds() {}
+
+    /**
+     * A client's idempotency key as a request id: in lower case, so that one key has one partition.
+     *
+     * @throws GemstreamException INVALID_OPTION where it is no UUID of version 4
+     */
+    public static String ofClient(String key) {
+        String id = key.toLowerCase(Locale.ROOT);
+        if (!UUID4.matcher(id).matches()) {
+            throw new GemstreamException(ErrorReason.INVALID_OPTION,
+                    "request_id: \"" + key + "\" (expected: a UUID of version 4)",
+                    Map.of(ErrorStatus.FIELD, "request_id"));
+        }
+        return id;
+    }
 
     /**
      * Draws an id.

@@ -8,6 +8,8 @@ import java.util.Map;
 public final class SamplingRules {
 
     private static final int MOST_STOP_STRINGS = 16;
+    private static final int MOST_LOGPROBS = 20;
+    private static final int MOST_CONSTRAINT_CHARACTERS = 65_536;
 
     private SamplingRules() {}
 
@@ -27,6 +29,9 @@ public final class SamplingRules {
                 "repetition_penalty", repetition, "> 0 and finite");
         penalty("frequency_penalty", options.getFrequencyPenalty());
         penalty("presence_penalty", options.getPresencePenalty());
+        logprobs("logprobs", options.getLogprobs());
+        logprobs("prompt_logprobs", options.getPromptLogprobs());
+        constraint(options);
         stops(options);
         biases(options.getLogitBiasMap());
     }
@@ -68,11 +73,33 @@ public final class SamplingRules {
         if (!options.hasPresencePenalty()) {
             filled.setPresencePenalty(0);
         }
+        if (!options.hasLogprobs()) {
+            filled.setLogprobs(0);
+        }
         return filled.build();
     }
 
     private static void penalty(String name, float value) {
         require(value >= -2 && value <= 2, name, value, "-2 to 2");
+    }
+
+    private static void logprobs(String name, int value) {
+        require(value >= 0 && value <= MOST_LOGPROBS, name, value, "0 to " + MOST_LOGPROBS);
+    }
+
+    /** What a constraint says is the tokenizer service's to judge: the compilers are where the vocabulary is. */
+    private static void constraint(SamplingOptions options) {
+        switch (options.getConstraintCase()) {
+            case JSON_SCHEMA -> length("json_schema", options.getJsonSchema());
+            case REGEX -> length("regex", options.getRegex());
+            case GBNF -> length("gbnf", options.getGbnf());
+            case JSON_OBJECT, CONSTRAINT_NOT_SET -> { }
+        }
+    }
+
+    private static void length(String name, String text) {
+        require(text.length() <= MOST_CONSTRAINT_CHARACTERS, name, text.length() + " characters",
+                "at most " + MOST_CONSTRAINT_CHARACTERS);
     }
 
     private static void stops(SamplingOptions options) {

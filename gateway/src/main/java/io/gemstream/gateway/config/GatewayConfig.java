@@ -12,6 +12,14 @@ public interface GatewayConfig {
     @WithDefault("10000")
     int maxOpenStreams();
 
+    /** Most generations remembered, running and ended; then the oldest ended ones are forgotten. At least 1. */
+    @WithDefault("50000")
+    int maxOperations();
+
+    /** Longest estimated wait for a slot at which requests are still taken. Not negative. */
+    @WithDefault("5m")
+    Duration maxBacklog();
+
     /** Time in which the broker must acknowledge a request, or the call fails with BROKER_UNAVAILABLE. 500ms to 10m. */
     @WithDefault("5s")
     Duration deliveryTimeout();

@@ -16,6 +16,8 @@ public final class GatewayConfigRules {
     /** Refuses the first value out of range with INVALID_CONFIGURATION, which names key, value and range. */
     public static void check(GatewayConfig config) {
         require(config.maxOpenStreams() >= 1, "max-open-streams", config.maxOpenStreams(), ">= 1");
+        require(config.maxOperations() >= 1, "max-operations", config.maxOperations(), ">= 1");
+        require(!config.maxBacklog().isNegative(), "max-backlog", config.maxBacklog(), ">= 0s");
         Duration delivery = config.deliveryTimeout();
         require(delivery.compareTo(SHORTEST_DELIVERY) >= 0 && delivery.compareTo(LONGEST_DELIVERY) <= 0,
                 "delivery-timeout", delivery, "500ms to 10m");

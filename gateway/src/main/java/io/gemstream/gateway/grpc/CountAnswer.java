@@ -25,13 +25,14 @@ final class CountAnswer implements StreamListener {
     }
 
     @Override
-    public void event(Transcript.Event event) {
+    public boolean event(Transcript.Event event, long offset) {
         switch (event) {
             case Transcript.Event.Counted(int tokens) -> total.complete(tokens);
             case Transcript.Event.Finished(FinishBody body) ->
                     total.completeExceptionally(StatusMapper.of(body, requestId, retryDelay));
             case Transcript.Event.Started _, Transcript.Event.Tokens _, Transcript.Event.Ignored _ -> { }
         }
+        return true;
     }
 
     @Override

@@ -43,6 +43,6 @@ public class ControlPublisher {
                                 .build())))
                 .subscribe().with(
                         _ -> LOG.debug("request {}: cancelled, {}", requestId, cause),
-                        failure -> LOG.warn("request {}: cancellation not written: {}", requestId, failure.getMessage()));
+                        failure -> LOG.debug("request {}: cancellation not written: {}", requestId, failure.getMessage()));
     }
 }

@@ -25,11 +25,13 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 public class PromptPublisher {
 
     private final MutinyEmitter<byte[]> prompts;
+    private final BrokerContact contact;
 
     /** The buffer has no bound of its own: admission bounds the open streams, and each has one record in it. */
     PromptPublisher(@Channel("gateway-prompts") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-            MutinyEmitter<byte[]> prompts) {
+            MutinyEmitter<byte[]> prompts, BrokerContact contact) {
         this.prompts = prompts;
+        this.contact = contact;
     }
 
     /**
@@ -47,6 +49,8 @@ public class PromptPublisher {
                         .withHeaders(headers)
                         .build(),
                 TracingMetadata.withCurrent(trace))))
+                .onItem().invoke(contact::succeeded)
+                .onFailure().invoke(contact::failed)
                 .onFailure(failure -> kafkaCause(failure).isPresent())
                 .transform(failure -> refused(kafkaCause(failure).orElseThrow()));
     }

@@ -25,7 +25,7 @@ public final class TokenTail {
             List<ConsumerRecord<String, byte[]>> records = batch.records(partition);
             for (ConsumerRecord<String, byte[]> record : records) {
                 if (record.key() != null && record.value() != null) {
-                    streams.deliver(record.key(), record.offset(), record.value());
+                    streams.deliver(record.key(), record.partition(), record.offset(), record.value());
                 }
             }
             streams.delivered(partition.partition(), records.getLast().offset() + 1);

@@ -5,13 +5,16 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -33,7 +36,7 @@ public final class LogReader implements LogFollower, Runnable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private sealed interface Command {
-        record FollowFromEnd(OpenStream stream, CompletableFuture<Void> done) implements Command {}
+        record FollowFromEnd(OpenStream stream, CompletableFuture<Long> done) implements Command {}
 
         record Follow(OpenStream stream) implements Command {}
 
@@ -45,7 +48,7 @@ public final class LogReader implements LogFollower, Runnable {
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final String topic;
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
-    private final Map<String, OpenStream> streams = new HashMap<>();
+    private final Map<String, Set<OpenStream>> streams = new HashMap<>();
     /** Next offset of each assigned partition; kept here because asking the consumer may block. */
     private final Map<Integer, Long> positions = new HashMap<>();
     private volatile Runnable wakeup = () -> { };
@@ -61,8 +64,8 @@ public final class LogReader implements LogFollower, Runnable {
     }
 
     @Override
-    public CompletionStage<Void> followFromEnd(OpenStream stream) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    public CompletionStage<Long> followFromEnd(OpenStream stream) {
+        CompletableFuture<Long> done = new CompletableFuture<>();
         send(new Command.FollowFromEnd(stream, done));
         return done;
     }
@@ -89,12 +92,12 @@ public final class LogReader implements LogFollower, Runnable {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
                 wakeup = consumer::wakeup;
                 positions.clear();
-                streams.values().forEach(stream -> seek(consumer, stream));
+                all().forEach(stream -> seek(consumer, stream));
                 while (!stopped) {
                     step(consumer);
                 }
             } catch (KafkaException broken) {
-                LOG.warn("log reader starts again with {} streams: {}", streams.size(), broken.toString());
+                LOG.warn("log reader starts again with {} streams: {}", all().count(), broken.toString());
                 pause();
             } catch (InterruptedException interrupted) {
                 stopped = true;
@@ -115,10 +118,7 @@ public final class LogReader implements LogFollower, Runnable {
         try {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 positions.put(record.partition(), record.offset() + 1);
-                OpenStream stream = streams.get(record.key());
-                if (stream != null && record.value() != null) {
-                    stream.accept(Source.READER, record.offset(), record.value());
-                }
+                hand(record);
             }
         } catch (WakeupException newCommand) {
             LOG.trace("woken for a command");
@@ -127,11 +127,13 @@ public final class LogReader implements LogFollower, Runnable {
 
     private void apply(Consumer<String, byte[]> consumer, Command command) {
         switch (command) {
-            case Command.FollowFromEnd(OpenStream stream, CompletableFuture<Void> done) -> {
+            case Command.FollowFromEnd(OpenStream stream, CompletableFuture<Long> done) -> {
                 try {
-                    stream.feedFrom(Source.READER, end(consumer, stream.partition()));
-                    add(consumer, stream);
-                    done.complete(null);
+                    long end = end(consumer, stream.partition());
+                    stream.feedFrom(Source.READER, end);
+                    streams.computeIfAbsent(stream.requestId(), _ -> new LinkedHashSet<>()).add(stream);
+                    seek(consumer, stream);
+                    done.complete(end);
                 } catch (KafkaException unanswered) {
                     done.completeExceptionally(new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                             "Kafka did not say where partition " + stream.partition() + " of " + topic + " ends",
@@ -144,8 +146,33 @@ public final class LogReader implements LogFollower, Runnable {
         }
     }
 
+    private void hand(ConsumerRecord<String, byte[]> record) {
+        Set<OpenStream> readers = streams.get(record.key());
+        if (readers != null && record.value() != null) {
+            StreamRecords.parse(record.key(), record.partition(), record.offset(), record.value())
+                    .ifPresent(value -> readers.forEach(
+                            reader -> reader.accept(Source.READER, record.offset(), value)));
+        }
+    }
+
+    private Stream<OpenStream> all() {
+        return streams.values().stream().flatMap(Set::stream);
+    }
+
     private void add(Consumer<String, byte[]> consumer, OpenStream stream) {
-        streams.put(stream.requestId(), stream);
+        try {
+            if (beginning(consumer, stream.partition()) > stream.next()) {
+                stream.fail(new GemstreamException(ErrorReason.CURSOR_EXPIRED, "request " + stream.requestId()
+                        + ": its log before offset " + stream.next() + " of " + topic + "-" + stream.partition()
+                        + " was deleted"));
+                return;
+            }
+        } catch (KafkaException unanswered) {
+            // Read all the same: the consumer goes on asking, and a gap shows as tokens that do not count.
+            LOG.debug("beginning of {}-{} not known", topic, stream.partition(), unanswered);
+        }
+        stream.unpause();
+        streams.computeIfAbsent(stream.requestId(), _ -> new LinkedHashSet<>()).add(stream);
         seek(consumer, stream);
     }
 
@@ -159,8 +186,14 @@ public final class LogReader implements LogFollower, Runnable {
     }
 
     private void remove(Consumer<String, byte[]> consumer, OpenStream stream) {
-        if (streams.remove(stream.requestId(), stream)
-                && streams.values().stream().noneMatch(other -> other.partition() == stream.partition())) {
+        Set<OpenStream> readers = streams.get(stream.requestId());
+        if (readers == null || !readers.remove(stream)) {
+            return;
+        }
+        if (readers.isEmpty()) {
+            streams.remove(stream.requestId());
+        }
+        if (all().noneMatch(other -> other.partition() == stream.partition())) {
             positions.remove(stream.partition());
             assign(consumer);
         }
@@ -172,12 +205,20 @@ public final class LogReader implements LogFollower, Runnable {
     }
 
     private long end(Consumer<String, byte[]> consumer, int partition) {
+        return offset(partition, asked -> consumer.endOffsets(asked));
+    }
+
+    private long beginning(Consumer<String, byte[]> consumer, int partition) {
+        return offset(partition, asked -> consumer.beginningOffsets(asked));
+    }
+
+    private long offset(int partition, Function<Set<TopicPartition>, Map<TopicPartition, Long>> question) {
         TopicPartition asked = new TopicPartition(topic, partition);
         while (true) {
             try {
-                return consumer.endOffsets(Set.of(asked)).get(asked);
+                return question.apply(Set.of(asked)).get(asked);
             } catch (WakeupException newCommand) {
-                LOG.trace("woken while asking for the end of {}", asked);
+                LOG.trace("woken while asking for an offset of {}", asked);
             }
         }
     }

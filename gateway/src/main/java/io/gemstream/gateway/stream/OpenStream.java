@@ -1,6 +1,5 @@
 package io.gemstream.gateway.stream;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Transcript;
 import io.gemstream.proto.v1.StreamRecord;
@@ -8,42 +7,59 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request's log being read. At any time one source feeds it, the live tail or the log reader; what the other
- * brings is ignored, so that records are taken in log order whatever happens to the partition. Thread-safe.
+ * One reader of a request's log. At any time one source feeds it, the live tail or the log reader; what the other
+ * brings is ignored, so that records are taken in log order whatever happens to the partition. A listener that has
+ * enough for now pauses it; it then holds nothing but its place in the log. Thread-safe.
  */
-final class OpenStream {
+public final class OpenStream {
 
     /** Where records may come from. */
     enum Source {
         TAIL,
-        READER
+        READER,
+        /** From nowhere, until {@link StreamRegistry#resume}. */
+        PAUSED
+    }
+
+    /** Why a stream is open. */
+    public enum Purpose {
+        /** A call waits for it: counts towards the most open streams, and a shutdown waits for its end. */
+        CALL,
+        /** The gateway watches for its own sake. */
+        RECORD
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenStream.class);
 
     private final String requestId;
     private final int partition;
+    private final Purpose purpose;
     private final StreamListener listener;
     private final Transcript transcript = new Transcript();
-    private Source source = Source.READER;
+    private volatile Source source = Source.PAUSED;
     private long next;
-    private boolean closed;
+    private volatile boolean closed;
 
-    OpenStream(String requestId, int partition, StreamListener listener) {
+    OpenStream(String requestId, int partition, Purpose purpose, StreamListener listener) {
         this.requestId = requestId;
         this.partition = partition;
+        this.purpose = purpose;
         this.listener = listener;
     }
 
-    String requestId() {
+    public String requestId() {
         return requestId;
     }
 
-    int partition() {
+    public int partition() {
         return partition;
     }
 
-    synchronized Source source() {
+    Purpose purpose() {
+        return purpose;
+    }
+
+    Source source() {
         return source;
     }
 
@@ -59,33 +75,49 @@ final class OpenStream {
     }
 
     /**
-     * The tail is gone: from here on only the reader counts, from where the tail got to.
+     * The tail is gone: where it fed the stream, only the reader counts from here on, from where the tail got to.
      *
      * @param delivered every record of the partition before this offset was handed on
+     * @return whether the reader must follow; a paused stream has its own place
      */
-    synchronized void leaveTail(long delivered) {
+    synchronized boolean leaveTail(long delivered) {
+        if (source != Source.TAIL) {
+            return false;
+        }
         source = Source.READER;
         next = Math.max(next, delivered);
+        return true;
+    }
+
+    /** Whether it waits to be resumed; asked after the event that paused it was told in full. */
+    synchronized boolean paused() {
+        return !closed && source == Source.PAUSED;
+    }
+
+    /**
+     * Ends a pause: the reader goes on at {@link #next()}. For the reader's own thread: in the middle of what it hands
+     * on, the stream would take a record behind those that it was handed during the pause.
+     */
+    synchronized void unpause() {
+        if (source == Source.PAUSED) {
+            source = Source.READER;
+        }
     }
 
     /** Takes a record of this stream's key. */
-    synchronized void accept(Source from, long offset, byte[] value) {
+    synchronized void accept(Source from, long offset, StreamRecord record) {
         if (closed || from != source || offset < next) {
             return;
         }
         next = offset + 1;
-        StreamRecord record;
-        try {
-            record = StreamRecord.parseFrom(value);
-        } catch (InvalidProtocolBufferException malformed) {
-            LOG.warn("request {}: record at {}-{} is no StreamRecord and is left out", requestId, partition, offset,
-                    malformed);
-            return;
-        }
         switch (transcript.accept(record)) {
             case Transcript.Event.Ignored(var cause) ->
                     LOG.debug("request {}: record at {}-{} does not count: {}", requestId, partition, offset, cause);
-            case Transcript.Event event -> listener.event(event);
+            case Transcript.Event event -> {
+                if (!listener.event(event, offset)) {
+                    source = Source.PAUSED;
+                }
+            }
         }
     }
 
@@ -97,8 +129,8 @@ final class OpenStream {
         }
     }
 
-    /** Nothing is told any more. */
-    synchronized void close() {
+    /** Nothing further is told. Takes no lock: it is called by listeners, under locks of theirs. */
+    void close() {
         closed = true;
     }
 }

@@ -4,6 +4,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * The open streams of this gateway, by request id, and who feeds each of them:
@@ -23,6 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *   open, partition owned       tail  ......x  partition taken away
  *                                            `---> reader, from the offset after the last one seen
  *   open, partition not owned   reader, from the end of the partition before the prompt was sent
+ *   open at an old offset       reader, from there
+ *   paused by its listener      nobody; resumed: reader, from its place
  * </pre>
  *
  * A stream that went to the reader stays there until it ends; new streams of a partition that came back use the tail.
@@ -32,11 +37,14 @@ public final class StreamRegistry {
 
     private final LogFollower reader;
     private final int mostOpen;
-    private final ConcurrentHashMap<String, OpenStream> streams = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, List<OpenStream>> streams = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final PartitionOwnership ownership = new PartitionOwnership();
+    /** Guards who feeds what. Taken before a stream's own lock, never by one who holds that. */
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition closed = lock.newCondition();
+    /** Of the last close only; nothing else is taken while it is held. */
+    private final ReentrantLock drain = new ReentrantLock();
+    private final Condition closed = drain.newCondition();
     private volatile int partitions;
 
     /**
@@ -64,73 +72,110 @@ public final class StreamRegistry {
         return ownership.owned();
     }
 
-    /** Streams open now. */
+    /** Streams open now for calls. */
     public int size() {
         return open.get();
     }
 
-    /** Request ids of the streams open now. */
+    /** Request ids of the streams open now for calls. */
     public Set<String> openIds() {
-        return Set.copyOf(streams.keySet());
+        return all().stream()
+                .filter(stream -> stream.purpose() == OpenStream.Purpose.CALL)
+                .map(OpenStream::requestId)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Announces a reader of a request's log; it hears nothing before {@link #openAtEnd} or {@link #openAt}.
+     *
+     * @throws GemstreamException TOO_MANY_STREAMS
+     */
+    public OpenStream add(String requestId, OpenStream.Purpose purpose, StreamListener listener) {
+        if (purpose == OpenStream.Purpose.CALL && open.incrementAndGet() > mostOpen) {
+            open.decrementAndGet();
+            throw new GemstreamException(ErrorReason.TOO_MANY_STREAMS,
+                    "open streams: " + mostOpen + " (expected: fewer than gemstream.gateway.max-open-streams)");
+        }
+        OpenStream stream = new OpenStream(requestId, Topics.partition(requestId, partitions), purpose, listener);
+        streams.compute(requestId, (_, readers) -> {
+            List<OpenStream> more = new ArrayList<>(readers == null ? List.of() : readers);
+            more.add(stream);
+            return List.copyOf(more);
+        });
+        return stream;
     }
 
     /**
      * Opens a stream before its request is sent.
      *
-     * @return completes once every record that is written from then on will be seen; fails with a
-     *     {@link GemstreamException}, and then the stream is closed
-     * @throws GemstreamException TOO_MANY_STREAMS
+     * @return completes with an offset of the stream's partition once every record that is written from then on will
+     *     be seen; fails with a {@link GemstreamException}, and then the stream is closed
      */
-    public CompletionStage<Void> open(String requestId, StreamListener listener) {
-        if (open.incrementAndGet() > mostOpen) {
-            open.decrementAndGet();
-            throw new GemstreamException(ErrorReason.TOO_MANY_STREAMS,
-                    "open streams: " + mostOpen + " (expected: fewer than gemstream.gateway.max-open-streams)");
-        }
-        OpenStream stream = new OpenStream(requestId, Topics.partition(requestId, partitions), listener);
+    public CompletionStage<Long> openAtEnd(OpenStream stream) {
         lock.lock();
         try {
-            streams.put(requestId, stream);
             OptionalLong tail = ownership.delivered(stream.partition());
             if (tail.isPresent()) {
                 stream.feedFrom(OpenStream.Source.TAIL, tail.getAsLong());
-                return CompletableFuture.completedFuture(null);
+                return CompletableFuture.completedFuture(tail.getAsLong());
             }
         } finally {
             lock.unlock();
         }
         return reader.followFromEnd(stream).whenComplete((_, failure) -> {
             if (failure != null) {
-                close(requestId);
+                close(stream);
+            } else {
+                leaveIfClosed(stream);
             }
         });
     }
 
+    /** Opens a stream that has records already, none of them before {@code offset}. */
+    public void openAt(OpenStream stream, long offset) {
+        stream.feedFrom(OpenStream.Source.READER, offset);
+        reader.follow(stream);
+        leaveIfClosed(stream);
+    }
+
+    /** Goes on with a stream that its listener has paused; no effect on others. */
+    public void resume(OpenStream stream) {
+        if (stream.paused()) {
+            reader.follow(stream);
+            leaveIfClosed(stream);
+        }
+    }
+
     /** Forgets a stream; no effect where it is not open. */
-    public void close(String requestId) {
-        OpenStream stream = streams.remove(requestId);
-        if (stream == null) {
+    public void close(OpenStream stream) {
+        if (!remove(stream)) {
             return;
         }
         stream.close();
-        if (stream.source() == OpenStream.Source.READER) {
+        if (stream.source() != OpenStream.Source.TAIL) {
             reader.leave(stream);
         }
-        if (open.decrementAndGet() == 0) {
-            lock.lock();
+        if (stream.purpose() == OpenStream.Purpose.CALL && open.decrementAndGet() == 0) {
+            drain.lock();
             try {
                 closed.signalAll();
             } finally {
-                lock.unlock();
+                drain.unlock();
             }
         }
     }
 
+    /** Whether somebody of that purpose reads a request's log here. */
+    public boolean reads(String requestId, OpenStream.Purpose purpose) {
+        return streams.getOrDefault(requestId, List.of()).stream().anyMatch(stream -> stream.purpose() == purpose);
+    }
+
     /** Takes a record that the tail brought. Records of keys that are not open here cost one look-up. */
-    public void deliver(String key, long offset, byte[] value) {
-        OpenStream stream = streams.get(key);
-        if (stream != null) {
-            stream.accept(OpenStream.Source.TAIL, offset, value);
+    public void deliver(String key, int partition, long offset, byte[] value) {
+        List<OpenStream> readers = streams.get(key);
+        if (readers != null) {
+            StreamRecords.parse(key, partition, offset, value).ifPresent(record ->
+                    readers.forEach(reader -> reader.accept(OpenStream.Source.TAIL, offset, record)));
         }
     }
 
@@ -168,7 +213,7 @@ public final class StreamRegistry {
     /** Waits until no stream is open. */
     public boolean awaitEmpty(Duration most) throws InterruptedException {
         long nanos = most.toNanos();
-        lock.lock();
+        drain.lock();
         try {
             while (open.get() > 0) {
                 if (nanos <= 0) {
@@ -178,28 +223,46 @@ public final class StreamRegistry {
             }
             return true;
         } finally {
-            lock.unlock();
+            drain.unlock();
         }
     }
 
     /** Ends every open stream with a failure. */
     public void failAll(GemstreamException failure) {
-        List.copyOf(streams.values()).forEach(stream -> {
+        all().forEach(stream -> {
             stream.fail(failure);
-            close(stream.requestId());
+            close(stream);
         });
     }
 
     private void moveToReader(Collection<Integer> from) {
-        for (OpenStream stream : streams.values()) {
-            if (from.contains(stream.partition()) && stream.source() == OpenStream.Source.TAIL) {
-                stream.leaveTail(ownership.delivered(stream.partition()).orElse(0));
+        for (OpenStream stream : all()) {
+            if (from.contains(stream.partition())
+                    && stream.leaveTail(ownership.delivered(stream.partition()).orElse(0))) {
                 reader.follow(stream);
-                if (!streams.containsKey(stream.requestId())) {
-                    // Closed meanwhile, perhaps as a stream of the tail, of which the reader is not told.
-                    reader.leave(stream);
-                }
+                leaveIfClosed(stream);
             }
         }
+    }
+
+    private List<OpenStream> all() {
+        return streams.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Closed meanwhile, perhaps before the reader was told of it. */
+    private void leaveIfClosed(OpenStream stream) {
+        if (!streams.getOrDefault(stream.requestId(), List.of()).contains(stream)) {
+            reader.leave(stream);
+        }
+    }
+
+    private boolean remove(OpenStream stream) {
+        AtomicBoolean removed = new AtomicBoolean();
+        streams.computeIfPresent(stream.requestId(), (_, readers) -> {
+            removed.set(readers.contains(stream));
+            List<OpenStream> rest = readers.stream().filter(reader -> reader != stream).toList();
+            return rest.isEmpty() ? null : rest;
+        });
+        return removed.get();
     }
 }

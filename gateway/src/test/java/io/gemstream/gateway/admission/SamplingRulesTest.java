@@ -45,7 +45,14 @@ class SamplingRulesTest {
                 refused("stop_token_ids[0]: -1 (expected: >= 0)", b -> b.addStopTokenIds(-1)),
                 refused("logit_bias: -7 (expected: >= 0)", b -> b.putLogitBias(-7, 1)),
                 refused("logit_bias[5]: 101.0 (expected: -100 to 100)", b -> b.putLogitBias(5, 101)),
-                refused("logit_bias[5]: NaN (expected: -100 to 100)", b -> b.putLogitBias(5, Float.NaN)));
+                refused("logit_bias[5]: NaN (expected: -100 to 100)", b -> b.putLogitBias(5, Float.NaN)),
+                refused("logprobs: 21 (expected: 0 to 20)", b -> b.setLogprobs(21)),
+                refused("logprobs: -1 (expected: 0 to 20)", b -> b.setLogprobs(-1)),
+                refused("prompt_logprobs: 21 (expected: 0 to 20)", b -> b.setPromptLogprobs(21)),
+                refused("json_schema: 65537 characters (expected: at most 65536)",
+                        b -> b.setJsonSchema("x".repeat(65_537))),
+                refused("regex: 65537 characters (expected: at most 65536)", b -> b.setRegex("x".repeat(65_537))),
+                refused("gbnf: 65537 characters (expected: at most 65536)", b -> b.setGbnf("x".repeat(65_537))));
     }
 
     @ParameterizedTest
@@ -78,7 +85,7 @@ class SamplingRulesTest {
         SamplingOptions filled = SamplingRules.fill(SamplingOptions.getDefaultInstance(), 42);
         assertThat(filled).isEqualTo(SamplingOptions.newBuilder()
                 .setTemperature(1).setTopK(64).setTopP(0.95f).setMinP(0).setSeed(42).setMaxTokens(256).setMinTokens(0)
-                .setRepetitionPenalty(1).setFrequencyPenalty(0).setPresencePenalty(0).build());
+                .setRepetitionPenalty(1).setFrequencyPenalty(0).setPresencePenalty(0).setLogprobs(0).build());
     }
 
     @Test
@@ -86,7 +93,8 @@ class SamplingRulesTest {
         SamplingOptions given = SamplingOptions.newBuilder()
                 .setTemperature(0).setTopK(0).setTopP(1).setMinP(0.1f).setSeed(7).setMaxTokens(3).setMinTokens(2)
                 .setRepetitionPenalty(1.1f).setFrequencyPenalty(0.5f).setPresencePenalty(-0.5f)
-                .addStop("end").addStopTokenIds(9).setIgnoreEos(true).putLogitBias(4, 2).build();
+                .addStop("end").addStopTokenIds(9).setIgnoreEos(true).putLogitBias(4, 2).setLogprobs(3)
+                .setPromptLogprobs(0).setRegex("a+").build();
         assertThat(SamplingRules.fill(given, 42)).isEqualTo(given);
     }
 

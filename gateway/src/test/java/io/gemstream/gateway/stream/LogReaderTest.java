@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LogReaderTest {
@@ -24,11 +25,25 @@ class LogReaderTest {
     private final LogReader reader = new LogReader(() -> consumer, TOPIC);
     private final RecordingListener listener = new RecordingListener();
 
+    @BeforeEach
+    void nothingWasDeleted() {
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, new TopicPartition(TOPIC, 1), 0L));
+    }
+
+    @Test
+    void aStreamWhoseBeginningWasDeletedFails() throws InterruptedException {
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 6L));
+        follow("r", listener, 5);
+        reader.step(consumer);
+        assertThat(listener.heard()).containsExactly("failed CURSOR_EXPIRED");
+        assertThat(consumer.assignment()).isEmpty();
+    }
+
     @Test
     void aNewStreamIsReadFromTheEndOfItsPartition() throws InterruptedException {
         consumer.updateEndOffsets(Map.of(PARTITION, 50L));
-        OpenStream stream = new OpenStream("r", 0, listener);
-        CompletionStage<Void> ready = reader.followFromEnd(stream);
+        OpenStream stream = new OpenStream("r", 0, OpenStream.Purpose.CALL, listener);
+        CompletionStage<Long> ready = reader.followFromEnd(stream);
         reader.step(consumer);
         assertThat(ready).isCompleted();
         assertThat(consumer.position(PARTITION)).isEqualTo(50);
@@ -67,7 +82,7 @@ class LogReaderTest {
     @Test
     void aPartitionWithoutStreamsIsReadNoLonger() throws InterruptedException {
         OpenStream gone = follow("gone", listener, 5);
-        OpenStream stays = new OpenStream("stays", 1, listener);
+        OpenStream stays = new OpenStream("stays", 1, OpenStream.Purpose.CALL, listener);
         stays.feedFrom(Source.READER, 7);
         reader.follow(stays);
         reader.step(consumer);
@@ -80,7 +95,7 @@ class LogReaderTest {
     @Test
     void anUnansweredQuestionForTheEndFailsTheOpening() throws InterruptedException {
         consumer.setOffsetsException(new TimeoutException("no answer"));
-        CompletionStage<Void> ready = reader.followFromEnd(new OpenStream("r", 0, listener));
+        CompletionStage<Long> ready = reader.followFromEnd(new OpenStream("r", 0, OpenStream.Purpose.CALL, listener));
         reader.step(consumer);
         assertThat(ready).isCompletedExceptionally();
         Throwable failure = Assertions.catchThrowable(() -> ready.toCompletableFuture().join());
@@ -90,7 +105,7 @@ class LogReaderTest {
     }
 
     private OpenStream follow(String requestId, StreamListener listener, long from) {
-        OpenStream stream = new OpenStream(requestId, 0, listener);
+        OpenStream stream = new OpenStream(requestId, 0, OpenStream.Purpose.CALL, listener);
         stream.feedFrom(Source.READER, from);
         reader.follow(stream);
         return stream;

@@ -21,6 +21,14 @@ final class Logs {
                 .setTokens(TokensBody.newBuilder().setIndex(index).addIds(index)).build().toByteArray();
     }
 
+    static StreamRecord record(byte[] value) {
+        try {
+            return StreamRecord.parseFrom(value);
+        } catch (com.google.protobuf.InvalidProtocolBufferException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     static byte[] finish(String attempt, int index) {
         return StreamRecord.newBuilder().setAttemptId(attempt)
                 .setFinish(FinishBody.newBuilder().setIndex(index).setReason(FinishReason.STOP))

@@ -9,13 +9,23 @@ import java.util.List;
 final class RecordingListener implements StreamListener {
 
     private final List<String> heard = new ArrayList<>();
+    private final int pauseEvery;
+
+    RecordingListener() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** One that has enough after every so many events. */
+    RecordingListener(int pauseEvery) {
+        this.pauseEvery = pauseEvery;
+    }
 
     List<String> heard() {
         return heard;
     }
 
     @Override
-    public void event(Transcript.Event event) {
+    public boolean event(Transcript.Event event, long offset) {
         heard.add(switch (event) {
             case Transcript.Event.Started(String attempt) -> "start " + attempt;
             case Transcript.Event.Tokens(var body) -> "token " + body.getIndex();
@@ -23,6 +33,7 @@ final class RecordingListener implements StreamListener {
             case Transcript.Event.Counted(int total) -> "count " + total;
             case Transcript.Event.Ignored(var cause) -> "ignored " + cause;
         });
+        return heard.size() % pauseEvery != 0;
     }
 
     @Override

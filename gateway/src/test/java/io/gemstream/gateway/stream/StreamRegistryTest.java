@@ -7,6 +7,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,22 +19,23 @@ class StreamRegistryTest {
     private final FakeReader reader = new FakeReader();
     private final StreamRegistry registry = new StreamRegistry(reader, 2, 1);
     private final RecordingListener listener = new RecordingListener();
+    private final Map<String, OpenStream> opened = new HashMap<>();
 
     @Test
     void theTailFeedsStreamsOfOwnedPartitions() {
         registry.own(Map.of(0, 10L));
-        assertThat(registry.open("r", listener)).isCompleted();
-        registry.deliver("r", 10, Logs.start("a"));
-        registry.deliver("other", 11, Logs.start("b"));
-        registry.deliver("r", 12, Logs.token("a", 0));
+        assertThat(open("r")).isCompleted();
+        registry.deliver("r", 0, 10, Logs.start("a"));
+        registry.deliver("other", 0, 11, Logs.start("b"));
+        registry.deliver("r", 0, 12, Logs.token("a", 0));
         assertThat(listener.heard()).containsExactly("start a", "token 0");
         assertThat(reader.commands).isEmpty();
     }
 
     @Test
     void theReaderFeedsStreamsOfOtherPartitions() {
-        assertThat(registry.open("r", listener)).isNotCompleted();
-        registry.deliver("r", 10, Logs.start("a"));
+        assertThat(open("r")).isNotCompleted();
+        registry.deliver("r", 0, 10, Logs.start("a"));
         assertThat(listener.heard()).isEmpty();
         assertThat(reader.commands).containsExactly("from end r");
     }
@@ -41,26 +43,26 @@ class StreamRegistryTest {
     @Test
     void aStreamWhosePartitionGoesIsReadOnFromWhereTheTailGotTo() {
         registry.own(Map.of(0, 10L));
-        registry.open("r", listener);
-        registry.deliver("r", 10, Logs.start("a"));
-        registry.deliver("r", 11, Logs.token("a", 0));
+        open("r");
+        registry.deliver("r", 0, 10, Logs.start("a"));
+        registry.deliver("r", 0, 11, Logs.token("a", 0));
         registry.delivered(0, 40);
         registry.lose(List.of(0));
         assertThat(reader.commands).containsExactly("follow r from 40");
 
-        registry.deliver("r", 40, Logs.token("a", 1));
+        registry.deliver("r", 0, 40, Logs.token("a", 1));
         assertThat(listener.heard()).as("a record still on its way from the tail is left to the reader")
                 .containsExactly("start a", "token 0");
-        reader.streams.getFirst().accept(OpenStream.Source.READER, 40, Logs.token("a", 1));
-        reader.streams.getFirst().accept(OpenStream.Source.READER, 40, Logs.token("a", 1));
+        reader.streams.getFirst().accept(OpenStream.Source.READER, 40, Logs.record(Logs.token("a", 1)));
+        reader.streams.getFirst().accept(OpenStream.Source.READER, 40, Logs.record(Logs.token("a", 1)));
         assertThat(listener.heard()).containsExactly("start a", "token 0", "token 1");
     }
 
     @Test
     void aRecordAheadOfTheBatchsEndIsNotReadAgain() {
         registry.own(Map.of(0, 10L));
-        registry.open("r", listener);
-        registry.deliver("r", 25, Logs.start("a"));
+        open("r");
+        registry.deliver("r", 0, 25, Logs.start("a"));
         registry.lose(List.of(0));
         assertThat(reader.commands).containsExactly("follow r from 26");
     }
@@ -68,29 +70,29 @@ class StreamRegistryTest {
     @Test
     void aPartitionThatComesBackWithoutHavingGoneStillMovesItsStreams() {
         registry.own(Map.of(0, 10L));
-        registry.open("r", listener);
+        open("r");
         registry.own(Map.of(0, 90L));
         assertThat(reader.commands).containsExactly("follow r from 10");
-        registry.close("r");
-        registry.open("s", listener);
-        registry.deliver("s", 90, Logs.start("a"));
+        close("r");
+        open("s");
+        registry.deliver("s", 0, 90, Logs.start("a"));
         assertThat(listener.heard()).containsExactly("start a");
     }
 
     @Test
     void closingTellsTheReaderAndSilencesTheStream() {
-        registry.open("r", listener);
-        registry.close("r");
-        registry.close("r");
+        open("r");
+        close("r");
+        close("r");
         assertThat(reader.commands).containsExactly("from end r", "leave r");
-        reader.streams.getFirst().accept(OpenStream.Source.READER, 0, Logs.start("a"));
+        reader.streams.getFirst().accept(OpenStream.Source.READER, 0, Logs.record(Logs.start("a")));
         assertThat(listener.heard()).isEmpty();
         assertThat(registry.size()).isZero();
     }
 
     @Test
     void aStreamThatCannotBeReadIsClosed() {
-        CompletionStage<Void> opened = registry.open("r", listener);
+        CompletionStage<Long> opened = open("r");
         reader.pending.completeExceptionally(new GemstreamException(ErrorReason.BROKER_UNAVAILABLE, "away"));
         assertThat(opened.toCompletableFuture()).isCompletedExceptionally();
         assertThat(registry.size()).isZero();
@@ -98,20 +100,20 @@ class StreamRegistryTest {
 
     @Test
     void refusesMoreStreamsThanConfigured() {
-        registry.open("1", listener);
-        registry.open("2", listener);
-        assertThatThrownBy(() -> registry.open("3", listener))
+        open("1");
+        open("2");
+        assertThatThrownBy(() -> open("3"))
                 .isInstanceOfSatisfying(GemstreamException.class, refusal ->
                         assertThat(refusal.reason()).isEqualTo(ErrorReason.TOO_MANY_STREAMS));
-        registry.close("1");
-        registry.open("3", listener);
+        close("1");
+        open("3");
         assertThat(registry.openIds()).containsExactlyInAnyOrder("2", "3");
     }
 
     @Test
     void drainingEndsWithTheLastStreamOrWithTheTime() throws InterruptedException {
         assertThat(registry.awaitEmpty(Duration.ZERO)).isTrue();
-        registry.open("r", listener);
+        open("r");
         assertThat(registry.awaitEmpty(Duration.ofMillis(1))).isFalse();
         registry.failAll(new GemstreamException(ErrorReason.SHUTTING_DOWN, "bye"));
         assertThat(listener.heard()).containsExactly("failed SHUTTING_DOWN");
@@ -121,19 +123,65 @@ class StreamRegistryTest {
     @Test
     void aRecordThatIsNoneIsLeftOut() {
         registry.own(Map.of(0, 0L));
-        registry.open("r", listener);
-        registry.deliver("r", 0, new byte[] {(byte) 0xff});
-        registry.deliver("r", 1, Logs.start("a"));
+        open("r");
+        registry.deliver("r", 0, 0, new byte[] {(byte) 0xff});
+        registry.deliver("r", 0, 1, Logs.start("a"));
         assertThat(listener.heard()).containsExactly("start a");
+    }
+
+    @Test
+    void severalReadersOfOneRequestEachHearAllOfIt() {
+        registry.own(Map.of(0, 10L));
+        open("r");
+        RecordingListener second = new RecordingListener();
+        registry.openAtEnd(registry.add("r", OpenStream.Purpose.RECORD, second));
+        registry.deliver("r", 0, 10, Logs.start("a"));
+        close("r");
+        registry.deliver("r", 0, 11, Logs.token("a", 0));
+        assertThat(listener.heard()).containsExactly("start a");
+        assertThat(second.heard()).containsExactly("start a", "token 0");
+        assertThat(registry.size()).as("what the gateway records for itself is no call").isZero();
+    }
+
+    @Test
+    void aPausedStreamHoldsNothingAndGoesOnFromItsPlace() {
+        RecordingListener slow = new RecordingListener(2);
+        registry.own(Map.of(0, 10L));
+        OpenStream stream = registry.add("r", OpenStream.Purpose.CALL, slow);
+        registry.openAtEnd(stream);
+        registry.deliver("r", 0, 10, Logs.start("a"));
+        registry.deliver("r", 0, 11, Logs.token("a", 0));
+        registry.deliver("r", 0, 12, Logs.token("a", 1));
+        registry.lose(List.of(0));
+        assertThat(reader.commands).as("a paused stream keeps its place").isEmpty();
+        registry.resume(stream);
+        assertThat(reader.commands).containsExactly("follow r from 12");
+        stream.accept(OpenStream.Source.READER, 14, Logs.record(Logs.token("a", 3)));
+        assertThat(slow.heard()).as("only the reader ends the pause").hasSize(2);
+        stream.unpause();
+        registry.resume(stream);
+        assertThat(reader.commands).hasSize(1);
+        stream.accept(OpenStream.Source.READER, 12, Logs.record(Logs.token("a", 1)));
+        assertThat(slow.heard()).containsExactly("start a", "token 0", "token 1");
+    }
+
+    private CompletionStage<Long> open(String requestId) {
+        OpenStream stream = registry.add(requestId, OpenStream.Purpose.CALL, listener);
+        opened.put(requestId, stream);
+        return registry.openAtEnd(stream);
+    }
+
+    private void close(String requestId) {
+        registry.close(opened.get(requestId));
     }
 
     private static final class FakeReader implements LogFollower {
         private final List<String> commands = new ArrayList<>();
         private final List<OpenStream> streams = new ArrayList<>();
-        private final CompletableFuture<Void> pending = new CompletableFuture<>();
+        private final CompletableFuture<Long> pending = new CompletableFuture<>();
 
         @Override
-        public CompletionStage<Void> followFromEnd(OpenStream stream) {
+        public CompletionStage<Long> followFromEnd(OpenStream stream) {
             commands.add("from end " + stream.requestId());
             streams.add(stream);
             return pending;

@@ -1,12 +1,11 @@
 package io.gemstream.gemma.engine;
 
-import io.gemstream.gemma.sampling.SamplingOptions;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.util.stream.IntStream;
 
 /**
- * Ids that end a text: eos and the end of the turn, which published configurations often forget, and those the request
- * names.
+ * Ids that end a text: the model's own, see {@link Tokenizer#endTokens}, and those the request names. Under a grammar
+ * the model's own always count, because they are how a grammar's text ends.
  *
  * @param ids a handful, in no order
  * @param minTokens tokens before which none of them may come
@@ -15,13 +14,12 @@ record EndTokens(int[] ids, int minTokens) {
 
     private static final int[] NONE = {};
 
-    static EndTokens of(Tokenizer tokenizer, SamplingOptions options) {
-        IntStream own = IntStream.concat(
-                IntStream.of(tokenizer.vocabulary().eos()),
-                tokenizer.turnTokens().stream().mapToInt(turn -> turn.end()));
-        IntStream named = options.stopTokenIds().stream().mapToInt(Integer::intValue);
-        IntStream all = options.ignoreEos() ? named : IntStream.concat(own, named);
-        return new EndTokens(all.distinct().toArray(), options.minTokens());
+    static EndTokens of(Tokenizer tokenizer, SequenceRequest request) {
+        boolean ownCount = !request.options().ignoreEos() || request.grammar().isPresent();
+        IntStream own = ownCount ? IntStream.of(tokenizer.endTokens()) : IntStream.empty();
+        IntStream named = request.options().stopTokenIds().stream().mapToInt(Integer::intValue);
+        return new EndTokens(
+                IntStream.concat(own, named).distinct().toArray(), request.options().minTokens());
     }
 
     boolean contains(int id) {

@@ -80,8 +80,7 @@ public final class Engine implements AutoCloseable {
                 scheduler,
                 new Sampler(Math.min(backend.vocabularySize(), tokenizer.size())),
                 clock.nanos(),
-                active::remove,
-                new float[options.slots()][backend.vocabularySize()]);
+                active::remove);
         Engine engine = new Engine(tokenizer, options, clock, pool, scheduler, loop, active);
         engine.thread.start();
         return engine;
@@ -116,6 +115,19 @@ public final class Engine implements AutoCloseable {
             active.remove(request.id());
             throw new EngineClosedException();
         }
+    }
+
+    /**
+     * Generates a text and waits for it. Not to be called by a listener, for which the engine would wait in turn.
+     *
+     * @return the text up to its end, or up to the deadline or cancellation
+     * @throws java.util.concurrent.CompletionException if it ended with {@link FinishReason#ERROR}; has the cause
+     * @throws SequenceTooLong and the others, as {@link #submit}
+     */
+    public String generate(SequenceRequest request) {
+        WholeText text = new WholeText();
+        submit(request, text);
+        return text.join();
     }
 
     /**

@@ -1,13 +1,13 @@
 package io.gemstream.gemma.engine;
 
-import io.gemstream.gemma.sampling.SampledToken;
 import io.gemstream.gemma.sampling.Sampler;
 import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.ScoredToken;
 import io.gemstream.gemma.sampling.TokenHistory;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.util.Optional;
 
-/** The output side of a sequence: logits to tokens, tokens to text, and whether the text has ended. */
+/** The output side of a sequence: logits to tokens and scores, tokens to text, and whether the text has ended. */
 final class Generation {
 
     private static final int[] NO_TOKENS = {};
@@ -16,14 +16,18 @@ final class Generation {
     private final EngineListener listener;
     private final EndTokens endTokens;
     private final TokenHistory history;
+    private final GrammarProgress grammar;
+    private final PromptScores promptScores;
     private final TextStream text;
 
     Generation(Sequence sequence, EngineListener listener, Tokenizer tokenizer) {
         SamplingOptions options = sequence.request().options();
         this.sequence = sequence;
         this.listener = listener;
-        this.endTokens = EndTokens.of(tokenizer, options);
+        this.endTokens = EndTokens.of(tokenizer, sequence.request());
         this.history = new TokenHistory(options.hasPenalties() ? sequence.request().prompt() : NO_TOKENS);
+        this.grammar = new GrammarProgress(sequence.request().grammar(), tokenizer.size());
+        this.promptScores = new PromptScores(sequence.request().prompt().length);
         this.text = new TextStream(tokenizer, options);
     }
 
@@ -49,13 +53,28 @@ final class Generation {
         return end;
     }
 
+    /**
+     * Scores the token of the prompt at {@code position}.
+     *
+     * @param logits those after the token before it
+     */
+    Optional<EngineEvent.PromptScored> score(Sampler sampler, float[] logits, int position) {
+        int best = sequence.request().options().promptLogprobs().orElseThrow();
+        return promptScores.add(sampler.score(logits, sequence.request().prompt()[position], best));
+    }
+
     /** Chooses the next token. */
     EngineEvent.TokenSampled sample(Sampler sampler, float[] logits, long nowNanos) {
         int index = sequence.generated();
-        SampledToken token =
-                sampler.sample(logits, sequence.request().options(), history, endTokens.bannedAt(index), index);
+        ScoredToken token = sampler.sample(
+                logits,
+                sequence.request().options(),
+                history,
+                grammar.limits(endTokens.bannedAt(index)),
+                index);
         sequence.append(token.id(), nowNanos);
-        return new EngineEvent.TokenSampled(index, token.id(), token.logprob(), accept(index, token.id()));
+        return new EngineEvent.TokenSampled(
+                index, token.id(), token.logprob(), accept(index, token.id()), token.best());
     }
 
     /** Whether the text ends with this token. */
@@ -76,6 +95,7 @@ final class Generation {
         if (sequence.request().options().hasPenalties()) {
             history.add(id);
         }
+        grammar.accept(id);
         return endTokens.contains(id) ? "" : text.push(index, id);
     }
 }

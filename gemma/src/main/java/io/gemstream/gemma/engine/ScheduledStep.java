@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A step and whose it is.
  *
- * @param sequences sequences.get(i) owns plan.slices().get(i); empty where there is nothing to compute
+ * @param sequences sequences.get(i) owns plan.slices().get(i); one with several slices comes several times. Empty where
+ *     there is nothing to compute
  * @param plan what the backend computes
  */
 record ScheduledStep(List<Sequence> sequences, StepPlan plan) {

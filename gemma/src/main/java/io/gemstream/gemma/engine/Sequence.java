@@ -56,6 +56,20 @@ final class Sequence {
         return length - computed;
     }
 
+    /**
+     * Tokens of the prompt whose logits are still wanted, to score the token after each. An attempt that resumes has
+     * none: scores are reported before the first token, so the earlier attempt reported them.
+     */
+    int unscored() {
+        boolean wanted = request.options().promptLogprobs().isPresent() && request.resumed().length == 0;
+        return wanted ? Math.max(0, request.prompt().length - 1 - computed) : 0;
+    }
+
+    /** Tokens there are, prompt and generated. */
+    int length() {
+        return length;
+    }
+
     /** Generated tokens, resumed ones counted. */
     int generated() {
         return length - request.prompt().length;

@@ -1,6 +1,8 @@
 package io.gemstream.gemma.engine;
 
+import io.gemstream.gemma.constraint.GrammarMasks;
 import io.gemstream.gemma.sampling.SamplingOptions;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +15,7 @@ import java.util.OptionalLong;
  * @param options how to choose tokens and when to stop; token limits count resumed tokens
  * @param contextLength tokens the prompt and the generated text have together at most
  * @param deadlineMillis milliseconds since the epoch after which the work is worthless; empty for none
+ * @param grammar what the text must match; bound to the engine's tokenizer
  */
 public record SequenceRequest(
         String id,
@@ -20,7 +23,8 @@ public record SequenceRequest(
         int[] resumed,
         SamplingOptions options,
         int contextLength,
-        OptionalLong deadlineMillis) {
+        OptionalLong deadlineMillis,
+        Optional<GrammarMasks> grammar) {
 
     public SequenceRequest {
         if (prompt.length == 0) {
@@ -29,6 +33,27 @@ public record SequenceRequest(
         if (contextLength < 1) {
             throw new IllegalArgumentException("contextLength: " + contextLength + " (expected: >= 1)");
         }
+    }
+
+    /** A text from its beginning, without deadline and grammar. */
+    public static SequenceRequest of(String id, int[] prompt, SamplingOptions options, int contextLength) {
+        return new SequenceRequest(id, prompt, new int[0], options, contextLength, OptionalLong.empty());
+    }
+
+    /** A text without a grammar. */
+    public SequenceRequest(
+            String id,
+            int[] prompt,
+            int[] resumed,
+            SamplingOptions options,
+            int contextLength,
+            OptionalLong deadlineMillis) {
+        this(id, prompt, resumed, options, contextLength, deadlineMillis, Optional.empty());
+    }
+
+    /** The same under a grammar, which must be bound to the engine's tokenizer. */
+    public SequenceRequest withGrammar(GrammarMasks masks) {
+        return new SequenceRequest(id, prompt, resumed, options, contextLength, deadlineMillis, Optional.of(masks));
     }
 
     /** Tokens the sequence ends with at most: the prompt and all it may generate, cut at the context. */

@@ -4,12 +4,19 @@ import io.gemstream.gemma.cache.BlockTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A step in the making: takes as much of each sequence as the token budget has left. */
+/**
+ * A step in the making: takes as much of each sequence as the token budget has left. Tokens of a prompt that is scored
+ * go in as slices of one token, since a slice has the logits after its last token only.
+ */
 final class StepBuilder {
+
+    /** Scored tokens of a step at most: each needs a row of logits, 1 MiB with Gemma 3. */
+    static final int MOST_SCORED = 32;
 
     private final List<Sequence> sequences = new ArrayList<>();
     private final List<StepSlice> slices = new ArrayList<>();
     private int budget;
+    private int scoredBudget = MOST_SCORED;
 
     StepBuilder(int maxTokens) {
         this.budget = maxTokens;
@@ -21,18 +28,26 @@ final class StepBuilder {
 
     /** Adds what fits of the sequence's pending tokens, if anything does. */
     void add(Sequence sequence, BlockTable blocks) {
-        int count = Math.min(sequence.pending(), budget);
-        if (count == 0) {
-            return;
+        int unscored = sequence.unscored();
+        int scored = Math.min(unscored, Math.min(budget, scoredBudget));
+        for (int i = 0; i < scored; i++) {
+            add(sequence, blocks, sequence.computed() + i, 1, true);
         }
-        int start = sequence.computed();
-        boolean last = count == sequence.pending();
-        sequences.add(sequence);
-        slices.add(new StepSlice(blocks, sequence.tokens(), start, count, start, last));
-        budget -= count;
+        scoredBudget -= scored;
+        int pending = sequence.pending() - scored;
+        int count = Math.min(pending, budget);
+        if (scored == unscored && count > 0) {
+            add(sequence, blocks, sequence.computed() + scored, count, count == pending);
+        }
     }
 
     ScheduledStep build() {
         return new ScheduledStep(List.copyOf(sequences), new StepPlan(slices));
+    }
+
+    private void add(Sequence sequence, BlockTable blocks, int start, int count, boolean wantsLogits) {
+        sequences.add(sequence);
+        slices.add(new StepSlice(blocks, sequence.tokens(), start, count, start, wantsLogits));
+        budget -= count;
     }
 }

@@ -1,7 +1,9 @@
 package io.gemstream.gemma.engine;
 
 import io.gemstream.gemma.sampling.Sampler;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,26 +23,16 @@ final class StepLoop {
     private final Sampler sampler;
     private final LongSupplier nanos;
     private final Consumer<String> onFinish;
-    private final float[][] rows; // [slots][vocabulary]
+    private final List<float[]> rows = new ArrayList<>(); // of [vocabulary], as many as a step has wanted so far
     private final Map<String, Generation> generations = new HashMap<>();
 
-    /**
-     * @param rows storage for the logits of as many sequences as run together
-     * @param onFinish told the id of each sequence before its listener hears that it ended
-     */
-    StepLoop(
-            Backend backend,
-            Scheduler scheduler,
-            Sampler sampler,
-            LongSupplier nanos,
-            Consumer<String> onFinish,
-            float[][] rows) {
+    /** @param onFinish told the id of each sequence before its listener hears that it ended */
+    StepLoop(Backend backend, Scheduler scheduler, Sampler sampler, LongSupplier nanos, Consumer<String> onFinish) {
         this.backend = backend;
         this.scheduler = scheduler;
         this.sampler = sampler;
         this.nanos = nanos;
         this.onFinish = onFinish;
-        this.rows = rows;
     }
 
     boolean isIdle() {
@@ -49,8 +41,14 @@ final class StepLoop {
 
     void add(Generation generation) {
         generations.put(generation.sequence().request().id(), generation);
-        generation.replay().ifPresentOrElse(
-                reason -> finish(generation, reason, Optional.empty()), () -> scheduler.add(generation.sequence()));
+        try {
+            generation.replay().ifPresentOrElse(
+                    reason -> finish(generation, reason, Optional.empty()),
+                    () -> scheduler.add(generation.sequence()));
+        } catch (RuntimeException impossible) {
+            // Resumed tokens that this generation cannot have written, for example against its grammar.
+            fail(generation, impossible);
+        }
     }
 
     void cancel(String id) {
@@ -77,14 +75,35 @@ final class StepLoop {
         try {
             backend.run(step.plan(), logits);
         } catch (RuntimeException | Error failure) {
-            step.sequences().forEach(sequence -> fail(generationOf(sequence), failure));
+            new LinkedHashSet<>(step.sequences()).forEach(sequence -> fail(generationOf(sequence), failure));
             return;
         }
         scheduler.computed(step);
         for (int i = 0; i < logits.length; i++) {
             if (step.plan().slices().get(i).wantsLogits()) {
-                sample(generationOf(step.sequences().get(i)), logits[i]);
+                take(step.sequences().get(i), step.plan().slices().get(i), logits[i]);
             }
+        }
+    }
+
+    /** Scores the token after the slice where there is one, else chooses it. */
+    private void take(Sequence sequence, StepSlice slice, float[] logits) {
+        int position = slice.start() + slice.count();
+        Optional.ofNullable(generations.get(sequence.request().id())).ifPresent(generation -> {
+            // None: an earlier slice of the same sequence ended it.
+            if (position < sequence.length()) {
+                score(generation, logits, position);
+            } else {
+                sample(generation, logits);
+            }
+        });
+    }
+
+    private void score(Generation generation, float[] logits, int position) {
+        try {
+            generation.score(sampler, logits, position).ifPresent(generation.listener()::onEvent);
+        } catch (RuntimeException | Error failure) {
+            fail(generation, failure);
         }
     }
 
@@ -128,8 +147,15 @@ final class StepLoop {
         float[][] logits = new float[plan.slices().size()][];
         int used = 0;
         for (int i = 0; i < logits.length; i++) {
-            logits[i] = plan.slices().get(i).wantsLogits() ? rows[used++] : NO_LOGITS;
+            logits[i] = plan.slices().get(i).wantsLogits() ? row(used++) : NO_LOGITS;
         }
         return logits;
+    }
+
+    private float[] row(int index) {
+        if (index == rows.size()) {
+            rows.add(new float[backend.vocabularySize()]);
+        }
+        return rows.get(index);
     }
 }

@@ -1,8 +1,10 @@
 package io.gemstream.gemma.sampling;
 
 /**
- * Chooses a token from a row of logits. Order: bias, repetition penalty, frequency and presence penalty, temperature,
- * top-k, top-p, min-p; then a draw by {@link CounterRandom}, so the choice depends on nothing but the arguments.
+ * Chooses a token from a row of logits. Order: bias, repetition penalty, frequency and presence penalty, bans and mask,
+ * temperature, top-k, top-p, min-p; then a draw by {@link CounterRandom}, so the choice depends on nothing but the
+ * arguments. A masked token has minus infinity, which no bias, penalty or temperature moves: where in the order the mask
+ * comes makes no difference as long as it comes before the filters, which then count allowed tokens only.
  *
  * <p>Owns scratch for one vocabulary and allocates nothing of that size per token. Not thread-safe.
  */
@@ -11,6 +13,7 @@ public final class Sampler {
     private final int vocabularySize;
     private final float[] adjusted; // [vocabulary]
     private final Candidates candidates;
+    private final TokenScorer scorer;
 
     /**
      * @param vocabularySize ids that may come out; logits beyond, the padding of some weight files, are not looked at
@@ -19,6 +22,7 @@ public final class Sampler {
         this.vocabularySize = vocabularySize;
         this.adjusted = new float[vocabularySize];
         this.candidates = new Candidates(vocabularySize);
+        this.scorer = new TokenScorer(vocabularySize);
     }
 
     /**
@@ -26,22 +30,31 @@ public final class Sampler {
      *
      * @param logits [at least vocabulary], left as they are
      * @param history what the penalties look at
-     * @param banned ids that must not come out
+     * @param limits what must not come out
      * @param index index of the token among the generated ones, from 0; with the seed, decides the draw
      * @throws IllegalArgumentException if the logits hold NaN or infinity, or leave nothing to choose
      */
-    public SampledToken sample(
-            float[] logits, SamplingOptions options, TokenHistory history, int[] banned, int index) {
-        float rawMax = finite(LogSumExp.max(logits, vocabularySize));
-        float[] row = adjust(logits, options, history, banned);
+    public ScoredToken sample(
+            float[] logits, SamplingOptions options, TokenHistory history, TokenLimits limits, int index) {
+        float largest = finite(LogSumExp.max(logits, vocabularySize));
+        float[] row = adjust(logits, options, history, limits);
         int id = options.greedy() ? best(row) : draw(row, options, new CounterRandom(options.seed()).uniform(index));
-        double logSum = StrictMath.log(LogSumExp.sumExp(logits, vocabularySize, rawMax, 1));
-        return new SampledToken(id, (float) ((double) logits[id] - rawMax - logSum));
+        return scorer.score(logits, largest, id, options.logprobs());
+    }
+
+    /**
+     * Scores a token that is there already, as {@link #sample} scores the one it chooses.
+     *
+     * @param best how many of the best tokens to report
+     * @throws IllegalArgumentException if the logits hold NaN or infinity
+     */
+    public ScoredToken score(float[] logits, int id, int best) {
+        return scorer.score(logits, finite(LogSumExp.max(logits, vocabularySize)), id, best);
     }
 
     /** What {@code sample} draws from. */
     Candidates candidates(float[] logits, SamplingOptions options, TokenHistory history) {
-        float[] row = adjust(logits, options, history, new int[0]);
+        float[] row = adjust(logits, options, history, TokenLimits.NONE);
         candidates.select(row, finite(LogSumExp.max(row, vocabularySize)), options);
         return candidates;
     }
@@ -52,8 +65,8 @@ public final class Sampler {
     }
 
     /** The row itself where nothing changes it, else a changed copy in scratch. */
-    private float[] adjust(float[] logits, SamplingOptions options, TokenHistory history, int[] banned) {
-        if (!options.hasPenalties() && options.logitBias().isEmpty() && banned.length == 0) {
+    private float[] adjust(float[] logits, SamplingOptions options, TokenHistory history, TokenLimits limits) {
+        if (!options.hasPenalties() && options.logitBias().isEmpty() && limits.isNone()) {
             return logits;
         }
         System.arraycopy(logits, 0, adjusted, 0, vocabularySize);
@@ -65,11 +78,7 @@ public final class Sampler {
         if (options.hasPenalties()) {
             history.penalise(adjusted, vocabularySize, options);
         }
-        for (int id : banned) {
-            if (id < vocabularySize) {
-                adjusted[id] = Float.NEGATIVE_INFINITY;
-            }
-        }
+        limits.apply(adjusted, vocabularySize);
         return adjusted;
     }
 

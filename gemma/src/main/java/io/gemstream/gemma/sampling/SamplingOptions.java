@@ -2,6 +2,7 @@ package io.gemstream.gemma.sampling;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -22,6 +23,9 @@ import java.util.Set;
  * @param stop strings that end the text; they are not part of it
  * @param stopTokenIds ids that end the text, besides the model's own
  * @param ignoreEos whether the model's own end tokens end nothing; stopTokenIds still do
+ * @param logprobs how many of the best tokens are reported beside each generated one, 0..20
+ * @param promptLogprobs how many beside each token of the prompt, 0..20; empty: the prompt is not scored, which saves an
+ *     output head per token
  */
 public record SamplingOptions(
         double temperature,
@@ -37,7 +41,12 @@ public record SamplingOptions(
         int minTokens,
         List<String> stop,
         Set<Integer> stopTokenIds,
-        boolean ignoreEos) {
+        boolean ignoreEos,
+        int logprobs,
+        OptionalInt promptLogprobs) {
+
+    /** Most tokens that are reported beside one. */
+    public static final int MOST_LOGPROBS = 20;
 
     /** @throws InvalidSamplingOption naming the first option outside its range */
     public SamplingOptions {
@@ -67,6 +76,8 @@ public record SamplingOptions(
         for (int id : stopTokenIds) {
             require(id >= 0, "stop_token_ids", id, "token ids >= 0");
         }
+        requireLogprobs("logprobs", logprobs);
+        promptLogprobs.ifPresent(count -> requireLogprobs("prompt_logprobs", count));
     }
 
     /** Gemma's published defaults (temperature 1, top_k 64, top_p 0.95), seed 0, 256 tokens, nothing else in force. */
@@ -82,6 +93,10 @@ public record SamplingOptions(
     /** Whether earlier tokens change the logits. */
     public boolean hasPenalties() {
         return repetitionPenalty != 1 || frequencyPenalty != 0 || presencePenalty != 0;
+    }
+
+    private static void requireLogprobs(String field, int count) {
+        require(count >= 0 && count <= MOST_LOGPROBS, field, count, "0.." + MOST_LOGPROBS);
     }
 
     private static boolean isSearchable(String text) {
@@ -112,6 +127,8 @@ public record SamplingOptions(
         private List<String> stop = List.of();
         private Set<Integer> stopTokenIds = Set.of();
         private boolean ignoreEos;
+        private int logprobs;
+        private OptionalInt promptLogprobs = OptionalInt.empty();
 
         private Builder() {}
 
@@ -199,6 +216,18 @@ public record SamplingOptions(
             return this;
         }
 
+        /** See {@link SamplingOptions#logprobs}. */
+        public Builder logprobs(int value) {
+            logprobs = value;
+            return this;
+        }
+
+        /** See {@link SamplingOptions#promptLogprobs}. */
+        public Builder promptLogprobs(int value) {
+            promptLogprobs = OptionalInt.of(value);
+            return this;
+        }
+
         /** @throws InvalidSamplingOption naming the first option outside its range */
         public SamplingOptions build() {
             return new SamplingOptions(
@@ -215,7 +244,9 @@ public record SamplingOptions(
                     minTokens,
                     stop,
                     stopTokenIds,
-                    ignoreEos);
+                    ignoreEos,
+                    logprobs,
+                    promptLogprobs);
         }
     }
 }

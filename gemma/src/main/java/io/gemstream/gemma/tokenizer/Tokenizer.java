@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Gemma's tokenizer: SentencePiece BPE without normalisation, dummy prefix or whitespace clean-up. Immutable and
@@ -110,12 +111,29 @@ public final class Tokenizer {
         return ids.toArray();
     }
 
+    /**
+     * Ids of a whole prompt: bos once in front, where the model wants it. A text that starts with the name of the bos
+     * token, as a rendered chat template does, means that token and gets no second one; anywhere else the name is plain
+     * text.
+     *
+     * @param mode what becomes of the text of turn tokens
+     */
+    public int[] encodePrompt(String text, EncodeMode mode) {
+        String bosPiece = vocabulary.piece(vocabulary.bos());
+        boolean written = text.startsWith(bosPiece);
+        int[] ids = encode(written ? text.substring(bosPiece.length()) : text, mode);
+        return written || vocabulary.addBos()
+                ? IntStream.concat(IntStream.of(vocabulary.bos()), IntStream.of(ids)).toArray()
+                : ids;
+    }
+
     /** Text of ids as SentencePiece gives it: control tokens are silent, turn tokens are not. */
     public String decode(int[] ids) {
         StreamingDetokenizer detokenizer = new StreamingDetokenizer(this);
         StringBuilder text = new StringBuilder();
         for (int id : ids) {
-            text.append(detokenizer.pushBytes(bytes(id)));
+            text.append(
+                    vocabulary.type(id) == PieceType.CONTROL ? detokenizer.flush() : detokenizer.pushBytes(bytes(id)));
         }
         return text.append(detokenizer.flush()).toString();
     }
@@ -154,6 +172,23 @@ public final class Tokenizer {
     public boolean isControl(int id) {
         return vocabulary.type(id) == PieceType.CONTROL
                 || turnTokens.filter(turn -> id == turn.start() || id == turn.end()).isPresent();
+    }
+
+    /** Whether a token is a piece of text that a model may write: neither control, nor unknown, nor unused. */
+    public boolean isText(int id) {
+        return !isControl(id)
+                && vocabulary.type(id) != PieceType.UNKNOWN
+                && vocabulary.type(id) != PieceType.UNUSED;
+    }
+
+    /**
+     * Ids with which the model itself ends a text: eos and the end of the turn, which published configurations often
+     * forget.
+     */
+    public int[] endTokens() {
+        return IntStream.concat(IntStream.of(vocabulary.eos()), turnTokens.stream().mapToInt(TurnTokens::end))
+                .distinct()
+                .toArray();
     }
 
     /** The turn tokens; empty where the vocabulary lacks one of them. */

@@ -131,8 +131,8 @@ class EngineControlTest {
         try (Engine open = start(backend(plan -> {}), new EngineOptions(2, 16))) {
             open.submit(endless("bad", 8, 20), event -> {
                 switch (event) {
-                    case EngineEvent.TokenSampled(int index, _, _, _) when index == 4 -> throw broken;
-                    case EngineEvent.TokenSampled _ -> {}
+                    case EngineEvent.TokenSampled(int index, _, _, _, _) when index == 4 -> throw broken;
+                    case EngineEvent.TokenSampled _, EngineEvent.PromptScored _ -> {}
                     case EngineEvent.Finished finished -> end.complete(finished);
                 }
             });

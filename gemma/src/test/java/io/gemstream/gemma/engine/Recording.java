@@ -9,11 +9,18 @@ import java.util.concurrent.TimeUnit;
 final class Recording implements EngineListener {
 
     private final List<EngineEvent.TokenSampled> tokens = new CopyOnWriteArrayList<>();
+    private final List<EngineEvent.PromptScored> scores = new CopyOnWriteArrayList<>();
     private final CompletableFuture<EngineEvent.Finished> end = new CompletableFuture<>();
 
     @Override
     public void onEvent(EngineEvent event) {
         switch (event) {
+            case EngineEvent.PromptScored scored -> {
+                if (!tokens.isEmpty() || end.isDone()) {
+                    throw new IllegalStateException("a score of the prompt after a token");
+                }
+                scores.add(scored);
+            }
             case EngineEvent.TokenSampled token -> {
                 if (end.isDone()) {
                     throw new IllegalStateException("a token after the end");
@@ -35,6 +42,10 @@ final class Recording implements EngineListener {
 
     List<EngineEvent.TokenSampled> tokens() {
         return tokens;
+    }
+
+    List<EngineEvent.PromptScored> scores() {
+        return scores;
     }
 
     int[] ids() {

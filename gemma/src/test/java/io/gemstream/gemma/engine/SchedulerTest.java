@@ -45,6 +45,33 @@ class SchedulerTest {
         assertThat(step.plan().slices().get(1).count()).isEqualTo(9);
     }
 
+    /** Two tokens of the 35 are left to the second step, since no step scores more than 32. */
+    @Test
+    void wantsLogitsAtEveryTokenOfAPromptThatIsScored() {
+        Scheduler wide = new Scheduler(pool, new EngineOptions(3, 100));
+        Sequence scored = new Sequence(
+                Requests.of("a", new int[35], Requests.greedy(4).promptLogprobs(0).build()), OptionalLong.empty(), 0);
+        wide.add(scored);
+        Sequence plain = new Sequence(
+                Requests.of("b", new int[20], Requests.greedy(4).build()), OptionalLong.empty(), 0);
+        wide.add(plain);
+
+        ScheduledStep first = wide.plan(0);
+        wide.computed(first);
+        ScheduledStep second = wide.plan(0);
+
+        assertThat(first.plan().slices().subList(0, 32)).allSatisfy(slice -> {
+            assertThat(slice.count()).isEqualTo(1);
+            assertThat(slice.wantsLogits()).isTrue();
+        });
+        assertThat(first.plan().slices()).extracting(StepSlice::start).startsWith(0, 1, 2).hasSize(33);
+        assertThat(first.sequences()).last().isSameAs(plain);
+        assertThat(second.plan().slices()).extracting(StepSlice::start).contains(32, 33, 34);
+        assertThat(second.sequences()).filteredOn(sequence -> sequence == scored).hasSize(3);
+        wide.computed(second);
+        assertThat(scored.pending()).isZero();
+    }
+
     @Test
     void sharesAStepBetweenShortPrompts() {
         Sequence a = add("a", 4, 4);

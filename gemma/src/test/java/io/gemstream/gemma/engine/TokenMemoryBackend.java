@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gemstream.gemma.cache.BlockTable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -71,12 +72,12 @@ final class TokenMemoryBackend implements Backend {
         beforeRun.accept(plan);
         assertThat(plan.slices()).isNotEmpty();
         assertThat(logits.length).isEqualTo(plan.slices().size());
-        BitSet seenBlocks = new BitSet();
+        Map<Integer, BlockTable> owners = new HashMap<>();
         for (int i = 0; i < logits.length; i++) {
             StepSlice slice = plan.slices().get(i);
             for (int block : slice.blocks().ids()) {
-                assertThat(seenBlocks.get(block)).as("block %d has two owners", block).isFalse();
-                seenBlocks.set(block);
+                BlockTable owner = owners.putIfAbsent(block, slice.blocks());
+                assertThat(owner).as("block %d has two owners", block).isIn(null, slice.blocks());
             }
             for (int t = 0; t < slice.count(); t++) {
                 memory[(int) slice.blocks().row(slice.start() + t)] = slice.tokens()[slice.offset() + t];

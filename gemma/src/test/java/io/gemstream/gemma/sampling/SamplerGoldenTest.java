@@ -77,7 +77,7 @@ class SamplerGoldenTest {
     void takesTheSameBestToken(SamplerCases.Case golden) {
         Sampler sampler = new Sampler(golden.logits().length);
 
-        SampledToken token = sampler.sample(golden.logits(), golden.options(), golden.history(), NOTHING, 0);
+        ScoredToken token = sampler.sample(golden.logits(), golden.options(), golden.history(), TokenLimits.NONE, 0);
 
         assertThat(token.id()).isEqualTo(golden.ids()[0]);
     }
@@ -88,7 +88,7 @@ class SamplerGoldenTest {
         float[] before = golden.logits().clone();
         Sampler sampler = new Sampler(before.length);
 
-        sampler.sample(golden.logits(), golden.options(), golden.history(), NOTHING, 0);
+        sampler.sample(golden.logits(), golden.options(), golden.history(), TokenLimits.NONE, 0);
 
         assertThat(golden.logits()).containsExactly(before);
     }
@@ -105,8 +105,8 @@ class SamplerGoldenTest {
                         .logitBias(Map.of(id, 1e6f))
                         .build();
 
-                SampledToken token = new Sampler(logits.length)
-                        .sample(logits, forced, new TokenHistory(NOTHING), NOTHING, 0);
+                ScoredToken token = new Sampler(logits.length)
+                        .sample(logits, forced, new TokenHistory(NOTHING), TokenLimits.NONE, 0);
 
                 assertThat(token.id()).isEqualTo(id);
                 assertThat((double) token.logprob())

@@ -22,11 +22,11 @@ class SamplerTest {
     void drawsTheSameTokenWhateverCameBetween() {
         float[] logits = logits(1);
         SamplingOptions options = plain().seed(42).build();
-        int first = sampler.sample(logits, options, empty, NOTHING, 7).id();
-        sampler.sample(logits(2), SamplingOptions.builder().build(), empty, NOTHING, 8);
+        int first = sampler.sample(logits, options, empty, TokenLimits.NONE, 7).id();
+        sampler.sample(logits(2), SamplingOptions.builder().build(), empty, TokenLimits.NONE, 8);
 
-        assertThat(sampler.sample(logits, options, empty, NOTHING, 7).id()).isEqualTo(first);
-        assertThat(new Sampler(VOCABULARY).sample(logits, options, empty, NOTHING, 7).id()).isEqualTo(first);
+        assertThat(sampler.sample(logits, options, empty, TokenLimits.NONE, 7).id()).isEqualTo(first);
+        assertThat(new Sampler(VOCABULARY).sample(logits, options, empty, TokenLimits.NONE, 7).id()).isEqualTo(first);
     }
 
     @Test
@@ -36,7 +36,7 @@ class SamplerTest {
         int[] counts = new int[3];
         int draws = 40_000;
         for (int index = 0; index < draws; index++) {
-            counts[small.sample(logits, plain().build(), empty, NOTHING, index).id()]++;
+            counts[small.sample(logits, plain().build(), empty, TokenLimits.NONE, index).id()]++;
         }
 
         // Five standard deviations of a binomial; the draws are fixed by the seed.
@@ -50,17 +50,17 @@ class SamplerTest {
         Arrays.fill(padded, VOCABULARY, padded.length, 1e4f);
 
         SamplingOptions greedy = SamplingOptions.builder().temperature(0).build();
-        assertThat(sampler.sample(padded, greedy, empty, NOTHING, 0))
-                .isEqualTo(sampler.sample(logits(3), greedy, empty, NOTHING, 0));
+        assertThat(sampler.sample(padded, greedy, empty, TokenLimits.NONE, 0))
+                .isEqualTo(sampler.sample(logits(3), greedy, empty, TokenLimits.NONE, 0));
     }
 
     @Test
     void neverTakesBannedTokens() {
         float[] logits = logits(4);
         SamplingOptions greedy = SamplingOptions.builder().temperature(0).build();
-        int best = sampler.sample(logits, greedy, empty, NOTHING, 0).id();
+        int best = sampler.sample(logits, greedy, empty, TokenLimits.NONE, 0).id();
 
-        assertThat(sampler.sample(logits, greedy, empty, new int[] {best}, 0).id()).isNotEqualTo(best);
+        assertThat(sampler.sample(logits, greedy, empty, TokenLimits.without(best), 0).id()).isNotEqualTo(best);
     }
 
     @Test
@@ -70,14 +70,14 @@ class SamplerTest {
                 .logitBias(Map.of(17, 100f, VOCABULARY + 1, 1000f))
                 .build();
 
-        assertThat(sampler.sample(logits(5), biased, empty, NOTHING, 0).id()).isEqualTo(17);
+        assertThat(sampler.sample(logits(5), biased, empty, TokenLimits.NONE, 0).id()).isEqualTo(17);
     }
 
     @Test
     void takesTheLowestIdOnTies() {
         float[] logits = new float[VOCABULARY];
 
-        assertThat(sampler.sample(logits, SamplingOptions.builder().temperature(0).build(), empty, NOTHING, 0).id())
+        assertThat(sampler.sample(logits, SamplingOptions.builder().temperature(0).build(), empty, TokenLimits.NONE, 0).id())
                 .isZero();
         assertThat(sampler.candidates(logits, SamplingOptions.builder().build(), empty).ids())
                 .startsWith(0, 1, 2);
@@ -96,14 +96,14 @@ class SamplerTest {
         logits[500] = Float.NaN;
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> sampler.sample(logits, plain().build(), empty, NOTHING, 0))
+                .isThrownBy(() -> sampler.sample(logits, plain().build(), empty, TokenLimits.NONE, 0))
                 .withMessage("logits: largest is NaN (expected: a finite number)");
     }
 
     @Test
     void refusesWhenNothingIsLeft() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Sampler(1).sample(new float[1], plain().build(), empty, new int[] {0}, 0))
+                .isThrownBy(() -> new Sampler(1).sample(new float[1], plain().build(), empty, TokenLimits.without(0), 0))
                 .withMessage("logits: largest is -Infinity (expected: a finite number)");
     }
 

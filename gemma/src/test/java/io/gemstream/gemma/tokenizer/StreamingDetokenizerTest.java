@@ -47,6 +47,17 @@ class StreamingDetokenizerTest {
         assertThat(detokenizer.push(FIRST_BYTE + 'a')).isEqualTo("\uFFFD\uFFFDa");
     }
 
+    /** SentencePiece decodes each run of byte pieces by itself, and a control token ends a run. */
+    @Test
+    void doesNotJoinBytesAcrossControlTokens() {
+        int[] split = {FIRST_BYTE + 0xC3, 1, FIRST_BYTE + 0xA9};
+        detokenizer.push(split[0]);
+
+        assertThat(detokenizer.push(split[1])).isEqualTo("\uFFFD");
+        assertThat(detokenizer.push(split[2])).isEqualTo("\uFFFD");
+        assertThat(tokenizer.decode(split)).isEqualTo("\uFFFD\uFFFD");
+    }
+
     @Test
     void flushesHeldBytesOnce() {
         detokenizer.push(FIRST_BYTE + 0xE2);

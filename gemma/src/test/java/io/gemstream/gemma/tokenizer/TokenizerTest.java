@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenizerTest {
@@ -28,6 +29,29 @@ class TokenizerTest {
     void neverReadsControlNamesInText(String text) {
         assertThat(tokenizer.encode(text)).doesNotContain(0, 1, 2, 3);
         assertThat(tokenizer.encode(text, EncodeMode.SENTENCE_PIECE)).doesNotContain(0, 1, 2, 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EncodeMode.class)
+    void putsBosInFrontOfAPromptOnce(EncodeMode mode) {
+        int[] text = tokenizer.encode("hello", mode);
+
+        assertThat(tokenizer.encodePrompt("hello", mode)).startsWith(2).endsWith(text).hasSize(1 + text.length);
+        assertThat(tokenizer.encodePrompt("<bos>hello", mode)).isEqualTo(tokenizer.encodePrompt("hello", mode));
+        assertThat(tokenizer.encodePrompt("<bos>", mode)).containsExactly(2);
+        assertThat(tokenizer.encodePrompt("<bos><bos>hello", mode))
+                .startsWith(2)
+                .endsWith(tokenizer.encode("<bos>hello", mode))
+                .hasSize(1 + tokenizer.encode("<bos>hello", mode).length);
+        assertThat(tokenizer.encodePrompt(" <bos>", mode)).containsOnlyOnce(2);
+    }
+
+    @Test
+    void leavesBosOutWhereTheModelDoesNotWantIt() {
+        Tokenizer without = Tokenizer.of(tokenizer.vocabulary().withAddBos(false));
+
+        assertThat(without.encodePrompt("hello", EncodeMode.SENTENCE_PIECE)).isEqualTo(tokenizer.encode("hello"));
+        assertThat(without.encodePrompt("<bos>hello", EncodeMode.SENTENCE_PIECE)).startsWith(2);
     }
 
     @Test

@@ -32,9 +32,17 @@ public interface WorkerConfig {
     @WithDefault("256")
     int prefillChunk();
 
+    /** Compiled constraints that are kept, the ones used last. At least 1. */
+    @WithDefault("32")
+    int grammars();
+
     /** Attempts in a row that add no token, after which a task goes to gemstream.dead-letters. At least 1. */
     @WithDefault("3")
     int maxAttempts();
+
+    /** Time for made-up work before the first task, so that no request pays for compilation. Zero: none. */
+    @WithDefault("2s")
+    Duration warmUp();
 
     /** How long a stopping worker lets its generations go on before it hands them back. */
     @WithDefault("10s")

@@ -1,19 +1,21 @@
 package io.gemstream.inference.messaging;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.Tokenizers;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
-import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.MemoryEstimate;
 import io.gemstream.gemma.backend.cpu.MissingVectorModuleException;
+import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
+import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
+import io.gemstream.gemma.backend.pjrt.api.PjrtException;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineOptions;
+import io.gemstream.gemma.engine.WarmUp;
 import io.gemstream.gemma.format.ModelFileException;
-import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.tokenizer.Tokenizer;
+import io.gemstream.inference.config.DeviceConfig;
 import io.gemstream.inference.config.WorkerConfig;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
@@ -29,16 +31,18 @@ import org.slf4j.LoggerFactory;
  *
  * @param name the name under which it is served
  */
-record LoadedModel(String name, GemmaModel model, Backend backend, Engine engine) implements AutoCloseable {
+record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend backend, Engine engine)
+        implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
 
     /**
      * Loads a model and starts its engine.
      *
-     * @throws GemstreamException MODEL_FILE_MISSING, INVALID_MODEL_FILE, OUT_OF_MEMORY or INVALID_CONFIGURATION
+     * @throws GemstreamException MODEL_FILE_MISSING, INVALID_MODEL_FILE, OUT_OF_MEMORY, DEVICE_UNAVAILABLE or
+     *     INVALID_CONFIGURATION
      */
-    static LoadedModel load(String name, Path path, WorkerConfig config) {
+    static LoadedModel load(String name, Path path, WorkerConfig config, DeviceConfig device) {
         String key = "gemstream.models." + name + ": ";
         if (!Files.exists(path)) {
             throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, key + path + " (no such file)");
@@ -46,14 +50,18 @@ record LoadedModel(String name, GemmaModel model, Backend backend, Engine engine
         long startNs = System.nanoTime();
         try {
             Topics.requireModelName(name);
-            LoadedModel loaded = open(name, path, config);
-            log(loaded, config, (System.nanoTime() - startNs) / 1_000_000);
+            LoadedModel loaded = open(name, path, config, device);
+            log(loaded, config, device, (System.nanoTime() - startNs) / 1_000_000);
             return loaded;
         } catch (ModelFileException damaged) {
             throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key + damaged.getMessage(), damaged);
         } catch (InsufficientMemoryException | OutOfMemoryError tooLarge) {
             throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage(), tooLarge);
-        } catch (MissingVectorModuleException missing) {
+        } catch (DeviceMemoryException tooLarge) {
+            throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage(), tooLarge);
+        } catch (PjrtException unusable) {
+            throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, unusable.getMessage(), unusable);
+        } catch (MissingVectorModuleException | UnsupportedProfileException missing) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, missing.getMessage(), missing);
         } catch (IllegalArgumentException wrong) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key + wrong.getMessage(), wrong);
@@ -74,33 +82,35 @@ record LoadedModel(String name, GemmaModel model, Backend backend, Engine engine
         model.close();
     }
 
-    private static LoadedModel open(String name, Path path, WorkerConfig config) {
+    private static LoadedModel open(String name, Path path, WorkerConfig config, DeviceConfig device) {
         GemmaModel model = GemmaModel.load(path);
         try {
-            Tokenizer tokenizer = Tokenizers.of(StoredVocabulary.read(model.file()));
-            CpuBackend backend = CpuBackend.create(model.config(), model.weights(), cpuOptions(config));
+            Tokenizer tokenizer = model.tokenizer();
+            Backend backend = Backends.create(model, config, device);
+            WarmUp.run(backend, config.warmUp());
             Engine engine = Engine.start(backend, tokenizer,
                     new EngineOptions(config.slots(), Math.max(config.slots(), config.prefillChunk())));
-            return new LoadedModel(name, model, backend, engine);
+            return new LoadedModel(name, model, tokenizer, backend, engine);
         } catch (RuntimeException | Error failure) {
             model.close();
             throw failure;
         }
     }
 
-    private static CpuOptions cpuOptions(WorkerConfig config) {
-        return new CpuOptions(config.threads().orElse(Runtime.getRuntime().availableProcessors()),
-                config.kvBlockTokens(), config.kvCacheTokens());
+    private static void log(LoadedModel loaded, WorkerConfig config, DeviceConfig device, long loadMs) {
+        LOG.info("serves {}: {} on {}, profile {}, {} slots, KV cache for {} tokens, loaded in {} ms{}",
+                loaded.name(), loaded.config().architecture(), loaded.backend().device(),
+                loaded.backend().numericProfile(), config.slots(),
+                loaded.backend().blocks() * loaded.backend().blockTokens(), loadMs, loaded.memory(config, device));
     }
 
-    private static void log(LoadedModel loaded, WorkerConfig config, long loadMs) {
-        MemoryEstimate memory =
-                MemoryEstimate.of(loaded.config(), loaded.model().weights(), cpuOptions(config));
-        LOG.info("serves {}: {} on {}, profile {}, weights {} mapped, KV cache {} for {} tokens, working memory {},"
-                        + " {} slots, loaded in {} ms",
-                loaded.name(), loaded.config().architecture(), loaded.backend().device(),
-                loaded.backend().numericProfile(), mebibytes(memory.weightBytes()), mebibytes(memory.kvBytes()),
-                config.kvCacheTokens(), mebibytes(memory.scratchBytes()), config.slots(), loadMs);
+    private String memory(WorkerConfig worker, DeviceConfig device) {
+        if (!(backend instanceof CpuBackend)) {
+            return "";
+        }
+        MemoryEstimate estimate = MemoryEstimate.of(config(), model.weights(), Backends.cpuOptions(worker, device));
+        return "; weights " + mebibytes(estimate.weightBytes()) + " mapped, KV cache up to "
+                + mebibytes(estimate.kvBytes()) + ", working memory " + mebibytes(estimate.scratchBytes());
     }
 
     private static String mebibytes(long bytes) {

@@ -1,5 +1,7 @@
 package io.gemstream.inference.messaging;
 
+import io.gemstream.gemma.backend.pjrt.PjrtBackend;
+import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.inference.config.WorkerConfig;
 import io.gemstream.inference.worker.AttemptStarter;
 import io.gemstream.inference.worker.Cancellations;
@@ -7,6 +9,7 @@ import io.gemstream.inference.worker.GenerationWorker;
 import io.gemstream.inference.worker.Generator;
 import io.gemstream.inference.worker.SlotLoop;
 import io.gemstream.inference.worker.Slots;
+import io.gemstream.inference.worker.Throughput;
 import io.gemstream.inference.worker.WorkerContext;
 import io.gemstream.inference.worker.WorkerIdentity;
 import io.gemstream.inference.worker.WorkerMetrics;
@@ -46,6 +49,7 @@ public class Worker {
     private final MeterRegistry registry;
     private final OpenTelemetry telemetry;
     private final String workerId = UUID.randomUUID().toString();
+    private final Throughput throughput = new Throughput(System::nanoTime);
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Optional<WorkerPresence> presence = Optional.empty();
     private volatile Optional<Slots> slots = Optional.empty();
@@ -67,7 +71,7 @@ public class Worker {
     void begin(@Observes StartupEvent event) {
         LoadedModel model = start.model().orElseThrow();
         GenerationWorker handler = handler(model);
-        WorkerPresence present = new WorkerPresence(announcement(model), layout, settings, publisher);
+        WorkerPresence present = new WorkerPresence(announcement(model), throughput::read, layout, settings, publisher);
         presence = Optional.of(present);
         present.begin(() -> slots = Optional.of(startSlots(model, handler)));
     }
@@ -99,7 +103,11 @@ public class Worker {
                 model.backend().numericProfile(), model.config().contextLength());
         WorkerMetrics metrics = new WorkerMetrics(registry, model.name());
         metrics.watch(model.engine()::load);
-        WorkerContext context = new WorkerContext(identity, Generator.of(model.engine()), cancellations, metrics,
+        if (model.backend() instanceof PjrtBackend accelerator) {
+            metrics.watchPadding(() -> accelerator.metrics().waste());
+        }
+        WorkerContext context = new WorkerContext(identity, Generator.of(model.engine()),
+                new BoundGrammars(model.tokenizer(), config.grammars()), cancellations, metrics, throughput,
                 config.maxAttempts(), this::engineClosed);
         return new GenerationWorker(context, publisher,
                 new AttemptStarter(identity, new KafkaTranscriptReader(settings), readers,

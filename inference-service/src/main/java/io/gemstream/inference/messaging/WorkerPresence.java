@@ -5,11 +5,13 @@ import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.TopicProvisioner;
 import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.ModelRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -27,14 +29,17 @@ final class WorkerPresence {
     private static final long GOODBYE_MS = 1_000;
 
     private final Announcement announcement;
+    private final DoubleSupplier throughput;
     private final TopicLayout layout;
     private final KafkaSettings settings;
     private final TokenPublisher publisher;
     private volatile boolean ready;
     private volatile Thread thread = Thread.currentThread();
 
-    WorkerPresence(Announcement announcement, TopicLayout layout, KafkaSettings settings, TokenPublisher publisher) {
+    /** @param throughput tokens per second, read with every heartbeat */
+    WorkerPresence(Announcement announcement, DoubleSupplier throughput, TopicLayout layout, KafkaSettings settings, TokenPublisher publisher) {
         this.announcement = announcement;
+        this.throughput = throughput;
         this.layout = layout;
         this.settings = settings;
         this.publisher = publisher;
@@ -100,7 +105,10 @@ final class WorkerPresence {
     }
 
     private void announce() {
-        publisher.publish(Topics.MODELS, announcement.key(), announcement.at(System.currentTimeMillis()))
+        ModelRecord record = announcement.at(System.currentTimeMillis()).toBuilder()
+                .setTokensPerSecond(throughput.getAsDouble())
+                .build();
+        publisher.publish(Topics.MODELS, announcement.key(), record)
                 .toCompletableFuture()
                 .orTimeout(announcement.heartbeat().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((_, late) -> {

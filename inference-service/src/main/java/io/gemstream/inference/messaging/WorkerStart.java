@@ -1,5 +1,6 @@
 package io.gemstream.inference.messaging;
 
+import io.gemstream.inference.config.DeviceConfig;
 import io.gemstream.inference.config.WorkerConfig;
 import io.gemstream.inference.worker.Cancellations;
 import io.gemstream.proto.ErrorReason;
@@ -26,11 +27,13 @@ public class WorkerStart {
 
     private final ModelFiles files;
     private final WorkerConfig config;
+    private final DeviceConfig device;
     private volatile Optional<LoadedModel> model = Optional.empty();
 
-    WorkerStart(ModelFiles files, WorkerConfig config) {
+    WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device) {
         this.files = files;
         this.config = config;
+        this.device = device;
     }
 
     void load(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -39,7 +42,7 @@ public class WorkerStart {
                     "gemstream.worker.slots: " + config.slots() + " (expected: >= 1)");
         }
         String name = modelName(config.model(), files.byName());
-        model = Optional.of(LoadedModel.load(name, files.byName().get(name), config));
+        model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device));
     }
 
     /** The model; empty until it is loaded. */

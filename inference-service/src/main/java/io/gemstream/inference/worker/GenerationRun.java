@@ -9,8 +9,8 @@ import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
-import io.gemstream.proto.v1.TokensBody;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -43,6 +43,7 @@ final class GenerationRun implements RunningTask, EngineListener {
     private volatile boolean cancelled;
     private volatile int index;
     private volatile long submittedNs;
+    private volatile Optional<Throughput.Run> work = Optional.empty();
 
     /** @param deadLetters where a task is set aside that is given up */
     GenerationRun(Delivery delivery, AttemptLog log, TaskSpan span, WorkerContext worker, StreamLog deadLetters) {
@@ -105,8 +106,11 @@ final class GenerationRun implements RunningTask, EngineListener {
     private void submit(ResumePoint resume) {
         try {
             submittedNs = System.nanoTime();
+            work = Optional.of(worker.throughput().begin());
             worker.generator().submit(
-                    SequenceRequests.of(delivery, log.attemptId(), resume, worker.identity().contextLength()), this);
+                    new SequenceRequests(worker.identity().contextLength(), worker.grammars())
+                            .of(delivery, log.attemptId(), resume),
+                    this);
             // A cancellation that overtook the submission met an engine that did not know the sequence.
             if (cancelled || abandoned) {
                 worker.generator().cancel(log.attemptId());
@@ -144,8 +148,15 @@ final class GenerationRun implements RunningTask, EngineListener {
     @Override
     public void onEvent(EngineEvent event) {
         switch (event) {
+            case EngineEvent.PromptScored scored -> scored(scored);
             case EngineEvent.TokenSampled token -> sampled(token);
             case EngineEvent.Finished finished -> finished(finished);
+        }
+    }
+
+    private void scored(EngineEvent.PromptScored scored) {
+        if (!abandoned) {
+            log.tokens(TokenBodies.of(scored));
         }
     }
 
@@ -153,14 +164,10 @@ final class GenerationRun implements RunningTask, EngineListener {
         if (abandoned) {
             return;
         }
-        log.tokens(TokensBody.newBuilder()
-                .setIndex(token.index())
-                .addIds(token.id())
-                .setText(token.text())
-                .addLogprobs(token.logprob())
-                .build());
+        log.tokens(TokenBodies.of(token));
         index = token.index() + 1;
         worker.metrics().token();
+        work.ifPresent(Throughput.Run::token);
     }
 
     private void finished(EngineEvent.Finished end) {
@@ -211,6 +218,7 @@ final class GenerationRun implements RunningTask, EngineListener {
 
     private void settle(Settlement settlement, String outcome) {
         worker.cancellations().unregister(delivery.requestId(), this);
+        work.ifPresent(Throughput.Run::end);
         if (settled.complete(settlement)) {
             worker.metrics().ended(outcome.toLowerCase(Locale.ROOT));
             span.end(outcome);

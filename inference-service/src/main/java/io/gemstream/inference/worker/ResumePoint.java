@@ -55,7 +55,8 @@ public record ResumePoint(List<Integer> ids, boolean finished, int fruitlessAtte
                 case Transcript.Event.Started _ -> fruitlessAttempts++;
                 case Transcript.Event.Tokens(var tokens) -> {
                     ids.addAll(tokens.getIdsList());
-                    fruitlessAttempts = 0;
+                    // Scores of the prompt, which have no ids, bring a generation no further.
+                    fruitlessAttempts = tokens.getIdsCount() > 0 ? 0 : fruitlessAttempts;
                 }
                 case Transcript.Event.Finished _, Transcript.Event.Counted _, Transcript.Event.Ignored _ -> {}
             }

@@ -1,5 +1,10 @@
 package io.gemstream.inference.worker;
 
+import io.gemstream.gemma.BoundGrammars;
+import io.gemstream.gemma.constraint.ConstraintException;
+import io.gemstream.gemma.constraint.GrammarMasks;
+import io.gemstream.gemma.constraint.GrammarText;
+import io.gemstream.gemma.constraint.GrammarText.Syntax;
 import io.gemstream.gemma.engine.SequenceRequest;
 import io.gemstream.gemma.engine.SequenceTooLong;
 import io.gemstream.gemma.sampling.InvalidSamplingOption;
@@ -9,19 +14,24 @@ import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.TaskRecord;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Tasks in the words of the engine, and the engine's refusals in the words of the contract. */
-final class SequenceRequests {
-
-    private SequenceRequests() {}
+/**
+ * Tasks in the words of the engine, and the engine's refusals in the words of the contract.
+ *
+ * @param contextLength most tokens of prompt and output together
+ * @param grammars compiles the constraints of tasks
+ */
+record SequenceRequests(int contextLength, BoundGrammars grammars) {
 
     /**
-     * The sequence of an attempt.
+     * The sequence of an attempt. Compiling its constraint may take a while.
      *
-     * @throws GemstreamException INVALID_OPTION or CONTEXT_LENGTH_EXCEEDED
+     * @throws GemstreamException CONTEXT_LENGTH_EXCEEDED or INVALID_CONSTRAINT
+     * @throws InvalidSamplingOption for an option out of its range, see {@link #refusal}
      */
-    static SequenceRequest of(Delivery delivery, String attemptId, ResumePoint resume, int contextLength) {
+    SequenceRequest of(Delivery delivery, String attemptId, ResumePoint resume) {
         TaskRecord task = delivery.task();
         if (task.getPromptIdsCount() >= contextLength) {
             throw new GemstreamException(ErrorReason.CONTEXT_LENGTH_EXCEEDED, "prompt_ids: " + task.getPromptIdsCount()
@@ -29,7 +39,21 @@ final class SequenceRequests {
         }
         int[] prompt = task.getPromptIdsList().stream().mapToInt(Integer::intValue).toArray();
         return new SequenceRequest(attemptId, prompt, resume.idArray(), options(task.getSampling()), contextLength,
-                delivery.deadline().asOptional());
+                delivery.deadline().asOptional(), grammar(task.getSampling()));
+    }
+
+    private Optional<GrammarMasks> grammar(io.gemstream.proto.v1.SamplingOptions wire) {
+        try {
+            return (switch (wire.getConstraintCase()) {
+                case JSON_SCHEMA -> Optional.of(new GrammarText(Syntax.JSON_SCHEMA, wire.getJsonSchema()));
+                case JSON_OBJECT -> Optional.of(new GrammarText(Syntax.JSON_OBJECT, "")).filter(_ -> wire.getJsonObject());
+                case REGEX -> Optional.of(new GrammarText(Syntax.REGEX, wire.getRegex()));
+                case GBNF -> Optional.of(new GrammarText(Syntax.GBNF, wire.getGbnf()));
+                case CONSTRAINT_NOT_SET -> Optional.<GrammarText>empty();
+            }).map(grammars::masks);
+        } catch (ConstraintException refused) {
+            throw new GemstreamException(ErrorReason.INVALID_CONSTRAINT, refused.getMessage(), refused);
+        }
     }
 
     /** Why the engine refused a sequence. */
@@ -54,7 +78,8 @@ final class SequenceRequests {
                 .logitBias(wire.getLogitBiasMap())
                 .stop(wire.getStopList())
                 .stopTokenIds(Set.copyOf(wire.getStopTokenIdsList()))
-                .ignoreEos(wire.getIgnoreEos());
+                .ignoreEos(wire.getIgnoreEos())
+                .logprobs(wire.getLogprobs());
         if (wire.hasTemperature()) {
             options.temperature(decimal(wire.getTemperature()));
         }
@@ -69,6 +94,9 @@ final class SequenceRequests {
         }
         if (wire.hasMaxTokens()) {
             options.maxTokens(wire.getMaxTokens());
+        }
+        if (wire.hasPromptLogprobs()) {
+            options.promptLogprobs(wire.getPromptLogprobs());
         }
         return options.build();
     }

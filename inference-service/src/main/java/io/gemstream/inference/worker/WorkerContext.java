@@ -1,19 +1,25 @@
 package io.gemstream.inference.worker;
 
+import io.gemstream.gemma.BoundGrammars;
+
 /**
  * What all generations of a worker share.
  *
  * @param identity who they are written by
  * @param generator what computes them
+ * @param grammars the constraints of tasks, compiled
  * @param cancellations which of them are cancelled
  * @param metrics where they are counted
+ * @param throughput how fast they go
  * @param maxAttempts attempts in a row that add no token, after which a task is given up
  * @param engineClosed called when the engine refuses work because it has ended
  */
 public record WorkerContext(
         WorkerIdentity identity,
         Generator generator,
+        BoundGrammars grammars,
         Cancellations cancellations,
         WorkerMetrics metrics,
+        Throughput throughput,
         int maxAttempts,
         Runnable engineClosed) {}

@@ -2,25 +2,32 @@ package io.gemstream.inference.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.Tokenizers;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineOptions;
-import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.PromptLogprobs;
+import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.proto.v1.TaskRecord;
+import io.gemstream.proto.v1.TopLogprobs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -49,7 +56,7 @@ class GenerationWorkerTest {
     static void load() throws Exception {
         model = GemmaModel.load(Path.of(GenerationWorkerTest.class.getResource("/gemma3-tiny.gguf").toURI()));
         backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, KV_TOKENS));
-        engine = Engine.start(backend, Tokenizers.of(StoredVocabulary.read(model.file())), new EngineOptions(2, 64));
+        engine = Engine.start(backend, model.tokenizer(), new EngineOptions(2, 64));
     }
 
     @AfterAll
@@ -85,6 +92,86 @@ class GenerationWorkerTest {
         assertThat(log.records.get(1).getTokens().getIndex()).isEqualTo(12);
         assertThat(log.last().getFinish().getIndex()).isEqualTo(32);
         assertThat(registry.get("gemstream.worker.redeliveries").counter().count()).isEqualTo(1);
+    }
+
+    /** What each option promises, seen in the records; greedy numbers of the reference are what they change. */
+    @Test
+    void optionsDoWhatTheyPromise() {
+        List<Integer> golden = GreedyGolden.IDS;
+
+        assertThat(greedy(12, options -> options.addStopTokenIds(golden.get(4))))
+                .as("stop_token_ids").isEqualTo(golden.subList(0, 3)); // the first 216 is at index 2
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.STOP);
+        List<Integer> held = greedy(12, options -> options.addStopTokenIds(216).setMinTokens(4));
+        assertThat(held.subList(0, 4)).as("min_tokens").doesNotContain(216);
+        assertThat(greedy(6, options -> options.putLogitBias(300, 100)))
+                .as("logit_bias").isEqualTo(Collections.nCopies(6, 300));
+        assertThat(greedy(6, options -> options.putLogitBias(1, 100).setIgnoreEos(false))).as("eos").containsExactly(1);
+        assertThat(greedy(6, options -> options.putLogitBias(1, 100))).as("ignore_eos")
+                .isEqualTo(Collections.nCopies(6, 1));
+        assertThat(greedy(24, options -> options.setPresencePenalty(2).setFrequencyPenalty(2).setRepetitionPenalty(50)))
+                .as("penalties").doesNotHaveDuplicates().doesNotContainAnyElementsOf(GreedyGolden.PROMPT);
+        assertThat(greedy(12, options -> options.setTemperature(100).setTopK(1))).as("top_k")
+                .isEqualTo(golden.subList(0, 12));
+        assertThat(greedy(12, options -> options.setTemperature(1).setTopP(1e-6f))).as("top_p")
+                .isEqualTo(golden.subList(0, 12));
+        assertThat(greedy(12, options -> options.setTemperature(1).setMinP(1))).as("min_p")
+                .isEqualTo(golden.subList(0, 12));
+        assertThat(greedy(12, options -> options.setTemperature(2).setSeed(1))).as("seed")
+                .isEqualTo(greedy(12, options -> options.setTemperature(2).setSeed(1)))
+                .isNotEqualTo(greedy(12, options -> options.setTemperature(2).setSeed(2)));
+    }
+
+    @Test
+    void reportsBestTokensAndScoresOfThePrompt() {
+        greedy(4, options -> options.setLogprobs(3).setPromptLogprobs(2));
+
+        PromptLogprobs prompt = log.records.get(1).getTokens().getPromptLogprobs();
+        assertThat(prompt.getFirst()).isEqualTo(1);
+        assertThat(prompt.getIdsList()).isEqualTo(GreedyGolden.PROMPT.subList(1, 48));
+        assertThat(prompt.getLogprobsCount()).isEqualTo(47);
+        assertThat(prompt.getTopLogprobsList()).hasSize(47).allMatch(top -> top.getIdsCount() == 2);
+        assertThat(log.records.get(1).getTokens().getIdsCount()).isZero();
+        for (StreamRecord record : log.records.subList(2, 6)) {
+            TopLogprobs top = record.getTokens().getTopLogprobs(0);
+            assertThat(top.getIdsCount()).isEqualTo(3);
+            assertThat(top.getIds(0)).as("greedy takes the best").isEqualTo(record.getTokens().getIds(0));
+            assertThat(top.getLogprobs(0)).as("one computation").isEqualTo(record.getTokens().getLogprobs(0));
+            assertThat(top.getLogprobsList()).isSortedAccordingTo(Comparator.reverseOrder());
+        }
+    }
+
+    /** A worker dies at any token of a constrained generation, and another goes on exactly. */
+    @Test
+    void goesOnUnderAConstraintWhereAnEarlierAttemptStopped() {
+        UnaryOperator<SamplingOptions.Builder> constrained = options -> options.setTemperature(1).setTopK(0).setTopP(1)
+                .setSeed(5).setJsonSchema("{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":3,\"maxItems\":3}");
+        List<Integer> whole = greedy(60, constrained);
+        String text = text();
+        assertThat(text).matches("\\[-?\\d+,-?\\d+,-?\\d+]");
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.STOP);
+
+        for (int died = 1; died < whole.size(); died++) {
+            resume = new ResumePoint(whole.subList(0, died), false, 0);
+            assertThat(greedy(60, constrained)).as("after %d tokens", died)
+                    .isEqualTo(whole.subList(died, whole.size()));
+            assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.STOP);
+        }
+    }
+
+    private List<Integer> greedy(int maxTokens, UnaryOperator<SamplingOptions.Builder> change) {
+        log.records.clear();
+        TaskRecord task = Tasks.greedy("r", GreedyGolden.PROMPT, maxTokens);
+        int delivery = resume.ids().isEmpty() ? 1 : 2;
+        assertThat(settlement(Tasks.record(
+                task.toBuilder().setSampling(change.apply(task.getSampling().toBuilder())).build(), delivery)))
+                .isEqualTo(Settlement.ACCEPT);
+        return log.ids();
+    }
+
+    private String text() {
+        return log.records.stream().map(record -> record.getTokens().getText()).collect(Collectors.joining())
+                + log.last().getFinish().getText();
     }
 
     @Test
@@ -235,8 +322,9 @@ class GenerationWorkerTest {
 
     private GenerationWorker worker() {
         WorkerIdentity identity = new WorkerIdentity("w", "cpu", "exact", model.config().contextLength());
-        WorkerContext context = new WorkerContext(identity, Generator.of(engine), cancellations,
-                new WorkerMetrics(registry, "tiny"), 3, () -> {});
+        WorkerContext context = new WorkerContext(identity, Generator.of(engine),
+                new BoundGrammars(model.tokenizer(), 2), cancellations, new WorkerMetrics(registry, "tiny"),
+                new Throughput(System::nanoTime), 3, () -> {});
         AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get);
         return new GenerationWorker(context, log, starter, (_, _) -> new Untraced(),
                 () -> "attempt-" + attempts.incrementAndGet());

@@ -1,5 +1,7 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.gemma.convert.ModelWriteException;
+import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.io.PrintStream;
@@ -15,6 +17,10 @@ record ErrorReport(String error, ErrorReason reason) {
     static ErrorReport of(Throwable failure) {
         return switch (failure) {
             case GemstreamException known -> new ErrorReport(oneLine(String.valueOf(known.getMessage())), known.reason());
+            case ModelFileException damaged ->
+                new ErrorReport(oneLine(damaged.getMessage()), ErrorReason.INVALID_MODEL_FILE);
+            case ModelWriteException failed -> new ErrorReport(oneLine(failed.getMessage()),
+                    failed.diskFull() ? ErrorReason.DISK_FULL : ErrorReason.WRITE_FAILED);
             case InterruptedException _ -> new ErrorReport("interrupted", ErrorReason.CANCELLED_BY_CLIENT);
             case OutOfMemoryError memory -> new ErrorReport(oneLine(memory.toString()), ErrorReason.OUT_OF_MEMORY);
             default -> new ErrorReport(oneLine(failure.toString()), ErrorReason.INTERNAL);

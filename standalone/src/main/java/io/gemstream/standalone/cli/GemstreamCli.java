@@ -35,7 +35,11 @@ public final class GemstreamCli {
                 .addSubcommand(new CountCommand(surroundings))
                 .addSubcommand(new ModelsCommand(surroundings))
                 .addSubcommand(new PullCommand(surroundings))
+                .addSubcommand(new InspectCommand(surroundings))
+                .addSubcommand(new ConvertCommand(surroundings))
                 .addSubcommand(new BrokerCommand(surroundings))
+                .addSubcommand(new DeadLettersCommand(surroundings))
+                .addSubcommand(new AuditCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(surroundings.out(), true))
                 .setErr(new PrintWriter(surroundings.err(), true))
@@ -75,7 +79,8 @@ public final class GemstreamCli {
                 "GEMSTREAM_HOME   folder of models, data and logs (default ~/.gemstream)",
                 "GEMSTREAM_HEAP   most heap of up, for example 2g (default: half of the memory);",
                 "                 it holds the KV cache; weights are mapped and lie outside it",
-                "HF_TOKEN         token for gated models of the Hugging Face hub"
+                "HF_TOKEN         token for gated models of the Hugging Face hub",
+                "HF_ENDPOINT      another hub with its protocol (default https://huggingface.co)"
             })
     static final class Root implements Runnable {
 

@@ -10,10 +10,23 @@ final class ModelFetch {
 
     /** Blocks until the file is there; see {@link ModelStore#require}. */
     static Path run(ModelReference model, Surroundings surroundings) throws InterruptedException {
+        return with(surroundings, store -> store.require(model.name(), model.from()));
+    }
+
+    /** Blocks until the file is there and up to date; see {@link ModelStore#pull}. */
+    static Path pull(ModelReference model, Surroundings surroundings) throws InterruptedException {
+        return with(surroundings, store -> store.pull(model.name(), model.from()));
+    }
+
+    private static Path with(Surroundings surroundings, Fetch fetch) throws InterruptedException {
         ProgressLines progress = ProgressLines.on(surroundings);
         try (AtInterrupt _ = AtInterrupt.run(progress::endLine)) {
-            return ModelStore.in(surroundings.home(), surroundings.environment(), progress)
-                    .require(model.name(), model.from());
+            return fetch.from(ModelStore.in(surroundings.home(), surroundings.environment(), progress));
         }
+    }
+
+    /** What is asked of the store. */
+    private interface Fetch {
+        Path from(ModelStore store) throws InterruptedException;
     }
 }

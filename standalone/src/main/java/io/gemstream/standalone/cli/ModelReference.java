@@ -1,18 +1,19 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.standalone.models.HubReference;
 import java.util.Optional;
 
 /**
  * A model as the user named it. Pure.
  *
- * @param name what the store knows it by, or a path to serve it from
+ * @param name what the store or the hub knows it by, or a path to serve it from
  * @param from where to fetch it from, where the user said so
  */
 record ModelReference(String name, Optional<String> from) {
 
     private static final String GGUF = ".gguf";
 
-    /** For {@code pull}: a URL or a path is a place to fetch from, and its last segment names the model. */
+    /** For {@code pull}: a URL or a path, other than a name of the hub, is a place to fetch from and names the model. */
     static ModelReference toPull(String model, Optional<String> from) {
         return from.isEmpty() && isLocation(model)
                 ? new ModelReference(stem(model), Optional.of(model))
@@ -26,12 +27,19 @@ record ModelReference(String name, Optional<String> from) {
 
     /** The name under which a model is served: topics are named after it, so other characters become dashes. */
     String served() {
-        String name = stem(name()).replaceAll("[^a-zA-Z0-9._-]", "-").replaceAll("^[._-]+", "");
+        String name = HubReference.parse(name()).map(ModelReference::ofHub).orElseGet(() -> stem(name()))
+                .replaceAll("[^a-zA-Z0-9._-]", "-").replaceAll("^[._-]+", "");
         return name.isEmpty() ? "model" : name;
     }
 
+    /** The revision is left out: where two are served, they serve one model. */
+    private static String ofHub(HubReference model) {
+        return stem(model.repository()) + model.file().map(file -> "-" + stem(file)).orElse("");
+    }
+
     private static boolean isLocation(String model) {
-        return model.contains("/") || model.contains("\\") || model.endsWith(GGUF);
+        return HubReference.parse(model).isEmpty()
+                && (model.contains("/") || model.contains("\\") || model.endsWith(GGUF));
     }
 
     private static String stem(String location) {

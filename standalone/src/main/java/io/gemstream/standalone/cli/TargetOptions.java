@@ -6,8 +6,8 @@ import picocli.CommandLine.Option;
 /** Options of every command that calls a gateway. */
 final class TargetOptions {
 
-    @Option(names = "--target", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:9000",
-            description = "The gateway. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--target", paramLabel = "HOST:PORT[,...]", defaultValue = "127.0.0.1:9000",
+            description = "The gateway; of several, another goes on where one dies. Default: ${DEFAULT-VALUE}.")
     String target = "";
 
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "60s",

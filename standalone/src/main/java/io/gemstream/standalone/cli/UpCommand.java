@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  ./gemstream up",
             "  ./gemstream up --prompt \"The capital of France is\" --max-tokens 32",
+            "  ./gemstream up --model google/gemma-2-2b-it",
             "  ./gemstream up --model ~/models/gemma-2-2b-it-Q8_0.gguf --slots 2"
         })
 final class UpCommand implements Callable<Integer> {
@@ -38,7 +39,8 @@ final class UpCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Option(names = "--model", paramLabel = "NAME|PATH", defaultValue = "gemma-3-270m",
-            description = "A name of the store, or a file. Default: ${DEFAULT-VALUE}.")
+            description = "A name, as pull takes it; or a GGUF file or a folder with a safetensors model. "
+                    + "Default: ${DEFAULT-VALUE}.")
     private String model = "";
 
     @Option(names = "--from", paramLabel = "URL|PATH", description = "Fetch the model from there.")
@@ -74,6 +76,10 @@ final class UpCommand implements Callable<Integer> {
             description = "Folder of the broker's data and the logs. Default: data in GEMSTREAM_HOME.")
     private Optional<Path> data = Optional.empty();
 
+    @Option(names = "--device", paramLabel = "DEVICE",
+            description = "What computes: cpu (default), gpu:N, tpu:N or pjrt:<plug-in>:N.")
+    private Optional<String> device = Optional.empty();
+
     @Option(names = "--slots", paramLabel = "N", description = "Generations that run at once.")
     private Optional<Integer> slots = Optional.empty();
 
@@ -98,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
             String bootstrap = broker(shutdown, folder);
             TopicSetup.ensure(bootstrap, name);
             PipelineSettings settings = new PipelineSettings(host, grpcPort, httpPort, bootstrap, name, file,
-                    asInt(slots), asInt(threads), folder.log());
+                    asInt(slots), asInt(threads), device, folder.log());
             Pipeline pipeline = shutdown.closing(Pipeline.start(settings));
             shutdown.closing(ErrorLines.on(surroundings.err()));
             new UpSession(surroundings, shutdown, settings, pipeline, folder).run(startNs, prompt, maxTokens);

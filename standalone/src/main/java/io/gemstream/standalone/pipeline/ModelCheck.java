@@ -1,6 +1,6 @@
 package io.gemstream.standalone.pipeline;
 
-import io.gemstream.gemma.format.GgufFile;
+import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.proto.ErrorReason;
@@ -18,7 +18,7 @@ public final class ModelCheck {
      * @throws GemstreamException INVALID_MODEL_FILE
      */
     public static void require(Path file) {
-        try (GgufFile opened = GgufFile.open(file)) {
+        try (ModelFile opened = ModelFile.open(file)) {
             GemmaConfig.read(opened);
         } catch (ModelFileException damaged) {
             throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, damaged.getMessage(), damaged);

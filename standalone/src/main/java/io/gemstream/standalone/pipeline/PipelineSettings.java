@@ -3,6 +3,7 @@ package io.gemstream.standalone.pipeline;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -16,10 +17,11 @@ import java.util.OptionalInt;
  * @param modelFile its file
  * @param slots generations at once; the worker's default where empty
  * @param threads compute threads; the worker's default where empty
+ * @param device what computes, as in gemstream.device; the CPU where empty
  * @param logFile where the services' log goes
  */
 public record PipelineSettings(String host, int grpcPort, int httpPort, String bootstrapServers, String model,
-        Path modelFile, OptionalInt slots, OptionalInt threads, Path logFile) {
+        Path modelFile, OptionalInt slots, OptionalInt threads, Optional<String> device, Path logFile) {
 
     /** The settings by the services' configuration keys. */
     Map<String, String> properties() {
@@ -33,6 +35,7 @@ public record PipelineSettings(String host, int grpcPort, int httpPort, String b
         properties.put("quarkus.log.file.enabled", "true");
         properties.put("quarkus.log.file.path", logFile.toString());
         slots.ifPresent(count -> properties.put("gemstream.worker.slots", Integer.toString(count)));
+        device.ifPresent(spec -> properties.put("gemstream.device", spec));
         threads.ifPresent(count -> properties.put("gemstream.worker.threads", Integer.toString(count)));
         return properties;
     }

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +48,10 @@ class GemstreamCliTest {
 
         assertThat(out()).isEqualTo(" Paris é!\n");
         assertThat(err()).matches("2 tokens, .*first token after \\d+\\.\\d\\d s, finish: length\\R");
+        String key = gateway.requests.getFirst().getRequestId();
+        assertThat(UUID.fromString(key).version()).as("a key to come back with").isEqualTo(4);
         assertThat(gateway.requests).containsExactly(GenerateRequest.newBuilder()
+                .setRequestId(key)
                 .setPrompt(PromptText.plain("The capital of France is"))
                 .setSampling(io.gemstream.proto.v1.SamplingOptions.getDefaultInstance())
                 .build());

@@ -24,6 +24,20 @@ class ModelReferenceTest {
     }
 
     @Test
+    void leavesAModelOfTheHubToTheStore() {
+        assertThat(ModelReference.toPull("google/gemma-2-2b-it", Optional.empty()))
+                .isEqualTo(new ModelReference("google/gemma-2-2b-it", Optional.empty()));
+        assertThat(ModelReference.toPull("a/b:b-Q8_0.gguf", Optional.empty()).from()).isEmpty();
+        assertThat(served("google/gemma-2-2b-it")).isEqualTo("gemma-2-2b-it");
+        assertThat(served("a/b-GGUF:Q4_K_M@refs/pr/1")).isEqualTo("b-GGUF-Q4_K_M");
+        assertThat(served("a/b:sub/b-Q8_0.gguf")).isEqualTo("b-b-Q8_0");
+    }
+
+    private static String served(String model) {
+        return ModelReference.toServe(model, Optional.empty()).served();
+    }
+
+    @Test
     void servesAPathWhereItLies() {
         ModelReference reference = ModelReference.toServe("/models/Gemma 2 (2B).gguf", Optional.empty());
 

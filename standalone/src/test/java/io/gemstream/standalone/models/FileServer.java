@@ -3,7 +3,6 @@ package io.gemstream.standalone.models;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -64,8 +63,7 @@ final class FileServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        Optional<String> range = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"));
-        requests.add(exchange.getRequestURI().getPath() + range.map(bytes -> " " + bytes).orElse(""));
+        requests.add(RangeAnswer.line(exchange));
         authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         try (exchange) {
             if (redirect.isPresent()) {
@@ -74,37 +72,10 @@ final class FileServer implements AutoCloseable {
             } else if (status != 200) {
                 exchange.sendResponseHeaders(status, -1);
             } else {
-                send(exchange, range.filter(_ -> ranges && sameVersion(exchange)));
+                boolean cut = cuts > 0;
+                cuts -= cut ? 1 : 0;
+                RangeAnswer.send(exchange, content, etag, ranges, cut ? cutAfter : Integer.MAX_VALUE);
             }
         }
-    }
-
-    private boolean sameVersion(HttpExchange exchange) {
-        String ifRange = exchange.getRequestHeaders().getFirst("If-Range");
-        return ifRange == null || ifRange.equals(etag);
-    }
-
-    private void send(HttpExchange exchange, Optional<String> range) throws IOException {
-        int from = range.map(bytes -> Integer.parseInt(bytes.replaceAll("\\D", ""))).orElse(0);
-        exchange.getResponseHeaders().add("ETag", etag);
-        if (from >= content.length && range.isPresent()) {
-            exchange.getResponseHeaders().add("Content-Range", "bytes */" + content.length);
-            exchange.sendResponseHeaders(416, -1);
-            return;
-        }
-        if (range.isPresent()) {
-            exchange.getResponseHeaders().add("Content-Range",
-                    "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
-        }
-        exchange.sendResponseHeaders(range.isPresent() ? 206 : 200, content.length - from);
-        int length = content.length - from;
-        boolean cut = cuts > 0;
-        if (cut) {
-            cuts--;
-            length = Math.min(length, cutAfter);
-        }
-        OutputStream body = exchange.getResponseBody();
-        body.write(content, from, length);
-        body.flush();
     }
 }

@@ -125,9 +125,10 @@ class HttpSourceTest {
     @Test
     void tellsAMissingFileFromARefusal() {
         server.status = 404;
-        assertFails("/file", "HTTP 404: no such file");
+        assertFails("/file", ErrorReason.SOURCE_NOT_FOUND, "HTTP 404: no such file");
         server.status = 401;
-        assertFails("/file", "HTTP 401: access refused; a private or gated model needs a token in HF_TOKEN");
+        assertFails("/file", ErrorReason.SOURCE_REFUSED,
+                "HTTP 401: access refused; a private or gated model needs a token in HF_TOKEN");
         server.status = 500;
         assertFails("/file", "HTTP 500");
         assertThat(server.requests()).as("no answer is asked for twice").hasSize(3);
@@ -174,9 +175,13 @@ class HttpSourceTest {
     }
 
     private void assertFails(String path, String message) {
+        assertFails(path, ErrorReason.FETCH_FAILED, message);
+    }
+
+    private void assertFails(String path, ErrorReason reason, String message) {
         assertThatThrownBy(() -> source(path).fetch(part, progress))
                 .hasMessageContaining("it: " + message)
                 .asInstanceOf(type(GemstreamException.class))
-                .returns(ErrorReason.FETCH_FAILED, GemstreamException::reason);
+                .returns(reason, GemstreamException::reason);
     }
 }

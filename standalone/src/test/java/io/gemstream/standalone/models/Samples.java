@@ -1,7 +1,9 @@
 package io.gemstream.standalone.models;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -22,8 +24,20 @@ final class Samples {
     }
 
     static String sha256(byte[] bytes) {
+        return hash("SHA-256", bytes);
+    }
+
+    /** As {@code git hash-object} names it. */
+    static String gitBlob(byte[] bytes) {
+        byte[] header = ("blob " + bytes.length + "\0").getBytes(StandardCharsets.US_ASCII);
+        byte[] object = Arrays.copyOf(header, header.length + bytes.length);
+        System.arraycopy(bytes, 0, object, header.length, bytes.length);
+        return hash("SHA-1", object);
+    }
+
+    private static String hash(String algorithm, byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException(missing);
         }

@@ -8,13 +8,15 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class PipelineSettingsTest {
 
     private static final PipelineSettings SETTINGS = new PipelineSettings("127.0.0.1", 9000, 8080, "127.0.0.1:9092",
-            "gemma-2-2b-it.Q8_0", Path.of("/models/a.gguf"), OptionalInt.of(2), OptionalInt.empty(), Path.of("/logs/a.log"));
+            "gemma-2-2b-it.Q8_0", Path.of("/models/a.gguf"), OptionalInt.of(2), OptionalInt.empty(), Optional.empty(),
+            Path.of("/logs/a.log"));
 
     @Test
     void namesTheModelAsTheServicesReadIt() {

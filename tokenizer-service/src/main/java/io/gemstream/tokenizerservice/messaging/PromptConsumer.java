@@ -1,11 +1,11 @@
 package io.gemstream.tokenizerservice.messaging;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.DeadLetters;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.tokenizerservice.PromptTokenizer;
 import io.gemstream.tokenizerservice.TokenizedPrompt;
@@ -38,12 +38,14 @@ public class PromptConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(PromptConsumer.class);
 
     private final PromptTokenizer tokenizer;
+    private final ReplyRequests replies;
     private final RecordPublisher publisher;
     private final TokenizerMetrics metrics;
     private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-    PromptConsumer(PromptTokenizer tokenizer, RecordPublisher publisher, TokenizerMetrics metrics) {
+    PromptConsumer(PromptTokenizer tokenizer, ReplyRequests replies, RecordPublisher publisher, TokenizerMetrics metrics) {
         this.tokenizer = tokenizer;
+        this.replies = replies;
         this.publisher = publisher;
         this.metrics = metrics;
     }
@@ -85,11 +87,12 @@ public class PromptConsumer {
             ConsumerRecord<String, byte[]> record, Deadline deadline, Optional<TracingMetadata> trace) {
         try {
             long startNs = System.nanoTime();
-            PromptRecord prompt = parse(record);
+            PromptRecord prompt = PromptParser.parse(record);
+            Optional<OperationRecord> row = replies.row(record, prompt);
             TokenizedPrompt result = tokenizer.tokenize(prompt, deadline, System.currentTimeMillis());
             metrics.tokenized(prompt.getModel(), result, System.nanoTime() - startNs);
             String key = prompt.getRequestId();
-            return switch (result) {
+            Uni<Void> answer = switch (result) {
                 case TokenizedPrompt.Task(var task) ->
                         publisher.publish(Topics.tasks(task.getModel()), key, task, deadline, trace);
                 case TokenizedPrompt.Refused(var finish) ->
@@ -97,31 +100,14 @@ public class PromptConsumer {
                 case TokenizedPrompt.Counted(var count) ->
                         publisher.publish(Topics.TOKENS, key, count, deadline, trace);
             };
+            return row.map(first -> publisher.publish(Topics.OPERATIONS, key, first, Deadline.NEVER, Optional.empty())
+                    .chain(() -> answer)).orElse(answer);
         } catch (GemstreamException malformed) {
             metrics.malformed();
             return deadLetter(record, trace, malformed);
         } catch (RuntimeException fault) {
             return Uni.createFrom().failure(fault);
         }
-    }
-
-    private static PromptRecord parse(ConsumerRecord<String, byte[]> record) {
-        try {
-            if (record.value() == null) {
-                throw malformed("no value");
-            }
-            PromptRecord prompt = PromptRecord.parseFrom(record.value());
-            if (prompt.getRequestId().isEmpty()) {
-                throw malformed("request_id: empty");
-            }
-            return prompt;
-        } catch (InvalidProtocolBufferException notAPrompt) {
-            throw malformed(notAPrompt.getMessage());
-        }
-    }
-
-    private static GemstreamException malformed(String why) {
-        return new GemstreamException(ErrorReason.MALFORMED_RECORD, why + " (expected: gemstream.v1.PromptRecord)");
     }
 
     private Uni<Void> deadLetter(

@@ -5,6 +5,7 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.ModelFiles;
 import io.gemstream.tokenizerservice.PromptTokenizer;
 import io.gemstream.tokenizerservice.ServedModel;
+import io.gemstream.tokenizerservice.config.TokenizerConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,10 +25,12 @@ public class TokenizerStart {
     private static final int BEFORE_CHANNELS = 500;
 
     private final ModelFiles files;
+    private final TokenizerConfig config;
     private volatile List<ServedModel> models = List.of();
 
-    TokenizerStart(ModelFiles files) {
+    TokenizerStart(ModelFiles files, TokenizerConfig config) {
         this.files = files;
+        this.config = config;
     }
 
     void readModels(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -36,7 +39,7 @@ public class TokenizerStart {
                     "gemstream.models: no entry (expected: gemstream.models.<name>=<path to a GGUF file>)");
         }
         models = files.byName().entrySet().stream()
-                .map(entry -> ServedModel.read(entry.getKey(), entry.getValue()))
+                .map(entry -> ServedModel.read(entry.getKey(), entry.getValue(), config.systemPolicy()))
                 .toList();
         for (ServedModel model : models) {
             LOG.info("tokenizes for {}: {}, {} tokens in the vocabulary, context {}", model.name(),

@@ -113,6 +113,29 @@ class BatchInvarianceTest {
         }
     }
 
+    /** A prompt that is scored comes as slices of one token, which see each other as the tokens of one slice do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gemma2-tiny-f32", "gemma3-tiny-f32", "gemma2-quant-q4_0"})
+    void aSequenceInSlicesOfOneToken(String name) {
+        int[] tokens = tokens();
+        try (GemmaModel model = GemmaModel.load(Golden.path(name + ".gguf"));
+                CpuBackend backend = Steps.backend(model, 2, 8)) {
+            BlockTable mine = Steps.scattered(backend, tokens.length, 0);
+            BlockTable theirs = Steps.scattered(backend, tokens.length, 1);
+            float[][] onePerStep = Steps.everyPosition(backend, theirs, tokens);
+            List<StepSlice> slices = new ArrayList<>();
+            slices.add(slice(theirs, tokens, 0, 20));
+            for (int i = 0; i < tokens.length; i++) {
+                slices.add(slice(mine, tokens, i, 1));
+            }
+            float[][] logits = new float[slices.size()][backend.vocabularySize()];
+            backend.run(new StepPlan(slices), logits);
+            for (int i = 0; i < tokens.length; i++) {
+                assertThat(logits[1 + i]).as("position %s", i).isEqualTo(onePerStep[i]);
+            }
+        }
+    }
+
     /** Attention over several spans of positions, shared among threads or not. */
     @ParameterizedTest
     @ValueSource(strings = {"gemma2-tiny-f32", "gemma3-tiny-f32"})

@@ -1,0 +1,77 @@
+package io.gemstream.gateway.generation;
+
+import io.gemstream.gateway.stream.StreamListener;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Transcript;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.OperationRecord.State;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps a generation's row in step with its log: a row when an attempt begins, one when the log ends. Whoever reads the
+ * log decides the same, so that several recorders of one generation write the same rows.
+ */
+final class OperationRecorder implements StreamListener {
+
+    private final Consumer<OperationRecord> rows;
+    private final Runnable onEnd;
+    private final LongSupplier nowMs;
+    private Optional<OperationRecord> row;
+    private int attempts;
+
+    /**
+     * @param row what is known; empty before the request is accepted, see {@link #accepted}
+     * @param onEnd called once, when nothing more will be written
+     */
+    OperationRecorder(Optional<OperationRecord> row, Consumer<OperationRecord> rows, Runnable onEnd, LongSupplier nowMs) {
+        this.row = row;
+        this.rows = rows;
+        this.onEnd = onEnd;
+        this.nowMs = nowMs;
+    }
+
+    /** The request is about to be written: from here on there may be records. */
+    synchronized void accepted(OperationRecord accepted) {
+        row = Optional.of(accepted);
+    }
+
+    @Override
+    public synchronized boolean event(Transcript.Event event, long offset) {
+        switch (event) {
+            case Transcript.Event.Started _ -> started();
+            case Transcript.Event.Finished(FinishBody body) -> finished(body, offset);
+            case Transcript.Event.Counted _, Transcript.Event.Tokens _, Transcript.Event.Ignored _ -> { }
+        }
+        return true;
+    }
+
+    @Override
+    public void failed(GemstreamException failure) {
+        onEnd.run();
+    }
+
+    private void started() {
+        attempts++;
+        row = row.map(known -> known.toBuilder()
+                .setState(State.RUNNING)
+                .setStartedMs(known.getStartedMs() == 0 ? nowMs.getAsLong() : known.getStartedMs())
+                .setAttempts(attempts)
+                .build());
+        row.ifPresent(rows);
+    }
+
+    private void finished(FinishBody body, long offset) {
+        row.map(known -> known.toBuilder()
+                        .setState(State.ENDED)
+                        .setEndedMs(nowMs.getAsLong())
+                        .setAttempts(attempts)
+                        .setLogEndOffset(offset + 1)
+                        .setFinish(body)
+                        .build())
+                .ifPresent(rows);
+        onEnd.run();
+    }
+}

@@ -1,0 +1,92 @@
+package io.gemstream.gateway.grpc;
+
+import com.google.longrunning.CancelOperationRequest;
+import com.google.longrunning.DeleteOperationRequest;
+import com.google.longrunning.GetOperationRequest;
+import com.google.longrunning.ListOperationsRequest;
+import com.google.longrunning.ListOperationsResponse;
+import com.google.longrunning.Operation;
+import com.google.longrunning.OperationsGrpc;
+import com.google.longrunning.WaitOperationRequest;
+import com.google.protobuf.Empty;
+import io.gemstream.gateway.GatewayMetrics;
+import io.gemstream.gateway.config.GatewayConfig;
+import io.gemstream.gateway.generation.KnownGenerations;
+import io.gemstream.gateway.messaging.ControlPublisher;
+import io.gemstream.gateway.messaging.OperationPublisher;
+import io.gemstream.gateway.operation.OperationIndex;
+import io.gemstream.gateway.operation.OperationPages;
+import io.gemstream.gateway.operation.Operations;
+import io.grpc.BindableService;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** The standard protocol for long-running operations (google.longrunning.Operations), so that its clients work here. */
+@GrpcService
+public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase implements BindableService {
+
+    /** A wait without a limit of its own; the protocol lets it end early. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    private final GatewayConfig config;
+    private final GatewayMetrics metrics;
+    private final OperationIndex index;
+    private final KnownGenerations generations;
+    private final ControlPublisher control;
+    private final OperationPublisher rows;
+
+    LongRunningGrpcService(GatewayConfig config, GatewayMetrics metrics, OperationIndex index,
+            KnownGenerations generations, ControlPublisher control, OperationPublisher rows) {
+        this.config = config;
+        this.metrics = metrics;
+        this.index = index;
+        this.generations = generations;
+        this.control = control;
+        this.rows = rows;
+    }
+
+    @Override
+    public void getOperation(GetOperationRequest request, StreamObserver<Operation> client) {
+        answer(client, "GetOperation", () -> generations.describe(Operations.requestId(request.getName())));
+    }
+
+    @Override
+    public void listOperations(ListOperationsRequest request, StreamObserver<ListOperationsResponse> client) {
+        answer(client, "ListOperations",
+                () -> CompletableFuture.completedFuture(OperationPages.page(index, request)));
+    }
+
+    @Override
+    public void waitOperation(WaitOperationRequest request, StreamObserver<Operation> client) {
+        Duration most = request.hasTimeout()
+                ? Duration.ofSeconds(request.getTimeout().getSeconds(), request.getTimeout().getNanos())
+                : LONGEST_WAIT;
+        answer(client, "WaitOperation", () -> generations.await(Operations.requestId(request.getName()),
+                most.compareTo(LONGEST_WAIT) < 0 ? most : LONGEST_WAIT));
+    }
+
+    /** Forgets the operation and leaves the generation alone, as the protocol has it. */
+    @Override
+    public void deleteOperation(DeleteOperationRequest request, StreamObserver<Empty> client) {
+        answer(client, "DeleteOperation", () -> generations.find(Operations.requestId(request.getName()))
+                .thenCompose(row -> rows.delete(row.getRequestId()))
+                .thenApply(_ -> Empty.getDefaultInstance()));
+    }
+
+    @Override
+    public void cancelOperation(CancelOperationRequest request, StreamObserver<Empty> client) {
+        answer(client, "CancelOperation", () -> generations.find(Operations.requestId(request.getName()))
+                .thenApply(row -> {
+                    control.cancel(row.getRequestId(), "CANCELLED_BY_CLIENT");
+                    return Empty.getDefaultInstance();
+                }));
+    }
+
+    private <T> void answer(StreamObserver<T> client, String method, Supplier<CompletionStage<T>> work) {
+        Calls.answer(client, work, "", config.retryDelay(), outcome -> metrics.ended(method, outcome));
+    }
+}

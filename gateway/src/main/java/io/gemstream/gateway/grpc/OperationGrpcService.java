@@ -1,0 +1,84 @@
+package io.gemstream.gateway.grpc;
+
+import com.google.longrunning.Operation;
+import io.gemstream.gateway.GatewayLifecycle;
+import io.gemstream.gateway.GatewayMetrics;
+import io.gemstream.gateway.admission.RequestIds;
+import io.gemstream.gateway.config.GatewayConfig;
+import io.gemstream.gateway.generation.Acceptance;
+import io.gemstream.gateway.generation.KnownGenerations;
+import io.gemstream.gateway.messaging.ControlPublisher;
+import io.gemstream.gateway.operation.Operations;
+import io.gemstream.gateway.stream.StreamRegistry;
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.CancelRequest;
+import io.gemstream.proto.v1.CancelResponse;
+import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.GenerateResponse;
+import io.gemstream.proto.v1.OperationServiceGrpc;
+import io.gemstream.proto.v1.WatchRequest;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Generations that outlive the calls that start and watch them. Nothing here blocks. */
+@GrpcService
+public class OperationGrpcService extends OperationServiceGrpc.OperationServiceImplBase {
+
+    private final GatewayConfig config;
+    private final GatewayLifecycle lifecycle;
+    private final GatewayMetrics metrics;
+    private final ClientStreams calls;
+    private final Acceptance acceptance;
+    private final KnownGenerations generations;
+    private final StreamRegistry streams;
+    private final ControlPublisher control;
+
+    OperationGrpcService(GatewayConfig config, GatewayLifecycle lifecycle, GatewayMetrics metrics, ClientStreams calls,
+            Acceptance acceptance, KnownGenerations generations, StreamRegistry streams, ControlPublisher control) {
+        this.config = config;
+        this.lifecycle = lifecycle;
+        this.metrics = metrics;
+        this.calls = calls;
+        this.acceptance = acceptance;
+        this.generations = generations;
+        this.streams = streams;
+        this.control = control;
+    }
+
+    @Override
+    public void submit(GenerateRequest request, StreamObserver<Operation> client) {
+        CallContext call = CallContext.current();
+        // Without a key there is nothing to join, but the operation must be found by the very next call.
+        String requested = request.getRequestId().isEmpty()
+                ? RequestIds.draw(UUID::randomUUID, streams.owned(), streams.partitions()) : request.getRequestId();
+        Calls.answer(client, () -> {
+            lifecycle.requireRunning();
+            if (request.hasN() && request.getN() != 1) {
+                throw new GemstreamException(ErrorReason.INVALID_OPTION,
+                        "n: " + request.getN() + " (expected: 1; an operation is one generation)",
+                        Map.of(ErrorStatus.FIELD, "n"));
+            }
+            return acceptance.accept(new Acceptance.Request(request, RequestIds.ofClient(requested), true,
+                    Deadline.NEVER, call.trace(), Optional.empty())).thenApply(Operations::brief);
+        }, requested, config.retryDelay(), outcome -> metrics.ended("Submit", outcome));
+    }
+
+    @Override
+    public void watch(WatchRequest request, StreamObserver<GenerateResponse> client) {
+        calls.watch(request, client);
+    }
+
+    @Override
+    public void cancel(CancelRequest request, StreamObserver<CancelResponse> client) {
+        Calls.answer(client, () -> generations.find(request.getRequestId()).thenApply(row -> {
+            control.cancel(row.getRequestId(), "CANCELLED_BY_CLIENT");
+            return CancelResponse.getDefaultInstance();
+        }), request.getRequestId(), config.retryDelay(), outcome -> metrics.ended("Cancel", outcome));
+    }
+}

@@ -1,0 +1,87 @@
+package io.gemstream.gateway.messaging;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.gateway.admission.ModelDirectory;
+import io.gemstream.gateway.config.KafkaSettings;
+import io.gemstream.gateway.operation.OperationIndex;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.proto.v1.OperationRecord;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** The compacted topics that a gateway keeps in memory, and the threads that read them. */
+@Singleton
+public final class Tables {
+
+    private final List<TableTail> tails;
+
+    Tables(KafkaSettings kafka, ModelDirectory models, OperationIndex operations) {
+        this.tails = List.of(
+                tail(kafka, Topics.MODELS, "gateway-models", new Models(models)),
+                tail(kafka, Topics.OPERATIONS, "gateway-operations-index", new Operations(operations)));
+    }
+
+    /** Begins to read, once the topics exist. */
+    public void start() {
+        tails.forEach(tail -> Thread.ofVirtual().name("gateway-table").start(tail));
+    }
+
+    public void stop() {
+        tails.forEach(TableTail::stop);
+    }
+
+    private static TableTail tail(KafkaSettings kafka, String topic, String clientId, TableTail.Table table) {
+        return new TableTail(topic, () -> new KafkaConsumer<>(kafka.reader(clientId), new StringDeserializer(),
+                new ByteArrayDeserializer()), table);
+    }
+
+    private record Models(ModelDirectory directory) implements TableTail.Table {
+
+        @Override
+        public void put(String key, byte[] value) throws InvalidProtocolBufferException {
+            directory.put(key, ModelRecord.parseFrom(value));
+        }
+
+        @Override
+        public void remove(String key) {
+            directory.remove(key);
+        }
+
+        @Override
+        public void markLoaded() {
+            directory.markLoaded();
+        }
+
+        @Override
+        public boolean loaded() {
+            return directory.loaded();
+        }
+    }
+
+    private record Operations(OperationIndex index) implements TableTail.Table {
+
+        @Override
+        public void put(String key, byte[] value) throws InvalidProtocolBufferException {
+            index.put(OperationRecord.parseFrom(value));
+        }
+
+        @Override
+        public void remove(String key) {
+            index.remove(key);
+        }
+
+        @Override
+        public void markLoaded() {
+            index.markLoaded();
+        }
+
+        @Override
+        public boolean loaded() {
+            return index.loaded();
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.gemstream.gateway.operation;
+
+import io.gemstream.gateway.admission.Backlog;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.OperationRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * The rows of gemstream.operations, newest first. Of two claims of one key the first in the log holds; a row's state
+ * only goes forward. Rows go with age and, ended ones first, with number, so memory is bounded. Thread-safe.
+ */
+public final class OperationIndex {
+
+    /**
+     * A row's place in lists.
+     *
+     * @param createdMs milliseconds since 1970
+     */
+    public record Place(long createdMs, String requestId) implements Comparable<Place> {
+
+        private static final Comparator<Place> NEWEST_FIRST =
+                Comparator.comparingLong(Place::createdMs).reversed().thenComparing(Place::requestId);
+
+        static Place of(OperationRecord row) {
+            return new Place(row.getCreatedMs(), row.getRequestId());
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return NEWEST_FIRST.compare(this, other);
+        }
+    }
+
+    private final int most;
+    private final long retentionMs;
+    private final LongSupplier nowMs;
+    private final Map<String, OperationRecord> rows = new HashMap<>();
+    private final TreeMap<Place, String> order = new TreeMap<>();
+    private final Map<String, ModelLoad> loads = new HashMap<>();
+    private final Map<String, List<CompletableFuture<OperationRecord>>> awaited = new HashMap<>();
+    private final LinkedHashSet<String> deleted = new LinkedHashSet<>();
+    private volatile boolean loaded;
+
+    /**
+     * @param most rows kept
+     * @param retention how long a row is kept after its creation
+     * @param nowMs milliseconds since 1970
+     */
+    public OperationIndex(int most, Duration retention, LongSupplier nowMs) {
+        this.most = most;
+        this.retentionMs = retention.toMillis();
+        this.nowMs = nowMs;
+    }
+
+    /** Says that the topic was read to its end once. */
+    public void markLoaded() {
+        loaded = true;
+    }
+
+    /** Whether the topic was read to its end once; before, nothing can be said about a key. */
+    public boolean loaded() {
+        return loaded;
+    }
+
+    /** Takes a row of the topic, in the topic's order. */
+    public synchronized void put(OperationRecord row) {
+        if (row.getStateValue() > OperationRecord.State.QUEUED_VALUE && deleted.contains(row.getRequestId())) {
+            return;
+        }
+        deleted.remove(row.getRequestId());
+        OperationRecord known = rows.get(row.getRequestId());
+        if (known == null) {
+            if (row.getCreatedMs() < nowMs.getAsLong() - retentionMs) {
+                return;
+            }
+            order.put(Place.of(row), row.getRequestId());
+            store(row);
+            shrink();
+        } else if (follows(known, row)) {
+            // The creation of the first row is the place in the order.
+            store(row.toBuilder().setCreatedMs(known.getCreatedMs()).build());
+        }
+        List<CompletableFuture<OperationRecord>> waiting = awaited.remove(row.getRequestId());
+        if (waiting != null) {
+            OperationRecord first = rows.getOrDefault(row.getRequestId(), row);
+            waiting.forEach(each -> each.completeAsync(() -> first));
+        }
+    }
+
+    /** Takes a tombstone. */
+    public synchronized void remove(String requestId) {
+        deleted.add(requestId);
+        if (deleted.size() > most) {
+            deleted.removeFirst();
+        }
+        drop(requestId).ifPresent(gone -> order.remove(Place.of(gone)));
+    }
+
+    /** Whether a row was taken back, by somebody who wants to hear no more of it. */
+    public synchronized boolean deleted(String requestId) {
+        return deleted.contains(requestId);
+    }
+
+    /** The row of a request. */
+    public synchronized Optional<OperationRecord> get(String requestId) {
+        return Optional.ofNullable(rows.get(requestId));
+    }
+
+    /**
+     * The row of a request, now or when it comes; fails with {@link java.util.concurrent.TimeoutException}.
+     *
+     * @throws GemstreamException BROKER_UNAVAILABLE before the topic was read
+     */
+    public CompletionStage<OperationRecord> await(String requestId, Duration most) {
+        if (!loaded) {
+            throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
+                    "gemstream.operations has not been read yet: no answer from Kafka since the start");
+        }
+        CompletableFuture<OperationRecord> row = new CompletableFuture<>();
+        synchronized (this) {
+            OperationRecord known = rows.get(requestId);
+            if (known != null) {
+                return CompletableFuture.completedFuture(known);
+            }
+            awaited.computeIfAbsent(requestId, _ -> new ArrayList<>()).add(row);
+        }
+        return row.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, late) -> {
+                    if (late != null) {
+                        forget(requestId, row);
+                    }
+                });
+    }
+
+    /**
+     * A page of rows, newest first.
+     *
+     * @param after the last place of the page before
+     */
+    public synchronized List<OperationRecord> page(Predicate<OperationRecord> filter, Optional<Place> after, int size) {
+        List<OperationRecord> page = new ArrayList<>();
+        for (String requestId : after.map(place -> order.tailMap(place, false)).orElse(order).values()) {
+            OperationRecord row = rows.get(requestId);
+            if (filter.test(row)) {
+                page.add(row);
+                if (page.size() == size) {
+                    break;
+                }
+            }
+        }
+        return page;
+    }
+
+    /** Rows of generations that have not ended. */
+    public synchronized List<OperationRecord> open() {
+        return rows.values().stream().filter(row -> row.getState() != OperationRecord.State.ENDED).toList();
+    }
+
+    /** The work that the open generations of a model mean, for workers of that speed. */
+    public synchronized Backlog backlog(String model, double tokensPerSecond) {
+        ModelLoad load = loads.get(model);
+        return load == null ? Backlog.NONE : load.backlog(nowMs.getAsLong(), tokensPerSecond);
+    }
+
+    private void store(OperationRecord row) {
+        OperationRecord before = rows.put(row.getRequestId(), row);
+        ModelLoad load = loads.computeIfAbsent(row.getModel(), _ -> new ModelLoad());
+        if (before != null) {
+            load.remove(before);
+        }
+        load.add(row);
+    }
+
+    private Optional<OperationRecord> drop(String requestId) {
+        Optional<OperationRecord> gone = Optional.ofNullable(rows.remove(requestId));
+        gone.ifPresent(row -> loads.get(row.getModel()).remove(row));
+        return gone;
+    }
+
+    private static boolean follows(OperationRecord known, OperationRecord row) {
+        return known.getRequestHash().equals(row.getRequestHash())
+                && known.getClaimId().equals(row.getClaimId())
+                && row.getStateValue() >= known.getStateValue();
+    }
+
+    private void shrink() {
+        long oldest = nowMs.getAsLong() - retentionMs;
+        while (!order.isEmpty() && order.lastKey().createdMs() < oldest) {
+            drop(order.pollLastEntry().getValue());
+        }
+        if (rows.size() > most) {
+            Place victim = order.descendingMap().entrySet().stream()
+                    .filter(entry -> rows.get(entry.getValue()).getState() == OperationRecord.State.ENDED)
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElseGet(order::lastKey);
+            drop(order.remove(victim));
+        }
+    }
+
+    private synchronized void forget(String requestId, CompletableFuture<OperationRecord> late) {
+        awaited.computeIfPresent(requestId, (_, waiting) -> {
+            waiting.remove(late);
+            return waiting.isEmpty() ? null : waiting;
+        });
+    }
+}

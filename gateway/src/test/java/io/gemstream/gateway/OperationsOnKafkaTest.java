@@ -1,0 +1,286 @@
+package io.gemstream.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.longrunning.CancelOperationRequest;
+import com.google.longrunning.DeleteOperationRequest;
+import com.google.longrunning.GetOperationRequest;
+import com.google.longrunning.ListOperationsRequest;
+import com.google.longrunning.Operation;
+import com.google.longrunning.OperationsGrpc;
+import com.google.longrunning.WaitOperationRequest;
+import io.gemstream.gateway.stream.StreamRegistry;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.ControlRecord;
+import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.GenerationMetadata;
+import io.gemstream.proto.v1.GenerationResult;
+import io.gemstream.proto.v1.GenerationServiceGrpc;
+import io.gemstream.proto.v1.ListModelsRequest;
+import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.proto.v1.OperationServiceGrpc;
+import io.gemstream.proto.v1.Prompt;
+import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.proto.v1.WatchRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Generations as operations: submitted, watched, joined, cancelled; with a standard client of google.longrunning. */
+@QuarkusTest
+@QuarkusTestResource(TestBroker.class)
+class OperationsOnKafkaTest {
+
+    private static final String MODEL = "tiny";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int port;
+
+    @Inject
+    StreamRegistry streams;
+
+    private final String key = UUID.randomUUID().toString();
+    private FakePipeline pipeline;
+    private ManagedChannel channel;
+    private GenerationServiceGrpc.GenerationServiceStub stub;
+    private OperationServiceGrpc.OperationServiceBlockingStub service;
+    private OperationServiceGrpc.OperationServiceStub async;
+    private OperationsGrpc.OperationsBlockingStub operations;
+
+    @BeforeEach
+    void connect() {
+        pipeline = new FakePipeline(servers);
+        channel = NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+        stub = GenerationServiceGrpc.newStub(channel);
+        service = OperationServiceGrpc.newBlockingStub(channel);
+        async = OperationServiceGrpc.newStub(channel);
+        operations = OperationsGrpc.newBlockingStub(channel);
+        pipeline.awaitTopic(Topics.MODELS);
+        pipeline.announce(ModelRecord.Role.TOKENIZER, MODEL, 600_000);
+        var blocking = GenerationServiceGrpc.newBlockingStub(channel);
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> blocking
+                .listModels(ListModelsRequest.getDefaultInstance())
+                .getModelsList().stream().anyMatch(model -> model.getName().equals(MODEL)));
+        await().atMost(PATIENCE).until(() -> streams.owned().size() == 4);
+        await().atMost(PATIENCE).ignoreExceptions().until(() ->
+                operations.listOperations(ListOperationsRequest.getDefaultInstance()) != null);
+    }
+
+    @AfterEach
+    void disconnect() {
+        channel.shutdownNow();
+        pipeline.close();
+    }
+
+    @Test
+    void aSubmittedGenerationIsFoundRunsAndKeepsItsResult() throws Exception {
+        Operation submitted = service.submit(request("hello"));
+        assertThat(submitted.getName()).isEqualTo("operations/" + key);
+        assertThat(submitted.getDone()).isFalse();
+        assertThat(metadata(get()).getState()).isEqualTo(GenerationMetadata.State.QUEUED);
+
+        pipeline.start(key, "a");
+        pipeline.token(key, "a", 0);
+        pipeline.token(key, "zombie", 1);
+        GenerationMetadata running = metadata(get());
+        assertThat(running.getState()).isEqualTo(GenerationMetadata.State.RUNNING);
+        assertThat(running.getEmittedTokens()).isEqualTo(1);
+        assertThat(running.getAttempt()).isEqualTo(1);
+        assertThat(running.hasStartTime()).isTrue();
+        assertThat(running.getPartition()).isEqualTo(Topics.partition(key, streams.partitions()));
+
+        pipeline.token(key, "a", 1);
+        pipeline.finish(key, "a", 2, FinishReason.LENGTH);
+        Operation done = operations.waitOperation(WaitOperationRequest.newBuilder().setName(name()).build());
+        assertThat(done.getDone()).isTrue();
+        GenerationResult result = done.getResponse().unpack(GenerationResult.class);
+        assertThat(result.getIdsList()).containsExactly(100, 101);
+        assertThat(result.getText()).isEqualTo("t0t1");
+        assertThat(result.getFinished().getReason()).isEqualTo(FinishReason.LENGTH);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(list("done = true")).contains(name()));
+    }
+
+    @Test
+    void theSameKeyAndRequestJoinTheGenerationAndWriteNoSecondPrompt() throws Exception {
+        service.submit(request("hello"));
+        pipeline.start(key, "a");
+        pipeline.token(key, "a", 0);
+        Call joined = Call.generate(stub, request("hello"));
+        joined.awaitTokens(1);
+        assertThat(service.submit(request("hello")).getName()).isEqualTo(name());
+        pipeline.token(key, "a", 1);
+        pipeline.finish(key, "a", 2, FinishReason.STOP);
+        assertThat(joined.awaitEnd().failure()).isEmpty();
+        assertThat(joined.ids()).containsExactly(100, 101);
+        Call afterwards = Call.generate(stub, request("hello"));
+        assertThat(afterwards.awaitEnd().ids()).containsExactly(100, 101);
+        assertThat(pipeline.all(Topics.PROMPTS, key)).hasSize(1);
+    }
+
+    @Test
+    void theSameKeyWithAnotherRequestIsRefused() {
+        service.submit(request("hello"));
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class,
+                () -> service.submit(request("another")));
+        assertThat(refused.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.ALREADY_EXISTS);
+        assertThat(reason(refused)).isEqualTo(ErrorReason.REQUEST_ID_REUSED);
+        assertThat(reason(Call.generate(stub, request("another")).awaitEnd().failure().orElseThrow()))
+                .isEqualTo(ErrorReason.REQUEST_ID_REUSED);
+    }
+
+    /** Twenty at once, so that most find no row yet and claim the key themselves. */
+    @Test
+    void ofManyClaimsAtOnceOneIsMadeAndTheOthersJoin() throws Exception {
+        List<Call> calls = IntStream.range(0, 20).mapToObj(_ -> Call.generate(stub, request("hello"))).toList();
+        calls.forEach(call -> assertThat(call.requestId()).isEqualTo(key));
+        byte[] prompt = pipeline.all(Topics.PROMPTS, key).getFirst().value();
+        assertThat(pipeline.all(Topics.PROMPTS, key)).allSatisfy(record -> {
+            PromptRecord other = PromptRecord.parseFrom(record.value());
+            assertThat(other.toBuilder().clearCreatedMs().build())
+                    .isEqualTo(PromptRecord.parseFrom(prompt).toBuilder().clearCreatedMs().build());
+        });
+        pipeline.start(key, "a");
+        pipeline.token(key, "a", 0);
+        pipeline.finish(key, "a", 1, FinishReason.STOP);
+        calls.forEach(call -> assertThat(call.awaitEnd().ids()).containsExactly(100));
+    }
+
+    @Test
+    void aKeyThatIsNoUuidIsRefused() {
+        Throwable refused = Call.generate(stub, request("hello").toBuilder().setRequestId("42").build())
+                .awaitEnd().failure().orElseThrow();
+        assertThat(reason(refused)).isEqualTo(ErrorReason.INVALID_OPTION);
+        assertThat(refused).hasMessageContaining("request_id: \"42\" (expected: a UUID of version 4)");
+    }
+
+    @Test
+    void aWatcherGetsWhatComesAfterItsCursor() {
+        service.submit(request("hello"));
+        pipeline.start(key, "a");
+        for (int index = 0; index < 4; index++) {
+            pipeline.token(key, "a", index);
+        }
+        Call running = Call.watch(async, watch().setStartingAfter(1).build());
+        running.awaitTokens(2);
+        pipeline.finish(key, "a", 4, FinishReason.STOP);
+        assertThat(running.awaitEnd().ids()).containsExactly(102, 103);
+        assertThat(running.requestId()).isEqualTo(key);
+        assertThat(Call.watch(async, watch().build()).awaitEnd().ids()).containsExactly(100, 101, 102, 103);
+        Call all = Call.watch(async, watch().setStartingAfter(3).build()).awaitEnd();
+        assertThat(all.ids()).isEmpty();
+        assertThat(all.responses().getLast().getFinished().getReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void whatNobodyStartedIsNotFound() {
+        assertThat(reason(Call.watch(async, watch().build()).awaitEnd().failure().orElseThrow()))
+                .isEqualTo(ErrorReason.OPERATION_NOT_FOUND);
+        StatusRuntimeException unknown = catchThrowableOfType(StatusRuntimeException.class, this::get);
+        assertThat(unknown.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.NOT_FOUND);
+    }
+
+    @Test
+    void leavingAGenerationWithAKeyLeavesItRunning() throws Exception {
+        Call call = Call.generate(stub, request("hello"));
+        assertThat(call.requestId()).isEqualTo(key);
+        call.cancel();
+        await().atMost(PATIENCE).until(() -> streams.size() == 0);
+        operations.cancelOperation(CancelOperationRequest.newBuilder().setName(name()).build());
+        ControlRecord control = ControlRecord.parseFrom(pipeline.await(Topics.CONTROL, key).value());
+        assertThat(control.getCancel().getCause()).isEqualTo("CANCELLED_BY_CLIENT");
+        assertThat(pipeline.all(Topics.CONTROL, key)).as("only the asked-for cancellation").hasSize(1);
+        pipeline.start(key, "a");
+        pipeline.finish(key, "a", 0, FinishReason.CANCELLED);
+        Operation cancelled = operations.waitOperation(WaitOperationRequest.newBuilder().setName(name()).build());
+        assertThat(cancelled.getError().getCode()).isEqualTo(com.google.rpc.Code.CANCELLED_VALUE);
+    }
+
+    @Test
+    void aDeletedOperationIsForgottenAndNotCancelled() {
+        service.submit(request("hello"));
+        operations.deleteOperation(DeleteOperationRequest.newBuilder().setName(name()).build());
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(list("")).doesNotContain(name()));
+        pipeline.start(key, "a");
+        pipeline.finish(key, "a", 0, FinishReason.STOP);
+        StatusRuntimeException gone = catchThrowableOfType(StatusRuntimeException.class, this::get);
+        assertThat(reason(gone)).isEqualTo(ErrorReason.OPERATION_NOT_FOUND);
+        assertThat(pipeline.all(Topics.CONTROL, key)).isEmpty();
+    }
+
+    @Test
+    void aWaitEndsWithItsTime() throws Exception {
+        service.submit(request("hello"));
+        CompletableFuture<Operation> waiting = CompletableFuture.supplyAsync(() -> operations.waitOperation(
+                WaitOperationRequest.newBuilder().setName(name())
+                        .setTimeout(com.google.protobuf.Duration.newBuilder().setNanos(200_000_000)).build()));
+        assertThat(waiting.get(30, TimeUnit.SECONDS).getDone()).isFalse();
+    }
+
+    /** The client takes nothing until everything is written; then it gets all of it, from the log. */
+    @Test
+    void aClientThatDoesNotReadLosesNothing() {
+        int tokens = 3_000;
+        service.submit(request("hello"));
+        SlowCall slow = SlowCall.watch(async, watch().build());
+        pipeline.start(key, "a");
+        for (int index = 0; index < tokens; index++) {
+            pipeline.wideToken(key, "a", index, 512);
+        }
+        pipeline.finish(key, "a", tokens, FinishReason.STOP);
+        assertThat(slow.received()).isZero();
+        slow.readOn();
+        assertThat(slow.awaitEnd(PATIENCE)).isEqualTo(IntStream.range(100, 100 + tokens).boxed().toList());
+    }
+
+    private GenerateRequest request(String prompt) {
+        return GenerateRequest.newBuilder().setPrompt(Prompt.newBuilder().setText(prompt)).setRequestId(key).build();
+    }
+
+    private WatchRequest.Builder watch() {
+        return WatchRequest.newBuilder().setRequestId(key);
+    }
+
+    private String name() {
+        return "operations/" + key;
+    }
+
+    private Operation get() {
+        return operations.getOperation(GetOperationRequest.newBuilder().setName(name()).build());
+    }
+
+    private List<String> list(String filter) {
+        return operations.listOperations(ListOperationsRequest.newBuilder().setFilter(filter).setPageSize(500).build())
+                .getOperationsList().stream().map(Operation::getName).toList();
+    }
+
+    private static GenerationMetadata metadata(Operation operation) throws Exception {
+        return operation.getMetadata().unpack(GenerationMetadata.class);
+    }
+
+    private static ErrorReason reason(Throwable failure) {
+        return ErrorStatus.reason(StatusProto.fromThrowable(failure)).orElseThrow();
+    }
+}

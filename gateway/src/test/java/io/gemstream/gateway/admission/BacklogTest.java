@@ -1,0 +1,69 @@
+package io.gemstream.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import java.time.Duration;
+import java.util.PriorityQueue;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class BacklogTest {
+
+    @Test
+    void thereIsNoWaitWhereASlotIsFreeOrNothingIsKnown() {
+        assertThat(new Backlog(3, 3_000).wait(new Capacity(4, 100))).isZero();
+        assertThat(new Backlog(9, 9_000).wait(new Capacity(4, 0))).isZero();
+        assertThat(Backlog.NONE.wait(new Capacity(0, 0))).isZero();
+    }
+
+    @Test
+    void oneSlotWaitsForAllThatIsLeft() {
+        assertThat(new Backlog(3, 250).wait(new Capacity(1, 10))).isEqualTo(Duration.ofSeconds(25));
+    }
+
+    @Test
+    void refusesWithTheTimeUntilItWouldNot() {
+        Backlog backlog = new Backlog(3, 250);
+        Capacity workers = new Capacity(1, 10);
+        assertThatCode(() -> backlog.check("m", workers, Duration.ofSeconds(25))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> backlog.check("m", workers, Duration.ofSeconds(5)))
+                .isInstanceOfSatisfying(GemstreamException.class, full -> {
+                    assertThat(full.reason()).isEqualTo(ErrorReason.BACKLOG_FULL);
+                    assertThat(full.retryAfter()).contains(Duration.ofSeconds(20));
+                    assertThat(full.metadata()).containsEntry("estimated_wait_ms", "25000");
+                });
+    }
+
+    /** A queue served first come, first served by slots that share the workers' speed, against the estimate. */
+    @Test
+    void theEstimateIsWithinAFifthOfASimulatedQueue() {
+        Random random = new Random(3);
+        for (int slots : new int[] {1, 2, 4, 8}) {
+            for (int queued : new int[] {6 * slots, 20 * slots}) {
+                int[] lengths = random.ints(queued, 50, 500).toArray();
+                double perSecond = 40.0 * slots;
+                double truth = untilASlotIsFree(lengths, slots, perSecond / slots);
+                long tokens = java.util.Arrays.stream(lengths).sum();
+                Duration estimate = new Backlog(queued, tokens).wait(new Capacity(slots, perSecond));
+                assertThat(estimate.toMillis() / 1e3).as("%d slots, %d queued", slots, queued)
+                        .isCloseTo(truth, within(truth / 5));
+            }
+        }
+    }
+
+    private static double untilASlotIsFree(int[] lengths, int slots, double perSlot) {
+        PriorityQueue<Double> free = new PriorityQueue<>();
+        for (int i = 0; i < slots; i++) {
+            free.add(0.0);
+        }
+        for (int length : lengths) {
+            free.add(free.remove() + length / perSlot);
+        }
+        return free.remove();
+    }
+}

@@ -1,0 +1,131 @@
+package io.gemstream.gateway.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.longrunning.ListOperationsRequest;
+import com.google.longrunning.ListOperationsResponse;
+import com.google.longrunning.Operation;
+import com.google.protobuf.ByteString;
+import io.gemstream.gateway.admission.Backlog;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.OperationRecord.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class OperationIndexTest {
+
+    private long nowMs = 1_000_000;
+    private final OperationIndex index = new OperationIndex(4, Duration.ofSeconds(10), () -> nowMs);
+
+    @Test
+    void theFirstOfTwoClaimsHoldsAndTheOthersRowsAreIgnored() {
+        index.put(row("r", State.CLAIMED).setClaimId("first").build());
+        index.put(row("r", State.QUEUED).setClaimId("second").build());
+        index.put(row("r", State.RUNNING).setClaimId("first").setRequestHash(ByteString.copyFromUtf8("other")).build());
+        assertThat(index.get("r")).get().extracting(OperationRecord::getClaimId, OperationRecord::getState)
+                .containsExactly("first", State.CLAIMED);
+    }
+
+    @Test
+    void aStateOnlyGoesForward() {
+        for (State state : List.of(State.QUEUED, State.RUNNING, State.QUEUED, State.ENDED, State.RUNNING)) {
+            index.put(row("r", state).build());
+        }
+        assertThat(index.get("r")).get().extracting(OperationRecord::getState).isEqualTo(State.ENDED);
+        assertThat(index.open()).isEmpty();
+    }
+
+    @Test
+    void whatWaitsForARowGetsTheFirst() {
+        index.markLoaded();
+        CompletionStage<OperationRecord> row = index.await("r", Duration.ofSeconds(30));
+        assertThat(row).isNotCompleted();
+        index.put(row("r", State.CLAIMED).setClaimId("first").build());
+        assertThat(row.toCompletableFuture().join().getClaimId()).isEqualTo("first");
+    }
+
+    @Test
+    void beforeTheTopicWasReadNothingIsSaid() {
+        assertThatThrownBy(() -> index.await("r", Duration.ofSeconds(1))).isInstanceOfSatisfying(
+                GemstreamException.class, early -> assertThat(early.reason()).isEqualTo(ErrorReason.BROKER_UNAVAILABLE));
+    }
+
+    @Test
+    void aDeletedRowIsNotBroughtBackByItsEndButByANewClaim() {
+        index.put(row("r", State.RUNNING).build());
+        index.remove("r");
+        index.put(row("r", State.ENDED).build());
+        assertThat(index.get("r")).isEmpty();
+        index.put(row("r", State.CLAIMED).setClaimId("new").build());
+        assertThat(index.get("r")).isPresent();
+    }
+
+    @Test
+    void rowsGoWithNumberEndedOnesFirstAndWithAge() {
+        index.put(row("running", State.RUNNING).build());
+        index.put(row("ended", State.ENDED).build());
+        nowMs += 1;
+        IntStream.range(0, 3).forEach(i -> index.put(row("new" + i, State.QUEUED).build()));
+        assertThat(index.get("ended")).isEmpty();
+        assertThat(index.get("running")).isPresent();
+        nowMs += 10_001;
+        index.put(row("late", State.QUEUED).build());
+        assertThat(index.open()).extracting(OperationRecord::getRequestId).containsExactly("late");
+    }
+
+    @Test
+    void pagesGoFromNewestToOldestAndRepeatNothing() {
+        index.markLoaded();
+        for (int i = 0; i < 3; i++) {
+            nowMs += 1;
+            index.put(row("r" + i, i == 1 ? State.RUNNING : State.QUEUED).build());
+        }
+        List<String> names = new ArrayList<>();
+        ListOperationsRequest request = ListOperationsRequest.newBuilder().setPageSize(1).build();
+        ListOperationsResponse page = OperationPages.page(index, request);
+        index.put(row("new", State.QUEUED).setCreatedMs(nowMs + 1).build());
+        for (; !page.getNextPageToken().isEmpty(); page = OperationPages.page(index,
+                request.toBuilder().setPageToken(page.getNextPageToken()).build())) {
+            page.getOperationsList().stream().map(Operation::getName).forEach(names::add);
+        }
+        page.getOperationsList().stream().map(Operation::getName).forEach(names::add);
+        assertThat(names).containsExactly("operations/r2", "operations/r1", "operations/r0");
+        assertThat(OperationPages.page(index, ListOperationsRequest.newBuilder()
+                        .setFilter("done = false AND state = RUNNING").build()).getOperationsList())
+                .extracting(Operation::getName).containsExactly("operations/r1");
+    }
+
+    @Test
+    void aFilterThatCannotBeIsRefused() {
+        for (String filter : List.of("state", "state = LATE", "done = maybe", "colour = red", "done = true OR done = false")) {
+            assertThatThrownBy(() -> OperationFilter.parse(filter)).as(filter)
+                    .isInstanceOf(GemstreamException.class).hasMessageContaining("expected: ");
+        }
+    }
+
+    @Test
+    void theBacklogIsWhatIsLeftOfWaitingAndRunningGenerations() {
+        index.put(row("waits", State.QUEUED).setModel("m").setCostTokens(100).build());
+        index.put(row("runs", State.RUNNING).setModel("m").setCostTokens(100).setStartedMs(nowMs).build());
+        index.put(row("claimed", State.CLAIMED).setModel("m").setCostTokens(100).build());
+        nowMs += 2_000;
+        assertThat(index.backlog("m", 10)).isEqualTo(new Backlog(2, 180));
+        index.put(row("waits", State.RUNNING).setModel("m").setCostTokens(100).setStartedMs(nowMs).build());
+        index.put(row("runs", State.ENDED).setModel("m").build());
+        assertThat(index.backlog("m", 10)).isEqualTo(new Backlog(1, 100));
+        index.remove("waits");
+        assertThat(index.backlog("m", 10)).isEqualTo(new Backlog(0, 0));
+        assertThat(index.backlog("other", 10)).isEqualTo(Backlog.NONE);
+    }
+
+    private OperationRecord.Builder row(String requestId, State state) {
+        return OperationRecord.newBuilder().setRequestId(requestId).setState(state).setCreatedMs(nowMs);
+    }
+}

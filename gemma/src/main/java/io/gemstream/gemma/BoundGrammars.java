@@ -1,0 +1,67 @@
+package io.gemstream.gemma;
+
+import io.gemstream.gemma.constraint.ConstraintException;
+import io.gemstream.gemma.constraint.GrammarMasks;
+import io.gemstream.gemma.constraint.GrammarText;
+import io.gemstream.gemma.constraint.TokenTrie;
+import io.gemstream.gemma.tokenizer.Tokenizer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * Grammars bound to a tokenizer's vocabulary, the ones used last kept by their text. Thread-safe; one compilation at a
+ * time, for which the callers behind it wait. Nothing is built before the first grammar is asked for.
+ */
+public final class BoundGrammars {
+
+    /** States whose masks are computed ahead, so that the first tokens of a text do not wait for them. */
+    private static final int STATES_AHEAD = 64;
+
+    private final Tokenizer tokenizer;
+    private final int most;
+    private final SequencedMap<GrammarText, GrammarMasks> known = new LinkedHashMap<>(); // oldest use first
+    private Optional<TokenTrie> trie = Optional.empty();
+
+    /** @param most grammars kept */
+    public BoundGrammars(Tokenizer tokenizer, int most) {
+        this.tokenizer = tokenizer;
+        this.most = most;
+    }
+
+    /**
+     * The masks of a grammar. Compiles it where it is not known, which takes milliseconds, and for a large schema longer.
+     *
+     * @throws ConstraintException if it cannot be compiled
+     */
+    public synchronized GrammarMasks masks(GrammarText text) {
+        GrammarMasks masks = known.remove(text);
+        if (masks == null) {
+            masks = GrammarMasks.of(text.compile(), trie()).ahead(STATES_AHEAD);
+        }
+        known.putLast(text, masks);
+        if (known.size() > most) {
+            known.pollFirstEntry();
+        }
+        return masks;
+    }
+
+    private TokenTrie trie() {
+        if (trie.isEmpty()) {
+            trie = Optional.of(trie(tokenizer));
+        }
+        return trie.get();
+    }
+
+    /** The bytes of a tokenizer's vocabulary; its own end tokens are those of every grammar's text. */
+    public static TokenTrie trie(Tokenizer tokenizer) {
+        byte[][] bytes = new byte[tokenizer.size()][];
+        Arrays.setAll(bytes, tokenizer::bytes);
+        int[] ends = tokenizer.endTokens();
+        return TokenTrie.of(
+                bytes,
+                id -> !tokenizer.isText(id),
+                id -> Arrays.stream(ends).anyMatch(end -> end == id));
+    }
+}

@@ -1,0 +1,29 @@
+package io.gemstream.gemma.backend.pjrt;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts launches; the step loop adds, whoever shows metrics reads. */
+final class LaunchCounter {
+
+    private final AtomicLong launches = new AtomicLong();
+    private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong paddedRows = new AtomicLong();
+    private final AtomicLong headRows = new AtomicLong();
+    private final AtomicLong paddedHeadRows = new AtomicLong();
+
+    void add(Launch launch, int wanted) {
+        launches.incrementAndGet();
+        rows.addAndGet(launch.rows().size());
+        paddedRows.addAndGet(launch.padding());
+        headRows.addAndGet(wanted);
+        if (wanted > 0) {
+            paddedHeadRows.addAndGet(StepPrograms.headRows(launch.shape()) - wanted);
+        }
+    }
+
+    PjrtMetrics metrics(ProgramStore store, long liveObjects) {
+        return new PjrtMetrics(
+                launches.get(), rows.get(), paddedRows.get(), headRows.get(), paddedHeadRows.get(), store.compiled(),
+                store.loaded(), store.rejected(), liveObjects);
+    }
+}

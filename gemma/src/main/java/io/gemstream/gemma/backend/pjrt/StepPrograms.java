@@ -1,0 +1,79 @@
+package io.gemstream.gemma.backend.pjrt;
+
+import io.gemstream.gemma.backend.pjrt.api.PjrtCompiled;
+import io.gemstream.gemma.backend.pjrt.api.PjrtExecutable;
+import io.gemstream.gemma.backend.pjrt.hlo.CacheSpec;
+import io.gemstream.gemma.backend.pjrt.hlo.HeadProgram;
+import io.gemstream.gemma.backend.pjrt.hlo.HloProgram;
+import io.gemstream.gemma.backend.pjrt.hlo.ModelSpec;
+import io.gemstream.gemma.backend.pjrt.hlo.StepProgram;
+import io.gemstream.gemma.backend.pjrt.hlo.StepShape;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The programs of a backend, compiled when they are first asked for. */
+final class StepPrograms implements AutoCloseable {
+
+    private final ProgramStore store;
+    private final ModelSpec model;
+    private final CacheSpec cache;
+    private final int positions;
+    private final Map<StepShape, Loaded> steps = new HashMap<>();
+    private final Map<StepShape, Loaded> heads = new HashMap<>();
+    private final Map<StepShape, Map<Integer, Loaded>> tops = new HashMap<>();
+
+    /** A program and its compiled form. */
+    record Loaded(HloProgram program, PjrtExecutable executable) {}
+
+    StepPrograms(ProgramStore store, ModelSpec model, CacheSpec cache, int positions) {
+        this.store = store;
+        this.model = model;
+        this.cache = cache;
+        this.positions = positions;
+    }
+
+    /** Rows of logits that the head of a shape computes: one per table. */
+    static int headRows(StepShape shape) {
+        return shape.tables();
+    }
+
+    Loaded step(StepShape shape) {
+        return steps.computeIfAbsent(shape, s -> load(StepProgram.write(model, s, cache, positions)));
+    }
+
+    Loaded head(StepShape shape) {
+        return heads.computeIfAbsent(shape, s -> load(HeadProgram.logits(model, s, headRows(s))));
+    }
+
+    Loaded top(StepShape shape, int k) {
+        return tops.computeIfAbsent(shape, _ -> new HashMap<>())
+                .computeIfAbsent(k, _ -> load(HeadProgram.top(model, shape, headRows(shape), k)));
+    }
+
+    /** Bytes that the hungriest of the loaded step and head programs works in. */
+    long workBytes() {
+        return Stream.of(steps, heads)
+                .flatMap(loaded -> loaded.values().stream())
+                .mapToLong(StepPrograms::workBytes)
+                .max()
+                .orElse(0);
+    }
+
+    private static long workBytes(Loaded program) {
+        try (PjrtCompiled compiled = program.executable().compiled()) {
+            return compiled.memoryUse().temporaryBytes();
+        }
+    }
+
+    @Override
+    public void close() {
+        steps.values().forEach(loaded -> loaded.executable().close());
+        heads.values().forEach(loaded -> loaded.executable().close());
+        tops.values().forEach(byK -> byK.values().forEach(loaded -> loaded.executable().close()));
+    }
+
+    private Loaded load(HloProgram program) {
+        return new Loaded(program, store.executable(program));
+    }
+}

@@ -1,0 +1,16 @@
+package io.gemstream.gemma.backend.pjrt.api;
+
+/** The plug-in is there, but it cannot take hold of the device. */
+public final class DeviceUnavailableException extends PjrtException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param cause what the plug-in said
+     * @param message what to check
+     */
+    public DeviceUnavailableException(PjrtException cause, String message) {
+        super(cause.code(), message);
+        initCause(cause);
+    }
+}

@@ -1,0 +1,34 @@
+package io.gemstream.gemma.backend.pjrt.api;
+
+/** A plug-in refused or failed a call; the message is the plug-in's own, after the name of the function. */
+public sealed class PjrtException extends RuntimeException
+        permits DeviceMemoryException, DeviceUnavailableException, PjrtVersionException, PluginNotFoundException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+
+    PjrtException(ErrorCode code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** What kind of failure the plug-in says it is. */
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** The exception that fits the plug-in's code and message. */
+    static PjrtException of(String function, int code, String message) {
+        ErrorCode kind = ErrorCode.of(code);
+        String text = function + ": " + message;
+        if (kind == ErrorCode.RESOURCE_EXHAUSTED) {
+            return new DeviceMemoryException(text);
+        }
+        // The text of XLA's ActualStructSizeIsGreaterOrEqual (xla/pjrt/c/pjrt_c_api_helpers.cc).
+        if (message.startsWith("Unexpected PJRT_") && message.contains(" size: expected ")) {
+            return new PjrtVersionException(text);
+        }
+        return new PjrtException(kind, text);
+    }
+}

@@ -1,0 +1,22 @@
+package io.gemstream.gemma.constraint;
+
+/**
+ * A constraint that cannot be compiled, or a token that it does not allow. The message names the place (JSON pointer or
+ * index in the text) and, for what this package leaves out on purpose, starts its reason with {@code unsupported}.
+ */
+public final class ConstraintException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    ConstraintException(String message) {
+        super(message);
+    }
+
+    ConstraintException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    static ConstraintException at(String place, String reason) {
+        return new ConstraintException(place + ": " + reason);
+    }
+}

@@ -1,0 +1,20 @@
+package io.gemstream.gemma.constraint;
+
+/**
+ * How a JSON Schema is read and its JSON spelled. Whatever the options: properties come in the order of
+ * {@code properties}, then required ones not named there, then additional ones; keys, and strings with {@code enum},
+ * {@code const}, {@code pattern} or {@code format}, use the shortest escapes; numbers with a bound have no exponent;
+ * integers have no fraction.
+ *
+ * @param flexibleWhitespace whether blanks may stand between JSON tokens: nothing, a space, or one or two newlines and
+ *     up to 20 spaces or tabs. Off, there is no blank outside strings
+ * @param closedObjects whether an object schema that has {@code properties} and is silent about
+ *     {@code additionalProperties} allows none, as strict modes of hosted APIs have it. Off, the specification's
+ *     default holds
+ * @param oneOfAsAnyOf whether {@code oneOf} counts as {@code anyOf} where its branches cannot be shown to exclude each
+ *     other. Off, such a schema is refused
+ */
+public record JsonOptions(boolean flexibleWhitespace, boolean closedObjects, boolean oneOfAsAnyOf) {
+
+    public static final JsonOptions DEFAULT = new JsonOptions(false, false, false);
+}

@@ -1,0 +1,51 @@
+package io.gemstream.gemma.sampling;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Log-probabilities out of a row of logits. The only place where they are computed. Stateless and thread-safe. */
+final class TokenScorer {
+
+    private final int vocabularySize;
+
+    TokenScorer(int vocabularySize) {
+        this.vocabularySize = vocabularySize;
+    }
+
+    /**
+     * Scores one token of a row.
+     *
+     * @param logits [at least vocabulary]
+     * @param largest the largest of them, finite
+     * @param best how many of the best tokens to report
+     */
+    ScoredToken score(float[] logits, float largest, int id, int best) {
+        double logSum = StrictMath.log(LogSumExp.sumExp(logits, vocabularySize, largest, 1));
+        List<TokenLogprob> tokens = new ArrayList<>(best);
+        for (int other : best(logits, Math.min(best, vocabularySize))) {
+            tokens.add(new TokenLogprob(other, logprob(logits[other], largest, logSum)));
+        }
+        return new ScoredToken(id, logprob(logits[id], largest, logSum), tokens);
+    }
+
+    private static float logprob(float logit, float largest, double logSum) {
+        return (float) ((double) logit - largest - logSum);
+    }
+
+    /** Ids of the best tokens in order: insertion into a short sorted list, which few logits of a row get into. */
+    private int[] best(float[] logits, int count) {
+        int[] ids = new int[count];
+        int size = 0;
+        for (int id = 0; id < vocabularySize && count > 0; id++) {
+            if (size == count && logits[id] <= logits[ids[size - 1]]) {
+                continue;
+            }
+            int at = size == count ? size - 1 : size++;
+            for (; at > 0 && logits[ids[at - 1]] < logits[id]; at--) {
+                ids[at] = ids[at - 1];
+            }
+            ids[at] = id;
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,57 @@
+package io.gemstream.gemma;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.engine.Backend;
+import io.gemstream.gemma.engine.Engine;
+import io.gemstream.gemma.engine.EngineOptions;
+import io.gemstream.gemma.engine.SequenceRequest;
+import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.tokenizer.EncodeMode;
+import io.gemstream.gemma.tokenizer.Tokenizer;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+/** The example of the package's documentation, line by line, with the tiny model. */
+class QuickStartTest {
+
+    @Test
+    void theExampleRuns() {
+        try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
+                Backend backend = CpuBackend.create(
+                        model.config(), model.weights(), CpuOptions.defaults(model.config()))) {
+            Tokenizer tokenizer = model.tokenizer();
+            try (Engine engine = Engine.start(backend, tokenizer, new EngineOptions(4, 256))) {
+                int[] prompt = tokenizer.encodePrompt("The capital of France is", EncodeMode.PLAIN_TURN_TOKENS);
+                SamplingOptions options = SamplingOptions.builder().maxTokens(32).build();
+                String text = engine.generate(SequenceRequest.of("1", prompt, options, 8192));
+
+                assertThat(text).isNotEmpty();
+                assertThat(engine.generate(SequenceRequest.of("1", prompt, options, 8192))).isEqualTo(text);
+            }
+        }
+    }
+
+    @Test
+    void aFailureReachesWhoeverWaits() {
+        try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
+                Backend backend = CpuBackend.create(
+                        model.config(), model.weights(), CpuOptions.defaults(model.config()));
+                Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(1, 16))) {
+            SamplingOptions impossible = SamplingOptions.builder()
+                    .logitBias(Map.of(40, Float.MAX_VALUE, 41, Float.MAX_VALUE))
+                    .repetitionPenalty(1e-30)
+                    .build();
+
+            Throwable failure = catchThrowable(
+                    () -> engine.generate(SequenceRequest.of("1", new int[] {2, 40}, impossible, 100)));
+
+            assertThat(failure).isInstanceOf(CompletionException.class).hasCauseInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.gemstream.gemma.backend.pjrt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gemstream.gemma.backend.pjrt.api.DeviceUnavailableException;
+import io.gemstream.gemma.backend.pjrt.api.OptionValue;
+import io.gemstream.gemma.backend.pjrt.api.PjrtPlugin;
+import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator is told when plug-in or device is not as it should be. */
+class PluginErrorsTest {
+
+    @Test
+    void aMissingLibraryIsNamed() {
+        assertThatThrownBy(() -> PjrtPlugin.load(Path.of("/nowhere/plugin.so")))
+                .isInstanceOf(PluginNotFoundException.class)
+                .hasMessage("PJRT plug-in /nowhere/plugin.so: no such file (expected: the plug-in's shared library)");
+    }
+
+    @Test
+    void aLibraryThatIsNoPluginIsRefused() {
+        Path other = Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("zip"));
+        assertThatThrownBy(() -> PjrtPlugin.load(other))
+                .isInstanceOf(PluginNotFoundException.class)
+                .hasMessage("PJRT plug-in " + other + ": no symbol GetPjrtApi (expected: a PJRT plug-in)");
+    }
+
+    @Test
+    void aPluginThatIsNowhereIsNamedWithItsPackage(@TempDir Path folder) {
+        assertThatThrownBy(() -> DeviceClient.open(options(new DeviceSpec.Gpu(0), folder, Map.of())))
+                .isInstanceOf(PluginNotFoundException.class)
+                .hasMessage("device gpu:0: no xla_cuda_plugin.so in [" + folder + "] (unpack the Python package"
+                        + " jax-cuda13-pjrt (with CUDA 13) or jax-cuda12-pjrt there, or name the library itself with"
+                        + " pjrt:<plug-in>:N)");
+        assertThatThrownBy(() -> DeviceClient.open(options(new DeviceSpec.Tpu(1), folder, Map.of())))
+                .hasMessageContaining("device tpu:1: no libtpu.so in [" + folder + "]")
+                .hasMessageContaining("libtpu there");
+    }
+
+    @Test
+    void theCpuHasABackendOfItsOwn(@TempDir Path folder) {
+        assertThatThrownBy(() -> DeviceClient.open(options(new DeviceSpec.Cpu(), folder, Map.of())))
+                .hasMessageStartingWith("device: cpu (expected: gpu:N, tpu:N or pjrt:<plug-in>:N");
+    }
+
+    @Test
+    @NeedsPlugin(Plugins.CPU)
+    void aDeviceThatThePluginDoesNotHaveIsRefused(@TempDir Path folder) {
+        DeviceSpec third = new DeviceSpec.Plugin(Plugins.CPU.path(), 3);
+        Map<String, OptionValue> two = Map.of("cpu_device_count", new OptionValue.Whole(2));
+        assertThatThrownBy(() -> DeviceClient.open(options(third, folder, two)))
+                .hasMessageStartingWith("device " + third + ": 1 devices from number 3 (expected: within the 2 that");
+    }
+
+    @Test
+    @NeedsPlugin(Plugins.CPU)
+    void anOptionThatThePluginDoesNotKnowIsNamed(@TempDir Path folder) {
+        DeviceSpec device = new DeviceSpec.Plugin(Plugins.CPU.path(), 0);
+        Map<String, OptionValue> wrong = Map.of("no_such_option", new OptionValue.Flag(true));
+        assertThatThrownBy(() -> DeviceClient.open(options(device, folder, wrong)))
+                .isInstanceOfSatisfying(
+                        DeviceUnavailableException.class, e -> assertThat(e.getCause()).isNotNull())
+                .hasMessageContaining("no_such_option");
+    }
+
+    private static PjrtOptions options(DeviceSpec device, Path folder, Map<String, OptionValue> client) {
+        return new PjrtOptions(
+                device, 1, List.of(folder), client, Optional.empty(), 0.9, 1, 16, 64, 16, NumericProfile.EXACT,
+                StepShapes.uniform(1));
+    }
+}

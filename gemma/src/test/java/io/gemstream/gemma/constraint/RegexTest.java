@@ -1,0 +1,128 @@
+package io.gemstream.gemma.constraint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Acceptance against {@code java.util.regex}, which shares the syntax tried here. */
+class RegexTest {
+
+    private static final String[] ATOMS = {
+        "a", "b", "c", "é", "😀", ".", "[ab]", "[^a]", "[a-c]", "\\d", "\\w", "\\.", "[\\d-]", "(?:ab|c)", "[^\\w]",
+        "1", "-"
+    };
+    private static final String[] LETTERS = {"a", "b", "c", "d", "é", "😀", "1", "2", "-", ".", "_", " "};
+
+    @Test
+    void randomPatternsAcceptWhatTheJdkAccepts() {
+        Random random = new Random(1);
+        int accepted = 0;
+        for (int i = 0; i < 1_500; i++) {
+            String pattern = alternatives(random, 3);
+            Grammar full = Grammar.regex(pattern);
+            Grammar search = Grammar.of(Map.of("root", RegexParser.search(pattern)));
+            Pattern jdk = Pattern.compile(pattern);
+            for (int k = 0; k < 30; k++) {
+                String text = text(random);
+                boolean matches = jdk.matcher(text).matches();
+                assertThat(full.matches(text)).as("%s on %s", pattern, text).isEqualTo(matches);
+                assertThat(search.matches(text)).as("%s in %s", pattern, text).isEqualTo(jdk.matcher(text).find());
+                accepted += matches ? 1 : 0;
+            }
+        }
+        assertThat(accepted).isGreaterThan(3_000); // the texts are not all refused
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "^ab$, ab, true", "^ab$, xab, false", "ab, xaby, true", "^ab, abc, true", "^ab, xab, false", "ab$, xab, true",
+        "ab$, abx, false", "^a|b$, ax, true", "^a|b$, xb, true", "^a|b$, xax, false", "(^a|b$), xb, true",
+        "^(a|b$), ax, true", "^(a|b$), xb, false", "(?:^a$)|(?:^b$), b, true", "(?:^a$)|(?:^b$), bb, false",
+        "^(?:(a)b|c)$, ab, true", "(?<x>a)b, xaby, true", "^a{2}$, aa, true", "^a{2}$, aaa, false",
+        "'^a{2,}$', aaaa, true",
+        "^a{0}$, '', true", "^$, '', true", "^$, a, false", "a*?b, b, true"
+    })
+    void searchKnowsAnchors(String pattern, String text, boolean expected) {
+        assertThat(Grammar.of(Map.of("root", RegexParser.search(pattern))).matches(text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "\\x41\\u0042\\u{1F600}, AB😀", "\\cA?\\t\\f\\v\\0, '\t\f\u000b\0'", "[\\b], '\b'", "\\p{Lu}\\p{Ll}+, Éa",
+        "\\P{L}, 1", "\\s, \u00a0", "[^], '\n'", "\\ud83d\\ude00, 😀", "[\\]\\-], ]", "\\/, /"
+    })
+    void escapesAreThoseOfEcmascript(String pattern, String text) {
+        assertThat(Grammar.regex(pattern).matches(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "(?=a)b", "(?!a)b", "(?<=a)b", "(?<!a)b", "(a)\\1", "\\k<x>", "\\bword", "\\B", "a^b", "a$b", "(a$)b",
+        "[[:alpha:]]",
+        "(?i)a", "\\p{Script=Greek}", "a**", "\\07"
+    })
+    void refusesByName(String pattern) {
+        assertThatThrownBy(() -> Grammar.regex(pattern))
+                .isInstanceOf(ConstraintException.class)
+                .hasMessageContaining("unsupported");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(a", "a)", "[a", "[b-a]", "a{2,1}", "*a", "\\", "a{", "\\u12", "\\u{110000}"})
+    void refusesWhatIsNoRegex(String pattern) {
+        assertThatThrownBy(() -> Grammar.regex(pattern))
+                .isInstanceOf(ConstraintException.class)
+                .hasMessageContaining("regex at index");
+    }
+
+    @Test
+    void refusesWhatIsTooLarge() {
+        assertThatThrownBy(() -> Grammar.regex("((a{1000}){1000}){1000}b{400000}c{400000}"))
+                .isInstanceOf(ConstraintException.class)
+                .hasMessageContaining("too large");
+        assertThatThrownBy(() -> Grammar.regex("(".repeat(300) + ")".repeat(300)))
+                .isInstanceOf(ConstraintException.class)
+                .hasMessageContaining("nested deeper");
+    }
+
+    private static String alternatives(Random random, int depth) {
+        StringBuilder pattern = new StringBuilder(sequence(random, depth));
+        while (random.nextInt(4) == 0) {
+            pattern.append('|').append(sequence(random, depth));
+        }
+        return pattern.toString();
+    }
+
+    private static String sequence(Random random, int depth) {
+        StringBuilder pattern = new StringBuilder();
+        for (int n = 1 + random.nextInt(3); n > 0; n--) {
+            pattern.append(depth > 0 && random.nextInt(3) == 0
+                    ? "(" + alternatives(random, depth - 1) + ")"
+                    : ATOMS[random.nextInt(ATOMS.length)]);
+            pattern.append(switch (random.nextInt(8)) {
+                case 0 -> "*";
+                case 1 -> "+";
+                case 2 -> "?";
+                case 3 -> "{1,3}";
+                case 4 -> "{2}";
+                default -> "";
+            });
+        }
+        return pattern.toString();
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int n = random.nextInt(6); n > 0; n--) {
+            text.append(LETTERS[random.nextInt(LETTERS.length)]);
+        }
+        return text.toString();
+    }
+}

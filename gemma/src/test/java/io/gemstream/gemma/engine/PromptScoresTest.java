@@ -1,0 +1,188 @@
+package io.gemstream.gemma.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.ScoredToken;
+import io.gemstream.gemma.tokenizer.PiecesFile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Log-probabilities of the prompt, of the real backend and of one whose logits are a hash of what it saw. */
+class PromptScoresTest {
+
+    /** Twice the tolerance of a logit: a log-probability is the difference of two. */
+    private static final double LOGPROB = 4e-3;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gemma1-tiny", "gemma2-tiny", "gemma3-tiny"})
+    void areThoseOfTheReference(String name) {
+        Golden golden = Golden.read(name + "-golden.safetensors");
+        int[] prompt = golden.ints("input_ids");
+        float[][] logits = golden.rows("logits");
+
+        List<ScoredToken> scores = scores(run(name, scored(3, 1), new EngineOptions(1, 20), prompt));
+
+        assertThat(scores).extracting(ScoredToken::id).containsExactly(boxed(prompt, 1));
+        for (int i = 0; i < scores.size(); i++) {
+            double[] expected = logSoftmax(logits[i]);
+            assertThat((double) scores.get(i).logprob())
+                    .as("position %d", i + 1)
+                    .isCloseTo(expected[prompt[i + 1]], within(LOGPROB));
+            int likeliest = IntStream.range(0, expected.length)
+                    .boxed()
+                    .max(Comparator.comparing(id -> expected[id]))
+                    .orElseThrow();
+            assertThat(scores.get(i).best()).hasSize(3);
+            assertThat(scores.get(i).best().getFirst().id()).isEqualTo(likeliest);
+        }
+    }
+
+    /** Bit for bit: a token has the same numbers when it is generated and when it is part of the prompt. */
+    @Test
+    void areThoseOfTheGenerationOfTheSameText() {
+        int[] prompt = Golden.read("gemma2-tiny-golden.safetensors").ints("input_ids");
+        Recording generated = run("gemma2-tiny", scored(5, 20), new EngineOptions(1, 64), prompt);
+        int[] whole = IntStream.concat(Arrays.stream(prompt), Arrays.stream(generated.ids())).toArray();
+
+        List<ScoredToken> again = scores(run("gemma2-tiny", scored(5, 1), new EngineOptions(1, 7), whole));
+
+        assertThat(generated.tokens()).hasSize(20);
+        for (EngineEvent.TokenSampled token : generated.tokens()) {
+            assertThat(again.get(prompt.length - 1 + token.index()))
+                    .isEqualTo(new ScoredToken(token.id(), token.logprob(), token.best()));
+        }
+    }
+
+    /** Bit for bit, whatever runs beside it and however the steps are cut. */
+    @Test
+    void doNotDependOnTheBatch() {
+        int[] prompt = Golden.read("gemma3-tiny-golden.safetensors").ints("input_ids");
+        int[] other = IntStream.range(0, 60).map(i -> 14 + i * 31 % 490).toArray();
+        Recording alone = run("gemma3-tiny", scored(2, 4), new EngineOptions(1, 256), prompt);
+
+        for (int budget : new int[] {3, 8, 33, 256}) {
+            List<Recording> together =
+                    runAll("gemma3-tiny", scored(2, 4), new EngineOptions(3, budget), List.of(other, prompt, other));
+            assertThat(together.get(1).scores()).isEqualTo(alone.scores());
+            assertThat(together.get(1).tokens()).isEqualTo(alone.tokens());
+            assertThat(together.get(0).scores()).isEqualTo(together.get(2).scores());
+        }
+    }
+
+    @Test
+    void scoringChangesNoToken() {
+        int[] prompt = Golden.read("gemma2-tiny-golden.safetensors").ints("input_ids");
+        Recording scored = run("gemma2-tiny", scored(0, 8), new EngineOptions(1, 64), prompt);
+        Recording plain = run(
+                "gemma2-tiny", SamplingOptions.builder().temperature(0).maxTokens(8), new EngineOptions(1, 64), prompt);
+
+        assertThat(plain.scores()).isEmpty();
+        assertThat(plain.ids()).isEqualTo(scored.ids());
+        assertThat(scores(scored)).allSatisfy(token -> assertThat(token.best()).isEmpty());
+    }
+
+    @Test
+    void comeInPortionsThatThePromptAloneDecides() {
+        for (int budget : new int[] {5, 16, 300}) {
+            Recording run = remembered(Requests.of("a", Requests.prompt(1, 600), scored(1, 1).build()), budget);
+
+            assertThat(run.scores()).extracting(EngineEvent.PromptScored::first).containsExactly(1, 257, 513);
+            assertThat(scores(run)).hasSize(599);
+        }
+    }
+
+    @Test
+    void aPromptOfOneTokenHasNone() {
+        Recording run = remembered(Requests.of("a", Requests.prompt(1, 1), scored(1, 3).build()), 16);
+
+        assertThat(run.scores()).isEmpty();
+        assertThat(run.tokens()).hasSize(3);
+    }
+
+    @Test
+    void areNotReportedAgainByAnAttemptThatResumes() {
+        SequenceRequest request = Requests.of("a", Requests.prompt(1, 40), scored(1, 8).build());
+        Recording whole = remembered(request, 16);
+        Recording resumed = remembered(
+                Requests.resume(request, "b", Arrays.copyOf(whole.ids(), 3)), 16);
+
+        assertThat(scores(whole)).hasSize(39);
+        assertThat(resumed.scores()).isEmpty();
+        assertThat(resumed.tokens()).isEqualTo(whole.tokens().subList(3, 8));
+    }
+
+    private static Recording remembered(SequenceRequest request, int budget) {
+        TokenMemoryBackend backend = new TokenMemoryBackend(64, 16, TokenMemoryBackend::hash, plan -> {});
+        Recording recording = new Recording();
+        try (Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(), new EngineOptions(1, budget))) {
+            engine.submit(request, recording);
+            recording.finished();
+        }
+        return recording;
+    }
+
+    private static SamplingOptions.Builder scored(int best, int maxTokens) {
+        return SamplingOptions.builder()
+                .temperature(0)
+                .maxTokens(maxTokens)
+                .ignoreEos(true)
+                .logprobs(best)
+                .promptLogprobs(best);
+    }
+
+    private static Recording run(String model, SamplingOptions.Builder options, EngineOptions sizes, int[] prompt) {
+        return runAll(model, options, sizes, List.of(prompt)).getFirst();
+    }
+
+    private static List<Recording> runAll(
+            String name, SamplingOptions.Builder options, EngineOptions sizes, List<int[]> prompts) {
+        List<Recording> recordings = new ArrayList<>();
+        try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
+                CpuBackend backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(2, 16, 512));
+                Engine engine = Engine.start(backend, model.tokenizer(), sizes)) {
+            for (int i = 0; i < prompts.size(); i++) {
+                recordings.add(new Recording());
+                engine.submit(Requests.of("r" + i, prompts.get(i), options.build()), recordings.get(i));
+            }
+            recordings.forEach(Recording::finished);
+        }
+        return recordings;
+    }
+
+    private static List<ScoredToken> scores(Recording run) {
+        assertThat(run.finished().failure()).isEmpty();
+        return run.scores().stream().flatMap(portion -> portion.tokens().stream()).toList();
+    }
+
+    private static Integer[] boxed(int[] ids, int from) {
+        return Arrays.stream(ids, from, ids.length).boxed().toArray(Integer[]::new);
+    }
+
+    private static double[] logSoftmax(float[] logits) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            max = Math.max(max, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - max);
+        }
+        double[] result = new double[logits.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = logits[i] - max - Math.log(sum);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,52 @@
+package io.gemstream.inference.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ThroughputTest {
+
+    private static final long SECOND = 1_000_000_000;
+
+    private long nowNs;
+    private final Throughput throughput = new Throughput(() -> nowNs);
+
+    @Test
+    void countsTheTokensOfAllSlotsPerSecondOfWork() {
+        Throughput.Run one = throughput.begin();
+        Throughput.Run two = throughput.begin();
+        tokens(one, 30);
+        tokens(two, 10);
+        nowNs += 2 * SECOND;
+        assertThat(throughput.read()).isEqualTo(20);
+    }
+
+    @Test
+    void idleTimeDoesNotCount() {
+        Throughput.Run run = throughput.begin();
+        tokens(run, 10);
+        nowNs += SECOND;
+        run.end();
+        nowNs += 100 * SECOND;
+        assertThat(throughput.read()).isEqualTo(10);
+        nowNs += 100 * SECOND;
+        assertThat(throughput.read()).as("nothing new was measured").isEqualTo(10);
+    }
+
+    @Test
+    void followsAChangeOfSpeed() {
+        Throughput.Run run = throughput.begin();
+        for (int reading = 0; reading < 8; reading++) {
+            tokens(run, reading < 2 ? 10 : 40);
+            nowNs += SECOND;
+            throughput.read();
+        }
+        assertThat(throughput.read()).isBetween(39.0, 40.0);
+    }
+
+    private static void tokens(Throughput.Run run, int count) {
+        for (int i = 0; i < count; i++) {
+            run.token();
+        }
+    }
+}

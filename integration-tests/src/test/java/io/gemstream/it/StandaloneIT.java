@@ -1,0 +1,96 @@
+package io.gemstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as the launcher runs it: broker and services in one process. */
+class StandaloneIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    @TempDir
+    Path data;
+
+    @Test
+    void upWithAPromptAnswersAndStops() {
+        try (JavaProcess up = up("--model", TinyModel.FILE.toString(), "--prompt", "the cat", "--max-tokens", "12")) {
+            assertThat(up.awaitExit(LIMIT)).as(up.output()).isZero();
+            assertThat(up.output()).contains("12 tokens", "tokens/s", "first token after");
+            assertNoStackTrace(up);
+        }
+    }
+
+    @Test
+    void upServesUntilItIsStoppedAndComesBackOnTheSameData() {
+        int port = Ports.free();
+        for (int run = 0; run < 2; run++) {
+            try (JavaProcess up = up("--model", TinyModel.FILE.toString(), "--grpc-port", Integer.toString(port));
+                    GenerationClient client = GenerationClient.connect(port)) {
+                await().atMost(LIMIT).until(() -> !up.isAlive() || up.output().contains("Ctrl-C stops it"));
+                assertThat(up.isAlive()).as(up.output()).isTrue();
+                Golden golden = Golden.load();
+                assertThat(client.generate(GenerationClient.greedy(GenerationClient.ids(golden.promptIds()), 32)).ids())
+                        .isEqualTo(golden.greedyIds());
+                up.terminate();
+                // 128 + SIGTERM, as a shell would say it.
+                assertThat(up.awaitExit(Duration.ofSeconds(20))).as(up.output()).isEqualTo(143);
+                assertNoStackTrace(up);
+            }
+        }
+    }
+
+    @Test
+    void aTruncatedModelIsRefusedBeforeAnythingStarts() throws IOException {
+        Path cut = data.resolve("cut.gguf");
+        byte[] whole = Files.readAllBytes(TinyModel.FILE);
+        Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertRefused("INVALID_MODEL_FILE", 66, "--model", cut.toString());
+    }
+
+    @Test
+    void aMissingModelIsRefused() {
+        assertRefused("MODEL_FILE_MISSING", 66, "--model", data.resolve("nope.gguf").toString());
+    }
+
+    @Test
+    void aClientWithoutAGatewayIsTold() {
+        try (JavaProcess generate = JavaProcess.start("generate", "standalone", Map.of(), "generate", "the cat",
+                "--target", "127.0.0.1:" + Ports.free())) {
+            assertThat(generate.awaitExit(LIMIT)).isEqualTo(69);
+            assertThat(generate.output()).contains("(GATEWAY_UNAVAILABLE)", "remedy: ");
+            assertNoStackTrace(generate);
+        }
+    }
+
+    private void assertRefused(String reason, int exitCode, String... arguments) {
+        try (JavaProcess up = up(arguments)) {
+            assertThat(up.awaitExit(LIMIT)).as(up.output()).isEqualTo(exitCode);
+            assertThat(up.output()).contains("error: ", "(" + reason + ")", "remedy: ");
+            assertNoStackTrace(up);
+        }
+    }
+
+    private JavaProcess up(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("up", "--data", data.toString(),
+                "--kafka-port", Integer.toString(Ports.free()), "--http-port", Integer.toString(Ports.free())));
+        all.addAll(List.of(arguments));
+        if (!all.contains("--grpc-port")) {
+            all.addAll(List.of("--grpc-port", Integer.toString(Ports.free())));
+        }
+        return JavaProcess.start("up", "standalone", Map.of(), all.toArray(String[]::new));
+    }
+
+    private static void assertNoStackTrace(JavaProcess process) {
+        assertThat(process.output()).doesNotContain("\tat ");
+    }
+}

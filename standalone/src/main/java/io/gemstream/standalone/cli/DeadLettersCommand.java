@@ -1,0 +1,69 @@
+package io.gemstream.standalone.cli;
+
+import io.gemstream.standalone.client.DeadLetterBox;
+import io.gemstream.standalone.client.DeadLetterBox.Letter;
+import io.gemstream.standalone.client.GenerationClient;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gemstream dead-letters}. */
+@Command(name = "dead-letters",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = "Shows records that failed for good, and tries them again.",
+        synopsisSubcommandLabel = "COMMAND")
+final class DeadLettersCommand {
+
+    private static final String BROKER = "Kafka. Default: ${DEFAULT-VALUE}.";
+
+    private final Surroundings surroundings;
+
+    DeadLettersCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "One line for each, oldest first.")
+    int list(@Option(names = "--kafka-bootstrap", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:9092",
+            description = BROKER) String kafka) {
+        List<Letter> letters = new DeadLetterBox(kafka).read();
+        letters.stream().map(DeadLetterText::line).forEach(surroundings.out()::println);
+        if (letters.isEmpty()) {
+            surroundings.err().println("no dead letters");
+        }
+        return 0;
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "One of them, with cause and content.")
+    int show(@Option(names = "--kafka-bootstrap", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:9092",
+                    description = BROKER) String kafka,
+            @Parameters(paramLabel = "OFFSET", description = "As list shows it.") long offset) {
+        surroundings.out().println(DeadLetterText.whole(new DeadLetterBox(kafka).read(offset)));
+        return 0;
+    }
+
+    @Command(name = "redrive", mixinStandardHelpOptions = true, sortOptions = false, description = {
+        "Tries one of them again.",
+        "A prompt is written to its topic once more. A task's stream has ended, so it becomes a generation of its own,",
+        "submitted to the gateway; its name is printed."
+    })
+    int redrive(@Option(names = "--kafka-bootstrap", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:9092",
+                    description = BROKER) String kafka,
+            @Mixin TargetOptions target,
+            @Parameters(paramLabel = "OFFSET", description = "As list shows it.") long offset) {
+        DeadLetterBox box = new DeadLetterBox(kafka);
+        Letter letter = box.read(offset);
+        if (DeadLetterText.isTask(letter)) {
+            try (GenerationClient client = GenerationClient.of(target.target)) {
+                surroundings.out().println(client.submit(DeadLetterText.request(letter), target.timeout));
+            }
+        } else {
+            box.resend(letter);
+            surroundings.out().println(letter.record().getTopic() + ", key " + letter.record().getKey().toStringUtf8());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,36 @@
+package io.gemstream.standalone.cli;
+
+import io.gemstream.gemma.inspect.ModelInspection;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code gemstream inspect}. */
+@Command(name = "inspect",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Prints what a model file holds: configuration, tensors, sizes, vocabulary, memory.",
+            "Reads no weights, so it takes a second for any size."
+        })
+final class InspectCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Parameters(index = "0", paramLabel = "PATH",
+            description = "A GGUF file, or a safetensors file or directory with its config.json.")
+    private Path model = Path.of("");
+
+    InspectCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        ProcessLog.none();
+        surroundings.out().print(ModelInspection.of(model).render());
+        surroundings.out().flush();
+        return 0;
+    }
+}

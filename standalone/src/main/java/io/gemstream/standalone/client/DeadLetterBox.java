@@ -1,0 +1,115 @@
+package io.gemstream.standalone.client;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.DeadLetterRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Reads gemstream.dead-letters, and puts a record back where it came from. Blocks. */
+public final class DeadLetterBox {
+
+    private static final int TIMEOUT_MS = 10_000;
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final String bootstrapServers;
+
+    public DeadLetterBox(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * A record that was set aside.
+     *
+     * @param offset names it
+     */
+    public record Letter(long offset, DeadLetterRecord record) {}
+
+    /**
+     * All letters that the topic has now, oldest first.
+     *
+     * @throws GemstreamException BROKER_UNAVAILABLE
+     */
+    public List<Letter> read() {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
+                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false,
+                "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES),
+                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            List<Letter> letters = new ArrayList<>();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    letters.add(new Letter(record.offset(), parse(record)));
+                }
+            }
+            return letters;
+        } catch (KafkaException unavailable) {
+            throw unavailable(unavailable);
+        }
+    }
+
+    /**
+     * One letter.
+     *
+     * @throws GemstreamException INVALID_OPTION where there is none at that offset
+     */
+    public Letter read(long offset) {
+        return read().stream().filter(letter -> letter.offset() == offset).findFirst()
+                .orElseThrow(() -> new GemstreamException(ErrorReason.INVALID_OPTION,
+                        "offset: " + offset + " (expected: one that dead-letters list shows)"));
+    }
+
+    /** Writes a letter's record to its topic again, without the deadline that it had. */
+    public void resend(Letter letter) {
+        DeadLetterRecord failed = letter.record();
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(failed.getTopic(),
+                failed.getKey().isEmpty() ? null : failed.getKey().toByteArray(), failed.getValue().toByteArray());
+        failed.getHeadersMap().forEach((name, value) -> {
+            if (!name.equals(RecordHeaders.DEADLINE_MS)) {
+                record.headers().add(name, value.toByteArray());
+            }
+        });
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers,
+                "max.block.ms", TIMEOUT_MS, "delivery.timeout.ms", TIMEOUT_MS, "request.timeout.ms", TIMEOUT_MS / 2,
+                "linger.ms", 0, "max.request.size", 2 * Topics.MAX_RECORD_BYTES),
+                new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(record).get();
+        } catch (ExecutionException | KafkaException failure) {
+            throw unavailable(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new GemstreamException(ErrorReason.CANCELLED_BY_CLIENT, "interrupted", interrupted);
+        }
+    }
+
+    private GemstreamException unavailable(Exception cause) {
+        return new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
+                "Kafka at " + bootstrapServers + ": " + cause.getMessage(), cause);
+    }
+
+    private static DeadLetterRecord parse(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return DeadLetterRecord.parseFrom(record.value());
+        } catch (InvalidProtocolBufferException notALetter) {
+            throw new GemstreamException(ErrorReason.MALFORMED_RECORD,
+                    Topics.DEAD_LETTERS + " offset " + record.offset() + ": " + notALetter.getMessage(), notALetter);
+        }
+    }
+}

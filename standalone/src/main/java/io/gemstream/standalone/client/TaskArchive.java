@@ -1,0 +1,60 @@
+package io.gemstream.standalone.client;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.TaskRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Finds what a generation was asked to do, in its model's task topic. Blocks. */
+public final class TaskArchive {
+
+    private static final int TIMEOUT_MS = 10_000;
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final String bootstrapServers;
+
+    public TaskArchive(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * The task of a request.
+     *
+     * @throws GemstreamException CURSOR_EXPIRED where the topic has it no longer, BROKER_UNAVAILABLE
+     */
+    public TaskRecord find(String model, String requestId) {
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
+                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false),
+                new StringDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(Topics.tasks(model), 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    if (requestId.equals(record.key())) {
+                        return TaskRecord.parseFrom(record.value());
+                    }
+                }
+            }
+            throw new GemstreamException(ErrorReason.CURSOR_EXPIRED,
+                    "request " + requestId + ": its task is no longer in " + partition.topic());
+        } catch (KafkaException unavailable) {
+            throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
+                    "Kafka at " + bootstrapServers + ": " + unavailable.getMessage(), unavailable);
+        } catch (InvalidProtocolBufferException notATask) {
+            throw new GemstreamException(ErrorReason.MALFORMED_RECORD,
+                    Topics.tasks(model) + ", key " + requestId + ": " + notATask.getMessage(), notATask);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.gemstream.standalone.models;
+
+import io.gemstream.proto.GemstreamException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Files that are fetched together and become visible together: none is moved to its place before the last is verified.
+ *
+ * @param folder exists, as does the one above it
+ */
+record FileSet(Path folder, List<Member> members, FreeSpace space) {
+
+    /** A wanted file, its size and where it comes from. */
+    record Member(StoredFile file, long bytes, HttpSource source) {
+
+        /** Whether an earlier fetch brought all bytes of exactly this version. */
+        private boolean isFetched() throws IOException {
+            return PartFile.size(file.part()) == bytes && ResumePoint.of(file.part(), source.uri()).isPresent();
+        }
+    }
+
+    FileSet {
+        members = List.copyOf(members);
+    }
+
+    /** Whether nothing is missing. */
+    boolean isComplete(FetchProgress progress) throws IOException {
+        return missing(progress).isEmpty();
+    }
+
+    /**
+     * Fetches what is missing, one file after the other; a file that is there and right stays.
+     *
+     * @throws GemstreamException of the source, DISK_FULL before the first byte, or CHECKSUM_MISMATCH
+     */
+    void fetch(FetchProgress progress) throws IOException, InterruptedException {
+        List<Member> missing = missing(progress);
+        space.require(folder, lacking(missing));
+        try {
+            download(missing, progress);
+            progress.stepDone();
+            List<Digest> digests = verify(missing, progress);
+            for (int i = 0; i < digests.size(); i++) {
+                missing.get(i).file().install(missing.get(i).source(), digests.get(i));
+            }
+        } finally {
+            progress.stepDone();
+        }
+    }
+
+    private static void download(List<Member> missing, FetchProgress progress)
+            throws IOException, InterruptedException {
+        long total = bytes(missing);
+        long before = 0;
+        for (Member member : missing) {
+            Files.createDirectories(member.file().path().getParent());
+            if (!member.isFetched()) {
+                member.source().fetch(member.file().part(), new ShareOfProgress(progress, before, total));
+            }
+            before += member.bytes();
+        }
+    }
+
+    private static List<Digest> verify(List<Member> missing, FetchProgress progress) throws IOException {
+        long total = bytes(missing);
+        long before = 0;
+        List<Digest> digests = new ArrayList<>();
+        for (Member member : missing) {
+            digests.add(member.file().verifyPart(member.source(), new ShareOfProgress(progress, before, total)));
+            before += member.bytes();
+        }
+        return digests;
+    }
+
+    private List<Member> missing(FetchProgress progress) throws IOException {
+        List<Member> missing = new ArrayList<>();
+        for (Member member : members) {
+            // A file of another size need not be read to be known as another one.
+            boolean sameSize = PartFile.size(member.file().path()) == member.bytes();
+            if (!sameSize || !member.file().isThere(progress)) {
+                missing.add(member);
+            }
+        }
+        return missing;
+    }
+
+    private static long bytes(List<Member> members) {
+        return members.stream().mapToLong(Member::bytes).sum();
+    }
+
+    /** Bytes still to come; what is in part files is on the disk already. */
+    private static long lacking(List<Member> missing) throws IOException {
+        long lacking = 0;
+        for (Member member : missing) {
+            lacking += Math.max(0, member.bytes() - PartFile.size(member.file().part()));
+        }
+        return lacking;
+    }
+}

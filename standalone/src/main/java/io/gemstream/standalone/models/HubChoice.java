@@ -1,0 +1,117 @@
+package io.gemstream.standalone.models;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which files of a repository make up the model. Pure.
+ *
+ * @param files without the shards, which only the index names
+ * @param index the shards' index, one of {@code files}
+ * @param isFolder whether the model is the folder and not its only file
+ */
+record HubChoice(List<HubFile> files, Optional<HubFile> index, boolean isFolder) {
+
+    static final String INDEX = "model.safetensors.index.json";
+
+    private static final String CONFIG = "config.json";
+    private static final String SINGLE = "model.safetensors";
+    private static final List<String> BESIDE = List.of(CONFIG, "generation_config.json", "tokenizer.model",
+            "tokenizer.json", "tokenizer_config.json", "chat_template.jinja");
+
+    private static final Pattern PART_OF_SPLIT = Pattern.compile("(?i).*-\\d{5}-of-\\d{5}\\.gguf");
+
+    /** What no user means who does not name it whole: vision towers and the statistics behind a quantisation. */
+    private static final Pattern EXTRA = Pattern.compile("(?i).*(mmproj.*|(^|[-_./])imatrix\\.gguf)");
+
+    HubChoice {
+        files = List.copyOf(files);
+    }
+
+    /**
+     * Safetensors are preferred where the user names no file, since they are what their owner published first.
+     *
+     * @throws GemstreamException INVALID_OPTION where none or several files are meant; it lists them
+     */
+    static HubChoice of(HubReference model, HubListing listing) {
+        Optional<HubChoice> folder = safetensors(listing);
+        if (model.file().isEmpty() && folder.isPresent()) {
+            return folder.get();
+        }
+        List<HubFile> all = listing.files().stream()
+                .filter(file -> file.isGguf() && !PART_OF_SPLIT.matcher(file.path()).matches())
+                .toList();
+        List<HubFile> usual = all.stream().filter(file -> !EXTRA.matcher(file.path()).matches()).toList();
+        if (usual.isEmpty()) {
+            throw invalid(model, "its repository has no GGUF file in one part"
+                    + (folder.isPresent() ? "; leave out the file for its safetensors" : " and no safetensors model"));
+        }
+        List<HubFile> meant = model.file()
+                .map(part -> wholly(all, part).or(() -> partly(usual, part)).orElse(List.of()))
+                .orElse(usual);
+        return switch (meant.size()) {
+            case 1 -> new HubChoice(meant, Optional.empty(), false);
+            case 0 -> throw invalid(model, "expected: a part of " + paths(usual));
+            default -> throw invalid(model, "expected after ':': one of " + paths(meant));
+        };
+    }
+
+    /** All files, the shards with the rest. */
+    List<HubFile> with(Set<String> shards, HubListing listing) {
+        List<HubFile> complete = new ArrayList<>(files);
+        for (String shard : shards) {
+            complete.add(listing.file(shard).orElseThrow(() -> new GemstreamException(ErrorReason.FETCH_FAILED,
+                    INDEX + ": shard \"" + shard + "\" (expected: a file of the repository)")));
+        }
+        return complete;
+    }
+
+    private static Optional<HubChoice> safetensors(HubListing listing) {
+        Optional<HubFile> weights = listing.file(SINGLE);
+        Optional<HubFile> index = weights.isPresent() ? Optional.empty() : listing.file(INDEX);
+        if (listing.file(CONFIG).isEmpty() || weights.or(() -> index).isEmpty()) {
+            return Optional.empty();
+        }
+        List<HubFile> files = Stream.concat(BESIDE.stream().map(listing::file), Stream.of(weights, index))
+                .flatMap(Optional::stream)
+                .toList();
+        return Optional.of(new HubChoice(files, index, true));
+    }
+
+    private static Optional<List<HubFile>> wholly(List<HubFile> all, String name) {
+        return some(all, file -> file.path().equalsIgnoreCase(name) || file.name().equalsIgnoreCase(name));
+    }
+
+    /** A whole word wins over a part of one, or {@code F16} would mean {@code BF16} too. */
+    private static Optional<List<HubFile>> partly(List<HubFile> usual, String part) {
+        Pattern word = Pattern.compile("(^|[^A-Za-z0-9])" + Pattern.quote(part) + "([^A-Za-z0-9_]|$)",
+                Pattern.CASE_INSENSITIVE);
+        String lower = part.toLowerCase(Locale.ROOT);
+        return some(usual, file -> word.matcher(file.path()).find())
+                .or(() -> some(usual, file -> file.path().toLowerCase(Locale.ROOT).contains(lower)));
+    }
+
+    private static Optional<List<HubFile>> some(List<HubFile> files, Predicate<HubFile> meant) {
+        return Optional.of(files.stream().filter(meant).toList()).filter(found -> !found.isEmpty());
+    }
+
+    private static String paths(List<HubFile> files) {
+        return files.stream().map(HubFile::path).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static GemstreamException invalid(HubReference model, String problem) {
+        return new GemstreamException(ErrorReason.INVALID_OPTION, "model: \"" + model + "\" (" + problem + ")",
+                Map.of(ErrorStatus.FIELD, "model"));
+    }
+}

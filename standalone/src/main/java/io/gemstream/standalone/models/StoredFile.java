@@ -1,0 +1,72 @@
+package io.gemstream.standalone.models;
+
+import io.gemstream.proto.GemstreamException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * A file of the store, there or wanted.
+ *
+ * @param expected empty where nobody said
+ */
+record StoredFile(Path path, Optional<Digest> expected) {
+
+    /** Where it grows. */
+    Path part() {
+        return path.resolveSibling(path.getFileName() + ".part");
+    }
+
+    /** What the file, which is there, hashes to; reads it only where its stamp does not say. */
+    Digest actual(FetchProgress progress) throws IOException {
+        if (kind() == Digest.Kind.GIT_BLOB) {
+            return kind().of(path, Silence.INSTANCE);
+        }
+        Optional<VerifiedStamp> stamp = VerifiedStamp.read(path);
+        if (stamp.isPresent()) {
+            return Digest.sha256(stamp.get().sha256());
+        }
+        Digest actual = kind().of(path, progress);
+        stamp(actual);
+        return actual;
+    }
+
+    /** Whether the file is there with the right checksum. */
+    boolean isThere(FetchProgress progress) throws IOException {
+        return Files.isRegularFile(path) && (expected.isEmpty() || expected.get().equals(actual(progress)));
+    }
+
+    /**
+     * Reads the whole part file.
+     *
+     * @throws GemstreamException CHECKSUM_MISMATCH; the source has then forgotten the part
+     */
+    Digest verifyPart(ModelSource source, FetchProgress progress) throws IOException {
+        Digest actual = kind().of(part(), progress);
+        if (expected.isPresent() && !expected.get().equals(actual)) {
+            source.forget(part());
+            expected.get().require(path, actual);
+        }
+        return actual;
+    }
+
+    /** Makes the verified part the file. */
+    void install(ModelSource source, Digest actual) throws IOException {
+        Files.move(part(), path, StandardCopyOption.ATOMIC_MOVE);
+        stamp(actual);
+        source.forget(part());
+    }
+
+    /** A small file is read again each time, which costs less than another file beside it. */
+    private void stamp(Digest actual) throws IOException {
+        if (actual.kind() == Digest.Kind.SHA256) {
+            VerifiedStamp.of(path, actual.hex()).write(path);
+        }
+    }
+
+    private Digest.Kind kind() {
+        return expected.map(Digest::kind).orElse(Digest.Kind.SHA256);
+    }
+}

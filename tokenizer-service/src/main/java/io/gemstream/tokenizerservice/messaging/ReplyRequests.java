@@ -1,0 +1,103 @@
+package io.gemstream.tokenizerservice.messaging;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.PromptRecord;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Prompts that came from no gateway and name a topic for the answer. They get the row of gemstream.operations that a
+ * gateway would have written; the gateway that tails the generation's log sends the answer.
+ */
+@ApplicationScoped
+public class ReplyRequests {
+
+    private static final String OURS = "gemstream.";
+
+    private final Map<String, Object> kafka;
+    private volatile Optional<Admin> admin = Optional.empty();
+
+    ReplyRequests(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.kafka = kafka;
+    }
+
+    /**
+     * The row of a prompt with a reply-to header, empty for any other. Blocks for the broker's answer.
+     *
+     * @throws GemstreamException MALFORMED_RECORD where a header cannot be
+     */
+    Optional<OperationRecord> row(ConsumerRecord<String, byte[]> record, PromptRecord prompt) {
+        return RecordHeaders.text(record.headers(), RecordHeaders.REPLY_TO).map(topic -> {
+            if (topic.isEmpty() || topic.startsWith(OURS)) {
+                throw malformed(RecordHeaders.REPLY_TO, topic, "a topic of the client's own");
+            }
+            String mode = RecordHeaders.text(record.headers(), RecordHeaders.REPLY_MODE).orElse("stream");
+            if (!mode.equals("stream") && !mode.equals("result")) {
+                throw malformed(RecordHeaders.REPLY_MODE, mode, "stream or result");
+            }
+            return row(prompt).setReplyTo(topic).setReplyWhole(mode.equals("result")).build();
+        });
+    }
+
+    @PreDestroy
+    void close() {
+        admin.ifPresent(client -> client.close(Duration.ofSeconds(1)));
+    }
+
+    private OperationRecord.Builder row(PromptRecord prompt) {
+        try {
+            Admin client = admin();
+            int partitions = client.describeTopics(List.of(Topics.TOKENS)).topicNameValues().get(Topics.TOKENS).get()
+                    .partitions().size();
+            TopicPartition log = new TopicPartition(Topics.TOKENS, Topics.partition(prompt.getRequestId(), partitions));
+            long end = client.listOffsets(Map.of(log, OffsetSpec.latest())).partitionResult(log).get().offset();
+            return OperationRecord.newBuilder()
+                    .setRequestId(prompt.getRequestId())
+                    .setState(OperationRecord.State.QUEUED)
+                    .setModel(prompt.getModel())
+                    .setClaimId(UUID.randomUUID().toString())
+                    .setSampling(prompt.getSampling())
+                    .setCostTokens(prompt.getSampling().getMaxTokens())
+                    .setCreatedMs(prompt.getCreatedMs())
+                    .setLogPartition(log.partition())
+                    .setLogOffset(end);
+        } catch (ExecutionException failed) {
+            throw new KafkaException(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(interrupted);
+        }
+    }
+
+    private synchronized Admin admin() {
+        if (admin.isEmpty()) {
+            Map<String, Object> known = new HashMap<>(kafka);
+            known.keySet().retainAll(AdminClientConfig.configNames());
+            admin = Optional.of(Admin.create(known));
+        }
+        return admin.get();
+    }
+
+    private static GemstreamException malformed(String header, String value, String expected) {
+        return new GemstreamException(ErrorReason.MALFORMED_RECORD,
+                "header " + header + ": \"" + value + "\" (expected: " + expected + ")");
+    }
+}
