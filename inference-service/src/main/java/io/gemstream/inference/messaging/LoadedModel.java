@@ -1,11 +1,11 @@
 package io.gemstream.inference.messaging;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.MemoryEstimate;
 import io.gemstream.gemma.backend.cpu.MissingVectorModuleException;
 import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
+import io.gemstream.gemma.backend.pjrt.DeviceSpec;
 import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
 import io.gemstream.gemma.backend.pjrt.api.PjrtException;
 import io.gemstream.gemma.engine.Backend;
@@ -51,7 +51,7 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
         try {
             Topics.requireModelName(name);
             LoadedModel loaded = open(name, path, config, device);
-            log(loaded, config, device, (System.nanoTime() - startNs) / 1_000_000);
+            log(loaded, config, (System.nanoTime() - startNs) / 1_000_000);
             return loaded;
         } catch (ModelFileException damaged) {
             throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key + damaged.getMessage(), damaged);
@@ -86,6 +86,7 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
         GemmaModel model = GemmaModel.load(path);
         try {
             Tokenizer tokenizer = model.tokenizer();
+            announce(name, model, config, device);
             Backend backend = Backends.create(model, config, device);
             WarmUp.run(backend, config.warmUp());
             Engine engine = Engine.start(backend, tokenizer,
@@ -97,20 +98,21 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
         }
     }
 
-    private static void log(LoadedModel loaded, WorkerConfig config, DeviceConfig device, long loadMs) {
-        LOG.info("serves {}: {} on {}, profile {}, {} slots, KV cache for {} tokens, loaded in {} ms{}",
-                loaded.name(), loaded.config().architecture(), loaded.backend().device(),
-                loaded.backend().numericProfile(), config.slots(),
-                loaded.backend().blocks() * loaded.backend().blockTokens(), loadMs, loaded.memory(config, device));
+    private static void announce(String name, GemmaModel model, WorkerConfig worker, DeviceConfig device) {
+        if (DeviceSpec.parse(device.spec()) instanceof DeviceSpec.Cpu) {
+            MemoryEstimate needed =
+                    MemoryEstimate.of(model.config(), model.weights(), Backends.cpuOptions(worker, device));
+            LOG.info("loading {}: needs {} of weights mapped, {} of weights packed, up to {} of KV cache, {} of working"
+                            + " memory", name, mebibytes(needed.weightBytes()), mebibytes(needed.packedBytes()),
+                    mebibytes(needed.kvBytes()), mebibytes(needed.scratchBytes()));
+        }
     }
 
-    private String memory(WorkerConfig worker, DeviceConfig device) {
-        if (!(backend instanceof CpuBackend)) {
-            return "";
-        }
-        MemoryEstimate estimate = MemoryEstimate.of(config(), model.weights(), Backends.cpuOptions(worker, device));
-        return "; weights " + mebibytes(estimate.weightBytes()) + " mapped, KV cache up to "
-                + mebibytes(estimate.kvBytes()) + ", working memory " + mebibytes(estimate.scratchBytes());
+    private static void log(LoadedModel loaded, WorkerConfig config, long loadMs) {
+        LOG.info("serves {}: {} on {}, profile {}, {} slots, KV cache for {} tokens, loaded in {} ms",
+                loaded.name(), loaded.config().architecture(), loaded.backend().device(),
+                loaded.backend().numericProfile(), config.slots(),
+                loaded.backend().blocks() * loaded.backend().blockTokens(), loadMs);
     }
 
     private static String mebibytes(long bytes) {
