@@ -20,9 +20,13 @@ class TokenizerGoldenTest {
     private final Tokenizer tokenizer = PiecesFile.tinyTokenizer();
 
     static Stream<JsonNode> golden() throws IOException {
-        var lines = JSON.readerFor(JsonNode.class)
-                .<JsonNode>readValues(TokenizerGoldenTest.class.getResourceAsStream("/tokenizer/golden.jsonl"));
-        return lines.readAll().stream();
+        return Stream.concat(lines("/tokenizer/golden.jsonl"), lines("/tokenizer/fuzz.jsonl"));
+    }
+
+    private static Stream<JsonNode> lines(String resource) throws IOException {
+        return JSON.readerFor(JsonNode.class)
+                .<JsonNode>readValues(TokenizerGoldenTest.class.getResourceAsStream(resource))
+                .readAll().stream();
     }
 
     static Stream<JsonNode> brokenBytes() throws IOException {
