@@ -27,7 +27,7 @@ class ScaleIT {
     void twoHundredStreamsOverTwoGatewaysTwoTokenizersAndThreeWorkers() throws Exception {
         List<GenerateRequest> requests = requests();
         try (ProcessBroker broker = ProcessBroker.start(data);
-                Pipeline pipeline = Pipeline.start(broker, 2, 2, 3, Map.of());
+                Pipeline pipeline = Pipeline.start(broker, 2, 2, 3, Map.of("gemstream.gateway.max-backlog", "1h"));
                 SoloEngine solo = SoloEngine.load(TinyModel.FILE)) {
             List<ClientCall> calls = new ArrayList<>();
             for (int i = 0; i < STREAMS; i++) {

@@ -10,8 +10,9 @@ public final class Throughput {
 
     /** Weight of the latest reading. Readings come with the heartbeats, so about two of them make up a change. */
     private static final double LATEST = 0.5;
-    /** A reading over less work says little. */
-    private static final long LEAST_BUSY_NS = 100_000_000;
+    /** A reading over less work says little: the first tokens of a cold worker are a hundred times slower. */
+    private static final long LEAST_BUSY_NS = 500_000_000;
+    private static final int LEAST_TOKENS = 64;
 
     private final LongSupplier nanos;
     private int running;
@@ -68,7 +69,7 @@ public final class Throughput {
     public synchronized double read() {
         long now = nanos.getAsLong();
         long busy = busyNs + (running > 0 ? now - busySinceNs : 0);
-        if (busy >= LEAST_BUSY_NS && tokens > 0) {
+        if (busy >= LEAST_BUSY_NS && tokens >= LEAST_TOKENS) {
             double latest = tokens * 1e9 / busy;
             perSecond = perSecond == 0 ? latest : LATEST * latest + (1 - LATEST) * perSecond;
             tokens = 0;

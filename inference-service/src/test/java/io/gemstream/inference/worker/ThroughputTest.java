@@ -15,33 +15,44 @@ class ThroughputTest {
     void countsTheTokensOfAllSlotsPerSecondOfWork() {
         Throughput.Run one = throughput.begin();
         Throughput.Run two = throughput.begin();
-        tokens(one, 30);
-        tokens(two, 10);
+        tokens(one, 300);
+        tokens(two, 100);
         nowNs += 2 * SECOND;
-        assertThat(throughput.read()).isEqualTo(20);
+        assertThat(throughput.read()).isEqualTo(200);
     }
 
     @Test
     void idleTimeDoesNotCount() {
         Throughput.Run run = throughput.begin();
-        tokens(run, 10);
+        tokens(run, 100);
         nowNs += SECOND;
         run.end();
         nowNs += 100 * SECOND;
-        assertThat(throughput.read()).isEqualTo(10);
+        assertThat(throughput.read()).isEqualTo(100);
         nowNs += 100 * SECOND;
-        assertThat(throughput.read()).as("nothing new was measured").isEqualTo(10);
+        assertThat(throughput.read()).as("nothing new was measured").isEqualTo(100);
     }
 
     @Test
     void followsAChangeOfSpeed() {
         Throughput.Run run = throughput.begin();
         for (int reading = 0; reading < 8; reading++) {
-            tokens(run, reading < 2 ? 10 : 40);
+            tokens(run, reading < 2 ? 100 : 400);
             nowNs += SECOND;
             throughput.read();
         }
-        assertThat(throughput.read()).isBetween(39.0, 40.0);
+        assertThat(throughput.read()).isBetween(390.0, 400.0);
+    }
+
+    @Test
+    void aFewSlowFirstTokensSayNothing() {
+        Throughput.Run run = throughput.begin();
+        tokens(run, 3);
+        nowNs += SECOND;
+        assertThat(throughput.read()).isZero();
+        tokens(run, 497);
+        nowNs += SECOND;
+        assertThat(throughput.read()).as("they count once there are more").isEqualTo(250);
     }
 
     private static void tokens(Throughput.Run run, int count) {
