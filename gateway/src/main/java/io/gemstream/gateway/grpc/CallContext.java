@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  */
 record CallContext(long arrivalNs, Deadline deadline, Context trace) {
 
+    /** The client's timer began earlier than ours, by the call's way here, and ends the call that much earlier. */
+    private static final long DEADLINE_SLACK_MS = 50;
+
     static CallContext current() {
         io.grpc.Deadline deadline = io.grpc.Context.current().getDeadline();
         return new CallContext(System.nanoTime(),
@@ -30,7 +33,7 @@ record CallContext(long arrivalNs, Deadline deadline, Context trace) {
 
     /** What a cancellation of the call means now: the client's wish, or its deadline. */
     ErrorReason cancelledOutcome() {
-        return deadline.expired(System.currentTimeMillis())
+        return deadline.expired(System.currentTimeMillis() + DEADLINE_SLACK_MS)
                 ? ErrorReason.DEADLINE_EXPIRED : ErrorReason.CANCELLED_BY_CLIENT;
     }
 }
