@@ -1,7 +1,6 @@
 package io.gemstream.it;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.Tokenizers;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.engine.Engine;
@@ -9,7 +8,6 @@ import io.gemstream.gemma.engine.EngineEvent;
 import io.gemstream.gemma.engine.EngineOptions;
 import io.gemstream.gemma.engine.FinishReason;
 import io.gemstream.gemma.engine.SequenceRequest;
-import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.sampling.SamplingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +33,7 @@ final class SoloEngine implements AutoCloseable {
         GemmaModel model = GemmaModel.load(file);
         CpuBackend backend = CpuBackend.create(model.config(), model.weights(),
                 new CpuOptions(1, 16, model.config().contextLength()));
-        Engine engine = Engine.start(backend, Tokenizers.of(StoredVocabulary.read(model.file())),
-                new EngineOptions(1, 64));
+        Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(1, 64));
         return new SoloEngine(model, backend, engine);
     }
 
