@@ -8,9 +8,10 @@ import java.util.OptionalLong;
  * step loop's thread.
  *
  * <pre>
- *            computed                      length
+ *                   computed              length
  *   |-- in the cache --|-- to be computed --|      decoding: one token to be computed, the one sampled last
  *   [ prompt | resumed | sampled ...        ]
+ *                   given                          after a preemption: the length it had; all of it is prefilled again
  * </pre>
  */
 final class Sequence {
@@ -18,10 +19,13 @@ final class Sequence {
     private final SequenceRequest request;
     private final OptionalLong deadlineNanos;
     private final long submittedNanos;
-    private final int given; // prompt and resumed
     private final int[] tokens; // [>= length]
+    private int given;
     private int length;
     private int computed;
+    private int furthest; // the most that was ever computed
+    private int cached;
+    private boolean preempted;
     private OptionalLong startedNanos = OptionalLong.empty();
     private OptionalLong firstSampledNanos = OptionalLong.empty();
 
@@ -58,11 +62,45 @@ final class Sequence {
 
     /**
      * Tokens of the prompt whose logits are still wanted, to score the token after each. An attempt that resumes has
-     * none: scores are reported before the first token, so the earlier attempt reported them.
+     * none: scores are reported before the first token, so the earlier attempt reported them. Nor have tokens that were
+     * computed before a preemption.
      */
     int unscored() {
         boolean wanted = request.options().promptLogprobs().isPresent() && request.resumed().length == 0;
-        return wanted ? Math.max(0, request.prompt().length - 1 - computed) : 0;
+        return wanted ? Math.max(0, request.prompt().length - 1 - furthest) : 0;
+    }
+
+    /** Tokens to be computed that were computed before and lost to a preemption. */
+    int lost() {
+        return furthest - computed;
+    }
+
+    /**
+     * Positions whose keys and values may come from another sequence: not the last, whose logits are wanted, nor those of
+     * unscored tokens.
+     */
+    int reusable() {
+        return unscored() > 0 ? furthest : length - 1;
+    }
+
+    /** Takes the keys and values of all positions before {@code position} from other sequences. */
+    void reuse(int position) {
+        if (!preempted) {
+            cached += position - computed;
+        }
+        advance(position - computed);
+    }
+
+    /** Loses its keys and values; what it has sampled stays and will be computed again. */
+    void preempt() {
+        preempted = true;
+        given = length;
+        computed = 0;
+    }
+
+    /** Whether it has lost its keys and values before. */
+    boolean preempted() {
+        return preempted;
     }
 
     /** Tokens there are, prompt and generated. */
@@ -75,7 +113,7 @@ final class Sequence {
         return length - request.prompt().length;
     }
 
-    /** Whether a token has been sampled here, so that each step computes one more. */
+    /** Whether a token has been sampled since the prefill, so that each step computes one more. */
     boolean decoding() {
         return length > given;
     }
@@ -84,12 +122,16 @@ final class Sequence {
         return deadlineNanos.isPresent() && deadlineNanos.getAsLong() - nowNanos <= 0;
     }
 
+    /** The first prefill step begins; later ones after a preemption do not count. */
     void start(long nowNanos) {
-        startedNanos = OptionalLong.of(nowNanos);
+        if (startedNanos.isEmpty()) {
+            startedNanos = OptionalLong.of(nowNanos);
+        }
     }
 
     void advance(int count) {
         computed += count;
+        furthest = Math.max(furthest, computed);
     }
 
     /** Appends a sampled token; there is room up to the request's limit. */
@@ -106,7 +148,7 @@ final class Sequence {
         return new SequenceUsage(
                 request.prompt().length,
                 generated(),
-                0,
+                cached,
                 started - submittedNanos,
                 firstSampled - started,
                 nowNanos - firstSampled);

@@ -18,6 +18,19 @@ final class StepBuilder {
     private int budget;
     private int scoredBudget = MOST_SCORED;
 
+    /**
+     * What a sequence gets of a step.
+     *
+     * @param scored slices of one token
+     * @param plain tokens of the slice after them
+     */
+    record Share(int scored, int plain) {
+
+        int tokens() {
+            return scored + plain;
+        }
+    }
+
     StepBuilder(int maxTokens) {
         this.budget = maxTokens;
     }
@@ -26,18 +39,38 @@ final class StepBuilder {
         return budget > 0;
     }
 
-    /** Adds what fits of the sequence's pending tokens, if anything does. */
-    void add(Sequence sequence, BlockTable blocks) {
+    /** What fits of the sequence's pending tokens; may be nothing. */
+    Share share(Sequence sequence) {
         int unscored = sequence.unscored();
-        int scored = Math.min(unscored, Math.min(budget, scoredBudget));
-        for (int i = 0; i < scored; i++) {
-            add(sequence, blocks, sequence.computed() + i, 1, true);
+        if (unscored > 0 && sequence.lost() > 0) {
+            return new Share(0, Math.min(sequence.lost(), budget));
         }
-        scoredBudget -= scored;
-        int pending = sequence.pending() - scored;
-        int count = Math.min(pending, budget);
-        if (scored == unscored && count > 0) {
-            add(sequence, blocks, sequence.computed() + scored, count, count == pending);
+        int scored = Math.min(unscored, Math.min(budget, scoredBudget));
+        int rest = Math.min(sequence.pending() - scored, budget - scored);
+        return new Share(scored, scored == unscored ? rest : 0);
+    }
+
+    /** Adds a sequence's share, for which the blocks have room. */
+    void add(Sequence sequence, BlockTable blocks, Share share) {
+        int start = sequence.computed();
+        for (int i = 0; i < share.scored(); i++) {
+            add(sequence, blocks, start + i, 1, true);
+        }
+        scoredBudget -= share.scored();
+        if (share.plain() > 0) {
+            boolean last = share.tokens() == sequence.pending();
+            add(sequence, blocks, start + share.scored(), share.plain(), last);
+        }
+    }
+
+    /** Takes a sequence's slices out again. */
+    void drop(Sequence sequence) {
+        for (int i = slices.size() - 1; i >= 0; i--) {
+            if (sequences.get(i) == sequence) {
+                budget += slices.get(i).count();
+                sequences.remove(i);
+                slices.remove(i);
+            }
         }
     }
 
