@@ -59,20 +59,29 @@ class PreemptionTest {
         assertThat(cache.available()).isEqualTo(cache.blocks());
     }
 
-    /** The prefill of an older sequence takes back what a younger one, already in the step, was to use. */
+    /**
+     * A scored prompt leaves room in its steps, so a younger sequence decodes meanwhile. Then the prompt's last chunk takes
+     * back the block that the younger one, already in the step, was to use.
+     */
     @Test
     void takesAYoungerSequenceOutOfTheStepAgain() {
-        Scheduler narrow = new Scheduler(cache, new EngineOptions(2, 4));
-        Sequence old = sequence("old", 15, 4);
-        Sequence young = sequence("young", 1, 12);
-        narrow.add(old);
-        SchedulerDriver.steps(narrow, 3);
-        narrow.add(young);
+        Scheduler tight = new Scheduler(KvCache.create(205, 1, false), new EngineOptions(2, 64));
+        Sequence old = new Sequence(
+                Requests.of("old", new int[200], Requests.greedy(3).promptLogprobs(0).build()), OptionalLong.empty(), 0);
+        Sequence young = sequence("young", 1, 46);
+        tight.add(old);
+        tight.add(young);
 
-        List<ScheduledStep> steps = SchedulerDriver.finish(narrow);
+        List<ScheduledStep> together = SchedulerDriver.steps(tight, 6);
+        ScheduledStep last = SchedulerDriver.step(tight);
 
-        assertThat(steps).allSatisfy(step -> assertThat(step.plan().rows()).isBetween(1, 4));
-        assertThat(young.generated()).isEqualTo(12);
+        assertThat(together).allSatisfy(step -> assertThat(step.sequences()).contains(old, young));
+        assertThat(young.generated()).isEqualTo(6);
+        assertThat(last.sequences()).containsOnly(old);
+        assertThat(last.plan().rows()).isEqualTo(8);
+        assertThat(tight.load().totals().preemptions()).isEqualTo(1);
+        SchedulerDriver.finish(tight);
+        assertThat(young.generated()).isEqualTo(46);
     }
 
     /** Listeners hear the same as if there were room for everything, at every size that leads to preemption. */

@@ -89,8 +89,8 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
             announce(name, model, config, device);
             Backend backend = Backends.create(model, config, device);
             WarmUp.run(backend, config.warmUp());
-            Engine engine = Engine.start(backend, tokenizer,
-                    new EngineOptions(config.slots(), Math.max(config.slots(), config.prefillChunk())));
+            Engine engine = Engine.start(backend, tokenizer, new EngineOptions(
+                    config.slots(), Math.max(config.slots(), config.prefillChunk()), config.prefixCache()));
             return new LoadedModel(name, model, tokenizer, backend, engine);
         } catch (RuntimeException | Error failure) {
             model.close();

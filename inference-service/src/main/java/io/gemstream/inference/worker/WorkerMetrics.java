@@ -1,15 +1,18 @@
 package io.gemstream.inference.worker;
 
 import io.gemstream.gemma.engine.EngineLoad;
+import io.gemstream.gemma.engine.EngineTotals;
 import io.gemstream.proto.v1.Timing;
 import io.gemstream.proto.v1.Usage;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** What operators see of a worker: {@code gemstream_worker_*}, labelled with the model. Thread-safe. */
 public final class WorkerMetrics {
@@ -36,8 +39,15 @@ public final class WorkerMetrics {
     /** Follows an engine. */
     public void watch(Supplier<EngineLoad> load) {
         gauge("gemstream.worker.sequences.running", "Sequences in prefill or decode", () -> load.get().running());
-        gauge("gemstream.worker.kv.blocks.used", "KV blocks reserved", () -> load.get().usedBlocks());
-        gauge("gemstream.worker.kv.blocks", "KV blocks in all", () -> load.get().blocks());
+        gauge("gemstream.worker.kv.blocks.used", "KV blocks of running sequences", () -> load.get().kv().used());
+        gauge("gemstream.worker.kv.blocks.idle", "KV blocks kept for sequences to come", () -> load.get().kv().idle());
+        gauge("gemstream.worker.kv.blocks", "KV blocks in all", () -> load.get().kv().blocks());
+        total("gemstream.worker.preemptions", "Sequences that lost their KV blocks to an older one", load,
+                EngineTotals::preemptions);
+        total("gemstream.worker.prefix.cache.queries", "Tokens looked for in the prefix cache", load,
+                EngineTotals::prefixQueries);
+        total("gemstream.worker.prefix.cache.hits", "Tokens found in the prefix cache", load,
+                EngineTotals::prefixHits);
     }
 
     /** Follows an accelerator's padding. */
@@ -81,6 +91,15 @@ public final class WorkerMetrics {
 
     private Counter counter(String name, String description) {
         return Counter.builder(name).description(description).tag("model", model).register(registry);
+    }
+
+    /** A counter does not keep its source from the garbage collector; the gauges of {@link #watch} do. */
+    private void total(
+            String name, String description, Supplier<EngineLoad> load, ToDoubleFunction<EngineTotals> value) {
+        FunctionCounter.builder(name, load, source -> value.applyAsDouble(source.get().totals()))
+                .description(description)
+                .tag("model", model)
+                .register(registry);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
