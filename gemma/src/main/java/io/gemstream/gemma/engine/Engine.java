@@ -26,6 +26,7 @@ public final class Engine implements AutoCloseable {
     private final int capacityTokens;
     private final KvBlockPool pool; // touched by the engine thread only
     private final Scheduler scheduler; // touched by the engine thread only
+    private final Speculator speculator;
     private final StepLoop loop; // touched by the engine thread only
     private final Set<String> active;
     private final Thread thread;
@@ -47,6 +48,7 @@ public final class Engine implements AutoCloseable {
             EngineClock clock,
             KvBlockPool pool,
             Scheduler scheduler,
+            Speculator speculator,
             StepLoop loop,
             Set<String> active) {
         this.options = options;
@@ -55,6 +57,7 @@ public final class Engine implements AutoCloseable {
         this.capacityTokens = pool.capacityTokens();
         this.pool = pool;
         this.scheduler = scheduler;
+        this.speculator = speculator;
         this.loop = loop;
         this.active = active;
         this.load = new EngineLoad(0, 0, 0, pool.blocks());
@@ -66,22 +69,34 @@ public final class Engine implements AutoCloseable {
         return start(backend, tokenizer, options, EngineClock.system());
     }
 
+    /** An engine that does not guess ahead. */
+    public static Engine start(Backend backend, Tokenizer tokenizer, EngineOptions options, EngineClock clock) {
+        return start(backend, tokenizer, options, clock, Speculation.OFF);
+    }
+
     /**
      * Starts the engine thread, a daemon.
      *
      * @param tokenizer of the model behind the backend; ids beyond its size are never chosen
      */
-    public static Engine start(Backend backend, Tokenizer tokenizer, EngineOptions options, EngineClock clock) {
+    public static Engine start(
+            Backend backend,
+            Tokenizer tokenizer,
+            EngineOptions options,
+            EngineClock clock,
+            Speculation speculation) {
         KvBlockPool pool = new KvBlockPool(backend.blocks(), backend.blockTokens());
         Scheduler scheduler = new Scheduler(pool, options);
         Set<String> active = ConcurrentHashMap.newKeySet();
+        Speculator speculator = new Speculator(speculation, options);
         StepLoop loop = new StepLoop(
                 backend,
                 scheduler,
+                speculator,
                 new Sampler(Math.min(backend.vocabularySize(), tokenizer.size())),
                 clock.nanos(),
                 active::remove);
-        Engine engine = new Engine(tokenizer, options, clock, pool, scheduler, loop, active);
+        Engine engine = new Engine(tokenizer, options, clock, pool, scheduler, speculator, loop, active);
         engine.thread.start();
         return engine;
     }
@@ -151,6 +166,11 @@ public final class Engine implements AutoCloseable {
     /** How busy the engine is. */
     public EngineLoad load() {
         return load;
+    }
+
+    /** What guessing ahead has come to. */
+    public SpeculationTotals speculated() {
+        return speculator.totals();
     }
 
     /**

@@ -22,6 +22,7 @@ final class Sequence {
     private final int[] tokens; // [>= length]
     private int length;
     private int computed;
+    private int guessed;
     private OptionalLong startedNanos = OptionalLong.empty();
     private OptionalLong firstSampledNanos = OptionalLong.empty();
 
@@ -88,12 +89,35 @@ final class Sequence {
         startedNanos = OptionalLong.of(nowNanos);
     }
 
+    /** Tokens that may still be generated. */
+    int room() {
+        return request.limit() - length;
+    }
+
+    /** Puts guesses behind the text, for the next step to compute with the last token. Fewer than there is room. */
+    void guess(int[] ids) {
+        System.arraycopy(ids, 0, tokens, length, ids.length);
+        guessed = ids.length;
+    }
+
+    /** Guesses behind the text; none but while it is decoding. */
+    int guessed() {
+        return decoding() ? guessed : 0;
+    }
+
     void advance(int count) {
         computed += count;
     }
 
-    /** Appends a sampled token; there is room up to the request's limit. */
+    /**
+     * Appends a sampled token; there is room up to the request's limit. Where it is not the one that was guessed, the
+     * guess and those after it count as not computed: other keys and values will take the place of theirs.
+     */
     void append(int token, long nowNanos) {
+        if (computed > length && tokens[length] != token) {
+            computed = length;
+        }
+        guessed = 0;
         tokens[length++] = token;
         if (firstSampledNanos.isEmpty()) {
             firstSampledNanos = OptionalLong.of(nowNanos);

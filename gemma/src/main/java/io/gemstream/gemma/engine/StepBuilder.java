@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A step in the making: takes as much of each sequence as the token budget has left. Tokens of a prompt that is scored
- * go in as slices of one token, since a slice has the logits after its last token only.
+ * go in as slices of one token, since a slice has the logits after its last token only; so do guesses.
  */
 final class StepBuilder {
 
@@ -38,11 +38,20 @@ final class StepBuilder {
         int count = Math.min(pending, budget);
         if (scored == unscored && count > 0) {
             add(sequence, blocks, sequence.computed() + scored, count, count == pending);
+            addGuesses(sequence, blocks);
         }
     }
 
     ScheduledStep build() {
         return new ScheduledStep(List.copyOf(sequences), new StepPlan(slices));
+    }
+
+    /** Each a slice of its own: the token after every one of them is to be chosen. */
+    private void addGuesses(Sequence sequence, BlockTable blocks) {
+        int guesses = Math.min(sequence.guessed(), budget);
+        for (int i = 0; i < guesses; i++) {
+            add(sequence, blocks, sequence.length() + i, 1, true);
+        }
     }
 
     private void add(Sequence sequence, BlockTable blocks, int start, int count, boolean wantsLogits) {
