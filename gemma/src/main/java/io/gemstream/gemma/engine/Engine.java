@@ -25,6 +25,7 @@ public final class Engine implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final int capacityTokens;
     private final Scheduler scheduler; // touched by the engine thread only
+    private final Speculator speculator;
     private final StepLoop loop; // touched by the engine thread only
     private final Set<String> active;
     private final Thread thread;
@@ -46,6 +47,7 @@ public final class Engine implements AutoCloseable {
             EngineClock clock,
             int capacityTokens,
             Scheduler scheduler,
+            Speculator speculator,
             StepLoop loop,
             Set<String> active) {
         this.options = options;
@@ -53,6 +55,7 @@ public final class Engine implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.capacityTokens = capacityTokens;
         this.scheduler = scheduler;
+        this.speculator = speculator;
         this.loop = loop;
         this.active = active;
         this.load = scheduler.load();
@@ -64,22 +67,35 @@ public final class Engine implements AutoCloseable {
         return start(backend, tokenizer, options, EngineClock.system());
     }
 
+    /** An engine that does not guess ahead. */
+    public static Engine start(Backend backend, Tokenizer tokenizer, EngineOptions options, EngineClock clock) {
+        return start(backend, tokenizer, options, clock, Speculation.OFF);
+    }
+
     /**
      * Starts the engine thread, a daemon.
      *
      * @param tokenizer of the model behind the backend; ids beyond its size are never chosen
      */
-    public static Engine start(Backend backend, Tokenizer tokenizer, EngineOptions options, EngineClock clock) {
+    public static Engine start(
+            Backend backend,
+            Tokenizer tokenizer,
+            EngineOptions options,
+            EngineClock clock,
+            Speculation speculation) {
         KvCache cache = KvCache.create(backend.blocks(), backend.blockTokens(), options.prefixCache());
         Scheduler scheduler = new Scheduler(cache, options);
         Set<String> active = ConcurrentHashMap.newKeySet();
+        Speculator speculator = new Speculator(speculation, options);
         StepLoop loop = new StepLoop(
                 backend,
                 scheduler,
+                speculator,
                 new Sampler(Math.min(backend.vocabularySize(), tokenizer.size())),
                 clock.nanos(),
                 active::remove);
-        Engine engine = new Engine(tokenizer, options, clock, cache.capacityTokens(), scheduler, loop, active);
+        Engine engine =
+                new Engine(tokenizer, options, clock, cache.capacityTokens(), scheduler, speculator, loop, active);
         engine.thread.start();
         return engine;
     }
@@ -149,6 +165,11 @@ public final class Engine implements AutoCloseable {
     /** How busy the engine is. */
     public EngineLoad load() {
         return load;
+    }
+
+    /** What guessing ahead has come to. */
+    public SpeculationTotals speculated() {
+        return speculator.totals();
     }
 
     /**

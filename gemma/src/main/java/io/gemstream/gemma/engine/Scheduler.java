@@ -151,7 +151,12 @@ final class Scheduler {
                 step.add(sequence, lease.table(), share);
                 return share.tokens();
             }
-            preempt(running.lastEntry().getKey(), step);
+            // Nobody gives way to a guess.
+            if (share.guesses() > 0) {
+                share = share.withoutGuesses();
+            } else {
+                preempt(running.lastEntry().getKey(), step);
+            }
         }
         return 0;
     }

@@ -26,6 +26,7 @@ final class Sequence {
     private int furthest; // the most that was ever computed
     private int cached;
     private boolean preempted;
+    private int guessed;
     private OptionalLong startedNanos = OptionalLong.empty();
     private OptionalLong firstSampledNanos = OptionalLong.empty();
 
@@ -129,13 +130,36 @@ final class Sequence {
         }
     }
 
+    /** Tokens that may still be generated. */
+    int room() {
+        return request.limit() - length;
+    }
+
+    /** Puts guesses behind the text, for the next step to compute with the last token. Fewer than there is room. */
+    void guess(int[] ids) {
+        System.arraycopy(ids, 0, tokens, length, ids.length);
+        guessed = ids.length;
+    }
+
+    /** Guesses behind the text; none but while it is decoding. */
+    int guessed() {
+        return decoding() ? guessed : 0;
+    }
+
     void advance(int count) {
         computed += count;
         furthest = Math.max(furthest, computed);
     }
 
-    /** Appends a sampled token; there is room up to the request's limit. */
+    /**
+     * Appends a sampled token; there is room up to the request's limit. Where it is not the one that was guessed, the
+     * guess and those after it count as not computed: other keys and values will take the place of theirs.
+     */
     void append(int token, long nowNanos) {
+        if (computed > length && tokens[length] != token) {
+            computed = length;
+        }
+        guessed = 0;
         tokens[length++] = token;
         if (firstSampledNanos.isEmpty()) {
             firstSampledNanos = OptionalLong.of(nowNanos);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A step in the making: takes as much of each sequence as the token budget has left. Tokens of a prompt that is scored
- * go in as slices of one token, since a slice has the logits after its last token only.
+ * go in as slices of one token, since a slice has the logits after its last token only; so do guesses.
  */
 final class StepBuilder {
 
@@ -23,11 +23,16 @@ final class StepBuilder {
      *
      * @param scored slices of one token
      * @param plain tokens of the slice after them
+     * @param guesses slices of one token behind the text
      */
-    record Share(int scored, int plain) {
+    record Share(int scored, int plain, int guesses) {
 
         int tokens() {
-            return scored + plain;
+            return scored + plain + guesses;
+        }
+
+        Share withoutGuesses() {
+            return new Share(scored, plain, 0);
         }
     }
 
@@ -43,11 +48,11 @@ final class StepBuilder {
     Share share(Sequence sequence) {
         int unscored = sequence.unscored();
         if (unscored > 0 && sequence.lost() > 0) {
-            return new Share(0, Math.min(sequence.lost(), budget));
+            return new Share(0, Math.min(sequence.lost(), budget), 0);
         }
         int scored = Math.min(unscored, Math.min(budget, scoredBudget));
-        int rest = Math.min(sequence.pending() - scored, budget - scored);
-        return new Share(scored, scored == unscored ? rest : 0);
+        int rest = scored == unscored ? Math.min(sequence.pending() - scored, budget - scored) : 0;
+        return new Share(scored, rest, rest > 0 ? Math.min(sequence.guessed(), budget - scored - rest) : 0);
     }
 
     /** Adds a sequence's share, for which the blocks have room. */
@@ -58,8 +63,11 @@ final class StepBuilder {
         }
         scoredBudget -= share.scored();
         if (share.plain() > 0) {
-            boolean last = share.tokens() == sequence.pending();
+            boolean last = share.scored() + share.plain() == sequence.pending();
             add(sequence, blocks, start + share.scored(), share.plain(), last);
+        }
+        for (int i = 0; i < share.guesses(); i++) {
+            add(sequence, blocks, sequence.length() + i, 1, true); // the token after every one of them is to be chosen
         }
     }
 

@@ -1,7 +1,7 @@
 package io.gemstream.inference.worker;
 
 import io.gemstream.gemma.engine.EngineLoad;
-import io.gemstream.gemma.engine.EngineTotals;
+import io.gemstream.gemma.engine.SpeculationTotals;
 import io.gemstream.proto.v1.Timing;
 import io.gemstream.proto.v1.Usage;
 import io.micrometer.core.instrument.Counter;
@@ -43,11 +43,20 @@ public final class WorkerMetrics {
         gauge("gemstream.worker.kv.blocks.idle", "KV blocks kept for sequences to come", () -> load.get().kv().idle());
         gauge("gemstream.worker.kv.blocks", "KV blocks in all", () -> load.get().kv().blocks());
         total("gemstream.worker.preemptions", "Sequences that lost their KV blocks to an older one", load,
-                EngineTotals::preemptions);
+                current -> current.totals().preemptions());
         total("gemstream.worker.prefix.cache.queries", "Tokens looked for in the prefix cache", load,
-                EngineTotals::prefixQueries);
+                current -> current.totals().prefixQueries());
         total("gemstream.worker.prefix.cache.hits", "Tokens found in the prefix cache", load,
-                EngineTotals::prefixHits);
+                current -> current.totals().prefixHits());
+    }
+
+    /** Follows what guessing ahead comes to; all zero where it is off. */
+    public void watchGuesses(Supplier<SpeculationTotals> totals) {
+        total("gemstream.worker.guesses.proposed", "Tokens guessed and checked", totals, SpeculationTotals::proposed);
+        total("gemstream.worker.guesses.accepted", "Tokens guessed right, which took no step of their own", totals,
+                SpeculationTotals::accepted);
+        gauge("gemstream.worker.guesses.failed", "1 where guessing has failed and is off until the next start",
+                () -> totals.get().failure().isPresent() ? 1 : 0);
     }
 
     /** Follows an accelerator's padding. */
@@ -93,10 +102,9 @@ public final class WorkerMetrics {
         return Counter.builder(name).description(description).tag("model", model).register(registry);
     }
 
-    /** A counter does not keep its source from the garbage collector; the gauges of {@link #watch} do. */
-    private void total(
-            String name, String description, Supplier<EngineLoad> load, ToDoubleFunction<EngineTotals> value) {
-        FunctionCounter.builder(name, load, source -> value.applyAsDouble(source.get().totals()))
+    /** A counter does not keep its source from the garbage collector; a gauge beside it does. */
+    private <T> void total(String name, String description, Supplier<T> source, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, source, supplier -> value.applyAsDouble(supplier.get()))
                 .description(description)
                 .tag("model", model)
                 .register(registry);

@@ -41,6 +41,7 @@ public final class GemstreamCli {
                 .addSubcommand(new DeadLettersCommand(surroundings))
                 .addSubcommand(new AuditCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(surroundings.out(), true))
                 .setErr(new PrintWriter(surroundings.err(), true))
                 .registerConverter(java.time.Duration.class, Durations::parse)
