@@ -34,7 +34,7 @@ public interface SpeculationConfig {
 
     /**
      * Generations and guesses of a step together at most: with so many rows a step is bound by arithmetic, and guesses
-     * cost what they save. At least 1.
+     * cost what they save. An accelerator computes gemstream.worker.slots rows at a time: give it no more. At least 1.
      */
     @WithDefault("16")
     int maxRows();

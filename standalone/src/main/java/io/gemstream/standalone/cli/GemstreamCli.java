@@ -37,6 +37,7 @@ public final class GemstreamCli {
                 .addSubcommand(new PullCommand(surroundings))
                 .addSubcommand(new InspectCommand(surroundings))
                 .addSubcommand(new ConvertCommand(surroundings))
+                .addSubcommand(new BenchCommand(surroundings))
                 .addSubcommand(new BrokerCommand(surroundings))
                 .addSubcommand(new DeadLettersCommand(surroundings))
                 .addSubcommand(new AuditCommand(surroundings))
