@@ -20,6 +20,7 @@ module io.gemstream.gemma {
     exports io.gemstream.gemma.inspect;
     exports io.gemstream.gemma.model;
     exports io.gemstream.gemma.sampling;
+    exports io.gemstream.gemma.speculation;
     exports io.gemstream.gemma.tokenizer;
     exports io.gemstream.gemma;
 }

@@ -1,8 +1,12 @@
 package io.gemstream.benchmarks;
 
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.backend.cpu.NumericProfile;
+import io.gemstream.standalone.bench.Clock;
+import io.gemstream.standalone.bench.EngineTiming;
+import io.gemstream.standalone.bench.Order;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -54,10 +58,11 @@ public final class LlamaComparison {
         }
         CpuOptions cpu = new CpuOptions(threads, BLOCK_TOKENS, positions, profile);
         Path model = Path.of(args[1]);
-        try (EngineTiming ours = EngineTiming.open(GemmaModel.load(model), cpu, clock, streams);
+        try (GemmaModel ours = GemmaModel.load(model);
+                CpuBackend backend = CpuBackend.create(ours.config(), ours.weights(), cpu);
                 LlamaProcess llama = LlamaProcess.start(
                         options.get("--python"), Path.of(args[0]), model, threads, positions, streams, clock)) {
-            compare(ours, llama, orders, Integer.parseInt(options.get("--rounds")));
+            compare(new EngineTiming(backend, clock, streams), llama, orders, Integer.parseInt(options.get("--rounds")));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.gemstream.benchmarks;
 
+import io.gemstream.standalone.bench.Clock;
+import io.gemstream.standalone.bench.Order;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,10 +2,10 @@ package io.gemstream.gemma.cache;
 
 /**
  * Where one sequence's keys and values live: position {@code p} is row {@code p % blockTokens} of block
- * {@code ids[p / blockTokens]}. Immutable; the pool hands it out and takes it back.
+ * {@code ids[p / blockTokens]}. Immutable. Sequences that begin with the same tokens may have blocks in common.
  *
  * @param blockTokens positions per block, a power of two
- * @param ids block numbers in the pool, in order of position
+ * @param ids block numbers, in order of position
  */
 public record BlockTable(int blockTokens, int[] ids) {
 

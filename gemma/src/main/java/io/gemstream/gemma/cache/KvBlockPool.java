@@ -1,81 +1,113 @@
 package io.gemstream.gemma.cache;
 
 import java.util.BitSet;
-import java.util.Optional;
+import java.util.LinkedHashSet;
+import java.util.OptionalInt;
+import java.util.SequencedSet;
 
 /**
- * Hands out fixed-size blocks of the KV cache. Knows only block numbers: the storage behind them belongs to the
- * backend, the sequences to the scheduler. Not thread-safe; the step loop owns it.
+ * Counts who holds which fixed-size block of the KV cache. Knows only block numbers: the storage behind them belongs to
+ * the backend, what is in them to {@link PrefixIndex}. Not thread-safe; the step loop owns it.
+ *
+ * <pre>
+ *          take                   release, to be kept
+ *   free --------> held (1..n) ------------------------> idle, the one released first in front
+ *    ^               |    ^                               |  |
+ *    +----release----+    +-------------hold--------------+  +-- take, where nothing is free --> held
+ * </pre>
  */
-public final class KvBlockPool {
+final class KvBlockPool {
 
-    private final int blocks;
     private final int blockTokens;
-    private final BitSet used;
-    private int free;
+    private final int[] holders; // [blocks]
+    private final BitSet free;
+    private final SequencedSet<Integer> idle = new LinkedHashSet<>();
+    private int freeCount;
 
     /**
      * @param blocks number of blocks, at least 1
      * @param blockTokens positions per block, a power of two
      */
-    public KvBlockPool(int blocks, int blockTokens) {
+    KvBlockPool(int blocks, int blockTokens) {
         if (blocks < 1) {
             throw new IllegalArgumentException("blocks: " + blocks + " (expected: >= 1)");
         }
         if (Integer.bitCount(blockTokens) != 1) {
             throw new IllegalArgumentException("blockTokens: " + blockTokens + " (expected: a power of two)");
         }
-        this.blocks = blocks;
         this.blockTokens = blockTokens;
-        this.used = new BitSet(blocks);
-        this.free = blocks;
+        this.holders = new int[blocks];
+        this.free = new BitSet(blocks);
+        this.free.set(0, blocks);
+        this.freeCount = blocks;
     }
 
-    /** Positions per block. */
-    public int blockTokens() {
+    int blockTokens() {
         return blockTokens;
     }
 
-    /** Blocks in all. */
-    public int blocks() {
-        return blocks;
+    int blocks() {
+        return holders.length;
     }
 
-    /** Blocks not handed out. */
-    public int freeBlocks() {
-        return free;
+    /** Blocks that can be taken: free and idle ones. */
+    int available() {
+        return freeCount + idle.size();
     }
 
-    /** Positions one sequence could have at most, were the pool empty. */
-    public int capacityTokens() {
-        return blocks * blockTokens;
+    /** Blocks that nobody holds and whose content is kept until they are taken. */
+    int idle() {
+        return idle.size();
     }
 
-    /** Room for {@code tokens} positions, or empty where too few blocks are free. All or nothing. */
-    public Optional<BlockTable> allocate(int tokens) {
-        int wanted = Math.ceilDiv(tokens, blockTokens);
-        if (wanted > free) {
-            return Optional.empty();
+    /** How many hold a block. */
+    int holders(int block) {
+        return holders[block];
+    }
+
+    /** A block for one holder, its content void: a free one, else the one that has been idle longest. */
+    OptionalInt take() {
+        if (freeCount > 0) {
+            int block = free.nextSetBit(0); // low numbers again and again: storage is made on first use
+            free.clear(block);
+            freeCount--;
+            holders[block] = 1;
+            return OptionalInt.of(block);
         }
-        int[] ids = new int[wanted];
-        int next = 0;
-        for (int i = 0; i < wanted; i++) {
-            next = used.nextClearBit(next);
-            used.set(next);
-            ids[i] = next;
+        if (idle.isEmpty()) {
+            return OptionalInt.empty();
         }
-        free -= wanted;
-        return Optional.of(new BlockTable(blockTokens, ids));
+        int block = idle.removeFirst();
+        holders[block] = 1;
+        return OptionalInt.of(block);
     }
 
-    /** Takes a table's blocks back; a block that is not handed out is refused. */
-    public void release(BlockTable table) {
-        for (int id : table.ids()) {
-            if (!used.get(id)) {
-                throw new IllegalStateException("block " + id + " is not handed out");
-            }
-            used.clear(id);
-            free++;
+    /** One more holder for a block that is held or idle. */
+    void hold(int block) {
+        if (holders[block] == 0 && !idle.remove(block)) {
+            throw new IllegalStateException("block " + block + " has no content");
+        }
+        holders[block]++;
+    }
+
+    /**
+     * One holder less.
+     *
+     * @param keep whether the content is worth keeping when nobody holds it
+     */
+    void release(int block, boolean keep) {
+        if (holders[block] == 0) {
+            throw new IllegalStateException("block " + block + " is not held");
+        }
+        holders[block]--;
+        if (holders[block] > 0) {
+            return;
+        }
+        if (keep) {
+            idle.addLast(block);
+        } else {
+            free.set(block);
+            freeCount++;
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Blocks of the KV cache as numbers, and who holds them. No storage and no sequences here. */
+/** Blocks of the KV cache as numbers: who holds them, and what tokens they hold. No storage and no sequences here. */
 @NullMarked
 package io.gemstream.gemma.cache;
 

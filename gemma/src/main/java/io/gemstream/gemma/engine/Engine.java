@@ -1,6 +1,6 @@
 package io.gemstream.gemma.engine;
 
-import io.gemstream.gemma.cache.KvBlockPool;
+import io.gemstream.gemma.cache.KvCache;
 import io.gemstream.gemma.sampling.Sampler;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -24,8 +24,8 @@ public final class Engine implements AutoCloseable {
     private final EngineClock clock;
     private final Tokenizer tokenizer;
     private final int capacityTokens;
-    private final KvBlockPool pool; // touched by the engine thread only
     private final Scheduler scheduler; // touched by the engine thread only
+    private final Speculator speculator;
     private final StepLoop loop; // touched by the engine thread only
     private final Set<String> active;
     private final Thread thread;
@@ -45,19 +45,20 @@ public final class Engine implements AutoCloseable {
             Tokenizer tokenizer,
             EngineOptions options,
             EngineClock clock,
-            KvBlockPool pool,
+            int capacityTokens,
             Scheduler scheduler,
+            Speculator speculator,
             StepLoop loop,
             Set<String> active) {
         this.options = options;
         this.clock = clock;
         this.tokenizer = tokenizer;
-        this.capacityTokens = pool.capacityTokens();
-        this.pool = pool;
+        this.capacityTokens = capacityTokens;
         this.scheduler = scheduler;
+        this.speculator = speculator;
         this.loop = loop;
         this.active = active;
-        this.load = new EngineLoad(0, 0, 0, pool.blocks());
+        this.load = scheduler.load();
         this.thread = Thread.ofPlatform().name("gemstream-engine").daemon().unstarted(this::run);
     }
 
@@ -66,22 +67,35 @@ public final class Engine implements AutoCloseable {
         return start(backend, tokenizer, options, EngineClock.system());
     }
 
+    /** An engine that does not guess ahead. */
+    public static Engine start(Backend backend, Tokenizer tokenizer, EngineOptions options, EngineClock clock) {
+        return start(backend, tokenizer, options, clock, Speculation.OFF);
+    }
+
     /**
      * Starts the engine thread, a daemon.
      *
      * @param tokenizer of the model behind the backend; ids beyond its size are never chosen
      */
-    public static Engine start(Backend backend, Tokenizer tokenizer, EngineOptions options, EngineClock clock) {
-        KvBlockPool pool = new KvBlockPool(backend.blocks(), backend.blockTokens());
-        Scheduler scheduler = new Scheduler(pool, options);
+    public static Engine start(
+            Backend backend,
+            Tokenizer tokenizer,
+            EngineOptions options,
+            EngineClock clock,
+            Speculation speculation) {
+        KvCache cache = KvCache.create(backend.blocks(), backend.blockTokens(), options.prefixCache());
+        Scheduler scheduler = new Scheduler(cache, options);
         Set<String> active = ConcurrentHashMap.newKeySet();
+        Speculator speculator = new Speculator(speculation, options);
         StepLoop loop = new StepLoop(
                 backend,
                 scheduler,
+                speculator,
                 new Sampler(Math.min(backend.vocabularySize(), tokenizer.size())),
                 clock.nanos(),
                 active::remove);
-        Engine engine = new Engine(tokenizer, options, clock, pool, scheduler, loop, active);
+        Engine engine =
+                new Engine(tokenizer, options, clock, cache.capacityTokens(), scheduler, speculator, loop, active);
         engine.thread.start();
         return engine;
     }
@@ -153,6 +167,11 @@ public final class Engine implements AutoCloseable {
         return load;
     }
 
+    /** What guessing ahead has come to. */
+    public SpeculationTotals speculated() {
+        return speculator.totals();
+    }
+
     /**
      * Stops after the current step. Sequences that have not ended do so with {@link FinishReason#ERROR} and an
      * {@link EngineClosedException}. Waits for the engine thread, unless called from it.
@@ -186,8 +205,7 @@ public final class Engine implements AutoCloseable {
                 if (open) {
                     loop.step();
                 }
-                load = new EngineLoad(
-                        scheduler.running(), scheduler.waiting(), pool.blocks() - pool.freeBlocks(), pool.blocks());
+                load = scheduler.load();
             }
         } catch (InterruptedException e) {
             // Someone who does not own this thread wants it to end: as good as closing.

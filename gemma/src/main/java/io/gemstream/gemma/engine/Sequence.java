@@ -8,9 +8,10 @@ import java.util.OptionalLong;
  * step loop's thread.
  *
  * <pre>
- *            computed                      length
+ *                   computed              length
  *   |-- in the cache --|-- to be computed --|      decoding: one token to be computed, the one sampled last
  *   [ prompt | resumed | sampled ...        ]
+ *                   given                          after a preemption: the length it had; all of it is prefilled again
  * </pre>
  */
 final class Sequence {
@@ -18,10 +19,14 @@ final class Sequence {
     private final SequenceRequest request;
     private final OptionalLong deadlineNanos;
     private final long submittedNanos;
-    private final int given; // prompt and resumed
     private final int[] tokens; // [>= length]
+    private int given;
     private int length;
     private int computed;
+    private int furthest; // the most that was ever computed
+    private int cached;
+    private boolean preempted;
+    private int guessed;
     private OptionalLong startedNanos = OptionalLong.empty();
     private OptionalLong firstSampledNanos = OptionalLong.empty();
 
@@ -58,11 +63,45 @@ final class Sequence {
 
     /**
      * Tokens of the prompt whose logits are still wanted, to score the token after each. An attempt that resumes has
-     * none: scores are reported before the first token, so the earlier attempt reported them.
+     * none: scores are reported before the first token, so the earlier attempt reported them. Nor have tokens that were
+     * computed before a preemption.
      */
     int unscored() {
         boolean wanted = request.options().promptLogprobs().isPresent() && request.resumed().length == 0;
-        return wanted ? Math.max(0, request.prompt().length - 1 - computed) : 0;
+        return wanted ? Math.max(0, request.prompt().length - 1 - furthest) : 0;
+    }
+
+    /** Tokens to be computed that were computed before and lost to a preemption. */
+    int lost() {
+        return furthest - computed;
+    }
+
+    /**
+     * Positions whose keys and values may come from another sequence: not the last, whose logits are wanted, nor those of
+     * unscored tokens.
+     */
+    int reusable() {
+        return unscored() > 0 ? furthest : length - 1;
+    }
+
+    /** Takes the keys and values of all positions before {@code position} from other sequences. */
+    void reuse(int position) {
+        if (!preempted) {
+            cached += position - computed;
+        }
+        advance(position - computed);
+    }
+
+    /** Loses its keys and values; what it has sampled stays and will be computed again. */
+    void preempt() {
+        preempted = true;
+        given = length;
+        computed = 0;
+    }
+
+    /** Whether it has lost its keys and values before. */
+    boolean preempted() {
+        return preempted;
     }
 
     /** Tokens there are, prompt and generated. */
@@ -75,7 +114,7 @@ final class Sequence {
         return length - request.prompt().length;
     }
 
-    /** Whether a token has been sampled here, so that each step computes one more. */
+    /** Whether a token has been sampled since the prefill, so that each step computes one more. */
     boolean decoding() {
         return length > given;
     }
@@ -84,16 +123,43 @@ final class Sequence {
         return deadlineNanos.isPresent() && deadlineNanos.getAsLong() - nowNanos <= 0;
     }
 
+    /** The first prefill step begins; later ones after a preemption do not count. */
     void start(long nowNanos) {
-        startedNanos = OptionalLong.of(nowNanos);
+        if (startedNanos.isEmpty()) {
+            startedNanos = OptionalLong.of(nowNanos);
+        }
+    }
+
+    /** Tokens that may still be generated. */
+    int room() {
+        return request.limit() - length;
+    }
+
+    /** Puts guesses behind the text, for the next step to compute with the last token. Fewer than there is room. */
+    void guess(int[] ids) {
+        System.arraycopy(ids, 0, tokens, length, ids.length);
+        guessed = ids.length;
+    }
+
+    /** Guesses behind the text; none but while it is decoding. */
+    int guessed() {
+        return decoding() ? guessed : 0;
     }
 
     void advance(int count) {
         computed += count;
+        furthest = Math.max(furthest, computed);
     }
 
-    /** Appends a sampled token; there is room up to the request's limit. */
+    /**
+     * Appends a sampled token; there is room up to the request's limit. Where it is not the one that was guessed, the
+     * guess and those after it count as not computed: other keys and values will take the place of theirs.
+     */
     void append(int token, long nowNanos) {
+        if (computed > length && tokens[length] != token) {
+            computed = length;
+        }
+        guessed = 0;
         tokens[length++] = token;
         if (firstSampledNanos.isEmpty()) {
             firstSampledNanos = OptionalLong.of(nowNanos);
@@ -106,7 +172,7 @@ final class Sequence {
         return new SequenceUsage(
                 request.prompt().length,
                 generated(),
-                0,
+                cached,
                 started - submittedNanos,
                 firstSampled - started,
                 nowNanos - firstSampled);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A step in the making: takes as much of each sequence as the token budget has left. Tokens of a prompt that is scored
- * go in as slices of one token, since a slice has the logits after its last token only.
+ * go in as slices of one token, since a slice has the logits after its last token only; so do guesses.
  */
 final class StepBuilder {
 
@@ -18,6 +18,24 @@ final class StepBuilder {
     private int budget;
     private int scoredBudget = MOST_SCORED;
 
+    /**
+     * What a sequence gets of a step.
+     *
+     * @param scored slices of one token
+     * @param plain tokens of the slice after them
+     * @param guesses slices of one token behind the text
+     */
+    record Share(int scored, int plain, int guesses) {
+
+        int tokens() {
+            return scored + plain + guesses;
+        }
+
+        Share withoutGuesses() {
+            return new Share(scored, plain, 0);
+        }
+    }
+
     StepBuilder(int maxTokens) {
         this.budget = maxTokens;
     }
@@ -26,18 +44,41 @@ final class StepBuilder {
         return budget > 0;
     }
 
-    /** Adds what fits of the sequence's pending tokens, if anything does. */
-    void add(Sequence sequence, BlockTable blocks) {
+    /** What fits of the sequence's pending tokens; may be nothing. */
+    Share share(Sequence sequence) {
         int unscored = sequence.unscored();
-        int scored = Math.min(unscored, Math.min(budget, scoredBudget));
-        for (int i = 0; i < scored; i++) {
-            add(sequence, blocks, sequence.computed() + i, 1, true);
+        if (unscored > 0 && sequence.lost() > 0) {
+            return new Share(0, Math.min(sequence.lost(), budget), 0);
         }
-        scoredBudget -= scored;
-        int pending = sequence.pending() - scored;
-        int count = Math.min(pending, budget);
-        if (scored == unscored && count > 0) {
-            add(sequence, blocks, sequence.computed() + scored, count, count == pending);
+        int scored = Math.min(unscored, Math.min(budget, scoredBudget));
+        int rest = scored == unscored ? Math.min(sequence.pending() - scored, budget - scored) : 0;
+        return new Share(scored, rest, rest > 0 ? Math.min(sequence.guessed(), budget - scored - rest) : 0);
+    }
+
+    /** Adds a sequence's share, for which the blocks have room. */
+    void add(Sequence sequence, BlockTable blocks, Share share) {
+        int start = sequence.computed();
+        for (int i = 0; i < share.scored(); i++) {
+            add(sequence, blocks, start + i, 1, true);
+        }
+        scoredBudget -= share.scored();
+        if (share.plain() > 0) {
+            boolean last = share.scored() + share.plain() == sequence.pending();
+            add(sequence, blocks, start + share.scored(), share.plain(), last);
+        }
+        for (int i = 0; i < share.guesses(); i++) {
+            add(sequence, blocks, sequence.length() + i, 1, true); // the token after every one of them is to be chosen
+        }
+    }
+
+    /** Takes a sequence's slices out again. */
+    void drop(Sequence sequence) {
+        for (int i = slices.size() - 1; i >= 0; i--) {
+            if (sequences.get(i) == sequence) {
+                budget += slices.get(i).count();
+                sequences.remove(i);
+                slices.remove(i);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ final class StepLoop {
 
     private final Backend backend;
     private final Scheduler scheduler;
+    private final Speculator speculator;
     private final Sampler sampler;
     private final LongSupplier nanos;
     private final Consumer<String> onFinish;
@@ -27,9 +28,16 @@ final class StepLoop {
     private final Map<String, Generation> generations = new HashMap<>();
 
     /** @param onFinish told the id of each sequence before its listener hears that it ended */
-    StepLoop(Backend backend, Scheduler scheduler, Sampler sampler, LongSupplier nanos, Consumer<String> onFinish) {
+    StepLoop(
+            Backend backend,
+            Scheduler scheduler,
+            Speculator speculator,
+            Sampler sampler,
+            LongSupplier nanos,
+            Consumer<String> onFinish) {
         this.backend = backend;
         this.scheduler = scheduler;
+        this.speculator = speculator;
         this.sampler = sampler;
         this.nanos = nanos;
         this.onFinish = onFinish;
@@ -67,6 +75,7 @@ final class StepLoop {
         for (Sequence sequence : scheduler.expired(now)) {
             finish(generationOf(sequence), FinishReason.DEADLINE, Optional.empty());
         }
+        speculator.guess(decoding());
         ScheduledStep step = scheduler.plan(now);
         if (step.isEmpty()) {
             return;
@@ -84,6 +93,7 @@ final class StepLoop {
                 take(step.sequences().get(i), step.plan().slices().get(i), logits[i]);
             }
         }
+        speculator.judge();
     }
 
     /** Scores the token after the slice where there is one, else chooses it. */
@@ -91,6 +101,9 @@ final class StepLoop {
         int position = slice.start() + slice.count();
         Optional.ofNullable(generations.get(sequence.request().id())).ifPresent(generation -> {
             // None: an earlier slice of the same sequence ended it.
+            if (position > sequence.computed()) {
+                return; // it followed a guess that was wrong
+            }
             if (position < sequence.length()) {
                 score(generation, logits, position);
             } else {
@@ -126,6 +139,7 @@ final class StepLoop {
     private void finish(Generation generation, FinishReason reason, Optional<Throwable> cause) {
         Sequence sequence = generation.sequence();
         scheduler.remove(sequence);
+        speculator.end(sequence);
         generations.remove(sequence.request().id());
         onFinish.accept(sequence.request().id());
         try {
@@ -137,6 +151,13 @@ final class StepLoop {
             // The sequence is over and nobody else waits for this listener; the engine has no log to write to.
             cause.ifPresent(earlier -> earlier.addSuppressed(failure));
         }
+    }
+
+    private List<Sequence> decoding() {
+        return generations.values().stream()
+                .map(Generation::sequence)
+                .filter(Sequence::decoding)
+                .toList();
     }
 
     private Generation generationOf(Sequence sequence) {

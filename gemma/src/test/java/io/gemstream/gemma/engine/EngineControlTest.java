@@ -217,7 +217,7 @@ class EngineControlTest {
             engine.complete(open);
             run.finished();
             assertThat(open.freeSlots()).isEqualTo(2);
-            assertThat(open.load().blocks()).isEqualTo(64);
+            assertThat(open.load().kv().blocks()).isEqualTo(64);
         }
     }
 

@@ -2,7 +2,7 @@ package io.gemstream.gemma.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gemstream.gemma.cache.KvBlockPool;
+import io.gemstream.gemma.cache.KvCache;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -10,8 +10,8 @@ class SchedulerTest {
 
     private static final int BLOCK = 16;
 
-    private final KvBlockPool pool = new KvBlockPool(8, BLOCK);
-    private final Scheduler scheduler = new Scheduler(pool, new EngineOptions(3, 10));
+    private final KvCache cache = KvCache.create(8, BLOCK, false);
+    private final Scheduler scheduler = new Scheduler(cache, new EngineOptions(3, 10));
 
     @Test
     void cutsAPromptIntoChunksAndWantsLogitsAfterTheLast() {
@@ -48,7 +48,7 @@ class SchedulerTest {
     /** Two tokens of the 35 are left to the second step, since no step scores more than 32. */
     @Test
     void wantsLogitsAtEveryTokenOfAPromptThatIsScored() {
-        Scheduler wide = new Scheduler(pool, new EngineOptions(3, 100));
+        Scheduler wide = new Scheduler(cache, new EngineOptions(3, 100));
         Sequence scored = new Sequence(
                 Requests.of("a", new int[35], Requests.greedy(4).promptLogprobs(0).build()), OptionalLong.empty(), 0);
         wide.add(scored);
@@ -86,36 +86,36 @@ class SchedulerTest {
     }
 
     @Test
-    void reservesBlocksForAllASequenceMayNeed() {
-        add("a", 20, 30);
+    void holdsBlocksForWhatIsComputed() {
+        add("a", 20, 60);
 
-        scheduler.plan(0);
-
-        assertThat(pool.freeBlocks()).isEqualTo(8 - 4);
+        scheduler.computed(scheduler.plan(0));
+        assertThat(cache.use().used()).isEqualTo(1);
+        scheduler.computed(scheduler.plan(0));
+        assertThat(cache.use().used()).isEqualTo(2);
     }
 
     @Test
-    void reservesNoMoreThanTheContext() {
-        scheduler.add(new Sequence(
-                new SequenceRequest(
-                        "a",
-                        new int[20],
-                        new int[0],
-                        Requests.greedy(Integer.MAX_VALUE).build(),
-                        40,
-                        OptionalLong.empty()),
-                OptionalLong.empty(),
-                0));
+    void admitsOnlyWhatHasRoomForItsTextAndABlockMore() {
+        add("a", 4 * BLOCK, 60);
+        Sequence second = add("b", 3 * BLOCK, 60);
 
         scheduler.plan(0);
-
-        assertThat(pool.freeBlocks()).isEqualTo(8 - 3);
+        assertThat(scheduler.running()).isEqualTo(1); // wants 5 blocks, as the other wants 4 more
+        assertThat(scheduler.waiting()).isEqualTo(1);
+        scheduler.remove(second);
+        add("c", 2 * BLOCK, 60);
+        scheduler.plan(0);
+        assertThat(scheduler.running()).isEqualTo(1); // no tokens are left to the step
+        SchedulerDriver.steps(scheduler, 8);
+        assertThat(scheduler.running()).isEqualTo(2);
     }
 
     @Test
     void letsNobodyOvertakeTheFirstThatDoesNotFit() {
-        add("a", 2, 6 * BLOCK - 2);
-        Sequence large = add("large", 2, 4 * BLOCK - 2);
+        add("a", 5 * BLOCK, 4);
+        SchedulerDriver.steps(scheduler, 8);
+        Sequence large = add("large", 3 * BLOCK, 4);
         add("small", 2, 4);
 
         assertThat(scheduler.plan(0).sequences()).hasSize(1);
@@ -137,21 +137,21 @@ class SchedulerTest {
 
     @Test
     void takesBlocksBackFromRunningAndNothingFromWaiting() {
-        Sequence running = add("a", 2, 7 * BLOCK);
-        Sequence waiting = add("b", 2, 7 * BLOCK);
+        Sequence running = add("a", 7 * BLOCK, 2);
+        Sequence waiting = add("b", 7 * BLOCK, 2);
         scheduler.plan(0);
 
         scheduler.remove(waiting);
-        assertThat(pool.freeBlocks()).isZero();
+        assertThat(cache.use().used()).isEqualTo(1);
         scheduler.remove(running);
-        assertThat(pool.freeBlocks()).isEqualTo(8);
+        assertThat(cache.available()).isEqualTo(8);
         assertThat(scheduler.plan(0).isEmpty()).isTrue();
     }
 
     @Test
     void findsExpiredSequencesWaitingAndRunning() {
         Sequence running = withDeadline("a", 100);
-        Sequence unlimited = add("b", 2, 7 * BLOCK);
+        Sequence unlimited = add("b", 2, 7);
         scheduler.plan(0);
         Sequence waiting = withDeadline("c", 200);
 

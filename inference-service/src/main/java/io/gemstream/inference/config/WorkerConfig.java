@@ -28,6 +28,10 @@ public interface WorkerConfig {
     @WithDefault("16")
     int kvBlockTokens();
 
+    /** Whether generations that begin with the same tokens share what is computed of them. Changes no token. */
+    @WithDefault("true")
+    boolean prefixCache();
+
     /** Tokens a step computes at most. Larger steps prefill faster and delay everything else longer. */
     @WithDefault("256")
     int prefillChunk();

@@ -10,12 +10,14 @@ import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
 import io.gemstream.gemma.backend.pjrt.api.PjrtException;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
+import io.gemstream.gemma.engine.EngineClock;
 import io.gemstream.gemma.engine.EngineOptions;
 import io.gemstream.gemma.engine.WarmUp;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.inference.config.DeviceConfig;
+import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.inference.config.WorkerConfig;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param name the name under which it is served
  */
-record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend backend, Engine engine)
+record LoadedModel(
+        String name, GemmaModel model, Tokenizer tokenizer, Backend backend, Guessing guessing, Engine engine)
         implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
@@ -42,7 +45,8 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
      * @throws GemstreamException MODEL_FILE_MISSING, INVALID_MODEL_FILE, OUT_OF_MEMORY, DEVICE_UNAVAILABLE or
      *     INVALID_CONFIGURATION
      */
-    static LoadedModel load(String name, Path path, WorkerConfig config, DeviceConfig device) {
+    static LoadedModel load(
+            String name, Path path, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation) {
         String key = "gemstream.models." + name + ": ";
         if (!Files.exists(path)) {
             throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, key + path + " (no such file)");
@@ -50,7 +54,7 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
         long startNs = System.nanoTime();
         try {
             Topics.requireModelName(name);
-            LoadedModel loaded = open(name, path, config, device);
+            LoadedModel loaded = open(name, path, config, device, speculation);
             log(loaded, config, (System.nanoTime() - startNs) / 1_000_000);
             return loaded;
         } catch (ModelFileException damaged) {
@@ -78,20 +82,25 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
     @Override
     public void close() {
         engine.close();
+        guessing.close();
         backend.close();
         model.close();
     }
 
-    private static LoadedModel open(String name, Path path, WorkerConfig config, DeviceConfig device) {
+    private static LoadedModel open(
+            String name, Path path, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation) {
         GemmaModel model = GemmaModel.load(path);
         try {
             Tokenizer tokenizer = model.tokenizer();
             announce(name, model, config, device);
             Backend backend = Backends.create(model, config, device);
             WarmUp.run(backend, config.warmUp());
+            Guessing guessing = Guessing.open(speculation, tokenizer, config, device);
             Engine engine = Engine.start(backend, tokenizer,
-                    new EngineOptions(config.slots(), Math.max(config.slots(), config.prefillChunk())));
-            return new LoadedModel(name, model, tokenizer, backend, engine);
+                    new EngineOptions(
+                            config.slots(), Math.max(config.slots(), config.prefillChunk()), config.prefixCache()),
+                    EngineClock.system(), guessing.speculation());
+            return new LoadedModel(name, model, tokenizer, backend, guessing, engine);
         } catch (RuntimeException | Error failure) {
             model.close();
             throw failure;

@@ -103,6 +103,7 @@ public class Worker {
                 model.backend().numericProfile(), model.config().contextLength());
         WorkerMetrics metrics = new WorkerMetrics(registry, model.name());
         metrics.watch(model.engine()::load);
+        metrics.watchGuesses(model.engine()::speculated);
         if (model.backend() instanceof PjrtBackend accelerator) {
             metrics.watchPadding(() -> accelerator.metrics().waste());
         }

@@ -1,6 +1,7 @@
 package io.gemstream.inference.messaging;
 
 import io.gemstream.inference.config.DeviceConfig;
+import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.inference.config.WorkerConfig;
 import io.gemstream.inference.worker.Cancellations;
 import io.gemstream.proto.ErrorReason;
@@ -28,12 +29,14 @@ public class WorkerStart {
     private final ModelFiles files;
     private final WorkerConfig config;
     private final DeviceConfig device;
+    private final SpeculationConfig speculation;
     private volatile Optional<LoadedModel> model = Optional.empty();
 
-    WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device) {
+    WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation) {
         this.files = files;
         this.config = config;
         this.device = device;
+        this.speculation = speculation;
     }
 
     void load(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -41,8 +44,9 @@ public class WorkerStart {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
                     "gemstream.worker.slots: " + config.slots() + " (expected: >= 1)");
         }
+        Guessing.requireValid(speculation);
         String name = modelName(config.model(), files.byName());
-        model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device));
+        model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
     }
 
     /** The model; empty until it is loaded. */

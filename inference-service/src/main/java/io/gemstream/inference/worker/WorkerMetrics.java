@@ -1,15 +1,18 @@
 package io.gemstream.inference.worker;
 
 import io.gemstream.gemma.engine.EngineLoad;
+import io.gemstream.gemma.engine.SpeculationTotals;
 import io.gemstream.proto.v1.Timing;
 import io.gemstream.proto.v1.Usage;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** What operators see of a worker: {@code gemstream_worker_*}, labelled with the model. Thread-safe. */
 public final class WorkerMetrics {
@@ -36,8 +39,24 @@ public final class WorkerMetrics {
     /** Follows an engine. */
     public void watch(Supplier<EngineLoad> load) {
         gauge("gemstream.worker.sequences.running", "Sequences in prefill or decode", () -> load.get().running());
-        gauge("gemstream.worker.kv.blocks.used", "KV blocks reserved", () -> load.get().usedBlocks());
-        gauge("gemstream.worker.kv.blocks", "KV blocks in all", () -> load.get().blocks());
+        gauge("gemstream.worker.kv.blocks.used", "KV blocks of running sequences", () -> load.get().kv().used());
+        gauge("gemstream.worker.kv.blocks.idle", "KV blocks kept for sequences to come", () -> load.get().kv().idle());
+        gauge("gemstream.worker.kv.blocks", "KV blocks in all", () -> load.get().kv().blocks());
+        total("gemstream.worker.preemptions", "Sequences that lost their KV blocks to an older one", load,
+                current -> current.totals().preemptions());
+        total("gemstream.worker.prefix.cache.queries", "Tokens looked for in the prefix cache", load,
+                current -> current.totals().prefixQueries());
+        total("gemstream.worker.prefix.cache.hits", "Tokens found in the prefix cache", load,
+                current -> current.totals().prefixHits());
+    }
+
+    /** Follows what guessing ahead comes to; all zero where it is off. */
+    public void watchGuesses(Supplier<SpeculationTotals> totals) {
+        total("gemstream.worker.guesses.proposed", "Tokens guessed and checked", totals, SpeculationTotals::proposed);
+        total("gemstream.worker.guesses.accepted", "Tokens guessed right, which took no step of their own", totals,
+                SpeculationTotals::accepted);
+        gauge("gemstream.worker.guesses.failed", "1 where guessing has failed and is off until the next start",
+                () -> totals.get().failure().isPresent() ? 1 : 0);
     }
 
     /** Follows an accelerator's padding. */
@@ -81,6 +100,14 @@ public final class WorkerMetrics {
 
     private Counter counter(String name, String description) {
         return Counter.builder(name).description(description).tag("model", model).register(registry);
+    }
+
+    /** A counter does not keep its source from the garbage collector; a gauge beside it does. */
+    private <T> void total(String name, String description, Supplier<T> source, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, source, supplier -> value.applyAsDouble(supplier.get()))
+                .description(description)
+                .tag("model", model)
+                .register(registry);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

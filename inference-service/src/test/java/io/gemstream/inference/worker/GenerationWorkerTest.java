@@ -83,6 +83,24 @@ class GenerationWorkerTest {
     }
 
     @Test
+    void reportsWhatWasComputedBefore() {
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 2), 1));
+        WorkerMetrics metrics = new WorkerMetrics(registry, "tiny");
+        metrics.watch(engine::load);
+        settlement(Tasks.record(Tasks.greedy("r2", GreedyGolden.PROMPT, 32), 1));
+
+        // Three blocks of 16; the last has the token whose logits are wanted.
+        assertThat(log.last().getFinish().getUsage().getCachedTokens()).isEqualTo(32);
+        assertThat(log.ids()).endsWith(GreedyGolden.IDS.toArray(Integer[]::new));
+        assertThat(registry.get("gemstream.worker.prefix.cache.hits").functionCounter().count()).isGreaterThanOrEqualTo(32);
+        assertThat(registry.get("gemstream.worker.prefix.cache.queries").functionCounter().count())
+                .isGreaterThanOrEqualTo(47);
+        assertThat(registry.get("gemstream.worker.preemptions").functionCounter().count())
+                .isEqualTo(engine.load().totals().preemptions());
+        assertThat(registry.get("gemstream.worker.kv.blocks").gauge().value()).isPositive();
+    }
+
+    @Test
     void goesOnWhereAnEarlierAttemptStopped() {
         resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0);
 

@@ -10,6 +10,7 @@ import io.gemstream.standalone.pipeline.Ports;
 import io.gemstream.standalone.pipeline.TopicSetup;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -86,6 +87,15 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Compute threads. Default: one per core.")
     private Optional<Integer> threads = Optional.empty();
 
+    @Option(names = "--speculate", paramLabel = "MODE",
+            description = "Guess tokens ahead and check several in one step, for the same text in fewer steps: "
+                    + "off (default), ngram, or draft with a --draft-model.")
+    private Optional<SpeculateMode> speculate = Optional.empty();
+
+    @Option(names = "--draft-model", paramLabel = "NAME|PATH",
+            description = "A smaller model of the same vocabulary, which guesses. Implies --speculate draft.")
+    private Optional<String> draftModel = Optional.empty();
+
     UpCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -100,16 +110,30 @@ final class UpCommand implements Callable<Integer> {
         ProcessLog.to(folder.log());
         Path file = ModelFetch.run(reference, surroundings);
         ModelCheck.require(file);
+        Optional<Path> draft = draft();
         try (Shutdown shutdown = Shutdown.atInterrupt()) {
             String bootstrap = broker(shutdown, folder);
             TopicSetup.ensure(bootstrap, name);
             PipelineSettings settings = new PipelineSettings(host, grpcPort, httpPort, bootstrap, name, file,
-                    asInt(slots), asInt(threads), device, folder.log());
+                    asInt(slots), asInt(threads), device, speculation(draft), draft, folder.log());
             Pipeline pipeline = shutdown.closing(Pipeline.start(settings));
             shutdown.closing(ErrorLines.on(surroundings.err()));
             new UpSession(surroundings, shutdown, settings, pipeline, folder).run(startNs, prompt, maxTokens);
         }
         return 0;
+    }
+
+    private Optional<String> speculation(Optional<Path> draft) {
+        return draft.isPresent() ? Optional.of("draft") : speculate.map(mode -> mode.name().toLowerCase(Locale.ROOT));
+    }
+
+    private Optional<Path> draft() throws InterruptedException {
+        if (draftModel.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = ModelFetch.run(ModelReference.toServe(draftModel.get(), Optional.empty()), surroundings);
+        ModelCheck.require(file);
+        return Optional.of(file);
     }
 
     private void requirePorts() {

@@ -18,10 +18,13 @@ import java.util.OptionalInt;
  * @param slots generations at once; the worker's default where empty
  * @param threads compute threads; the worker's default where empty
  * @param device what computes, as in gemstream.device; the CPU where empty
+ * @param speculation what guesses ahead, as in gemstream.speculation; nothing where empty
+ * @param draftModel file of the draft model
  * @param logFile where the services' log goes
  */
 public record PipelineSettings(String host, int grpcPort, int httpPort, String bootstrapServers, String model,
-        Path modelFile, OptionalInt slots, OptionalInt threads, Optional<String> device, Path logFile) {
+        Path modelFile, OptionalInt slots, OptionalInt threads, Optional<String> device, Optional<String> speculation,
+        Optional<Path> draftModel, Path logFile) {
 
     /** The settings by the services' configuration keys. */
     Map<String, String> properties() {
@@ -35,6 +38,8 @@ public record PipelineSettings(String host, int grpcPort, int httpPort, String b
         properties.put("quarkus.log.file.enabled", "true");
         properties.put("quarkus.log.file.path", logFile.toString());
         slots.ifPresent(count -> properties.put("gemstream.worker.slots", Integer.toString(count)));
+        speculation.ifPresent(mode -> properties.put("gemstream.speculation", mode));
+        draftModel.ifPresent(file -> properties.put("gemstream.speculation.draft-model", file.toString()));
         device.ifPresent(spec -> properties.put("gemstream.device", spec));
         threads.ifPresent(count -> properties.put("gemstream.worker.threads", Integer.toString(count)));
         return properties;

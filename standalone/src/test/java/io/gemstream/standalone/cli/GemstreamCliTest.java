@@ -58,6 +58,16 @@ class GemstreamCliTest {
     }
 
     @Test
+    void aBenchSaysWhatItCannotMeasure() {
+        assertThat(call("", "bench", "missing.gguf")).isEqualTo(66);
+        assertThat(err()).contains("missing.gguf").contains("MODEL_FILE_MISSING");
+        assertThat(call("", "bench", "--batch", "0")).isEqualTo(64);
+        assertThat(err()).contains("error: --batch: 0 (expected: >= 1) (INVALID_OPTION)");
+        assertThat(call("", "bench", "--speculate", "draft")).isEqualTo(64);
+        assertThat(err()).contains("--draft-model");
+    }
+
+    @Test
     void sendsEveryOption() {
         assertThat(run("generate", "hi", "--model", "tiny", "--max-tokens", "3", "--temperature", "0.5", "--top-k", "7",
                 "--top-p", "0.25", "--min-p", "0.125", "--seed", "-9", "--stop", "a", "--stop", "b",

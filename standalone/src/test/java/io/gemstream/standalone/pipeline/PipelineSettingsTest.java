@@ -16,7 +16,7 @@ class PipelineSettingsTest {
 
     private static final PipelineSettings SETTINGS = new PipelineSettings("127.0.0.1", 9000, 8080, "127.0.0.1:9092",
             "gemma-2-2b-it.Q8_0", Path.of("/models/a.gguf"), OptionalInt.of(2), OptionalInt.empty(), Optional.empty(),
-            Path.of("/logs/a.log"));
+            Optional.of("draft"), Optional.of(Path.of("/models/small.gguf")), Path.of("/logs/a.log"));
 
     @Test
     void namesTheModelAsTheServicesReadIt() {
@@ -34,6 +34,8 @@ class PipelineSettingsTest {
         assertThat(SETTINGS.properties())
                 .containsEntry("gemstream.worker.slots", "2")
                 .doesNotContainKey("gemstream.worker.threads")
+                .containsEntry("gemstream.speculation", "draft")
+                .containsEntry("gemstream.speculation.draft-model", "/models/small.gguf")
                 .containsEntry("quarkus.grpc.server.port", "9000")
                 .containsEntry("kafka.bootstrap.servers", "127.0.0.1:9092");
     }

@@ -87,7 +87,7 @@ final class PanelProducts implements Products {
         return panels;
     }
 
-    private static boolean isPacked(WeightMatrix matrix) {
+    static boolean isPacked(WeightMatrix matrix) {
         return PanelFormat.of(matrix.type()).isPresent() && matrix.columns() % PanelFormat.BLOCK == 0;
     }
 

@@ -1,44 +1,38 @@
-package io.gemstream.benchmarks;
+package io.gemstream.standalone.bench;
 
-import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.backend.cpu.CpuBackend;
-import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Times steps of the CPU backend, without scheduler and sampler. Token ids are made up: only their number matters. */
-final class EngineTiming implements AutoCloseable {
+/**
+ * Times steps of a backend, without scheduler and sampler. Token ids are made up: only their number matters. Not
+ * thread-safe; uses all of the backend's KV cache.
+ */
+public final class EngineTiming {
 
     private static final int PREFILL_ROWS = 512;
 
-    private final GemmaModel model;
-    private final CpuBackend backend;
+    private final Backend backend;
     private final Clock clock;
     private final int streams;
     private final int blocksPerStream;
     private final float[][] logits;
 
-    private EngineTiming(GemmaModel model, CpuBackend backend, Clock clock, int streams) {
+    /** @param streams most streams that are decoded together; they share the KV cache equally */
+    public EngineTiming(Backend backend, Clock clock, int streams) {
         this.clock = clock;
-        this.model = model;
         this.backend = backend;
         this.streams = streams;
         this.blocksPerStream = backend.blocks() / streams;
         this.logits = new float[streams][backend.vocabularySize()];
     }
 
-    /** @param options positions are those of all streams together */
-    static EngineTiming open(GemmaModel model, CpuOptions options, Clock clock, int streams) {
-        return new EngineTiming(
-                model, CpuBackend.create(model.config(), model.weights(), options), clock, streams);
-    }
-
     /** Seconds that an order takes. */
-    double seconds(Order order) {
+    public double seconds(Order order) {
         return switch (order) {
             case Order.Prefill(int tokens) -> {
                 long begin = clock.nanos();
@@ -91,13 +85,7 @@ final class EngineTiming implements AutoCloseable {
         return new BlockTable(backend.blockTokens(), ids);
     }
 
-    private static int token(int position, int stream) {
-        return 1000 + (position * 31 + stream * 977) % 200_000;
-    }
-
-    @Override
-    public void close() {
-        backend.close();
-        model.close();
+    private int token(int position, int stream) {
+        return (1000 + (position * 31 + stream * 977) % 200_000) % backend.vocabularySize();
     }
 }

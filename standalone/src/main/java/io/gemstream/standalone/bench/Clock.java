@@ -1,23 +1,25 @@
-package io.gemstream.benchmarks;
+package io.gemstream.standalone.bench;
 
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /** What is timed. */
-enum Clock {
+public enum Clock {
     /** Time that passes. */
     WALL,
     /** CPU time of the calling thread, for one thread on a machine that is busy otherwise. */
     CPU;
 
-    long nanos() {
+    /** Now; only differences mean anything. */
+    public long nanos() {
         return switch (this) {
             case WALL -> System.nanoTime();
             case CPU -> ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         };
     }
 
-    String label() {
+    /** The name in lower case. */
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

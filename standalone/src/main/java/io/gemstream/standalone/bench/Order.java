@@ -1,7 +1,7 @@
-package io.gemstream.benchmarks;
+package io.gemstream.standalone.bench;
 
-/** What is timed on both sides; its text is what llama.py reads. */
-sealed interface Order {
+/** What is timed, for us and for others: its text is what benchmarks/llama.py reads. */
+public sealed interface Order {
 
     /** A prompt from nothing. */
     record Prefill(int tokens) implements Order {
@@ -27,6 +27,7 @@ sealed interface Order {
         };
     }
 
+    /** Reads {@code prefill TOKENS} or {@code decode STREAMS DEPTH STEPS}. */
     static Order parse(String text) {
         String[] words = text.strip().split("\\s+");
         try {

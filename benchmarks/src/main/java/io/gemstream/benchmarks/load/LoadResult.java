@@ -1,0 +1,50 @@
+package io.gemstream.benchmarks.load;
+
+import io.gemstream.benchmarks.Percentiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * One run of one side.
+ *
+ * @param tokensPerSecond of all streams together, from the first call to the last token
+ * @param firstTokenMs of every request
+ */
+record LoadResult(double tokensPerSecond, Percentiles firstTokenMs) {
+
+    /**
+     * Sends prompts from so many clients, each its next one as soon as it has its answer.
+     *
+     * @throws IOException if any request failed: a run with failures measures nothing
+     */
+    static LoadResult run(Server server, List<String> prompts, int streams, int tokens)
+            throws IOException, InterruptedException {
+        List<Future<Reply>> pending = new ArrayList<>();
+        long begin = System.nanoTime();
+        try (ExecutorService clients = Executors.newFixedThreadPool(streams)) {
+            prompts.forEach(prompt -> pending.add(clients.submit(() -> server.generate(prompt, tokens))));
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        double[] firsts = new double[pending.size()];
+        long total = 0;
+        for (int i = 0; i < firsts.length; i++) {
+            Reply reply = get(server, pending.get(i));
+            firsts[i] = reply.firstTokenMs();
+            total += reply.tokens();
+        }
+        return new LoadResult(total / seconds, Percentiles.of(firsts));
+    }
+
+    private static Reply get(Server server, Future<Reply> reply) throws IOException, InterruptedException {
+        try {
+            return reply.get();
+        } catch (ExecutionException failure) {
+            throw new IOException(server.name() + ": " + failure.getCause(), failure.getCause());
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.gemstream.gemma.cache;
+
+/**
+ * How full a KV cache is, in blocks.
+ *
+ * @param used held by sequences, one that several share counted once
+ * @param idle held by none, with content that a sequence to come may use; they make room when it is needed
+ * @param blocks in all
+ */
+public record KvUse(int used, int idle, int blocks) {}

@@ -1,0 +1,109 @@
+package io.gemstream.gemma.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The speculating part of the step loop: before a step decides which sequences may guess how much, after it sees what
+ * became of the guesses. One thread.
+ */
+final class Speculator {
+
+    private final Speculation speculation;
+    private final int rows;
+    private final Map<Sequence, GuessLength> lengths = new HashMap<>();
+    private final List<Guessed> guessed = new ArrayList<>(); // of the step at hand
+    private volatile SpeculationTotals totals = SpeculationTotals.NONE;
+
+    /** @param before length of the text without the guesses */
+    private record Guessed(Sequence sequence, int before, int count) {}
+
+    Speculator(Speculation speculation, EngineOptions options) {
+        this.speculation = speculation;
+        this.rows = Math.min(speculation.rows(), options.maxBatchTokens());
+    }
+
+    /** What came of it so far; from any thread. */
+    SpeculationTotals totals() {
+        return totals;
+    }
+
+    /**
+     * Has the sequences guess.
+     *
+     * @param decoding all sequences of which the next step computes one token
+     */
+    void guess(List<Sequence> decoding) {
+        guessed.clear();
+        if (totals.failure().isPresent()) {
+            return;
+        }
+        List<Sequence> asked = new ArrayList<>();
+        List<OpenText> texts = new ArrayList<>();
+        int left = rows - decoding.size();
+        for (int i = 0; i < decoding.size() && left > 0; i++) {
+            Sequence sequence = decoding.get(i);
+            int share = Math.ceilDiv(left, decoding.size() - i);
+            int most = Math.min(share, Math.min(sequence.room() - 1, length(sequence).next()));
+            if (most > 0) {
+                asked.add(sequence);
+                texts.add(text(sequence, most));
+                left -= most;
+            }
+        }
+        if (!texts.isEmpty()) {
+            ask(asked, texts);
+        }
+    }
+
+    /** Judges the guesses after the step; a sequence that was kept out of the step has no verdict. */
+    void judge() {
+        for (Guessed guess : guessed) {
+            int chosen = guess.sequence().length() - guess.before();
+            if (chosen > 0) {
+                // None: the sequence has ended with this step.
+                Optional.ofNullable(lengths.get(guess.sequence()))
+                        .ifPresent(length -> length.judge(guess.count(), chosen - 1));
+                totals = totals.plus(guess.count(), chosen - 1);
+            }
+        }
+    }
+
+    /** Forgets a sequence. */
+    void end(Sequence sequence) {
+        if (lengths.remove(sequence) != null && totals.failure().isEmpty()) {
+            try {
+                speculation.proposer().end(sequence.request().id());
+            } catch (RuntimeException failure) {
+                totals = totals.failed(failure);
+            }
+        }
+    }
+
+    private void ask(List<Sequence> asked, List<OpenText> texts) {
+        try {
+            List<int[]> guesses = speculation.proposer().propose(texts);
+            for (int i = 0; i < asked.size(); i++) {
+                int[] ids = guesses.get(i);
+                if (ids.length > 0) {
+                    guessed.add(new Guessed(asked.get(i), asked.get(i).length(), ids.length));
+                    asked.get(i).guess(ids);
+                }
+            }
+        } catch (RuntimeException failure) {
+            totals = totals.failed(failure);
+        }
+    }
+
+    private GuessLength length(Sequence sequence) {
+        return lengths.computeIfAbsent(sequence, _ -> new GuessLength(speculation.tokens()));
+    }
+
+    private static OpenText text(Sequence sequence, int most) {
+        return new OpenText(sequence.request().id(), sequence.tokens(), sequence.length(), sequence.generated(),
+                sequence.request().options(), most);
+    }
+}

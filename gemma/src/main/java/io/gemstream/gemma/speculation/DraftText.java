@@ -1,0 +1,73 @@
+package io.gemstream.gemma.speculation;
+
+import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.engine.OpenText;
+import io.gemstream.gemma.engine.StepSlice;
+import java.util.Arrays;
+
+/**
+ * A text as the draft model sees it.
+ *
+ * <pre>
+ *              computed            length     + guesses
+ *   |-- in the draft's cache --|-- pending --|-- g1 g2 g3 --|
+ * </pre>
+ */
+final class DraftText {
+
+    private BlockTable blocks;
+    private int length;
+    private int computed;
+    private int[] guesses = new int[0]; // [>= guessed]
+    private int guessed;
+
+    DraftText(BlockTable blocks) {
+        this.blocks = blocks;
+    }
+
+    BlockTable blocks() {
+        return blocks;
+    }
+
+    /** Goes back to where the guesses were wrong and on to the text's new end. False where blocks are lacking. */
+    boolean follow(OpenText text, DraftBlocks free) {
+        int right = 0;
+        while (right < guessed && length + right < text.length() && text.tokens()[length + right] == guesses[right]) {
+            right++;
+        }
+        computed = Math.min(computed, Math.min(length + right, text.length() - 1));
+        length = text.length();
+        guesses = new int[text.most()];
+        guessed = 0;
+        blocks = free.grow(blocks, length + text.most());
+        return blocks.capacityTokens() >= length + text.most();
+    }
+
+    /** Tokens to compute before the first guess. */
+    int pending() {
+        return length - computed;
+    }
+
+    /** The next pending tokens, as many as the budget allows; wants logits where they are all. */
+    StepSlice pending(OpenText text, int budget) {
+        int count = Math.min(budget, pending());
+        StepSlice slice = new StepSlice(blocks, text.tokens(), computed, count, computed, count == pending());
+        computed += count;
+        return slice;
+    }
+
+    /** The latest guess, to be computed. */
+    StepSlice latest() {
+        StepSlice slice = new StepSlice(blocks, guesses, guessed - 1, 1, computed, true);
+        computed++;
+        return slice;
+    }
+
+    void add(int guess) {
+        guesses[guessed++] = guess;
+    }
+
+    int[] guesses() {
+        return Arrays.copyOf(guesses, guessed);
+    }
+}

@@ -1,0 +1,139 @@
+package io.gemstream.gemma.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.speculation.DraftProposer;
+import io.gemstream.gemma.speculation.NgramProposer;
+import io.gemstream.gemma.speculation.VocabularyMismatchException;
+import io.gemstream.gemma.tokenizer.PiecesFile;
+import io.gemstream.gemma.tokenizer.Tokenizer;
+import io.gemstream.gemma.tokenizer.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DraftProposerTest {
+
+    private static final SamplingOptions GREEDY = SamplingOptions.builder().temperature(0).build();
+
+    private final Tokenizer tokenizer = PiecesFile.tinyTokenizer();
+
+    @Test
+    void prefillsALongTextInChunksAndThenGuesses() {
+        TokenMemoryBackend draft = backend(64);
+        DraftProposer proposer = DraftProposer.of(draft, tokenizer, tokenizer, 10);
+        OpenText text = text("a", Requests.prompt(1, 25), 3);
+
+        assertThat(proposer.propose(List.of(text))).containsExactly(new int[0]);
+        assertThat(proposer.propose(List.of(text))).containsExactly(new int[0]);
+        assertThat(proposer.propose(List.of(text)).getFirst()).hasSize(3);
+        assertThat(draft.plans()).extracting(StepPlan::rows).containsExactly(10, 10, 5, 1, 1);
+    }
+
+    @Test
+    void goesBackToTheFirstWrongGuess() {
+        TokenMemoryBackend draft = backend(64);
+        DraftProposer proposer = DraftProposer.of(draft, tokenizer, tokenizer, 64);
+        int[] prompt = Requests.prompt(1, 20);
+        int[] guesses = proposer.propose(List.of(text("a", prompt, 4))).getFirst();
+        int[] tokens = Arrays.copyOf(prompt, 22);
+        tokens[20] = guesses[0];
+        tokens[21] = guesses[1] ^ 1;
+
+        int[] after = proposer.propose(List.of(text("a", tokens, 4))).getFirst();
+
+        assertThat(draft.plans().get(4).rows()).as("only the token that was not guessed").isEqualTo(1);
+        DraftProposer fresh = DraftProposer.of(backend(64), tokenizer, tokenizer, 64);
+        assertThat(after).isEqualTo(fresh.propose(List.of(text("b", tokens, 4))).getFirst());
+    }
+
+    @Test
+    void aTextWithoutRoomIsNotGuessedAtUntilAnotherEnds() {
+        DraftProposer proposer = DraftProposer.of(backend(4), tokenizer, tokenizer, 64);
+        OpenText first = text("a", Requests.prompt(1, 20), 2);
+        OpenText second = text("b", Requests.prompt(2, 20), 2);
+
+        List<int[]> guesses = proposer.propose(List.of(first, second));
+        assertThat(guesses.getFirst()).hasSize(2);
+        assertThat(guesses.getLast()).isEmpty();
+        proposer.end("a");
+        assertThat(proposer.propose(List.of(second)).getFirst()).hasSize(2);
+    }
+
+    @Test
+    void refusesAModelOfAnotherVocabulary() {
+        int size = tokenizer.size();
+        String[] pieces = new String[size];
+        int[] types = new int[size];
+        for (int id = 0; id < size; id++) {
+            pieces[id] = tokenizer.vocabulary().piece(id);
+            types[id] = tokenizer.vocabulary().type(id).code();
+        }
+        pieces[300] = "another";
+        Tokenizer other = Tokenizer.of(Vocabulary.of(pieces, new float[size], types, 2, 1, 3, 0));
+
+        assertThatThrownBy(() -> DraftProposer.of(backend(4), other, tokenizer, 64))
+                .isInstanceOf(VocabularyMismatchException.class)
+                .hasMessage("draft model: token 300 is \"another\" (expected: \"" + tokenizer.piece(300)
+                        + "\", as in the model)");
+        assertThatIllegalArgumentException().isThrownBy(() -> DraftProposer.of(backend(4), tokenizer, tokenizer, 0))
+                .withMessage("prefillTokens: 0 (expected: >= 1)");
+    }
+
+    /** Real numbers: keys and values of wrong guesses are in the cache until others take their place. */
+    @Test
+    void aTransformersTextsAreTheSame() {
+        List<SequenceRequest> requests = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            requests.add(Requests.of("r" + i, Requests.prompt(i, 5 + 9 * i), SamplingOptions.builder()
+                    .seed(i).temperature(i % 3 * 0.5).logprobs(2).maxTokens(40).ignoreEos(true).build()));
+        }
+        try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
+                GemmaModel other = GemmaModel.load(Golden.path("gemma3-tiny-f32.gguf"));
+                Backend same = cpu(model);
+                Backend different = cpu(other)) {
+            Tokenizer own = model.tokenizer();
+            List<List<EngineEvent.TokenSampled>> plain = run(model, requests, Speculation.OFF);
+
+            for (Proposer proposer : List.of(new NgramProposer(), DraftProposer.of(same, own, own, 32),
+                    DraftProposer.of(different, other.tokenizer(), own, 32))) {
+                assertThat(run(model, requests, new Speculation(proposer, 5))).isEqualTo(plain);
+            }
+        }
+    }
+
+    private static List<List<EngineEvent.TokenSampled>> run(
+            GemmaModel model, List<SequenceRequest> requests, Speculation speculation) {
+        List<Recording> recordings = requests.stream().map(_ -> new Recording()).toList();
+        try (Backend backend = cpu(model);
+                Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(3, 32), EngineClock.system(),
+                        speculation)) {
+            for (int i = 0; i < requests.size(); i++) {
+                engine.submit(requests.get(i), recordings.get(i));
+            }
+            recordings.forEach(Recording::finished);
+            assertThat(engine.speculated().failure()).isEmpty();
+        }
+        return recordings.stream().map(Recording::tokens).toList();
+    }
+
+    private static Backend cpu(GemmaModel model) {
+        return CpuBackend.create(model.config(), model.weights(), new CpuOptions(2, 16, 1024));
+    }
+
+    private static TokenMemoryBackend backend(int blocks) {
+        return new TokenMemoryBackend(blocks, 8, TokenMemoryBackend::hash, plan -> {});
+    }
+
+    private static OpenText text(String id, int[] tokens, int most) {
+        return new OpenText(id, tokens, tokens.length, 0, GREEDY, most);
+    }
+}

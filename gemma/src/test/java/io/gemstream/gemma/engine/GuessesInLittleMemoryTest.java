@@ -1,0 +1,76 @@
+package io.gemstream.gemma.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.gemma.tokenizer.PiecesFile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Guesses, right and wrong, with a prefix cache and too few blocks: a wrong guess must never be found by its name. */
+class GuessesInLittleMemoryTest {
+
+    private static final int BLOCK = 4;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void changeNothing(int seed) {
+        Random random = new Random(seed);
+        List<SequenceRequest> first = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            first.add(request("r" + i, concat(Requests.prompt(i % 2, 12), Requests.prompt(i, random.nextInt(20))), random));
+        }
+        Map<String, int[]> answers = new HashMap<>();
+        List<Recording> plain = run(first, 400, Speculation.OFF, answers);
+        // Conversations that go on, so that the blocks of answers are looked for.
+        List<SequenceRequest> both = new ArrayList<>(first);
+        for (int i = 0; i < first.size(); i++) {
+            both.add(request("n" + i, concat(concat(first.get(i).prompt(), plain.get(i).ids()), new int[] {460}), random));
+        }
+        List<Recording> expected = run(both, 800, Speculation.OFF, answers);
+
+        for (double right : new double[] {0.3, 0.9}) {
+            Speculation guesses = new Speculation(new NoisyOracle(answers, right, seed), 5, 16);
+            List<Recording> cramped = run(both, 28, guesses, new HashMap<>());
+            for (int i = 0; i < both.size(); i++) {
+                assertThat(cramped.get(i).tokens()).as(both.get(i).id()).isEqualTo(expected.get(i).tokens());
+            }
+        }
+    }
+
+    private static SequenceRequest request(String id, int[] prompt, Random random) {
+        return Requests.of(id, prompt, Requests.greedy(8 + random.nextInt(30)).ignoreEos(true).build());
+    }
+
+    /** In order, three at a time; the answers are added to the map. */
+    private static List<Recording> run(
+            List<SequenceRequest> requests, int blocks, Speculation speculation, Map<String, int[]> answers) {
+        TokenMemoryBackend backend = new TokenMemoryBackend(blocks, BLOCK, TokenMemoryBackend::hash, plan -> {});
+        List<Recording> recordings = new ArrayList<>();
+        Engine engine = Engine.start(
+                backend, PiecesFile.tinyTokenizer(), new EngineOptions(3, 24), EngineClock.system(), speculation);
+        try (engine) {
+            for (SequenceRequest request : requests) {
+                recordings.add(new Recording());
+                engine.submit(request, recordings.getLast());
+            }
+            recordings.forEach(run -> assertThat(run.finished().failure()).isEmpty());
+        }
+        assertThat(engine.load().totals().preemptions() > 0).isEqualTo(blocks < 100);
+        assertThat(engine.load().totals().prefixHits()).isPositive();
+        for (int i = 0; i < requests.size(); i++) {
+            answers.put(requests.get(i).id(), recordings.get(i).ids());
+        }
+        return recordings;
+    }
+
+    private static int[] concat(int[] first, int[] second) {
+        return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    }
+}

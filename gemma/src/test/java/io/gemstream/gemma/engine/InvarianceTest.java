@@ -1,0 +1,112 @@
+package io.gemstream.gemma.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.gemma.sampling.SamplingOptions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A request has one answer: alone or in batches of up to 64, in chunks of any size, in any order of arrival, with blocks
+ * found in the prefix cache or not, preempted or not. Same tokens, and logits equal bit for bit.
+ */
+class InvarianceTest {
+
+    private static final int REQUESTS = 24;
+    private static final int ROOMY = 4096;
+    private static final int CRAMPED = 136; // one of the longest, and little more
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gemma2-tiny", "gemma3-tiny"})
+    void oneRequestHasOneAnswer(String name) {
+        List<SequenceRequest> requests = requests(new Random(name.hashCode()));
+        Map<List<Integer>, float[]> logits = new HashMap<>();
+        try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"))) {
+            List<Recording> alone = new ArrayList<>();
+            for (SequenceRequest request : requests) {
+                alone.addAll(run(model, logits, List.of(request), 256, new EngineOptions(1, 256, false)).recordings());
+            }
+            int firsts = logits.size();
+
+            long preemptions = 0;
+            Random random = new Random(1);
+            for (int slots : new int[] {2, 3, 5, 9, 64}) {
+                for (boolean prefixCache : new boolean[] {false, true}) {
+                    int budget = slots + random.nextInt(60);
+                    Outcome roomy = run(
+                            model, logits, requests, ROOMY, new EngineOptions(slots, budget, prefixCache));
+                    assertThat(roomy.totals().preemptions()).isZero();
+                    assertThat(roomy.totals().prefixHits() > 0).isEqualTo(prefixCache);
+                    same(roomy.recordings(), alone);
+                    Outcome cramped = run(model, logits, requests, CRAMPED, new EngineOptions(slots, budget, prefixCache));
+                    same(cramped.recordings(), alone);
+                    preemptions += cramped.totals().preemptions();
+                }
+            }
+            assertThat(preemptions).isPositive();
+            assertThat(logits).as("no logits after other tokens than alone").hasSize(firsts);
+        }
+    }
+
+    private record Outcome(List<Recording> recordings, EngineTotals totals) {}
+
+    private static void same(List<Recording> recordings, List<Recording> alone) {
+        for (int i = 0; i < recordings.size(); i++) {
+            assertThat(recordings.get(i).finished().failure()).isEmpty();
+            assertThat(recordings.get(i).tokens()).as("request %s", i).isEqualTo(alone.get(i).tokens());
+            assertThat(recordings.get(i).scores()).as("request %s", i).isEqualTo(alone.get(i).scores());
+            assertThat(recordings.get(i).text()).isEqualTo(alone.get(i).text());
+        }
+    }
+
+    /** The engine runs them in another order each time: it is drawn from the sizes. */
+    private static Outcome run(
+            GemmaModel model, Map<List<Integer>, float[]> logits, List<SequenceRequest> requests, int kvTokens,
+            EngineOptions options) {
+        List<Recording> recordings = new ArrayList<>();
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            recordings.add(new Recording());
+            order.add(i);
+        }
+        Collections.shuffle(order, new Random(options.hashCode()));
+        try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(2, 8, kvTokens))) {
+            Engine engine = Engine.start(new SameLogits(backend, logits), model.tokenizer(), options);
+            order.forEach(i -> engine.submit(requests.get(i), recordings.get(i)));
+            recordings.forEach(Recording::finished);
+            engine.close();
+            return new Outcome(recordings, engine.load().totals());
+        }
+    }
+
+    /** Three families of prompts that begin alike; some are sampled, some scored, some resumed. */
+    private static List<SequenceRequest> requests(Random random) {
+        List<SequenceRequest> requests = new ArrayList<>();
+        for (int i = 0; i < REQUESTS; i++) {
+            int[] prompt = random.ints(2 + random.nextInt(90), 14, 500).toArray();
+            int shared = Math.min(prompt.length, random.nextInt(80));
+            System.arraycopy(Requests.prompt(i % 3, 90), 0, prompt, 0, shared);
+            var sampling = SamplingOptions.builder()
+                    .seed(i)
+                    .temperature(i % 2)
+                    .maxTokens(4 + random.nextInt(30))
+                    .ignoreEos(true)
+                    .logprobs(2);
+            SequenceRequest request = Requests.of(
+                    "r" + i, prompt, (i % 8 == 7 ? sampling.promptLogprobs(1) : sampling).build());
+            boolean resumes = i % 6 == 5;
+            requests.add(resumes ? Requests.resume(request, request.id(), new int[] {460, 461, 462}) : request);
+        }
+        return requests;
+    }
+}
