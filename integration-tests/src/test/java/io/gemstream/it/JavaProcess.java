@@ -1,5 +1,7 @@
 package io.gemstream.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,6 +76,11 @@ final class JavaProcess implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Waits until it serves, or has ended. */
+    void awaitStarted(Duration limit) {
+        await().atMost(limit).until(() -> !isAlive() || output().contains("Installed features: "));
     }
 
     /** Whether a test has killed it. */

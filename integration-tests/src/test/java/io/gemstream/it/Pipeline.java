@@ -12,15 +12,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Gateways, tokenizer services and workers as separate processes on one broker, serving {@link TinyModel}. */
 final class Pipeline implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
-    private final List<JavaProcess> processes = new ArrayList<>();
+    private final List<JavaProcess> processes = new CopyOnWriteArrayList<>();
     private final List<Integer> grpcPorts = new ArrayList<>();
     private final List<JavaProcess> gateways = new ArrayList<>();
+    private final List<JavaProcess> tokenizers = new ArrayList<>();
     private final List<JavaProcess> workers = new ArrayList<>();
     private final List<GenerationClient> clients = new ArrayList<>();
     private final String bootstrapServers;
@@ -39,7 +41,7 @@ final class Pipeline implements AutoCloseable {
                 pipeline.startGateway();
             }
             for (int i = 0; i < tokenizers; i++) {
-                pipeline.startService("tokenizer-service", Map.of());
+                pipeline.tokenizers.add(pipeline.startService("tokenizer-service", Map.of()));
             }
             for (int i = 0; i < workers; i++) {
                 pipeline.startWorker();
@@ -76,10 +78,19 @@ final class Pipeline implements AutoCloseable {
         return workers.get(index);
     }
 
+    JavaProcess tokenizer(int index) {
+        return tokenizers.get(index);
+    }
+
     /** Starts a gateway again on the port of one that was killed. */
     void restartGateway(int index) {
         gateways.set(index, startService("gateway",
                 Map.of("quarkus.grpc.server.port", Integer.toString(grpcPorts.get(index)))));
+    }
+
+    /** Starts a tokenizer service in the place of one that was killed. */
+    void replaceTokenizer(int index) {
+        tokenizers.set(index, startService("tokenizer-service", Map.of()));
     }
 
     /** Starts a worker in the place of one that was killed. */
