@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ChaosRun {
 
     private static final int CANNOT_END_MINUTES = 6;
+    /** Tenths of a second without a token, after which the next fault comes all the same. */
+    private static final int MOST_PATIENCE = 200;
 
     private final ChaosSettings settings;
     private final List<ChaosCase> cases;
@@ -60,10 +62,11 @@ final class ChaosRun {
                 clients.add(threads.submit(() -> ask(requests)));
             }
             while (!faults.complete() || clients.stream().anyMatch(one -> !one.isDone()) && goesOn()) {
+                awaitTokens();
                 Thread.sleep(faults.pause());
                 faults.strike();
-                System.out.printf("chaos: %d s, %d generations, %s%n", elapsedMs() / 1_000, begun.get(),
-                        faults.struck().getLast().kind());
+                System.out.printf("chaos: %d s, %d generations begun, %d tokens, %s%n", elapsedMs() / 1_000,
+                        begun.get(), tokens(), faults.struck().getLast().kind());
             }
             for (Future<?> one : clients) {
                 one.get(CANNOT_END_MINUTES, TimeUnit.MINUTES);
@@ -71,6 +74,18 @@ final class ChaosRun {
         }
         return ChaosReport.of(settings, elapsedMs(), Math.min(begun.get(), settings.generations()), client,
                 faults.struck());
+    }
+
+    /** A fault that meets nobody shows nothing; one that comes before the last one was overcome sometimes should. */
+    private void awaitTokens() throws InterruptedException {
+        long before = tokens();
+        for (int i = 0; i < MOST_PATIENCE && tokens() == before; i++) {
+            Thread.sleep(100);
+        }
+    }
+
+    private long tokens() {
+        return client.streams().stream().mapToLong(ChaosStream::received).sum();
     }
 
     private void ask(Random requests) {

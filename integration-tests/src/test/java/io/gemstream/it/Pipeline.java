@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Pipeline implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final String USUAL_HEAP = "256m";
 
     private final List<JavaProcess> processes = new CopyOnWriteArrayList<>();
     private final List<Integer> grpcPorts = new ArrayList<>();
@@ -27,15 +28,23 @@ final class Pipeline implements AutoCloseable {
     private final List<GenerationClient> clients = new ArrayList<>();
     private final String bootstrapServers;
     private final Map<String, String> extra;
+    private final String gatewayHeap;
 
-    private Pipeline(String bootstrapServers, Map<String, String> extra) {
+    private Pipeline(String bootstrapServers, Map<String, String> extra, String gatewayHeap) {
         this.bootstrapServers = bootstrapServers;
         this.extra = extra;
+        this.gatewayHeap = gatewayHeap;
     }
 
     /** Starts that many processes of each kind and waits until every gateway knows every worker. */
     static Pipeline start(Broker broker, int gateways, int tokenizers, int workers, Map<String, String> extra) {
-        Pipeline pipeline = new Pipeline(broker.bootstrapServers(), extra);
+        return start(broker, gateways, tokenizers, workers, extra, USUAL_HEAP);
+    }
+
+    /** The same with another heap for the gateways, as -Xmx takes it. */
+    static Pipeline start(Broker broker, int gateways, int tokenizers, int workers, Map<String, String> extra,
+            String gatewayHeap) {
+        Pipeline pipeline = new Pipeline(broker.bootstrapServers(), extra, gatewayHeap);
         try {
             for (int i = 0; i < gateways; i++) {
                 pipeline.startGateway();
@@ -152,7 +161,8 @@ final class Pipeline implements AutoCloseable {
         properties.put("quarkus.http.port", Integer.toString(Ports.free()));
         properties.put("gemstream.models." + TinyModel.NAME, TinyModel.FILE.toString());
         properties.putAll(own);
-        JavaProcess process = JavaProcess.start(module, module, properties);
+        JavaProcess process = JavaProcess.start(module, module,
+                module.equals("gateway") ? gatewayHeap : USUAL_HEAP, properties);
         processes.add(process);
         return process;
     }
