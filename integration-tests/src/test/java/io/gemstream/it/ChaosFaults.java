@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +37,13 @@ final class ChaosFaults implements AutoCloseable {
      *
      * @param atNs {@link System#nanoTime} before it
      */
-    record Struck(Kind kind, long atNs) {}
+    record Struck(Kind kind, long atNs) {
+
+        /** How long it kept a stream from going on; empty where the stream was no concern of it. */
+        Optional<Long> silenceNs(ChaosStream stream) {
+            return kind == Kind.KILL_TOKENIZER ? stream.waitNs(atNs) : stream.silenceNs(atNs);
+        }
+    }
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration FROZEN = ChaosSettings.LOCK.plusSeconds(3);

@@ -34,7 +34,8 @@ record ChaosReport(long seed, long elapsedMs, int generations, Map<ChaosStream.O
         long different, List<String> failures, Map<ChaosFaults.Kind, Recovery> recovery) {
 
     /**
-     * Over the streams that had tokens in the second before a fault: time from the fault to the next token.
+     * Over the streams that had tokens in the second before a fault: time from the fault to the next token. A tokenizer
+     * is missed by others: by those that waited for their first token.
      *
      * @param faults after which some stream was running
      * @param p50Ms half of the faults' slowest streams went on sooner
@@ -70,7 +71,7 @@ record ChaosReport(long seed, long elapsedMs, int generations, Map<ChaosStream.O
             Collection<ChaosStream> streams, List<ChaosFaults.Struck> struck) {
         Map<ChaosFaults.Kind, List<Long>> slowestMs = new EnumMap<>(ChaosFaults.Kind.class);
         for (ChaosFaults.Struck fault : struck) {
-            LongSummaryStatistics silences = streams.stream().map(stream -> stream.silenceNs(fault.atNs()))
+            LongSummaryStatistics silences = streams.stream().map(stream -> fault.silenceNs(stream))
                     .flatMap(Optional::stream).mapToLong(Long::longValue).summaryStatistics();
             if (silences.getCount() > 0) {
                 slowestMs.computeIfAbsent(fault.kind(), _ -> new ArrayList<>()).add(silences.getMax() / 1_000_000);

@@ -26,6 +26,8 @@ final class ChaosStream {
     private final TreeMap<Integer, Integer> byIndex = new TreeMap<>();
     private final StringBuilder text = new StringBuilder();
     private final List<Long> timesNs = new ArrayList<>();
+    private final long openedNs = System.nanoTime();
+    private Optional<Long> firstNs = Optional.empty();
     private int received;
     private Outcome outcome = Outcome.OPEN;
     private Optional<String> failure = Optional.empty();
@@ -51,6 +53,8 @@ final class ChaosStream {
     synchronized void whole(List<Integer> ids, String wholeText) {
         tokens(0, ids, wholeText);
         outcome = Outcome.WHOLE;
+        // When its first token came is not known.
+        firstNs = Optional.empty();
     }
 
     synchronized void ended(Outcome how) {
@@ -103,10 +107,19 @@ final class ChaosStream {
         return Optional.empty();
     }
 
+    /** From a moment at which it waited for its first token, or a second before that, to that token. */
+    synchronized Optional<Long> waitNs(long momentNs) {
+        return firstNs.filter(first -> openedNs < momentNs + RUNNING_NS && first > momentNs)
+                .map(first -> first - Math.max(momentNs, openedNs));
+    }
+
     private void tokens(int index, List<Integer> ids, String words) {
         for (int i = 0; i < ids.size(); i++) {
             received++;
             byIndex.put(index + i, ids.get(i));
+        }
+        if (firstNs.isEmpty() && !ids.isEmpty()) {
+            firstNs = Optional.of(System.nanoTime());
         }
         text.append(words);
     }

@@ -12,6 +12,7 @@ final class BrokerProperties {
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
     private static final String HEARTBEAT_MS = "500";
+    private static final String SESSION_MS = "10000";
     private static final String BROKER_LISTENER = "BROKER";
 
     /** A batch is a record and its headers; the topics bound the record, so this only must not be the tighter one. */
@@ -87,6 +88,9 @@ final class BrokerProperties {
             properties.put("group." + kind + ".min.heartbeat.interval.ms", HEARTBEAT_MS);
             properties.put("group." + kind + ".heartbeat.interval.ms", HEARTBEAT_MS);
         }
+        // What a killed tokenizer or gateway read goes to another only when its session has ended (default 45 s).
+        properties.put("group.consumer.min.session.timeout.ms", SESSION_MS);
+        properties.put("group.consumer.session.timeout.ms", SESSION_MS);
         // Workers count fruitless attempts themselves; the broker must not drop a task before they do.
         properties.put("group.share.delivery.count.limit", "10");
     }
