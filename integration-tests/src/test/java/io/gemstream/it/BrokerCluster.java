@@ -24,7 +24,7 @@ final class BrokerCluster implements Broker {
 
     static final int NODES = 3;
 
-    private static final Duration IN_SYNC_LIMIT = Duration.ofSeconds(90);
+    private static final Duration IN_SYNC_LIMIT = Duration.ofSeconds(180);
 
     private final List<ProcessBroker> nodes;
     private final Admin admin;

@@ -45,7 +45,7 @@ final class ChaosFaults implements AutoCloseable {
         }
     }
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final Duration FROZEN = ChaosSettings.LOCK.plusSeconds(3);
 
     private final BrokerCluster brokers;

@@ -11,7 +11,7 @@ import java.util.Map;
 /** Our own broker command in a process of its own; can be killed and started again on the same data. */
 final class ProcessBroker implements Broker {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
 
     private final int port = Ports.free();
     private final Path data;
