@@ -24,6 +24,9 @@ class SlowClientsIT {
     /** With the best 20 beside every token a response has over 300 bytes: the backlog is twice the gateway's heap. */
     private static final int LOGPROBS = 20;
 
+    /** Two hundred times the 64 responses that a gateway keeps for a client, and some room. */
+    private static final long MOST_GROWTH_BYTES = 24L << 20;
+
     @Test
     void twoHundredClientsThatReadNothingLeaveTheHeapAsItIs(@TempDir Path data) throws Exception {
         try (ProcessBroker broker = ProcessBroker.start(data);
@@ -51,6 +54,7 @@ class SlowClientsIT {
             long full = pipeline.gateway(0).liveHeapBytes();
             System.out.printf("gateway heap in use: %d KiB before, %d KiB with half the backlog, %d KiB with all of it%n",
                     before >> 10, half >> 10, full >> 10);
+            assertThat(full - before).as("bytes, for a backlog of over 180 MB").isLessThan(MOST_GROWTH_BYTES);
 
             slow.forEach(one -> one.take(Integer.MAX_VALUE));
             List<Integer> expected = solo.greedy(PROMPT, LENGTH);
