@@ -43,12 +43,17 @@ class FaultIT {
             assertThat(expected).allSatisfy(one -> assertThat(one.ids()).hasSizeGreaterThan(LONG / 2));
 
             List<ClientCall> early = start(pipeline, requests);
-            killAndReplace(pipeline, early, _ -> 1, expected);
-            killAndReplace(pipeline, early, whole -> whole / 2, expected);
+            awaitEach(early, _ -> 1, expected);
+            killAndReplace(pipeline, early);
+            awaitEach(early, whole -> whole / 2, expected);
+            killAndReplace(pipeline, early);
             areWhole(early, expected, pipeline, 3);
 
             List<ClientCall> late = start(pipeline, requests);
-            killAndReplace(pipeline, late, whole -> whole - NEAR_THE_END, expected);
+            awaitEach(late, _ -> 1, expected);
+            // The first is ahead of the others.
+            late.getFirst().awaitTokens(LONG - NEAR_THE_END, LIMIT);
+            killAndReplace(pipeline, late);
             areWhole(late, expected, pipeline, 2);
         }
     }
@@ -106,10 +111,14 @@ class FaultIT {
                 request.toBuilder().setRequestId(UUID.randomUUID().toString()).build())).toList();
     }
 
-    /** Kills the one worker when the first stream, which is ahead of the others, has come so far. */
-    private static void killAndReplace(Pipeline pipeline, List<ClientCall> calls, IntUnaryOperator point,
-            List<SoloEngine.Transcript> expected) {
-        calls.getFirst().awaitTokens(point.applyAsInt(expected.getFirst().ids().size()), LIMIT);
+    private static void awaitEach(
+            List<ClientCall> calls, IntUnaryOperator point, List<SoloEngine.Transcript> expected) {
+        for (int i = 0; i < calls.size(); i++) {
+            calls.get(i).awaitTokens(point.applyAsInt(expected.get(i).ids().size()), LIMIT);
+        }
+    }
+
+    private static void killAndReplace(Pipeline pipeline, List<ClientCall> calls) {
         pipeline.worker(0).kill();
         System.out.printf("killed at tokens %s%n", calls.stream().map(ClientCall::tokens).toList());
         pipeline.replaceWorker(0);
