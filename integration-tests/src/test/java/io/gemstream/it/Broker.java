@@ -1,7 +1,7 @@
 package io.gemstream.it;
 
 /** A Kafka broker that the services reach at {@link #bootstrapServers()}. */
-sealed interface Broker extends AutoCloseable permits ProcessBroker, ContainerBroker {
+sealed interface Broker extends AutoCloseable permits ProcessBroker, BrokerCluster, ContainerBroker {
 
     String bootstrapServers();
 

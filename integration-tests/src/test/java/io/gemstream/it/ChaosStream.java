@@ -1,107 +1,130 @@
 package io.gemstream.it;
 
-import io.gemstream.client.ResumableGeneration;
 import io.gemstream.proto.v1.GenerateResponse;
-import io.grpc.Deadline;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 
-/** One generation as a client read it, with the time of each token. */
+/** One generation as one client read it, with the time of each message, and how it may have ended. Thread-safe. */
 final class ChaosStream {
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    /** How a reading ended. */
+    enum Outcome {
+        OPEN,
+        WHOLE,
+        CANCELLED,
+        EXPIRED,
+        FAILED
+    }
 
-    private final ResumableGeneration generation;
-    private final int length;
-    private final Map<Integer, Integer> byIndex = new HashMap<>();
+    /** Silent for longer before a fault, a stream waited in the queue or for its own client. */
+    private static final long RUNNING_NS = 1_000_000_000;
+
+    private final String requestId;
+    private final ChaosCase asked;
+    private final TreeMap<Integer, Integer> byIndex = new TreeMap<>();
+    private final StringBuilder text = new StringBuilder();
     private final List<Long> timesNs = new ArrayList<>();
     private final long openedNs = System.nanoTime();
+    private Optional<Long> firstNs = Optional.empty();
     private int received;
+    private Outcome outcome = Outcome.OPEN;
     private Optional<String> failure = Optional.empty();
 
-    ChaosStream(ResumableGeneration generation, int length) {
-        this.generation = generation;
-        this.length = length;
+    ChaosStream(String requestId, ChaosCase asked) {
+        this.requestId = requestId;
+        this.asked = asked;
     }
 
-    static Deadline deadline() {
-        return Deadline.after(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Reads to the end. A refusal while the broker or a gateway is away is asked again, under the same key. */
-    void read() {
-        while (true) {
-            try {
-                generation.read(this::take);
-                return;
-            } catch (StatusRuntimeException failed) {
-                if (failed.getStatus().getCode() != Status.Code.UNAVAILABLE) {
-                    fail(generation.requestId() + ": " + failed.getStatus());
-                    return;
-                }
-                sleep();
+    synchronized void take(GenerateResponse event) {
+        timesNs.add(System.nanoTime());
+        switch (event.getEventCase()) {
+            case TOKENS -> tokens(event.getTokens().getIndex(), event.getTokens().getIdsList(), event.getTokens().getText());
+            case FINISHED -> {
+                text.append(event.getFinished().getText());
+                outcome = Outcome.WHOLE;
             }
+            case ACCEPTED, EVENT_NOT_SET -> { }
         }
     }
 
-    int length() {
-        return length;
+    /** A whole answer at once, which some calls give. */
+    synchronized void whole(List<Integer> ids, String wholeText) {
+        tokens(0, ids, wholeText);
+        outcome = Outcome.WHOLE;
+        // When its first token came is not known.
+        firstNs = Optional.empty();
+    }
+
+    synchronized void ended(Outcome how) {
+        outcome = how;
+    }
+
+    synchronized void failed(Throwable why) {
+        outcome = Outcome.FAILED;
+        failure = Optional.of(requestId + " after " + received + " of " + expected().size() + " tokens: " + why);
     }
 
     synchronized int received() {
         return received;
     }
 
-    synchronized int distinct() {
-        return byIndex.size();
+    synchronized Outcome outcome() {
+        return outcome;
     }
 
     synchronized Optional<String> failure() {
         return failure;
     }
 
-    /** Tokens that are not the ones of an undisturbed run. */
-    synchronized long differences(List<Integer> wanted) {
-        return byIndex.entrySet().stream()
-                .filter(token -> token.getKey() >= wanted.size() || !wanted.get(token.getKey()).equals(token.getValue()))
-                .count();
+    /** Tokens that should have come: up to the end of a whole answer, up to the last one of another. */
+    synchronized int lost() {
+        int wanted = outcome == Outcome.WHOLE ? expected().size() : byIndex.isEmpty() ? 0 : byIndex.lastKey() + 1;
+        return Math.max(0, wanted - byIndex.size());
     }
 
-    /** From a moment at which the stream was open to its next token; 0 where it was not open then. */
-    synchronized long silenceNs(long momentNs) {
-        if (openedNs > momentNs) {
-            return 0;
+    synchronized int repeated() {
+        return received - byIndex.size();
+    }
+
+    /** Tokens that are not those of an undisturbed run; one more where the ids agree and the text does not. */
+    synchronized int different() {
+        long ids = byIndex.entrySet().stream().filter(token -> token.getKey() >= expected().size()
+                || !expected().get(token.getKey()).equals(token.getValue())).count();
+        boolean otherText = outcome == Outcome.WHOLE && !text.toString().equals(asked.expected().text());
+        return (int) ids + (ids == 0 && otherText ? 1 : 0);
+    }
+
+    /** From a moment at which tokens came to the next one after it; empty where none came at that time. */
+    synchronized Optional<Long> silenceNs(long momentNs) {
+        for (int i = 1; i < timesNs.size(); i++) {
+            if (timesNs.get(i) > momentNs) {
+                return momentNs - timesNs.get(i - 1) < RUNNING_NS && timesNs.get(i - 1) <= momentNs
+                        ? Optional.of(timesNs.get(i) - momentNs) : Optional.empty();
+            }
         }
-        return timesNs.stream().filter(time -> time > momentNs).findFirst().map(time -> time - momentNs).orElse(0L);
+        return Optional.empty();
     }
 
-    private synchronized void take(GenerateResponse event) {
-        for (int i = 0; i < event.getTokens().getIdsCount(); i++) {
+    /** From a moment at which it waited for its first token, or a second before that, to that token. */
+    synchronized Optional<Long> waitNs(long momentNs) {
+        return firstNs.filter(first -> openedNs < momentNs + RUNNING_NS && first > momentNs)
+                .map(first -> first - Math.max(momentNs, openedNs));
+    }
+
+    private void tokens(int index, List<Integer> ids, String words) {
+        for (int i = 0; i < ids.size(); i++) {
             received++;
-            byIndex.put(event.getTokens().getIndex() + i, event.getTokens().getIds(i));
+            byIndex.put(index + i, ids.get(i));
         }
-        if (event.hasTokens()) {
-            timesNs.add(System.nanoTime());
+        if (firstNs.isEmpty() && !ids.isEmpty()) {
+            firstNs = Optional.of(System.nanoTime());
         }
+        text.append(words);
     }
 
-    private synchronized void fail(String why) {
-        failure = Optional.of(why);
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    private List<Integer> expected() {
+        return asked.expected().ids();
     }
 }

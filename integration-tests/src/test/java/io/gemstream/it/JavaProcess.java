@@ -1,5 +1,8 @@
 package io.gemstream.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class JavaProcess implements AutoCloseable {
 
     private static final Path LOGS = Path.of("target", "processes");
+    private static final String HEAP = "256m";
 
     private final String name;
     private final Process process;
@@ -35,13 +39,23 @@ final class JavaProcess implements AutoCloseable {
      * @param arguments of the program
      */
     static JavaProcess start(String name, String module, Map<String, String> properties, String... arguments) {
+        return start(name, module, HEAP, properties, arguments);
+    }
+
+    /**
+     * As above.
+     *
+     * @param heap as -Xmx takes it
+     */
+    static JavaProcess start(
+            String name, String module, String heap, Map<String, String> properties, String... arguments) {
         Path jar = Path.of("..", module, "target", "quarkus-app", "quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar.toAbsolutePath().normalize() + " is missing: run the package phase first");
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m", "-XX:+UseSerialGC",
+                "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
                 "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
@@ -76,6 +90,11 @@ final class JavaProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until it serves, or has ended. */
+    void awaitStarted(Duration limit) {
+        await().atMost(limit).until(() -> !isAlive() || output().contains("Installed features: "));
+    }
+
     /** Whether a test has killed it. */
     boolean wasKilled() {
         return killed;
@@ -86,6 +105,22 @@ final class JavaProcess implements AutoCloseable {
         killed = true;
         process.destroyForcibly();
         awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** Bytes of all objects that are reachable; collects the garbage to find out. */
+    long liveHeapBytes() {
+        try {
+            Process histogram = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                    Long.toString(process.pid()), "GC.class_histogram").redirectErrorStream(true).start();
+            String last = "";
+            for (String line : new String(histogram.getInputStream().readAllBytes(), UTF_8).split("\n")) {
+                last = line.startsWith("Total") ? line : last;
+            }
+            // Total, instances, bytes
+            return Long.parseLong(last.split("\\s+")[2]);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** SIGSTOP: the process neither works nor dies, and its connections stay open. */

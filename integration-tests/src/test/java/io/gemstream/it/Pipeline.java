@@ -12,34 +12,45 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Gateways, tokenizer services and workers as separate processes on one broker, serving {@link TinyModel}. */
 final class Pipeline implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final String USUAL_HEAP = "256m";
 
-    private final List<JavaProcess> processes = new ArrayList<>();
+    private final List<JavaProcess> processes = new CopyOnWriteArrayList<>();
     private final List<Integer> grpcPorts = new ArrayList<>();
     private final List<JavaProcess> gateways = new ArrayList<>();
+    private final List<JavaProcess> tokenizers = new ArrayList<>();
     private final List<JavaProcess> workers = new ArrayList<>();
     private final List<GenerationClient> clients = new ArrayList<>();
     private final String bootstrapServers;
     private final Map<String, String> extra;
+    private final String gatewayHeap;
 
-    private Pipeline(String bootstrapServers, Map<String, String> extra) {
+    private Pipeline(String bootstrapServers, Map<String, String> extra, String gatewayHeap) {
         this.bootstrapServers = bootstrapServers;
         this.extra = extra;
+        this.gatewayHeap = gatewayHeap;
     }
 
     /** Starts that many processes of each kind and waits until every gateway knows every worker. */
     static Pipeline start(Broker broker, int gateways, int tokenizers, int workers, Map<String, String> extra) {
-        Pipeline pipeline = new Pipeline(broker.bootstrapServers(), extra);
+        return start(broker, gateways, tokenizers, workers, extra, USUAL_HEAP);
+    }
+
+    /** The same with another heap for the gateways, as -Xmx takes it. */
+    static Pipeline start(Broker broker, int gateways, int tokenizers, int workers, Map<String, String> extra,
+            String gatewayHeap) {
+        Pipeline pipeline = new Pipeline(broker.bootstrapServers(), extra, gatewayHeap);
         try {
             for (int i = 0; i < gateways; i++) {
                 pipeline.startGateway();
             }
             for (int i = 0; i < tokenizers; i++) {
-                pipeline.startService("tokenizer-service", Map.of());
+                pipeline.tokenizers.add(pipeline.startService("tokenizer-service", Map.of()));
             }
             for (int i = 0; i < workers; i++) {
                 pipeline.startWorker();
@@ -76,10 +87,19 @@ final class Pipeline implements AutoCloseable {
         return workers.get(index);
     }
 
+    JavaProcess tokenizer(int index) {
+        return tokenizers.get(index);
+    }
+
     /** Starts a gateway again on the port of one that was killed. */
     void restartGateway(int index) {
         gateways.set(index, startService("gateway",
                 Map.of("quarkus.grpc.server.port", Integer.toString(grpcPorts.get(index)))));
+    }
+
+    /** Starts a tokenizer service in the place of one that was killed. */
+    void replaceTokenizer(int index) {
+        tokenizers.set(index, startService("tokenizer-service", Map.of()));
     }
 
     /** Starts a worker in the place of one that was killed. */
@@ -141,7 +161,8 @@ final class Pipeline implements AutoCloseable {
         properties.put("quarkus.http.port", Integer.toString(Ports.free()));
         properties.put("gemstream.models." + TinyModel.NAME, TinyModel.FILE.toString());
         properties.putAll(own);
-        JavaProcess process = JavaProcess.start(module, module, properties);
+        JavaProcess process = JavaProcess.start(module, module,
+                module.equals("gateway") ? gatewayHeap : USUAL_HEAP, properties);
         processes.add(process);
         return process;
     }

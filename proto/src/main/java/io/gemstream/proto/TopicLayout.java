@@ -17,7 +17,9 @@ public interface TopicLayout {
     @WithDefault("16")
     int tokenPartitions();
 
-    /** Copies of each record; -1 is the broker's own default. */
+    /**
+     * Copies of each record; -1 is the broker's own default. Three or more also set min.insync.replicas, to one less.
+     */
     @WithDefault("-1")
     short replicationFactor();
 

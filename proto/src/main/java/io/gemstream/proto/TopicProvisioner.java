@@ -2,6 +2,7 @@ package io.gemstream.proto;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +25,15 @@ public final class TopicProvisioner {
     private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int REDUNDANT = 3;
 
     private TopicProvisioner() {}
 
     /**
-     * Creates what is missing, once.
+     * Creates what is missing, once. From three copies on, all but one must have a record before it is acknowledged, so
+     * that a broker may die and what it acknowledged is still there.
      *
+     * @param replicationFactor copies of each record; -1 leaves both numbers to the broker
      * @throws KafkaException where the cluster cannot be reached or refuses
      */
     public static void ensure(Admin admin, List<TopicSpec> topics, short replicationFactor) {
@@ -36,7 +41,7 @@ public final class TopicProvisioner {
         for (TopicSpec topic : topics) {
             wanted.add(new NewTopic(topic.name(), Optional.of(topic.partitions()),
                     replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor))
-                    .configs(topic.configs()));
+                    .configs(configs(topic, replicationFactor)));
         }
         admin.createTopics(wanted).values().forEach((name, created) -> {
             try {
@@ -79,6 +84,15 @@ public final class TopicProvisioner {
             Thread.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
         }
+    }
+
+    private static Map<String, String> configs(TopicSpec topic, short replicationFactor) {
+        if (replicationFactor < REDUNDANT) {
+            return topic.configs();
+        }
+        Map<String, String> configs = new HashMap<>(topic.configs());
+        configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replicationFactor - 1));
+        return configs;
     }
 
     private static AlterConfigOp set(String name, String value) {

@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Why not every first delivery: a broker keeps acquisitions in memory only, so after a restart or a change of the
  * partition's leader a task that had run for minutes comes with delivery count 1 again. A fresh task that this happens
- * to is computed anew from its beginning; its readers ignore what they have, by index.
+ * to is computed anew from its beginning; its readers ignore what they have, by index. A task's age is that of its
+ * request, since a tokenizer that takes over from a killed one writes the last few tasks again.
  */
 public final class AttemptStarter {
 
@@ -42,7 +43,7 @@ public final class AttemptStarter {
                 .setDevice(identity.device())
                 .setDelivery(delivery.count())
                 .build());
-        if (delivery.count() == 1 && nowMs.getAsLong() - delivery.record().timestamp() < FRESH_MS) {
+        if (delivery.count() == 1 && nowMs.getAsLong() - delivery.task().getCreatedMs() < FRESH_MS) {
             return CompletableFuture.completedStage(ResumePoint.BEGINNING);
         }
         return written.thenApplyAsync(_ -> reader.read(

@@ -21,6 +21,7 @@ final class Tasks {
         return TaskRecord.newBuilder()
                 .setRequestId(requestId)
                 .setModel("tiny")
+                .setCreatedMs(WRITTEN_MS)
                 .addAllPromptIds(prompt)
                 .setSampling(SamplingOptions.newBuilder()
                         .setTemperature(0)

@@ -5,14 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The broker's configuration by Kafka's names: one node, small heap, share groups on. Pure. */
+/** The broker's configuration by Kafka's names: small heap, share groups on, one node or several. Pure. */
 final class BrokerProperties {
 
-    static final String HOST = "127.0.0.1";
+    static final String LOOPBACK = "127.0.0.1";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
-    static final int NODE_ID = 1;
 
     private static final String HEARTBEAT_MS = "500";
+    private static final String SESSION_MS = "10000";
     private static final String BROKER_LISTENER = "BROKER";
 
     /** A batch is a record and its headers; the topics bound the record, so this only must not be the tighter one. */
@@ -20,11 +20,12 @@ final class BrokerProperties {
 
     private BrokerProperties() {}
 
-    static Map<String, String> of(BrokerSettings settings, int controllerPort) {
+    static Map<String, String> of(BrokerSettings settings, Quorum quorum) {
         Map<String, String> properties = new HashMap<>();
-        listeners(properties, settings.port(), controllerPort);
+        listeners(properties, settings.port(), quorum);
         properties.put("log.dirs", settings.dataDir().toString());
-        oneNode(properties);
+        copies(properties, quorum);
+        nodes(properties, quorum);
         groups(properties);
         smallFootprint(properties);
         properties.put("message.max.bytes", Integer.toString(Topics.MAX_RECORD_BYTES + BATCH_OVERHEAD_BYTES));
@@ -32,36 +33,50 @@ final class BrokerProperties {
         return properties;
     }
 
-    private static void listeners(Map<String, String> properties, int port, int controllerPort) {
-        String broker = BROKER_LISTENER + "://" + HOST + ":" + port;
+    private static void listeners(Map<String, String> properties, int port, Quorum quorum) {
+        Voter self = quorum.self();
+        String broker = BROKER_LISTENER + "://" + self.host() + ":" + port;
         properties.put("process.roles", "broker,controller");
-        properties.put("node.id", Integer.toString(NODE_ID));
-        properties.put("listeners", broker + "," + CONTROLLER_LISTENER + "://" + HOST + ":" + controllerPort);
+        properties.put("node.id", Integer.toString(self.nodeId()));
+        properties.put("listeners", broker + "," + CONTROLLER_LISTENER + "://" + self.host() + ":" + self.port());
         properties.put("advertised.listeners", broker);
         properties.put("inter.broker.listener.name", BROKER_LISTENER);
         properties.put("controller.listener.names", CONTROLLER_LISTENER);
         properties.put("listener.security.protocol.map",
                 BROKER_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
-        // A static voter, since its port changes from start to start; a dynamic quorum would keep the old one on disk.
-        properties.put("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
+        // Static voters: the port of a lone one changes from start to start, and a dynamic quorum would keep the old
+        // one on disk.
+        properties.put("controller.quorum.voters", quorum.votersText());
     }
 
-    private static void oneNode(Map<String, String> properties) {
+    /** Kafka's own topics, and those that are made without saying how many copies they have. */
+    private static void copies(Map<String, String> properties, Quorum quorum) {
+        String copies = Integer.toString(quorum.copies());
+        String inSync = Integer.toString(quorum.copiesInSync());
         properties.put("offsets.topic.num.partitions", "4");
-        properties.put("offsets.topic.replication.factor", "1");
+        properties.put("offsets.topic.replication.factor", copies);
         properties.put("transaction.state.log.num.partitions", "1");
-        properties.put("transaction.state.log.replication.factor", "1");
-        properties.put("transaction.state.log.min.isr", "1");
+        properties.put("transaction.state.log.replication.factor", copies);
+        properties.put("transaction.state.log.min.isr", inSync);
         properties.put("share.coordinator.state.topic.num.partitions", "4");
-        properties.put("share.coordinator.state.topic.replication.factor", "1");
-        properties.put("share.coordinator.state.topic.min.isr", "1");
-        properties.put("default.replication.factor", "1");
-        properties.put("min.insync.replicas", "1");
-        // Nobody follows this controller, so its heartbeat in the metadata log would only wake the disk.
-        properties.put("metadata.max.idle.interval.ms", "0");
-        // After a kill the controller admits the broker again only when its old session has ended (default 9 s).
+        properties.put("share.coordinator.state.topic.replication.factor", copies);
+        properties.put("share.coordinator.state.topic.min.isr", inSync);
+        properties.put("default.replication.factor", copies);
+        properties.put("min.insync.replicas", inSync);
+    }
+
+    private static void nodes(Map<String, String> properties, Quorum quorum) {
+        // A killed broker's partitions get their new leader, and the broker itself is admitted again, only when its
+        // session has ended (default 9 s).
         properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("broker.session.timeout.ms", "3000");
+        if (quorum.voters().size() == 1) {
+            // Nobody follows this controller, so its heartbeat in the metadata log would only wake the disk.
+            properties.put("metadata.max.idle.interval.ms", "0");
+        } else {
+            // The first node waits for the others, which someone starts by hand.
+            properties.put("initial.broker.registration.timeout.ms", "600000");
+        }
     }
 
     private static void groups(Map<String, String> properties) {
@@ -73,6 +88,9 @@ final class BrokerProperties {
             properties.put("group." + kind + ".min.heartbeat.interval.ms", HEARTBEAT_MS);
             properties.put("group." + kind + ".heartbeat.interval.ms", HEARTBEAT_MS);
         }
+        // What a killed tokenizer or gateway read goes to another only when its session has ended (default 45 s).
+        properties.put("group.consumer.min.session.timeout.ms", SESSION_MS);
+        properties.put("group.consumer.session.timeout.ms", SESSION_MS);
         // Workers count fruitless attempts themselves; the broker must not drop a task before they do.
         properties.put("group.share.delivery.count.limit", "10");
     }

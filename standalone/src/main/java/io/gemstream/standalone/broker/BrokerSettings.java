@@ -3,14 +3,16 @@ package io.gemstream.standalone.broker;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What differs from one embedded broker to another.
  *
  * @param dataDir folder of the log; formatted on first start, kept afterwards
- * @param port where clients connect, on the loopback interface
+ * @param port where clients connect: on the loopback interface, or on this node's host in the cluster
+ * @param quorum the cluster it belongs to; empty for a broker by itself
  */
-public record BrokerSettings(Path dataDir, int port) {
+public record BrokerSettings(Path dataDir, int port, Optional<Quorum> quorum) {
 
     public BrokerSettings {
         if (port < 1 || port > 65_535) {
@@ -19,8 +21,18 @@ public record BrokerSettings(Path dataDir, int port) {
         dataDir = dataDir.toAbsolutePath().normalize();
     }
 
-    /** What clients give as {@code bootstrap.servers}. */
+    /** A broker by itself. */
+    public BrokerSettings(Path dataDir, int port) {
+        this(dataDir, port, Optional.empty());
+    }
+
+    /** The interface it is on. */
+    public String host() {
+        return quorum.map(cluster -> cluster.self().host()).orElse(BrokerProperties.LOOPBACK);
+    }
+
+    /** What clients give as {@code bootstrap.servers}; in a cluster, this node of it. */
     public String bootstrapServers() {
-        return BrokerProperties.HOST + ":" + port;
+        return host() + ":" + port;
     }
 }

@@ -5,10 +5,11 @@ import io.gemstream.proto.GemstreamException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.kafka.common.Uuid;
+import java.util.Properties;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.apache.kafka.server.common.ShareVersion;
@@ -21,22 +22,32 @@ final class BrokerStorage {
 
     private BrokerStorage() {}
 
-    /** Formats the folder unless it is formatted already. */
-    static void formatOnce(Path dataDir) {
+    /**
+     * Formats the folder unless it is formatted already.
+     *
+     * @param named whether somebody chose the cluster; a folder of another one is refused then
+     */
+    static void formatOnce(Path dataDir, Quorum quorum, boolean named) {
         try {
             Files.createDirectories(dataDir);
         } catch (IOException unusable) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
                     "data: " + dataDir + " cannot be created: " + unusable, unusable);
         }
-        if (Files.exists(dataDir.resolve(FORMATTED))) {
-            return;
+        Path formatted = dataDir.resolve(FORMATTED);
+        if (!Files.exists(formatted)) {
+            format(dataDir, quorum);
+        } else if (named) {
+            requireSame(formatted, quorum);
         }
+    }
+
+    private static void format(Path dataDir, Quorum quorum) {
         try (PrintStream quiet = new PrintStream(OutputStream.nullOutputStream())) {
             new Formatter()
                     .setPrintStream(quiet)
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setNodeId(BrokerProperties.NODE_ID)
+                    .setClusterId(quorum.clusterId())
+                    .setNodeId(quorum.nodeId())
                     .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
                     .setMetadataLogDirectory(dataDir.toString())
                     .setDirectories(List.of(dataDir.toString()))
@@ -46,6 +57,24 @@ final class BrokerStorage {
         } catch (Exception failed) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
                     "data: " + dataDir + " cannot be formatted: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** With another cluster's log a node would take part in neither, and say so only in Kafka's terms. */
+    private static void requireSame(Path formatted, Quorum quorum) {
+        Properties found = new Properties();
+        try (Reader reader = Files.newBufferedReader(formatted)) {
+            found.load(reader);
+        } catch (IOException unreadable) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    "data: " + formatted + " cannot be read: " + unreadable, unreadable);
+        }
+        String node = found.getProperty("node.id", "none");
+        String cluster = found.getProperty("cluster.id", "none");
+        if (!node.equals(Integer.toString(quorum.nodeId())) || !cluster.equals(quorum.clusterId())) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, "data: " + formatted.getParent()
+                    + " is of node " + node + " of cluster " + cluster + " (expected: node " + quorum.nodeId()
+                    + " of cluster " + quorum.clusterId() + ")");
         }
     }
 }

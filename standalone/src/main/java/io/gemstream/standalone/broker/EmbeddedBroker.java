@@ -13,8 +13,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * A running single-node KRaft broker with its own controller. Its log outlives it: a broker started later on the same
- * folder serves the same topics, also after the process was killed.
+ * A running KRaft node, broker and controller in one: by itself, or one of a cluster. Its log outlives it: a broker
+ * started later on the same folder serves the same topics, also after the process was killed.
  *
  * <p>Kafka ends the process, with an error in the log, where it loses its disk.
  */
@@ -29,13 +29,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Formats the folder on first use and starts; returns when the broker takes requests.
+     * Formats the folder on first use and starts; returns when the broker takes requests, which in a cluster is when
+     * more than half of its nodes are there.
      *
      * @throws GemstreamException PORT_IN_USE, or INVALID_CONFIGURATION where the folder cannot be used
      */
     public static EmbeddedBroker start(BrokerSettings settings) {
-        BrokerStorage.formatOnce(settings.dataDir());
-        Map<String, String> properties = BrokerProperties.of(settings, freePort());
+        Quorum quorum = settings.quorum().orElseGet(() -> Quorum.alone(BrokerProperties.LOOPBACK, freePort()));
+        BrokerStorage.formatOnce(settings.dataDir(), quorum, settings.quorum().isPresent());
+        Map<String, String> properties = BrokerProperties.of(settings, quorum);
         KafkaRaftServer server = null;
         try {
             server = new KafkaRaftServer(KafkaConfig.fromProps(asProperties(properties)), Time.SYSTEM);
@@ -84,7 +86,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** A port for the controller, which only this process connects to. */
     private static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(BrokerProperties.HOST))) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(BrokerProperties.LOOPBACK))) {
             return probe.getLocalPort();
         } catch (IOException none) {
             throw new UncheckedIOException(none);

@@ -2,13 +2,16 @@ package io.gemstream.standalone.cli;
 
 import io.gemstream.standalone.broker.BrokerSettings;
 import io.gemstream.standalone.broker.EmbeddedBroker;
+import io.gemstream.standalone.broker.Quorum;
 import io.gemstream.standalone.pipeline.Ports;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gemstream broker}: the embedded broker alone, as a process for others to use. */
@@ -16,17 +19,34 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        description = "Runs only the embedded Kafka broker, until Ctrl-C.")
+        description = {
+            "Runs only the embedded Kafka broker, until Ctrl-C: by itself, or as a node of a cluster.",
+            "A cluster works while more than half of its nodes do. With three, every record is on two disks before it "
+                    + "is acknowledged, so that one node may die."
+        },
+        footer = {
+            "",
+            "A cluster of three on this machine, each line in a terminal of its own:",
+            "  V=1@127.0.0.1:9193,2@127.0.0.1:9293,3@127.0.0.1:9393",
+            "  C=h83JHeaQSYqg2RwCNMqLhA",
+            "  ./gemstream broker --voters $V --cluster-id $C --node-id 1 --kafka-port 9192 --data node1",
+            "  ./gemstream broker --voters $V --cluster-id $C --node-id 2 --kafka-port 9292 --data node2",
+            "  ./gemstream broker --voters $V --cluster-id $C --node-id 3 --kafka-port 9392 --data node3"
+        })
 final class BrokerCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
     @Option(names = "--kafka-port", paramLabel = "PORT", defaultValue = "9092",
-            description = "Where clients connect, on 127.0.0.1. Default: ${DEFAULT-VALUE}.")
+            description = "Where clients connect, on 127.0.0.1 or the node's host in --voters. "
+                    + "Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Folder of its log. Default: data in GEMSTREAM_HOME.")
     private Optional<Path> data = Optional.empty();
+
+    @Mixin
+    private QuorumOptions quorumOptions = new QuorumOptions();
 
     BrokerCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -35,14 +55,28 @@ final class BrokerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         DataFolder folder = DataFolder.of(data, surroundings);
-        Ports.requireFree("127.0.0.1", Map.of("--kafka-port", port));
+        BrokerSettings settings = new BrokerSettings(folder.kafka(), port, quorumOptions.quorum());
+        Ports.requireFree(settings.host(), ports(settings));
         ProcessLog.to(folder.log());
+        settings.quorum().ifPresent(this::announce);
         try (Shutdown shutdown = Shutdown.atInterrupt()) {
-            EmbeddedBroker broker = shutdown.closing(EmbeddedBroker.start(new BrokerSettings(folder.kafka(), port)));
+            EmbeddedBroker broker = shutdown.closing(EmbeddedBroker.start(settings));
             shutdown.closing(ErrorLines.on(surroundings.err()));
             surroundings.err().println("Kafka is up at " + broker.bootstrapServers() + ", data in " + folder.kafka());
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private Map<String, Integer> ports(BrokerSettings settings) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("--kafka-port", port);
+        settings.quorum().ifPresent(quorum -> ports.put("--voters", quorum.self().port()));
+        return ports;
+    }
+
+    private void announce(Quorum quorum) {
+        surroundings.err().printf("node %d of cluster %s; it is up when more than half of its %d nodes are%n",
+                quorum.nodeId(), quorum.clusterId(), quorum.voters().size());
     }
 }

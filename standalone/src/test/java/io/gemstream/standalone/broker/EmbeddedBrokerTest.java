@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -69,6 +70,21 @@ class EmbeddedBrokerTest {
             assertFails(new BrokerSettings(data, freePort()), ErrorReason.INVALID_CONFIGURATION,
                     "data: " + data + " is in use by another broker");
         }
+    }
+
+    @Test
+    void refusesAFolderOfAnotherCluster() throws Exception {
+        String cluster = Quorum.newClusterId();
+        try (EmbeddedBroker node = EmbeddedBroker.start(node(cluster, 4))) {
+            assertThat(node.bootstrapServers()).startsWith("127.0.0.1:");
+        }
+        assertFails(node(cluster, 5), ErrorReason.INVALID_CONFIGURATION, "data: " + data + " is of node 4 of cluster "
+                + cluster + " (expected: node 5 of cluster " + cluster + ")");
+    }
+
+    private BrokerSettings node(String cluster, int nodeId) throws Exception {
+        return new BrokerSettings(data, freePort(), Optional.of(
+                new Quorum(cluster, nodeId, List.of(new Voter(nodeId, "127.0.0.1", freePort())))));
     }
 
     private static void assertFails(BrokerSettings settings, ErrorReason reason, String message) {

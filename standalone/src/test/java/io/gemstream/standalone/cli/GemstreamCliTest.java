@@ -121,6 +121,14 @@ class GemstreamCliTest {
     }
 
     @Test
+    void tellsWhatANodeOfAClusterStillNeeds() {
+        assertThat(call("", "broker", "--voters", "1@127.0.0.1:9193", "--node-id", "1")).isEqualTo(64);
+
+        assertThat(err()).startsWith("error: --cluster-id: missing (expected: the same id on every node, for example ")
+                .contains("(INVALID_OPTION)");
+    }
+
+    @Test
     void tellsThatNoGatewayIsThere() {
         String target = gateway.target();
         gateway.close();
