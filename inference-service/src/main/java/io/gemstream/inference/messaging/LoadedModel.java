@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param name the name under which it is served
  */
-record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend backend, Engine engine)
+record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend backend, Engine engine, ModelHashing hashing)
         implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
@@ -77,6 +77,7 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
     /** Ends what runs, then frees the memory. */
     @Override
     public void close() {
+        hashing.close();
         engine.close();
         backend.close();
         model.close();
@@ -91,7 +92,7 @@ record LoadedModel(String name, GemmaModel model, Tokenizer tokenizer, Backend b
             WarmUp.run(backend, config.warmUp());
             Engine engine = Engine.start(backend, tokenizer,
                     new EngineOptions(config.slots(), Math.max(config.slots(), config.prefillChunk())));
-            return new LoadedModel(name, model, tokenizer, backend, engine);
+            return new LoadedModel(name, model, tokenizer, backend, engine, ModelHashing.start(model, tokenizer));
         } catch (RuntimeException | Error failure) {
             model.close();
             throw failure;
