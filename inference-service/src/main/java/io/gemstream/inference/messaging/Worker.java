@@ -74,10 +74,15 @@ public class Worker {
 
     void begin(@Observes StartupEvent event) {
         LoadedModel model = start.model().orElseThrow();
-        GenerationWorker handler = handler(model);
+        BoundGrammars grammars = new BoundGrammars(model.tokenizer(), config.grammars());
+        GenerationWorker handler = handler(model, grammars);
         WorkerPresence present = new WorkerPresence(announcement(model), throughput::read, layout, settings, publisher);
         presence = Optional.of(present);
-        present.begin(() -> slots = Optional.of(startSlots(model, handler)));
+        present.begin(() -> {
+            slots = Optional.of(startSlots(model, handler));
+            // After the start, which it would hold up, and before most constraints.
+            Thread.ofPlatform().daemon().name("gemstream-grammars").start(grammars::warmUp);
+        });
     }
 
     void end(@Observes ShutdownEvent event) throws InterruptedException {
@@ -102,7 +107,7 @@ public class Worker {
         return !engineClosed;
     }
 
-    private GenerationWorker handler(LoadedModel model) {
+    private GenerationWorker handler(LoadedModel model, BoundGrammars grammars) {
         WorkerIdentity identity = new WorkerIdentity(workerId, model.backend().device(),
                 model.backend().numericProfile(), model.backend().numericDetail(), version,
                 model.config().contextLength());
@@ -112,8 +117,7 @@ public class Worker {
             metrics.watchPadding(() -> accelerator.metrics().waste());
         }
         WorkerContext context = new WorkerContext(identity, model.hashing().result(), Generator.of(model.engine()),
-                new BoundGrammars(model.tokenizer(), config.grammars()), cancellations, metrics, throughput,
-                config.maxAttempts(), this::engineClosed);
+                grammars, cancellations, metrics, throughput, config.maxAttempts(), this::engineClosed);
         return new GenerationWorker(context, publisher,
                 new AttemptStarter(identity, new KafkaTranscriptReader(settings), readers,
                         System::currentTimeMillis),
