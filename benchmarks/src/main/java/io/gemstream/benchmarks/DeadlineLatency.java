@@ -7,8 +7,8 @@ import io.grpc.Deadline;
 import java.util.concurrent.TimeUnit;
 
 /**
- * From the deadline to the end of the client's stream, which its own gRPC library sees to, and to the finish record, with
- * which the work ends.
+ * From the deadline to the end of the client's stream, which its own gRPC library sees to, and to the finish record,
+ * with which the work ends.
  *
  * @param channel to the gateway
  * @param log brings the finish records

@@ -22,12 +22,13 @@ public final class Latencies {
 
     private static final int WARM_UP = 5;
     private static final int SHORT = 16;
-    private static final int COMPANION_TOKENS = 64;
+    private static final int FEW_TOKENS = 64;
     private static final int LONGEST = 4096;
     private static final int CALIBRATION = 256;
-    private static final double PREFILL_MS = 1_000;
+    private static final int CALIBRATIONS = 3;
     private static final int DECODE_DEADLINE_MS = 400;
     private static final int QUEUE_DEADLINE_MS = 40;
+    private static final int SECOND_MS = 1_000;
 
     private final ManagedChannel channel;
     private final String bootstrapServers;
@@ -57,7 +58,8 @@ public final class Latencies {
     }
 
     private void running(int samples) throws InterruptedException {
-        String beside = " beside " + (slots() - 1) + " decoding, " + model.getName() + " on " + model.getWorkers(0).getDevice();
+        String beside = " beside %d decoding, %s on %s".formatted(
+                slots() - 1, model.getName(), model.getWorkers(0).getDevice());
         try (FinishLog log = FinishLog.follow(bootstrapServers); Companions _ = companions(slots() - 1, LONGEST)) {
             CancelLatency cancel = new CancelLatency(channel, log, requests, new SplittableRandom(1));
             cancel.decode(longest(), WARM_UP);
@@ -73,10 +75,11 @@ public final class Latencies {
     }
 
     private void queued(int samples) throws Exception {
-        String behind = " behind " + slots() + " slots that decode " + COMPANION_TOKENS + " tokens again and again";
+        int tokens = tokensOfASecond();
+        String behind = " behind %d slots that decode %d tokens again and again".formatted(slots(), tokens);
         double before = counter.read();
         try (FinishLog log = FinishLog.follow(bootstrapServers)) {
-            try (Companions _ = companions(slots(), COMPANION_TOKENS)) {
+            try (Companions _ = companions(slots(), tokens)) {
                 new CancelLatency(channel, log, requests, new SplittableRandom(2)).queued(samples)
                         .print("cancel in the queue" + behind);
                 new DeadlineLatency(channel, log, requests)
@@ -87,8 +90,8 @@ public final class Latencies {
             List<FinishLog.Finish> expired = finishes.stream().filter(Latencies::expired).toList();
             System.out.printf("expired in the queue: %d; of these with a step computed: %d%n", expired.size(),
                     expired.stream().filter(finish -> !finish.neverRan()).count());
-            System.out.printf("prompt tokens computed, by the worker's metric: %.0f; of all generations that did not expire"
-                            + " or end in the queue: %d%n", counter.read() - before,
+            System.out.printf("prompt tokens computed, by the worker's metric: %.0f; of all generations that did not"
+                            + " end in the queue: %d%n", counter.read() - before,
                     finishes.stream().filter(finish -> !finish.neverRan())
                             .mapToLong(finish -> finish.body().getUsage().getPromptTokens()).sum());
         }
@@ -104,11 +107,25 @@ public final class Latencies {
 
     /** So many tokens that their prefill can be met in its middle. */
     private int promptOfASecond() {
-        int most = model.getContextLength() - 2 * SHORT;
-        int calibration = Math.min(CALIBRATION, most);
-        secondsToFirstToken(calibration);
-        return (int) Math.clamp(calibration * PREFILL_MS / 1e3 / secondsToFirstToken(calibration), calibration,
-                Math.min(most, LONGEST));
+        int most = Math.min(LONGEST, model.getContextLength() - 2 * SHORT);
+        int prompt = Math.min(CALIBRATION, most);
+        secondsToFirstToken(prompt);
+        for (int i = 0; i < CALIBRATIONS; i++) {
+            prompt = Math.clamp((long) (prompt / secondsToFirstToken(prompt)), Math.min(CALIBRATION, most), most);
+        }
+        return prompt;
+    }
+
+    /** So many that a slot is busy with them for about a second. */
+    private int tokensOfASecond() throws InterruptedException {
+        try (Companions _ = companions(slots() - 1, LONGEST)) {
+            Probe probe = Probe.start(channel, requests.next(SHORT, longest()));
+            long start = probe.awaitFirstToken();
+            Thread.sleep(SECOND_MS);
+            probe.cancel();
+            double seconds = (probe.awaitEnd() - start) / 1e9;
+            return Math.clamp((long) (probe.tokens() / seconds), FEW_TOKENS, longest());
+        }
     }
 
     private double secondsToFirstToken(int promptTokens) {

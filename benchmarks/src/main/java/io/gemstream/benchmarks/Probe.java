@@ -12,10 +12,11 @@ import io.grpc.stub.StreamObserver;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A generation under a stopwatch. It has a key of its own, so that only {@link #cancel} and its deadline end it, not its
- * client's disappearance. Times are {@link System#nanoTime}.
+ * A generation under a stopwatch. It has a key of its own, so that only {@link #cancel} and its deadline end it, not
+ * its client's disappearance. Times are {@link System#nanoTime}.
  */
 final class Probe implements StreamObserver<GenerateResponse> {
 
@@ -25,6 +26,7 @@ final class Probe implements StreamObserver<GenerateResponse> {
     private final String requestId;
     private final CompletableFuture<Long> accepted = new CompletableFuture<>();
     private final CompletableFuture<Long> firstToken = new CompletableFuture<>();
+    private final AtomicInteger tokens = new AtomicInteger();
     private final CompletableFuture<Long> end = new CompletableFuture<>();
 
     private Probe(Channel channel, String requestId) {
@@ -45,6 +47,11 @@ final class Probe implements StreamObserver<GenerateResponse> {
 
     String requestId() {
         return requestId;
+    }
+
+    /** Tokens so far. */
+    int tokens() {
+        return tokens.get();
     }
 
     long awaitAccepted() {
@@ -71,7 +78,7 @@ final class Probe implements StreamObserver<GenerateResponse> {
     public void onNext(GenerateResponse event) {
         long now = System.nanoTime();
         accepted.complete(now);
-        if (event.getTokens().getIdsCount() > 0) {
+        if (tokens.addAndGet(event.getTokens().getIdsCount()) > 0) {
             firstToken.complete(now);
         }
     }
