@@ -30,17 +30,21 @@ final class ErrorLines extends Handler implements AutoCloseable {
     /** Begins to show; closing ends it. */
     static ErrorLines on(PrintStream err) {
         ErrorLines lines = new ErrorLines(err);
-        lines.setFilter(record -> OUTAGE.isLoggable(record) && (record.getLevel().intValue() >= Level.SEVERE.intValue()
-                || BrokerContact.class.getName().equals(record.getLoggerName())));
         Logger.getLogger("").addHandler(lines);
         return lines;
     }
 
     @Override
     public void publish(LogRecord record) {
-        if (isLoggable(record)) {
+        if (isLoggable(record) && isForPeople(record)) {
             err.println(ONE_LINE.format(record).strip().replaceAll("\\R.*", " …"));
         }
+    }
+
+    /** Not a filter of this handler: Quarkus gives all handlers one of its own when it starts. */
+    private static boolean isForPeople(LogRecord record) {
+        return OUTAGE.isLoggable(record) && (record.getLevel().intValue() >= Level.SEVERE.intValue()
+                || BrokerContact.class.getName().equals(record.getLoggerName()));
     }
 
     @Override
