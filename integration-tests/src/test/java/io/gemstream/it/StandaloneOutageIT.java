@@ -7,15 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code up} on a broker of its own process, which is killed and comes back: what people and log are told. */
+/** {@code up} on a broker of its own process, which is killed and comes back: what people are told. */
 class StandaloneOutageIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -25,7 +23,7 @@ class StandaloneOutageIT {
     Path data;
 
     @Test
-    void anOutageIsALineForPeopleAndNoStackInTheLog() throws IOException {
+    void anOutageIsALineForPeopleAndSoIsItsEnd() {
         int port = Ports.free();
         try (ProcessBroker broker = ProcessBroker.start(data.resolve("broker"));
                 JavaProcess up = JavaProcess.start("up", "standalone", Map.of(), "up", "--model",
@@ -50,9 +48,6 @@ class StandaloneOutageIT {
             assertThat(up.output().substring(before.length()).lines()).as("to people").satisfiesExactly(
                     begin -> assertThat(begin).contains("Kafka does not take requests"),
                     end -> assertThat(end).contains("Kafka takes requests again"));
-            String log = Files.readString(data.resolve("up").resolve("logs").resolve("gemstream.log"));
-            assertThat(log).containsOnlyOnce("Kafka does not take requests").doesNotContain("\tat ");
-            assertThat(log.lines().count()).as(log).isLessThan(200);
         }
     }
 
