@@ -1,39 +1,15 @@
 package io.gemstream.inference;
 
-import io.gemstream.proto.ErrorReason;
-import io.gemstream.proto.GemstreamException;
-import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusBindException;
+import io.gemstream.service.ServiceProcess;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import org.slf4j.LoggerFactory;
 
-/** Runs the service as a process of its own. A start that fails for a known reason is one line on standard error. */
+/** The worker as a process of its own. */
 @QuarkusMain(name = "worker")
 public final class WorkerMain {
 
     private WorkerMain() {}
 
     public static void main(String... args) {
-        Quarkus.run(null, WorkerMain::exit, args);
-    }
-
-    private static void exit(int code, Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            switch (cause) {
-                case GemstreamException known -> exit(known);
-                case QuarkusBindException taken -> exit(
-                        new GemstreamException(ErrorReason.PORT_IN_USE, "quarkus.http.port: " + taken.getMessage()));
-                default -> {}
-            }
-        }
-        if (failure != null) {
-            LoggerFactory.getLogger(WorkerMain.class).error("start failed", failure);
-        }
-        System.exit(code);
-    }
-
-    private static void exit(GemstreamException failure) {
-        System.err.println("worker: " + failure.line());
-        System.exit(failure.reason().exitCode());
+        ServiceProcess.run("worker", args);
     }
 }

@@ -41,6 +41,11 @@ final class ClientCall implements ClientResponseObserver<GenerateRequest, Genera
         return Answer.tokens(events);
     }
 
+    /** Tokens of the prompt that were scored so far. */
+    int scored() {
+        return events.stream().mapToInt(event -> event.getTokens().getPromptLogprobs().getIdsCount()).sum();
+    }
+
     String requestId() {
         return events.getFirst().getAccepted().getRequestId();
     }

@@ -5,6 +5,8 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.OperationServiceGrpc;
+import io.gemstream.proto.v1.PromptLogprobs;
+import io.gemstream.proto.v1.Tokens;
 import io.gemstream.proto.v1.WatchRequest;
 import io.grpc.Channel;
 import io.grpc.Context;
@@ -48,6 +50,7 @@ public final class ResumableGeneration {
     private boolean accepted;
     private boolean finished;
     private int last = -1;
+    private int nextScored = 1; // position in the prompt; its first token has no score
     private long progressNs;
 
     /**
@@ -143,18 +146,38 @@ public final class ResumableGeneration {
     }
 
     private void take(GenerateResponse event, Consumer<GenerateResponse> reader) {
+        progressNs = System.nanoTime();
         switch (event.getEventCase()) {
             case ACCEPTED -> {
-                if (accepted) {
-                    return;
+                if (!accepted) {
+                    accepted = true;
+                    reader.accept(event);
                 }
-                accepted = true;
             }
-            case TOKENS -> last = event.getTokens().getIndex() + event.getTokens().getIdsCount() - 1;
-            case FINISHED -> finished = true;
-            case EVENT_NOT_SET -> { }
+            case TOKENS -> tokens(event, reader);
+            case FINISHED -> {
+                finished = true;
+                reader.accept(event);
+            }
+            case EVENT_NOT_SET -> reader.accept(event);
         }
-        progressNs = System.nanoTime();
+    }
+
+    /**
+     * Scores of the prompt have positions of their own, which the cursor of Watch does not count: a stream that goes on
+     * before the first token brings them all again. They come in the portions that the log has, so one that is known is
+     * known as a whole.
+     */
+    private void tokens(GenerateResponse event, Consumer<GenerateResponse> reader) {
+        Tokens tokens = event.getTokens();
+        if (tokens.hasPromptLogprobs()) {
+            PromptLogprobs scores = tokens.getPromptLogprobs();
+            if (scores.getFirst() < nextScored) {
+                return;
+            }
+            nextScored = scores.getFirst() + scores.getIdsCount();
+        }
+        last = tokens.getIndex() + tokens.getIdsCount() - 1;
         reader.accept(event);
     }
 

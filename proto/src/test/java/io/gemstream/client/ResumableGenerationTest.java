@@ -11,6 +11,7 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.OperationServiceGrpc;
+import io.gemstream.proto.v1.PromptLogprobs;
 import io.gemstream.proto.v1.Tokens;
 import io.gemstream.proto.v1.WatchRequest;
 import io.grpc.Channel;
@@ -35,8 +36,12 @@ import org.junit.jupiter.api.Test;
 class ResumableGenerationTest {
 
     private static final int LENGTH = 5;
+    /** Breaks before Accepted. */
+    private static final int SILENT = Integer.MIN_VALUE;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    /** Portions of two scores each before the first token. */
+    private int scored;
     private final List<Server> servers = new ArrayList<>();
     private final List<ManagedChannel> channels = new ArrayList<>();
 
@@ -54,6 +59,20 @@ class ResumableGenerationTest {
         assertThat(asked).containsExactly("one generate " + generation.requestId(), "two watch 1", "one watch 3");
     }
 
+    /** Scores come before the first token, so nothing but their positions tells which of them a client has. */
+    @Test
+    void seesTheScoresOfAPromptOnceWhereverTheStreamBreaks() throws IOException {
+        scored = 3;
+        for (int breaks = 0; breaks <= scored + 1; breaks++) {
+            asked.clear();
+            ResumableGeneration generation = generation(List.of(gateway("one", breaks - scored, Status.UNAVAILABLE),
+                    gateway("two", LENGTH, Status.OK)));
+            assertThat(read(generation)).as("broken after %s events", breaks).containsExactly(
+                    "accepted", "score 1", "score 3", "score 5", "0", "1", "2", "3", "4", "finished");
+            assertThat(asked).hasSize(2);
+        }
+    }
+
     @Test
     void theGenerationsOwnErrorIsNotTriedAgain() throws IOException {
         ResumableGeneration generation = generation(
@@ -65,8 +84,8 @@ class ResumableGenerationTest {
 
     @Test
     void whereNobodyAcceptsEachIsAskedOnce() throws IOException {
-        ResumableGeneration generation = generation(List.of(gateway("one", -1, Status.UNAVAILABLE),
-                gateway("two", -1, Status.UNAVAILABLE)));
+        ResumableGeneration generation = generation(List.of(gateway("one", SILENT, Status.UNAVAILABLE),
+                gateway("two", SILENT, Status.UNAVAILABLE)));
         StatusRuntimeException failed = catchThrowableOfType(StatusRuntimeException.class, () -> read(generation));
         assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(asked).containsExactly("one generate " + generation.requestId(), "two generate "
@@ -88,14 +107,16 @@ class ResumableGenerationTest {
         List<String> events = new ArrayList<>();
         generation.read(event -> events.add(switch (event.getEventCase()) {
             case ACCEPTED -> "accepted";
-            case TOKENS -> Integer.toString(event.getTokens().getIndex());
+            case TOKENS -> event.getTokens().hasPromptLogprobs()
+                    ? "score " + event.getTokens().getPromptLogprobs().getFirst()
+                    : Integer.toString(event.getTokens().getIndex());
             case FINISHED -> "finished";
             case EVENT_NOT_SET -> "nothing";
         }));
         return events;
     }
 
-    /** Breaks before the token with that index, or not where it is the length; -1: before Accepted. Once only. */
+    /** Breaks before the token with that index, or not where it is the length; negative: that far before. Once only. */
     private Channel gateway(String name, int breaksBefore, Status how) throws IOException {
         Gateway gateway = new Gateway(name, breaksBefore, how);
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -104,6 +125,16 @@ class ResumableGenerationTest {
         ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", server.getPort()).usePlaintext().build();
         channels.add(channel);
         return channel;
+    }
+
+    private static Tokens.Builder token(int index) {
+        return Tokens.newBuilder().setIndex(index).addIds(index);
+    }
+
+    private Tokens.Builder scores(int index) {
+        int first = 1 + 2 * (scored + index);
+        return Tokens.newBuilder().setPromptLogprobs(PromptLogprobs.newBuilder()
+                .setFirst(first).addIds(first).addIds(first + 1).addLogprobs(-1).addLogprobs(-2));
     }
 
     private final class Gateway {
@@ -116,7 +147,7 @@ class ResumableGenerationTest {
                     @Override
                     public void generate(GenerateRequest request, StreamObserver<GenerateResponse> client) {
                         asked.add(name + " generate " + request.getRequestId());
-                        stream(0, client);
+                        stream(-scored, client);
                     }
                 };
 
@@ -125,7 +156,7 @@ class ResumableGenerationTest {
                     @Override
                     public void watch(WatchRequest request, StreamObserver<GenerateResponse> client) {
                         asked.add(name + " watch " + request.getStartingAfter());
-                        stream(request.getStartingAfter() + 1, client);
+                        stream(request.hasStartingAfter() ? request.getStartingAfter() + 1 : -scored, client);
                     }
 
                     @Override
@@ -145,12 +176,11 @@ class ResumableGenerationTest {
         private void stream(int from, StreamObserver<GenerateResponse> client) {
             int until = breaksBefore;
             breaksBefore = LENGTH;
-            if (until >= 0) {
+            if (until > SILENT) {
                 client.onNext(GenerateResponse.newBuilder().setAccepted(Accepted.getDefaultInstance()).build());
             }
             for (int index = from; index < until; index++) {
-                client.onNext(GenerateResponse.newBuilder()
-                        .setTokens(Tokens.newBuilder().setIndex(index).addIds(index)).build());
+                client.onNext(GenerateResponse.newBuilder().setTokens(index < 0 ? scores(index) : token(index)).build());
             }
             if (until < LENGTH) {
                 client.onError(how.asRuntimeException());

@@ -4,16 +4,19 @@ import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.PromptHash;
 import io.gemstream.proto.v1.CountBody;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TaskRecord;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Prompt record in, task or answer out; nothing else happens here. Thread-safe.
@@ -38,24 +41,35 @@ public final class PromptTokenizer {
      * @param nowMs milliseconds since 1970
      */
     public TokenizedPrompt tokenize(PromptRecord prompt, Deadline deadline, long nowMs) {
+        Provenance.Builder known = Provenance.newBuilder().setSampling(prompt.getSampling());
         try {
             if (deadline.expired(nowMs)) {
                 throw new GemstreamException(ErrorReason.EXPIRED_IN_QUEUE, "The deadline passed "
                         + (nowMs - deadline.epochMs()) + " ms before the prompt was read.");
             }
             PromptEncoder encoder = encoder(prompt.getModel());
+            known.setTokenizerSha256(encoder.model().tokenizerSha256());
             int[] ids = encoder.encode(prompt.getPrompt());
             return switch (prompt.getOperation()) {
                 case COUNT_TOKENS -> new TokenizedPrompt.Counted(count(ids.length));
-                case GENERATE -> {
-                    ConstraintCheck.check(prompt.getSampling());
-                    yield new TokenizedPrompt.Task(task(prompt, encoder.model(), ids));
-                }
+                case GENERATE -> generation(prompt, encoder.model(), ids);
                 case OPERATION_UNSPECIFIED, UNRECOGNIZED -> throw new GemstreamException(ErrorReason.INVALID_OPTION,
                         "operation: unknown (expected: GENERATE or COUNT_TOKENS)", Map.of(ErrorStatus.FIELD, "operation"));
             };
         } catch (GemstreamException refusal) {
-            return new TokenizedPrompt.Refused(finish(prompt.getRequestId(), refusal));
+            return refused(prompt, refusal, known);
+        }
+    }
+
+    private static TokenizedPrompt generation(PromptRecord prompt, ServedModel model, int[] ids) {
+        try {
+            ConstraintCheck.check(prompt.getSampling());
+            return new TokenizedPrompt.Task(task(prompt, model, ids));
+        } catch (GemstreamException refusal) {
+            return refused(prompt, refusal, Provenance.newBuilder()
+                    .setSampling(prompt.getSampling())
+                    .setTokenizerSha256(model.tokenizerSha256())
+                    .setPromptSha256(PromptHash.of(IntStream.of(ids).boxed().toList())));
         }
     }
 
@@ -104,11 +118,13 @@ public final class PromptTokenizer {
         return StreamRecord.newBuilder().setCount(CountBody.newBuilder().setTotalTokens(tokens)).build();
     }
 
-    private static StreamRecord finish(String requestId, GemstreamException refusal) {
-        return StreamRecord.newBuilder()
+    /** @param known what can be said of how the generation would have come about */
+    private static TokenizedPrompt refused(PromptRecord prompt, GemstreamException refusal, Provenance.Builder known) {
+        return new TokenizedPrompt.Refused(StreamRecord.newBuilder()
                 .setFinish(FinishBody.newBuilder()
                         .setReason(FinishReason.ERROR)
-                        .setError(ErrorStatus.of(refusal, requestId)))
-                .build();
+                        .setError(ErrorStatus.of(refusal, prompt.getRequestId()))
+                        .setProvenance(known))
+                .build());
     }
 }

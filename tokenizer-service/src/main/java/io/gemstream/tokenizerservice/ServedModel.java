@@ -20,10 +20,11 @@ import java.nio.file.Path;
  * @param architecture for example {@code gemma3}
  * @param contextLength most tokens of prompt and output together
  * @param tokenizer the vocabulary at work
+ * @param tokenizerSha256 its name in finish records
  * @param systemPolicy what becomes of a system message where the request does not say
  */
-public record ServedModel(
-        String name, String architecture, int contextLength, Tokenizer tokenizer, SystemPolicy systemPolicy) {
+public record ServedModel(String name, String architecture, int contextLength, Tokenizer tokenizer,
+        String tokenizerSha256, SystemPolicy systemPolicy) {
 
     /**
      * Reads what describes the model; no weight is touched.
@@ -39,7 +40,7 @@ public record ServedModel(
             GemmaConfig config = GemmaConfig.read(file);
             Tokenizer tokenizer = Tokenizers.of(StoredVocabulary.read(file));
             return new ServedModel(Topics.requireModelName(name), config.architecture(), config.contextLength(),
-                    tokenizer, systemPolicy);
+                    tokenizer, tokenizer.sha256(), systemPolicy);
         } catch (ModelFileException damaged) {
             throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key(name) + ": " + damaged.getMessage(), damaged);
         } catch (IllegalArgumentException inconsistent) {

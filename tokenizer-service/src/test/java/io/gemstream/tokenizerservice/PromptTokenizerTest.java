@@ -6,11 +6,14 @@ import com.google.rpc.Status;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.PromptHash;
 import io.gemstream.proto.v1.Chat;
 import io.gemstream.proto.v1.ChatMessage;
+import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.SystemPolicy;
 import io.gemstream.proto.v1.TaskRecord;
@@ -72,9 +75,25 @@ class PromptTokenizerTest {
     }
 
     @Test
+    void aRefusalSaysWhatIsKnownOfTheGeneration() {
+        List<Integer> ids = Collections.nCopies(MODEL.contextLength(), 10);
+        PromptRecord tooLong = generate(Prompt.newBuilder().setTokenIds(TokenIds.newBuilder().addAllIds(ids)).build());
+
+        Provenance provenance = finish(tooLong).getProvenance();
+
+        assertThat(provenance.getPromptSha256()).isEqualTo(PromptHash.of(ids));
+        assertThat(provenance.getTokenizerSha256()).isEqualTo(MODEL.tokenizer().sha256());
+        assertThat(provenance.getSampling()).isEqualTo(tooLong.getSampling());
+        assertThat(provenance.getModelSha256()).as("weights are none of its business").isEmpty();
+        assertThat(provenance.getAttempts()).isZero();
+        assertThat(finish(generate(text(""))).getProvenance().getTokenizerSha256()).isNotEmpty();
+        assertThat(finish(generate(text(""))).getProvenance().getPromptSha256()).isEmpty();
+    }
+
+    @Test
     void foldsOrRefusesASystemMessageAsTheRequestOrElseTheServiceSays() {
         PromptTokenizer strict = new PromptTokenizer(List.of(new ServedModel(MODEL.name(), MODEL.architecture(),
-                MODEL.contextLength(), MODEL.tokenizer(), io.gemstream.gemma.chat.SystemPolicy.REJECT)));
+                MODEL.contextLength(), MODEL.tokenizer(), MODEL.tokenizerSha256(), io.gemstream.gemma.chat.SystemPolicy.REJECT)));
         for (SystemPolicy wanted : List.of(SystemPolicy.SYSTEM_POLICY_UNSPECIFIED, SystemPolicy.FOLD,
                 SystemPolicy.REJECT)) {
             PromptRecord prompt = generate(withSystem(wanted));
@@ -225,6 +244,10 @@ class PromptTokenizerTest {
 
     private TaskRecord task(PromptRecord prompt) {
         return ((TokenizedPrompt.Task) tokenizer.tokenize(prompt, Deadline.NEVER, NOW)).task();
+    }
+
+    private FinishBody finish(PromptRecord prompt) {
+        return ((TokenizedPrompt.Refused) tokenizer.tokenize(prompt, Deadline.NEVER, NOW)).finish().getFinish();
     }
 
     private Status refused(PromptRecord prompt, Deadline deadline) {

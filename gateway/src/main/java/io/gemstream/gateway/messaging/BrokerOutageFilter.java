@@ -24,8 +24,13 @@ public final class BrokerOutageFilter implements Filter {
         return !LOGGER.equals(record.getLoggerName())
                 || record.getMessage() == null
                 || CODES.stream().noneMatch(record.getMessage()::startsWith)
-                || record.getParameters() == null
-                || Arrays.stream(record.getParameters()).noneMatch(
+                || !isOfTheGateway(record);
+    }
+
+    /** Where another logging library had the record first, its message is complete and its parameters are gone. */
+    private static boolean isOfTheGateway(LogRecord record) {
+        return record.getMessage().contains(CHANNELS)
+                || record.getParameters() != null && Arrays.stream(record.getParameters()).anyMatch(
                         parameter -> String.valueOf(parameter).startsWith(CHANNELS));
     }
 }

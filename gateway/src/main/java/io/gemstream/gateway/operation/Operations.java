@@ -92,14 +92,17 @@ public final class Operations {
 
     /** The last message of a stream that ended well. */
     public static Finished finished(FinishBody body) {
-        return Finished.newBuilder()
+        Finished.Builder finished = Finished.newBuilder()
                 .setReason(body.getReason())
                 .setText(body.getText())
                 .setUsage(body.getUsage())
                 .setTiming(body.getTiming())
                 .setDevice(body.getDevice())
-                .setNumericProfile(body.getNumericProfile())
-                .build();
+                .setNumericProfile(body.getNumericProfile());
+        if (body.hasProvenance()) {
+            finished.setProvenance(body.getProvenance());
+        }
+        return finished.build();
     }
 
     /** Why a generation that did not end well ended. */

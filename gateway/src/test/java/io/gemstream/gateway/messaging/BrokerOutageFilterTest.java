@@ -18,6 +18,8 @@ class BrokerOutageFilterTest {
         assertThat(logged(KAFKA, "SRMSG18217: another", "gateway-prompts")).isTrue();
         assertThat(logged("another", failed, "gateway-prompts")).isTrue();
         assertThat(logged(KAFKA, failed)).isTrue();
+        assertThat(logged(KAFKA, failed.formatted("gateway-prompts", "gemstream.prompts"))).isFalse();
+        assertThat(logged(KAFKA, failed.formatted("worker-records", "gemstream.tokens"))).isTrue();
     }
 
     private static boolean logged(String logger, String message, Object... parameters) {

@@ -15,6 +15,14 @@ public interface Backend extends AutoCloseable {
     /** Name of the numeric profile, for example {@code exact}. */
     String numericProfile();
 
+    /**
+     * What else the last bits of the numbers depend on, in words that are the same wherever they are, for example
+     * {@code vectors of 512 bits}; empty where nothing does.
+     */
+    default String numericDetail() {
+        return "";
+    }
+
     /** Size of a row of logits. */
     int vocabularySize();
 

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -57,6 +58,11 @@ public final class GgufFile implements ModelFile {
     @Override
     public Path path() {
         return path;
+    }
+
+    @Override
+    public List<Path> files() {
+        return List.of(path);
     }
 
     /** GGUF version. */

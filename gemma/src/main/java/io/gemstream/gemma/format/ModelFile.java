@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,6 +44,9 @@ public sealed interface ModelFile extends AutoCloseable permits GgufFile, Safete
 
     /** The file or directory that was opened. */
     Path path();
+
+    /** The files that decide what the model computes, sorted by name: weights, and {@code config.json} beside them. */
+    List<Path> files();
 
     /** All tensors by name. */
     Map<String, TensorInfo> tensors();

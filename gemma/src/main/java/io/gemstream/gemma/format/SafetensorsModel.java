@@ -5,9 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model as Hugging Face publishes it: one safetensors file or several with an index, {@code config.json}, and the
@@ -103,6 +106,13 @@ public final class SafetensorsModel implements ModelFile {
     @Override
     public Path path() {
         return path;
+    }
+
+    @Override
+    public List<Path> files() {
+        return Stream.concat(Stream.of(folder.directory().resolve("config.json")), folder.weights().stream())
+                .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+                .toList();
     }
 
     /** Where the files beside the weights lie. */

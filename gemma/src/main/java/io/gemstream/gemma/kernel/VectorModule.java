@@ -12,4 +12,9 @@ public final class VectorModule {
     public static boolean isPresent() {
         return ModuleLayer.boot().findModule(NAME).isPresent();
     }
+
+    /** Bits of the vectors in which sums are taken, and so of their order; only where the module is present. */
+    public static int bits() {
+        return Lanes.F.vectorBitSize();
+    }
 }

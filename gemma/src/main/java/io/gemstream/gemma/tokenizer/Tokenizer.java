@@ -71,6 +71,15 @@ public final class Tokenizer {
         return vocabulary;
     }
 
+    /**
+     * A name for all that decides how this tokenizer works: SHA-256 of its pieces, their types and scores, and the special
+     * ids, in lower-case hexadecimal. The same whichever file the vocabulary came from. Computed anew each time, in some
+     * milliseconds for 262,144 pieces.
+     */
+    public String sha256() {
+        return VocabularyHash.sha256(vocabulary);
+    }
+
     /** Number of ids. */
     public int size() {
         return vocabulary.size();

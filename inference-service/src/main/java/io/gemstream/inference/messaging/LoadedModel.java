@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * @param name the name under which it is served
  */
 record LoadedModel(
-        String name, GemmaModel model, Tokenizer tokenizer, Backend backend, Guessing guessing, Engine engine)
+        String name, GemmaModel model, Tokenizer tokenizer, Backend backend, Guessing guessing, Engine engine,
+        ModelHashing hashing)
         implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
@@ -81,6 +82,7 @@ record LoadedModel(
     /** Ends what runs, then frees the memory. */
     @Override
     public void close() {
+        hashing.close();
         engine.close();
         guessing.close();
         backend.close();
@@ -100,7 +102,7 @@ record LoadedModel(
                     new EngineOptions(
                             config.slots(), Math.max(config.slots(), config.prefillChunk()), config.prefixCache()),
                     EngineClock.system(), guessing.speculation());
-            return new LoadedModel(name, model, tokenizer, backend, guessing, engine);
+            return new LoadedModel(name, model, tokenizer, backend, guessing, engine, ModelHashing.start(model, tokenizer));
         } catch (RuntimeException | Error failure) {
             model.close();
             throw failure;

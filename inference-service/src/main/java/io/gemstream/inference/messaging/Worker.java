@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public class Worker {
     private final Cancellations cancellations;
     private final MeterRegistry registry;
     private final OpenTelemetry telemetry;
+    private final String version;
     private final String workerId = UUID.randomUUID().toString();
     private final Throughput throughput = new Throughput(System::nanoTime);
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
@@ -57,7 +59,8 @@ public class Worker {
     private volatile boolean stopping;
 
     Worker(WorkerStart start, WorkerConfig config, TopicLayout layout, KafkaSettings settings, TokenPublisher publisher,
-            Cancellations cancellations, MeterRegistry registry, OpenTelemetry telemetry) {
+            Cancellations cancellations, MeterRegistry registry, OpenTelemetry telemetry,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         this.start = start;
         this.config = config;
         this.layout = layout;
@@ -66,14 +69,20 @@ public class Worker {
         this.cancellations = cancellations;
         this.registry = registry;
         this.telemetry = telemetry;
+        this.version = version;
     }
 
     void begin(@Observes StartupEvent event) {
         LoadedModel model = start.model().orElseThrow();
-        GenerationWorker handler = handler(model);
+        BoundGrammars grammars = new BoundGrammars(model.tokenizer(), config.grammars());
+        GenerationWorker handler = handler(model, grammars);
         WorkerPresence present = new WorkerPresence(announcement(model), throughput::read, layout, settings, publisher);
         presence = Optional.of(present);
-        present.begin(() -> slots = Optional.of(startSlots(model, handler)));
+        present.begin(() -> {
+            slots = Optional.of(startSlots(model, handler));
+            // After the start, which it would hold up, and before most constraints.
+            Thread.ofPlatform().daemon().name("gemstream-grammars").start(grammars::warmUp);
+        });
     }
 
     void end(@Observes ShutdownEvent event) throws InterruptedException {
@@ -98,18 +107,18 @@ public class Worker {
         return !engineClosed;
     }
 
-    private GenerationWorker handler(LoadedModel model) {
+    private GenerationWorker handler(LoadedModel model, BoundGrammars grammars) {
         WorkerIdentity identity = new WorkerIdentity(workerId, model.backend().device(),
-                model.backend().numericProfile(), model.config().contextLength());
+                model.backend().numericProfile(), model.backend().numericDetail(), version,
+                model.config().contextLength());
         WorkerMetrics metrics = new WorkerMetrics(registry, model.name());
         metrics.watch(model.engine()::load);
         metrics.watchGuesses(model.engine()::speculated);
         if (model.backend() instanceof PjrtBackend accelerator) {
             metrics.watchPadding(() -> accelerator.metrics().waste());
         }
-        WorkerContext context = new WorkerContext(identity, Generator.of(model.engine()),
-                new BoundGrammars(model.tokenizer(), config.grammars()), cancellations, metrics, throughput,
-                config.maxAttempts(), this::engineClosed);
+        WorkerContext context = new WorkerContext(identity, model.hashing().result(), Generator.of(model.engine()),
+                grammars, cancellations, metrics, throughput, config.maxAttempts(), this::engineClosed);
         return new GenerationWorker(context, publisher,
                 new AttemptStarter(identity, new KafkaTranscriptReader(settings), readers,
                         System::currentTimeMillis),

@@ -38,10 +38,12 @@ final class GenerationRun implements RunningTask, EngineListener {
     private final WorkerContext worker;
     private final StreamLog deadLetters;
     private final Finishes finishes;
+    private final Provenances provenances;
     private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
     private volatile boolean abandoned;
     private volatile boolean cancelled;
     private volatile int index;
+    private volatile int attempts = 1;
     private volatile long submittedNs;
     private volatile Optional<Throughput.Run> work = Optional.empty();
 
@@ -53,6 +55,7 @@ final class GenerationRun implements RunningTask, EngineListener {
         this.worker = worker;
         this.deadLetters = deadLetters;
         this.finishes = new Finishes(worker.identity(), delivery);
+        this.provenances = new Provenances(worker.identity(), delivery.task());
     }
 
     @Override
@@ -87,6 +90,7 @@ final class GenerationRun implements RunningTask, EngineListener {
 
     private void goOn(ResumePoint resume) {
         index = resume.ids().size();
+        attempts = resume.attempts() + 1;
         if (abandoned) {
             settle(Settlement.RELEASE, "released");
         } else if (resume.finished()) {
@@ -206,8 +210,10 @@ final class GenerationRun implements RunningTask, EngineListener {
         finish(body, ErrorStatus.reason(body.getError()).orElse(ErrorReason.INTERNAL).name());
     }
 
+    /** Waits for the model's hash where a generation is done before it, soon after a start. */
     private void finish(FinishBody body, String outcome) {
-        log.finish(body).whenComplete((_, lost) -> {
+        worker.hashes().thenCompose(hashes -> log.finish(
+                body.toBuilder().setProvenance(provenances.of(hashes, attempts)).build())).whenComplete((_, lost) -> {
             if (lost == null && !log.spoiled()) {
                 settle(Settlement.ACCEPT, outcome);
             } else {

@@ -15,11 +15,12 @@ import java.util.List;
  * @param ids tokens that count, in order
  * @param finished whether the stream has ended
  * @param fruitlessAttempts attempts since the last token that counts
+ * @param attempts all attempts
  */
-public record ResumePoint(List<Integer> ids, boolean finished, int fruitlessAttempts) {
+public record ResumePoint(List<Integer> ids, boolean finished, int fruitlessAttempts, int attempts) {
 
     /** A generation nobody has begun. */
-    public static final ResumePoint BEGINNING = new ResumePoint(List.of(), false, 0);
+    public static final ResumePoint BEGINNING = new ResumePoint(List.of(), false, 0, 0);
 
     public ResumePoint {
         ids = List.copyOf(ids);
@@ -37,6 +38,7 @@ public record ResumePoint(List<Integer> ids, boolean finished, int fruitlessAtte
         private final Transcript transcript = new Transcript();
         private final List<Integer> ids = new ArrayList<>();
         private int fruitlessAttempts;
+        private int attempts;
 
         public Fold(String attemptId) {
             this.attemptId = attemptId;
@@ -52,7 +54,10 @@ public record ResumePoint(List<Integer> ids, boolean finished, int fruitlessAtte
                 return true;
             }
             switch (transcript.accept(record)) {
-                case Transcript.Event.Started _ -> fruitlessAttempts++;
+                case Transcript.Event.Started _ -> {
+                    fruitlessAttempts++;
+                    attempts++;
+                }
                 case Transcript.Event.Tokens(var tokens) -> {
                     ids.addAll(tokens.getIdsList());
                     // Scores of the prompt, which have no ids, bring a generation no further.
@@ -64,7 +69,7 @@ public record ResumePoint(List<Integer> ids, boolean finished, int fruitlessAtte
         }
 
         public ResumePoint result() {
-            return new ResumePoint(ids, transcript.finished(), fruitlessAttempts);
+            return new ResumePoint(ids, transcript.finished(), fruitlessAttempts, attempts);
         }
     }
 }

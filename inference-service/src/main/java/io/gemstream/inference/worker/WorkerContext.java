@@ -1,11 +1,13 @@
 package io.gemstream.inference.worker;
 
 import io.gemstream.gemma.BoundGrammars;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What all generations of a worker share.
  *
  * @param identity who they are written by
+ * @param hashes names of model and tokenizer; always completes, by itself
  * @param generator what computes them
  * @param grammars the constraints of tasks, compiled
  * @param cancellations which of them are cancelled
@@ -16,6 +18,7 @@ import io.gemstream.gemma.BoundGrammars;
  */
 public record WorkerContext(
         WorkerIdentity identity,
+        CompletionStage<ModelHashes> hashes,
         Generator generator,
         BoundGrammars grammars,
         Cancellations cancellations,

@@ -11,9 +11,11 @@ import io.gemstream.gemma.engine.EngineOptions;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.PromptHash;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.PromptLogprobs;
+import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TaskRecord;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +53,8 @@ class GenerationWorkerTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicLong nowMs = new AtomicLong(Tasks.WRITTEN_MS + 4_999);
+    private CompletableFuture<ModelHashes> hashes =
+            CompletableFuture.completedFuture(new ModelHashes("model hash", "tokenizer hash"));
     private ResumePoint resume = ResumePoint.BEGINNING;
 
     @BeforeAll
@@ -102,7 +107,7 @@ class GenerationWorkerTest {
 
     @Test
     void goesOnWhereAnEarlierAttemptStopped() {
-        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0);
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
 
         assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 2))).isEqualTo(Settlement.ACCEPT);
 
@@ -170,7 +175,7 @@ class GenerationWorkerTest {
         assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.STOP);
 
         for (int died = 1; died < whole.size(); died++) {
-            resume = new ResumePoint(whole.subList(0, died), false, 0);
+            resume = new ResumePoint(whole.subList(0, died), false, 0, 1);
             assertThat(greedy(60, constrained)).as("after %d tokens", died)
                     .isEqualTo(whole.subList(died, whole.size()));
             assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.STOP);
@@ -194,7 +199,7 @@ class GenerationWorkerTest {
 
     @Test
     void looksIntoTheLogForAnOldTaskEvenAtItsFirstDelivery() {
-        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0);
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
         nowMs.set(Tasks.WRITTEN_MS + 5_000);
 
         settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
@@ -204,7 +209,7 @@ class GenerationWorkerTest {
 
     @Test
     void doesNotLookIntoTheLogForAFreshTask() {
-        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0);
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
 
         settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
 
@@ -213,7 +218,7 @@ class GenerationWorkerTest {
 
     @Test
     void onlyAcceptsWhatHasEnded() {
-        resume = new ResumePoint(List.of(1, 2), true, 0);
+        resume = new ResumePoint(List.of(1, 2), true, 0, 1);
 
         assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 2))).isEqualTo(Settlement.ACCEPT);
 
@@ -223,7 +228,7 @@ class GenerationWorkerTest {
 
     @Test
     void givesUpATaskThatLedNowhereTooOften() {
-        resume = new ResumePoint(List.of(1, 2), false, 3);
+        resume = new ResumePoint(List.of(1, 2), false, 3, 3);
 
         assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 4))).isEqualTo(Settlement.ACCEPT);
 
@@ -324,6 +329,58 @@ class GenerationWorkerTest {
         assertThat(log.records).noneMatch(StreamRecord::hasFinish);
     }
 
+    @Test
+    void everyFinishSaysWhatItsTokensFollowFrom() {
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 1));
+
+        Provenance provenance = log.last().getFinish().getProvenance();
+        assertThat(provenance).isEqualTo(Provenance.newBuilder()
+                .setModelSha256("model hash")
+                .setTokenizerSha256("tokenizer hash")
+                .setPromptSha256(PromptHash.of(GreedyGolden.PROMPT))
+                .setSampling(Tasks.greedy("r", GreedyGolden.PROMPT, 4).getSampling())
+                .setDevice("cpu")
+                .setNumericProfile("exact")
+                .setNumericDetail("vectors")
+                .setEngineVersion("1.0")
+                .setAttempts(1)
+                .build());
+
+        settlement(Tasks.record(Tasks.greedy("r", List.of(2, 512), 4), 1));
+        assertThat(log.last().getFinish().getProvenance()).as("an error").isEqualTo(
+                provenance.toBuilder().setPromptSha256(PromptHash.of(List.of(2, 512))).build());
+
+        cancellations.cancel("r");
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 1));
+        assertThat(log.last().getFinish().getProvenance()).as("a cancellation").isEqualTo(provenance);
+    }
+
+    @Test
+    void countsTheAttemptsThatTheLogShows() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 2), false, 0, 2);
+
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 3));
+
+        assertThat(log.last().getFinish().getProvenance().getAttempts()).isEqualTo(3);
+    }
+
+    @Test
+    void aFinishWaitsForTheHashOfAModelThatWasJustLoaded() {
+        CompletableFuture<ModelHashes> late = new CompletableFuture<>();
+        hashes = late;
+        RunningTask task = worker().start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 1));
+        while (log.ids().size() < 4) {
+            Thread.onSpinWait();
+        }
+        assertThat(log.records).noneMatch(StreamRecord::hasFinish);
+
+        late.complete(ModelHashes.UNKNOWN);
+
+        assertThat(await(task)).isEqualTo(Settlement.ACCEPT);
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(log.last().getFinish().getProvenance().getModelSha256()).isEmpty();
+    }
+
     private ErrorReason error() {
         FinishBody finish = log.last().getFinish();
         assertThat(finish.getReason()).isEqualTo(FinishReason.ERROR);
@@ -339,8 +396,8 @@ class GenerationWorkerTest {
     }
 
     private GenerationWorker worker() {
-        WorkerIdentity identity = new WorkerIdentity("w", "cpu", "exact", model.config().contextLength());
-        WorkerContext context = new WorkerContext(identity, Generator.of(engine),
+        WorkerIdentity identity = new WorkerIdentity("w", "cpu", "exact", "vectors", "1.0", model.config().contextLength());
+        WorkerContext context = new WorkerContext(identity, hashes, Generator.of(engine),
                 new BoundGrammars(model.tokenizer(), 2), cancellations, new WorkerMetrics(registry, "tiny"),
                 new Throughput(System::nanoTime), 3, () -> {});
         AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get);

@@ -23,7 +23,7 @@ class ResumePointTest {
         fold.accept(tokens("b", 2, 12));
         assertThat(fold.accept(start("mine"))).isTrue();
 
-        assertThat(fold.result()).isEqualTo(new ResumePoint(List.of(10, 11, 12), false, 0));
+        assertThat(fold.result()).isEqualTo(new ResumePoint(List.of(10, 11, 12), false, 0, 2));
     }
 
     @Test

@@ -4,11 +4,10 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.TokenIds;
+import io.gemstream.standalone.client.Audit;
 import io.gemstream.standalone.client.FinishedGeneration;
 import io.gemstream.standalone.client.GenerationClient;
 import io.gemstream.standalone.client.TaskArchive;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +20,15 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         sortOptions = false,
         description = {
-            "Computes a finished generation again, from the prompt and the options in the log, and compares the tokens.",
-            "Ends with 0 where all are the same, with 1 at the first that differs."
+            "Computes a finished generation again, from the prompt and the options in the log, and compares: first what",
+            "its finish record says that the tokens follow from (model, tokenizer, prompt, options, backend), then the",
+            "tokens. On the same backend none may differ."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all tokens are the same",
+            "1:a token differs; the first one is named",
+            "2:all tokens are the same, but model, tokenizer, prompt or options are not those of the record"
         })
 final class AuditCommand implements Callable<Integer> {
 
@@ -38,6 +44,9 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private TargetOptions target = new TargetOptions();
 
+    @Option(names = "--json", description = "Print one JSON object instead of lines.")
+    private boolean json;
+
     AuditCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -49,27 +58,18 @@ final class AuditCommand implements Callable<Integer> {
                 AtInterrupt _ = AtInterrupt.run(client::close)) {
             FinishedGeneration recorded = client.finished(requestId, target.timeout);
             TaskRecord task = new TaskArchive(kafka).find(recorded.model(), requestId);
-            List<Integer> again = new ArrayList<>();
-            client.generate(GenerateRequest.newBuilder()
+            FinishedGeneration computed = client.complete(GenerateRequest.newBuilder()
                     .setModel(recorded.model())
                     .setPrompt(Prompt.newBuilder().setTokenIds(TokenIds.newBuilder().addAllIds(task.getPromptIdsList())))
                     .setSampling(task.getSampling())
-                    .build(), target.timeout, event -> again.addAll(event.getTokens().getIdsList()));
-            String verdict = verdict(recorded.ids(), again);
-            surroundings.out().println(verdict);
-            return recorded.ids().equals(again) ? 0 : 1;
-        }
-    }
-
-    /** For example {@code 64 tokens, all the same} or {@code token 7: 1234 recorded, 99 computed}. */
-    static String verdict(List<Integer> recorded, List<Integer> computed) {
-        for (int i = 0; i < Math.max(recorded.size(), computed.size()); i++) {
-            String before = i < recorded.size() ? recorded.get(i).toString() : "none";
-            String now = i < computed.size() ? computed.get(i).toString() : "none";
-            if (!before.equals(now)) {
-                return "token " + i + ": " + before + " recorded, " + now + " computed";
+                    .build(), target.timeout);
+            Audit audit = new Audit(requestId, recorded, computed);
+            if (json) {
+                surroundings.out().println(AuditText.json(audit));
+            } else {
+                AuditText.lines(audit).forEach(surroundings.out()::println);
             }
+            return audit.verdict().exitCode();
         }
-        return recorded.size() + (recorded.size() == 1 ? " token, the same" : " tokens, all the same");
     }
 }

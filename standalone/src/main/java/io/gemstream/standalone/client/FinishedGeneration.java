@@ -6,14 +6,16 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.proto.v1.GenerationResult;
+import io.gemstream.proto.v1.Provenance;
 import java.util.List;
 
 /**
  * What the log says of a generation that ended well.
  *
  * @param ids its tokens
+ * @param provenance what they follow from
  */
-public record FinishedGeneration(String model, List<Integer> ids) {
+public record FinishedGeneration(String model, List<Integer> ids, Provenance provenance) {
 
     /** @throws GemstreamException INVALID_OPTION where the operation has not ended, or not well */
     static FinishedGeneration of(Operation operation) {
@@ -23,8 +25,9 @@ public record FinishedGeneration(String model, List<Integer> ids) {
                     + " (expected: a generation that ended by itself)");
         }
         try {
+            GenerationResult result = operation.getResponse().unpack(GenerationResult.class);
             return new FinishedGeneration(operation.getMetadata().unpack(GenerationMetadata.class).getModel(),
-                    operation.getResponse().unpack(GenerationResult.class).getIdsList());
+                    result.getIdsList(), result.getFinished().getProvenance());
         } catch (InvalidProtocolBufferException another) {
             throw new GemstreamException(ErrorReason.INTERNAL, operation.getName() + ": " + another.getMessage(), another);
         }

@@ -12,6 +12,7 @@ import io.gemstream.proto.v1.GenerationServiceGrpc.GenerationServiceBlockingStub
 import io.gemstream.proto.v1.ListModelsRequest;
 import io.gemstream.proto.v1.Model;
 import io.gemstream.proto.v1.OperationServiceGrpc;
+import io.gemstream.proto.v1.Provenance;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Deadline;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -72,6 +74,19 @@ public final class GenerationClient implements AutoCloseable {
         } finally {
             running = Optional.empty();
         }
+    }
+
+    /** Runs one generation to its end. */
+    public FinishedGeneration complete(GenerateRequest request, Duration timeout) {
+        List<Integer> ids = new ArrayList<>();
+        AtomicReference<Provenance> provenance = new AtomicReference<>(Provenance.getDefaultInstance());
+        generate(request, timeout, event -> {
+            ids.addAll(event.getTokens().getIdsList());
+            if (event.hasFinished()) {
+                provenance.set(event.getFinished().getProvenance());
+            }
+        });
+        return new FinishedGeneration(request.getModel(), ids, provenance.get());
     }
 
     /** Starts a generation without waiting for it; gives its operation's name. */

@@ -1,5 +1,6 @@
 package io.gemstream.standalone.models;
 
+import io.gemstream.gemma.format.VerifiedStamp;
 import io.gemstream.proto.GemstreamException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -68,6 +68,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public String numericDetail() {
+        return "vectors of " + VectorModule.bits() + " bits";
+    }
+
+    @Override
     public int vocabularySize() {
         return config.vocabularySize();
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Runs Gemma on the devices of a PJRT plug-in. A plan is cut into launches of compiled programs with fixed shapes; what
@@ -106,6 +107,17 @@ public final class PjrtBackend implements Backend {
     @Override
     public String numericProfile() {
         return options.profile().text();
+    }
+
+    @Override
+    public String numericDetail() {
+        String shapes = options.shapes().all()
+                .map(shape -> shape.tables() + "x" + shape.rowsPerTable())
+                .collect(Collectors.joining(" and "));
+        return "%s %s, %d x %s, programs of %s rows"
+                .formatted(devices.client().platform(), devices.client().platformVersion(), devices.devices().size(),
+                        devices.devices().getFirst().kind(), shapes)
+                .replaceAll("\\s+", " ");
     }
 
     @Override

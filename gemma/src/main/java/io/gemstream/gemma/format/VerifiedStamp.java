@@ -1,4 +1,4 @@
-package io.gemstream.standalone.models;
+package io.gemstream.gemma.format;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,21 +6,22 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Remembers beside a file that its checksum was taken, so that a start need not read the whole file again: valid as
- * long as size and time of the file are the same.
+ * Remembers beside a file, in {@code <file>.sha256}, that its checksum was taken, so that a start need not read the whole
+ * file again: valid as long as size and time of the file are the same.
  *
  * @param sha256 lower-case hexadecimal
  * @param bytes the file's size then
  * @param modifiedMs the file's time then, milliseconds since 1970
  */
-record VerifiedStamp(String sha256, long bytes, long modifiedMs) {
+public record VerifiedStamp(String sha256, long bytes, long modifiedMs) {
 
-    static VerifiedStamp of(Path file, String sha256) throws IOException {
+    /** A stamp for a file as it is now. */
+    public static VerifiedStamp of(Path file, String sha256) throws IOException {
         return new VerifiedStamp(sha256, Files.size(file), Files.getLastModifiedTime(file).toMillis());
     }
 
     /** The stamp of a file, where it has one that still holds. */
-    static Optional<VerifiedStamp> read(Path file) throws IOException {
+    public static Optional<VerifiedStamp> read(Path file) throws IOException {
         Path side = side(file);
         if (!Files.exists(file) || !Files.exists(side)) {
             return Optional.empty();
@@ -28,7 +29,8 @@ record VerifiedStamp(String sha256, long bytes, long modifiedMs) {
         return parse(Files.readString(side)).filter(of -> of.holds(file));
     }
 
-    void write(Path file) throws IOException {
+    /** Writes it beside the file. */
+    public void write(Path file) throws IOException {
         Files.writeString(side(file), sha256 + " " + bytes + " " + modifiedMs + "\n");
     }
 

@@ -1,0 +1,39 @@
+package io.gemstream.benchmarks;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.grpc.Channel;
+import io.grpc.Deadline;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * From the deadline to the end of the client's stream, which its own gRPC library sees to, and to the finish record,
+ * with which the work ends.
+ *
+ * @param channel to the gateway
+ * @param log brings the finish records
+ * @param requests what is asked for
+ */
+record DeadlineLatency(Channel channel, FinishLog log, Requests requests) {
+
+    private static final int SHORT = 16;
+
+    /**
+     * @param deadlineMs from the call on
+     * @param reason how a generation ends that was where it was meant to be
+     */
+    Sample measure(int maxTokens, int deadlineMs, ErrorReason reason, int samples) throws InterruptedException {
+        Sample sample = new Sample("deadline to client's end", "deadline to finish record");
+        for (int i = 0; i < samples; i++) {
+            long epochMs = System.currentTimeMillis() + deadlineMs;
+            long deadlineNs = System.nanoTime() + deadlineMs * 1_000_000L;
+            Probe probe = Probe.start(channel, requests.next(SHORT, maxTokens),
+                    Deadline.after(deadlineMs, TimeUnit.MILLISECONDS));
+            double clientMs = (probe.awaitEnd() - deadlineNs) / 1e6;
+            FinishLog.Finish finish = log.await(probe.requestId());
+            sample.add(ErrorStatus.reason(finish.body().getError()).filter(reason::equals).isPresent(), clientMs,
+                    finish.writtenMs() - epochMs);
+        }
+        return sample;
+    }
+}

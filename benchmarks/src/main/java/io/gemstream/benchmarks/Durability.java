@@ -1,0 +1,64 @@
+package io.gemstream.benchmarks;
+
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What it costs that a generation is a durable log: throughput through the whole pipeline against that of the engine
+ * alone, which gets as many generations at a time and forgets them. Runs alternate, so that whatever else the machine
+ * does meets both.
+ */
+public final class Durability {
+
+    private static final int[] STREAMS = {8, 32};
+    private static final int SLOTS = 32;
+    private static final int PROMPT = 32;
+    private static final int TOKENS = 64;
+
+    private Durability() {}
+
+    /** Arguments: gateway, model file, generations per run, runs of each side. */
+    public static void main(String[] args) {
+        ManagedChannel channel = ManagedChannelBuilder.forTarget(args[0]).usePlaintext().build();
+        Requests requests = new Requests();
+        int generations = Integer.parseInt(args[2]);
+        int runs = Integer.parseInt(args[3]);
+        try (EngineSide engine = EngineSide.load(Path.of(args[1]), SLOTS, requests, PROMPT, TOKENS)) {
+            List<Side> sides = List.of(engine, new PipelineSide(channel, requests, PROMPT, TOKENS));
+            sides.forEach(side -> side.run(SLOTS, generations));
+            for (int streams : STREAMS) {
+                compare(sides, streams, generations, runs);
+            }
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static void compare(List<Side> sides, int streams, int generations, int runs) {
+        System.out.printf("%d streams, %d generations of %d + %d tokens a run%n", streams, generations, PROMPT, TOKENS);
+        List<List<Double>> seconds = Stream.<List<Double>>generate(ArrayList::new).limit(sides.size()).toList();
+        for (int run = 0; run < runs; run++) {
+            for (int i = 0; i < sides.size(); i++) {
+                // Who begins alternates, too.
+                int side = run % 2 == 0 ? i : sides.size() - 1 - i;
+                seconds.get(side).add(sides.get(side).run(streams, generations));
+            }
+        }
+        List<Percentiles> rates = seconds.stream()
+                .map(times -> Percentiles.of(times.stream().mapToDouble(s -> generations / s).toArray())).toList();
+        for (int side = 0; side < sides.size(); side++) {
+            Percentiles rate = rates.get(side);
+            System.out.printf(Locale.ROOT,
+                    "  %-14s median %9.1f tokens/s   %8.2f requests/s   from %9.1f to %9.1f tokens/s in %d runs%n",
+                    sides.get(side).name(), rate.at(50) * TOKENS, rate.at(50), rate.at(0) * TOKENS,
+                    rate.at(100) * TOKENS, runs);
+        }
+        System.out.printf(Locale.ROOT, "  %s / %s: %.3f%n", sides.getLast().name(), sides.getFirst().name(),
+                rates.getLast().at(50) / rates.getFirst().at(50));
+    }
+}

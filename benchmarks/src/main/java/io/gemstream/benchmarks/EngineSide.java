@@ -1,0 +1,92 @@
+package io.gemstream.benchmarks;
+
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.engine.Engine;
+import io.gemstream.gemma.engine.EngineEvent;
+import io.gemstream.gemma.engine.EngineOptions;
+import io.gemstream.gemma.engine.FinishReason;
+import io.gemstream.gemma.engine.SequenceRequest;
+import io.gemstream.gemma.engine.WarmUp;
+import io.gemstream.gemma.sampling.SamplingOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/** The same engine with the worker's defaults, called directly: nothing is written anywhere. */
+final class EngineSide implements Side, AutoCloseable {
+
+    /** Defaults of gemstream.worker.* */
+    private static final int BLOCK_TOKENS = 16;
+    private static final long KV_TOKENS = 16_384;
+    private static final int PREFILL_CHUNK = 256;
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+    private final GemmaModel model;
+    private final CpuBackend backend;
+    private final Engine engine;
+    private final Requests requests;
+    private final int promptTokens;
+    private final SamplingOptions options;
+
+    private EngineSide(GemmaModel model, CpuBackend backend, Engine engine, Requests requests, int promptTokens,
+            SamplingOptions options) {
+        this.model = model;
+        this.backend = backend;
+        this.engine = engine;
+        this.requests = requests;
+        this.promptTokens = promptTokens;
+        this.options = options;
+    }
+
+    static EngineSide load(Path file, int slots, Requests requests, int promptTokens, int maxTokens) {
+        GemmaModel model = GemmaModel.load(file);
+        CpuBackend backend = CpuBackend.create(model.config(), model.weights(),
+                new CpuOptions(Runtime.getRuntime().availableProcessors(), BLOCK_TOKENS, KV_TOKENS));
+        WarmUp.run(backend, WARM_UP);
+        Engine engine = Engine.start(backend, model.tokenizer(),
+                new EngineOptions(slots, Math.max(slots, PREFILL_CHUNK)));
+        return new EngineSide(model, backend, engine, requests, promptTokens,
+                SamplingOptions.builder().temperature(0).maxTokens(maxTokens).ignoreEos(true).build());
+    }
+
+    @Override
+    public String name() {
+        return "engine alone";
+    }
+
+    @Override
+    public double run(int streams, int generations) {
+        long start = System.nanoTime();
+        try (ExecutorService submitters = Executors.newFixedThreadPool(streams, Thread.ofVirtual().factory())) {
+            Stream.generate(() -> CompletableFuture.runAsync(this::one, submitters)).limit(generations).toList()
+                    .forEach(CompletableFuture::join);
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private void one() {
+        CompletableFuture<FinishReason> end = new CompletableFuture<>();
+        engine.submit(SequenceRequest.of(UUID.randomUUID().toString(), requests.prompt(promptTokens), options,
+                model.config().contextLength()), event -> {
+                    if (event instanceof EngineEvent.Finished finished) {
+                        end.complete(finished.reason());
+                    }
+                });
+        if (end.join() != FinishReason.LENGTH) {
+            throw new IllegalStateException("a generation ended with " + end.join());
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        backend.close();
+        model.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.gemstream.service;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusBindException;
+import org.slf4j.LoggerFactory;
+
+/** Runs a service as a process of its own. A start that fails for a known reason is one line on standard error. */
+public final class ServiceProcess {
+
+    private final String name;
+
+    private ServiceProcess(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Blocks until the service ends, and ends the process with it.
+     *
+     * @param name in front of the line that says why it did not start
+     */
+    public static void run(String name, String... args) {
+        Quarkus.run(null, new ServiceProcess(name)::exit, args);
+    }
+
+    private void exit(int code, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case GemstreamException known -> exit(known);
+                case QuarkusBindException taken -> exit(
+                        new GemstreamException(ErrorReason.PORT_IN_USE, "quarkus.http.port: " + taken.getMessage()));
+                default -> {}
+            }
+        }
+        if (failure != null) {
+            LoggerFactory.getLogger(ServiceProcess.class).error("{}: start failed", name, failure);
+        }
+        System.exit(code);
+    }
+
+    private void exit(GemstreamException failure) {
+        System.err.println(name + ": " + failure.line());
+        System.exit(failure.reason().exitCode());
+    }
+}
