@@ -5,8 +5,6 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.CountBody;
-import io.gemstream.proto.v1.FinishBody;
-import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.StreamRecord;
@@ -55,7 +53,7 @@ public final class PromptTokenizer {
                         "operation: unknown (expected: GENERATE or COUNT_TOKENS)", Map.of(ErrorStatus.FIELD, "operation"));
             };
         } catch (GemstreamException refusal) {
-            return new TokenizedPrompt.Refused(finish(prompt.getRequestId(), refusal));
+            return TokenizedPrompt.Refused.of(prompt.getRequestId(), refusal);
         }
     }
 
@@ -102,13 +100,5 @@ public final class PromptTokenizer {
 
     private static StreamRecord count(int tokens) {
         return StreamRecord.newBuilder().setCount(CountBody.newBuilder().setTotalTokens(tokens)).build();
-    }
-
-    private static StreamRecord finish(String requestId, GemstreamException refusal) {
-        return StreamRecord.newBuilder()
-                .setFinish(FinishBody.newBuilder()
-                        .setReason(FinishReason.ERROR)
-                        .setError(ErrorStatus.of(refusal, requestId)))
-                .build();
     }
 }
