@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  *   batch round         B's batch  D's batch        only when the round above is empty
  * </pre>
  */
-final class FairQueue<T> {
+public final class FairQueue<T> {
 
     /**
      * What waits in a lane.
@@ -45,7 +45,7 @@ final class FairQueue<T> {
      * @param quantum tokens of a turn, at least 1
      * @param aging after which a batch task is served beside the interactive ones
      */
-    FairQueue(int quantum, Duration aging) {
+    public FairQueue(int quantum, Duration aging) {
         this.agingMs = aging.toMillis();
         this.first = new DeficitRound<>(quantum);
         this.second = new DeficitRound<>(quantum);
@@ -58,7 +58,7 @@ final class FairQueue<T> {
      * @param cost tokens, at least 1
      * @param nowMs never less than before
      */
-    void offer(Lane lane, Tenant tenant, String id, long cost, long nowMs, T item) {
+    public void offer(Lane lane, Tenant tenant, String id, long cost, long nowMs, T item) {
         Flow.Key key = new Flow.Key(lane, tenant);
         Flow<T> flow = flows.computeIfAbsent(key, Flow::new);
         boolean idle = flow.isEmpty();
@@ -71,7 +71,7 @@ final class FairQueue<T> {
     }
 
     /** The task that is next, which waits no longer. */
-    Optional<T> poll(long nowMs) {
+    public Optional<T> poll(long nowMs) {
         promote(nowMs);
         Optional<Flow.Waiting<T>> next = first.poll().or(second::poll);
         next.ifPresent(this::gone);
