@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * The order of the waiting tasks of one model. Interactive tasks go before batch ones; within a lane tenants have equal
  * shares of the tokens; a tenant's tasks in a lane go in their order. A tenant whose first batch task has waited for the
  * aging time gets a share beside the interactive tenants for its batch tasks, so no batch task waits for ever, and
- * however many have aged they take one tenant's share and no more. Pure but for its own state; not thread-safe.
+ * however many of them have aged they take one share and no more. Pure but for its own state; not thread-safe.
  *
  * <pre>
  *   interactive round   A  B  C  A's batch          a turn each; A's batch is there while its first task is old

@@ -122,13 +122,13 @@ public class PromptConsumer {
             if (repeats.released(source, record.offset(), record.timestamp(), key)) {
                 return Uni.createFrom().voidItem();
             }
-            TokenizedPrompt result;
             Tenant tenant = Tenant.DEFAULT;
+            TokenizedPrompt result;
             try {
                 tenant = Tenant.from(record.headers());
                 result = tokenizer.tokenize(prompt, deadline, System.currentTimeMillis());
-            } catch (GemstreamException nobody) {
-                result = TokenizedPrompt.Refused.of(key, nobody);
+            } catch (GemstreamException noTenant) {
+                result = TokenizedPrompt.Refused.of(key, noTenant);
             }
             Optional<OperationRecord> row = direct.row(record, prompt, tenant);
             metrics.tokenized(prompt.getModel(), result, System.nanoTime() - startNs);
