@@ -134,10 +134,10 @@ class BacklogEstimateTest {
         }
     }
 
-    /** Nine of ten: the requests of a run are drawn, and some turns fall together badly. */
+    /** Nearly all: the requests of a run are drawn, and where batch work ages in between some turns fall together badly. */
     private static void assertMost(Predicate<Waits> good, List<Waits> waits, Scene scene, int slots) {
         assertThat(waits.stream().filter(good).count()).as("%s, %d slots: of %s", scene, slots, waits)
-                .isGreaterThanOrEqualTo(waits.size() * 9L / 10);
+                .isGreaterThanOrEqualTo((long) (waits.size() * (scene == Scene.BOTH_LANES ? 0.90 : 0.98)));
     }
 
     private static Waits play(Scene scene, int slots, Random random) {

@@ -64,7 +64,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--priority", paramLabel = "LANE",
             description = "interactive, or batch: after the interactive ones. Default: interactive.")
-    private Lane priority = Lane.INTERACTIVE;
+    private Optional<Lane> priority = Optional.empty();
 
     @Option(names = "--tenant", paramLabel = "NAME",
             description = "For whom: tenants that wait get equal shares. Default: default.")
@@ -80,18 +80,17 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String prompt = PromptText.read(text, surroundings.in());
-        GenerateRequest request = GenerateRequest.newBuilder()
+        GenerateRequest.Builder request = GenerateRequest.newBuilder()
                 .setModel(target.model)
                 .setPrompt(prompt(prompt))
-                .setSampling(sampling())
-                .setPriority(priority.priority())
-                .build();
+                .setSampling(sampling());
+        priority.map(Lane::priority).ifPresent(request::setPriority);
         try (GenerationClient client = GenerationClient.of(target.target, new Tenant(tenant));
                 AtInterrupt _ = AtInterrupt.run(client::close)) {
             StreamPrinter printer = json
                     ? StreamPrinter.json(surroundings.out())
                     : StreamPrinter.text(surroundings.out(), surroundings.err());
-            printer.print(client, request, target.timeout);
+            printer.print(client, request.build(), target.timeout);
         }
         return 0;
     }
