@@ -37,16 +37,18 @@ public final class GatewayLifecycle {
     private final LogReader reader;
     private final StreamRegistry streams;
     private final Recorders recorders;
+    private final BacklogGauges gauges;
     private volatile boolean stopping;
 
     GatewayLifecycle(GatewayConfig config, TopicBootstrap topics, Tables tables, LogReader reader,
-            StreamRegistry streams, Recorders recorders) {
+            StreamRegistry streams, Recorders recorders, BacklogGauges gauges) {
         this.config = config;
         this.topics = topics;
         this.tables = tables;
         this.reader = reader;
         this.streams = streams;
         this.recorders = recorders;
+        this.gauges = gauges;
     }
 
     /** Whether new requests are refused because the process ends. */
@@ -83,6 +85,7 @@ public final class GatewayLifecycle {
                 return;
             }
             recorders.adopt();
+            gauges.refresh();
         }
     }
 

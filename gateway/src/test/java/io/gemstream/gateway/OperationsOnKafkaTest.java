@@ -14,6 +14,8 @@ import com.google.longrunning.WaitOperationRequest;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ControlRecord;
 import io.gemstream.proto.v1.FinishReason;
@@ -24,13 +26,17 @@ import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.ListModelsRequest;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.proto.v1.OperationServiceGrpc;
+import io.gemstream.proto.v1.Priority;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.WatchRequest;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -93,6 +99,32 @@ class OperationsOnKafkaTest {
     void disconnect() {
         channel.shutdownNow();
         pipeline.close();
+    }
+
+    @Test
+    void aBatchRequestOfATenantGoesToItsLaneWithItsName() throws Exception {
+        service.withInterceptors(tenant("team-a"))
+                .submit(request("hello").toBuilder().setPriority(Priority.BATCH).build());
+        var prompt = pipeline.await(Topics.BATCH_PROMPTS, key);
+        assertThat(Tenant.from(prompt.headers())).isEqualTo(new Tenant("team-a"));
+        assertThat(PromptRecord.parseFrom(prompt.value()).getHasOperation()).isTrue();
+        assertThat(pipeline.all(Topics.PROMPTS, key)).isEmpty();
+        assertThat(metadata(get()).getPriority()).isEqualTo(Priority.BATCH);
+        assertThat(metadata(get()).getTenant()).isEqualTo("team-a");
+    }
+
+    @Test
+    void aTenantThatCannotBeIsRefused() {
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class,
+                () -> service.withInterceptors(tenant("team a")).submit(request("hello")));
+        assertThat(ErrorStatus.reason(StatusProto.fromThrowable(refused))).contains(ErrorReason.INVALID_OPTION);
+        assertThat(refused.getStatus().getDescription()).startsWith("x-gemstream-tenant: \"team a\"");
+    }
+
+    private static ClientInterceptor tenant(String name) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of(RecordHeaders.TENANT, Metadata.ASCII_STRING_MARSHALLER), name);
+        return MetadataUtils.newAttachHeadersInterceptor(metadata);
     }
 
     @Test

@@ -11,6 +11,9 @@ public final class RecordHeaders {
     /** Absolute deadline in milliseconds since 1970; absent: none. */
     public static final String DEADLINE_MS = "x-deadline-ms";
 
+    /** For whom a request is, see {@link Tenant}; absent: the default tenant. On gRPC calls metadata of the same name. */
+    public static final String TENANT = "x-gemstream-tenant";
+
     /** The message in the value, for example {@code gemstream.v1.TaskRecord}. */
     public static final String MESSAGE_TYPE = "gemstream-message";
 

@@ -9,7 +9,7 @@ import java.util.List;
 @ConfigMapping(prefix = "gemstream.topics")
 public interface TopicLayout {
 
-    /** Partitions of gemstream.prompts: the most tokenizer processes that share its work. */
+    /** Partitions of each lane's prompts: the most tokenizer processes that share its work. */
     @WithDefault("8")
     int promptPartitions();
 
@@ -34,7 +34,8 @@ public interface TopicLayout {
     /** Topics that do not depend on a model. */
     default List<TopicSpec> shared() {
         return List.of(
-                Topics.prompts(promptPartitions(), retention()),
+                Topics.prompts(Lane.INTERACTIVE, promptPartitions(), retention()),
+                Topics.prompts(Lane.BATCH, promptPartitions(), retention()),
                 Topics.tokens(tokenPartitions(), retention()),
                 Topics.control(),
                 Topics.models(),

@@ -13,6 +13,9 @@ public final class Topics {
     /** What clients ask, key = request id. Consumer group of the tokenizer services. */
     public static final String PROMPTS = "gemstream.prompts";
 
+    /** The same for requests that may wait: the batch lane. */
+    public static final String BATCH_PROMPTS = "gemstream.prompts.batch";
+
     /** The generations' logs, key = request id. Retention is how long a stream can be read again. */
     public static final String TOKENS = "gemstream.tokens";
 
@@ -59,8 +62,8 @@ public final class Topics {
         return model;
     }
 
-    public static TopicSpec prompts(int partitions, Duration retention) {
-        return deleted(PROMPTS, partitions, retention);
+    public static TopicSpec prompts(Lane lane, int partitions, Duration retention) {
+        return deleted(lane.topic(), partitions, retention);
     }
 
     public static TopicSpec tokens(int partitions, Duration retention) {

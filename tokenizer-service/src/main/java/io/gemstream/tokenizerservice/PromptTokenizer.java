@@ -6,8 +6,6 @@ import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.PromptHash;
 import io.gemstream.proto.v1.CountBody;
-import io.gemstream.proto.v1.FinishBody;
-import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.SamplingOptions;
@@ -57,7 +55,7 @@ public final class PromptTokenizer {
                         "operation: unknown (expected: GENERATE or COUNT_TOKENS)", Map.of(ErrorStatus.FIELD, "operation"));
             };
         } catch (GemstreamException refusal) {
-            return refused(prompt, refusal, known);
+            return TokenizedPrompt.Refused.of(prompt.getRequestId(), refusal, known.build());
         }
     }
 
@@ -66,10 +64,11 @@ public final class PromptTokenizer {
             ConstraintCheck.check(prompt.getSampling());
             return new TokenizedPrompt.Task(task(prompt, model, ids));
         } catch (GemstreamException refusal) {
-            return refused(prompt, refusal, Provenance.newBuilder()
+            return TokenizedPrompt.Refused.of(prompt.getRequestId(), refusal, Provenance.newBuilder()
                     .setSampling(prompt.getSampling())
                     .setTokenizerSha256(model.tokenizerSha256())
-                    .setPromptSha256(PromptHash.of(IntStream.of(ids).boxed().toList())));
+                    .setPromptSha256(PromptHash.of(IntStream.of(ids).boxed().toList()))
+                    .build());
         }
     }
 
@@ -116,15 +115,5 @@ public final class PromptTokenizer {
 
     private static StreamRecord count(int tokens) {
         return StreamRecord.newBuilder().setCount(CountBody.newBuilder().setTotalTokens(tokens)).build();
-    }
-
-    /** @param known what can be said of how the generation would have come about */
-    private static TokenizedPrompt refused(PromptRecord prompt, GemstreamException refusal, Provenance.Builder known) {
-        return new TokenizedPrompt.Refused(StreamRecord.newBuilder()
-                .setFinish(FinishBody.newBuilder()
-                        .setReason(FinishReason.ERROR)
-                        .setError(ErrorStatus.of(refusal, prompt.getRequestId()))
-                        .setProvenance(known))
-                .build());
     }
 }

@@ -1,5 +1,6 @@
 package io.gemstream.gateway.admission;
 
+import io.gemstream.proto.Lane;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.PromptRecord;
@@ -22,6 +23,7 @@ public final class Admission {
         PromptRules.checkSize(request.getSerializedSize());
         PromptRules.check(request.getPrompt());
         SamplingRules.check(request.getSampling());
+        Lane.of(request.getPriority());
         return PromptRecord.newBuilder()
                 .setRequestId(requestId)
                 .setOperation(PromptRecord.Operation.GENERATE)
@@ -29,6 +31,7 @@ public final class Admission {
                 .setPrompt(request.getPrompt())
                 .setSampling(SamplingRules.fill(request.getSampling(), seed))
                 .setCreatedMs(nowMs)
+                .setHasOperation(true)
                 .build();
     }
 

@@ -3,33 +3,44 @@ package io.gemstream.gateway.admission;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /**
- * The work that waits for a model's workers, in tokens to generate.
+ * The work that a model's workers do before a request.
  *
- * @param generations accepted and not ended
- * @param tokens what they are expected to generate yet
+ * @param running tokens that each generation at work is expected to generate yet
+ * @param waiting generations that go first
+ * @param tokens that those are expected to generate
  */
-public record Backlog(int generations, double tokens) {
+public record Backlog(List<Double> running, int waiting, double tokens) {
 
-    /** Nothing to do. */
-    public static final Backlog NONE = new Backlog(0, 0);
+    /** Generations per slot that are played through one by one; those before them take as long on every slot. */
+    private static final int PLAYED = 16;
+
+    public Backlog {
+        running = List.copyOf(running);
+    }
+
+    /** Generations that were accepted, have not ended, and go first. */
+    public int generations() {
+        return running.size() + waiting;
+    }
 
     /**
-     * How long a request would wait for a slot: what is still to be generated, over the workers' speed. When a slot
-     * gets free the others are halfway through theirs, on average, so that half is no wait.
+     * How long a request would wait for a slot. The queue is played through: every slot is free when what runs on it
+     * has ended, then takes the next generation, of average length, and the request takes the first slot after those.
      *
      * @return zero where a slot is free or nothing is known of the workers' speed
      */
     public Duration wait(Capacity workers) {
-        if (generations < workers.slots() || workers.tokensPerSecond() <= 0) {
+        if (generations() < workers.slots() || workers.tokensPerSecond() <= 0 || workers.slots() == 0) {
             return Duration.ZERO;
         }
-        double halves = tokens / generations * (workers.slots() - 1) / 2;
-        double left = Math.max(0, tokens - halves);
-        return Duration.ofMillis(Math.round(left / workers.tokensPerSecond() * 1_000));
+        double slotTokensPerSecond = workers.tokensPerSecond() / workers.slots();
+        return Duration.ofMillis(Math.round(untilFree(workers.slots()) / slotTokensPerSecond * 1_000));
     }
 
     /**
@@ -40,10 +51,28 @@ public record Backlog(int generations, double tokens) {
         Duration wait = wait(workers);
         if (wait.compareTo(most) > 0) {
             throw new GemstreamException(ErrorReason.BACKLOG_FULL, String.format(Locale.ROOT,
-                    "%s: %d generations, %.1f s of work ahead (expected: at most %.1f s)", model, generations,
+                    "%s: %d generations, %.1f s of work ahead (expected: at most %.1f s)", model, generations(),
                     wait.toMillis() / 1e3, most.toMillis() / 1e3),
                     Map.of("model", model, "estimated_wait_ms", Long.toString(wait.toMillis())))
                     .retryAfter(wait.minus(most));
         }
+    }
+
+    /** Tokens that the slot which is free first generates until then. */
+    private double untilFree(int slots) {
+        List<Double> atWork = running.stream().sorted().limit(slots).toList();
+        // More at work than there are slots: their worker is gone, and they wait for another.
+        double displaced = running.stream().sorted().skip(slots).mapToDouble(left -> left).sum();
+        int queued = waiting + running.size() - atWork.size();
+        double length = queued == 0 ? 0 : (tokens + displaced) / queued;
+        int rounds = Math.max(0, queued / slots - PLAYED);
+        PriorityQueue<Double> free = new PriorityQueue<>();
+        for (int slot = 0; slot < slots; slot++) {
+            free.add((slot < atWork.size() ? atWork.get(slot) : 0) + rounds * length);
+        }
+        for (int next = rounds * slots; next < queued; next++) {
+            free.add(free.remove() + length);
+        }
+        return free.remove();
     }
 }

@@ -3,17 +3,22 @@ package io.gemstream.gateway.generation;
 import io.gemstream.gateway.admission.Admission;
 import io.gemstream.gateway.admission.Capacity;
 import io.gemstream.gateway.admission.ModelDirectory;
+import io.gemstream.gateway.admission.ServiceOrder;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.messaging.ControlPublisher;
 import io.gemstream.gateway.messaging.OperationPublisher;
 import io.gemstream.gateway.messaging.PromptPublisher;
 import io.gemstream.gateway.operation.OperationIndex;
+import io.gemstream.gateway.operation.Operations;
 import io.gemstream.gateway.operation.RequestHash;
 import io.gemstream.gateway.stream.OpenStream;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.LaneRules;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
@@ -44,12 +49,18 @@ public final class Acceptance {
      *
      * @param requestId drawn here or chosen by the client
      * @param keyed whether the client chose it
+     * @param tenant for whom it is
      * @param deadline of the generation
      * @param trace what the prompt's record carries on
      * @param reader the call's own reader of the log, not yet opened; none where the client does not wait
      */
-    public record Request(GenerateRequest message, String requestId, boolean keyed, Deadline deadline, Context trace,
-            Optional<OpenStream> reader) {}
+    public record Request(GenerateRequest message, String requestId, boolean keyed, Tenant tenant, Deadline deadline,
+            Context trace, Optional<OpenStream> reader) {
+
+        Lane lane() {
+            return Lane.of(message.getPriority());
+        }
+    }
 
     private final GatewayConfig config;
     private final ModelDirectory models;
@@ -59,8 +70,9 @@ public final class Acceptance {
     private final PromptPublisher prompts;
     private final OperationPublisher rows;
     private final ControlPublisher control;
+    private final ServiceOrder order;
 
-    Acceptance(GatewayConfig config, ModelDirectory models, StreamRegistry streams, OperationIndex index,
+    Acceptance(GatewayConfig config, LaneRules rules, ModelDirectory models, StreamRegistry streams, OperationIndex index,
             Recorders recorders, PromptPublisher prompts, OperationPublisher rows, ControlPublisher control) {
         this.config = config;
         this.models = models;
@@ -70,6 +82,7 @@ public final class Acceptance {
         this.prompts = prompts;
         this.rows = rows;
         this.control = control;
+        this.order = new ServiceOrder(rules.batchAging());
     }
 
     /**
@@ -90,7 +103,8 @@ public final class Acceptance {
                     "gemstream.operations has not been read yet: no answer from Kafka since the start");
         }
         Capacity workers = models.capacity(prompt.getModel(), System.currentTimeMillis());
-        index.backlog(prompt.getModel(), workers.tokensPerSecond())
+        order.before(new ServiceOrder.Newcomer(request.lane(), request.tenant(), prompt.getSampling().getMaxTokens()),
+                        index.work(prompt.getModel(), workers.tokensPerSecond()), workers, System.currentTimeMillis())
                 .check(prompt.getModel(), workers, config.maxBacklog());
         Recorders.Opening recorder = recorders.open(request.requestId());
         CompletionStage<OperationRecord> accepted = recorder.open().thenCompose(offset -> {
@@ -114,7 +128,7 @@ public final class Acceptance {
         OperationRecord row = claimed.toBuilder().setState(State.QUEUED).build();
         recorder.accepted(row);
         return open(request)
-                .thenCompose(_ -> write(request, prompt).thenCombine(rows.publish(row), (_, _) -> row));
+                .thenCompose(_ -> write(request, prompt, request.tenant()).thenCombine(rows.publish(row), (_, _) -> row));
     }
 
     private CompletionStage<OperationRecord> claim(Request request, PromptRecord prompt, OperationRecord row,
@@ -129,7 +143,8 @@ public final class Acceptance {
                         return join(request, prompt, first);
                     }
                     recorder.accepted(row);
-                    return open(request).thenCompose(_ -> write(request, prompt)).thenApply(_ -> queued(row));
+                    return open(request).thenCompose(_ -> write(request, prompt, request.tenant()))
+                            .thenApply(_ -> queued(row));
                 });
     }
 
@@ -140,7 +155,7 @@ public final class Acceptance {
         }
         request.reader().ifPresent(reader -> streams.openAt(reader, row.getLogOffset()));
         return row.getState() == State.CLAIMED
-                ? write(request, prompt).thenApply(_ -> queued(row))
+                ? write(request, prompt, Operations.tenant(row)).thenApply(_ -> queued(row))
                 : CompletableFuture.completedFuture(row);
     }
 
@@ -155,8 +170,9 @@ public final class Acceptance {
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    private CompletionStage<Void> write(Request request, PromptRecord prompt) {
-        return prompts.publish(prompt, request.deadline(), request.trace()).subscribeAsCompletionStage();
+    private CompletionStage<Void> write(Request request, PromptRecord prompt, Tenant tenant) {
+        return prompts.publish(prompt, request.lane(), tenant, request.deadline(), request.trace())
+                .subscribeAsCompletionStage();
     }
 
     private <T> CompletionStage<T> within(CompletionStage<T> stage) {
@@ -177,6 +193,8 @@ public final class Acceptance {
                 .setCostTokens(prompt.getSampling().getMaxTokens())
                 .setLogPartition(partition)
                 .setLogOffset(offset)
+                .setPriority(request.lane().priority())
+                .setTenant(request.tenant().name())
                 .build();
     }
 

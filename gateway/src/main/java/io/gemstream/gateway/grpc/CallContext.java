@@ -2,6 +2,7 @@ package io.gemstream.gateway.grpc;
 
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.Tenant;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -10,17 +11,18 @@ import java.util.concurrent.TimeUnit;
  * What a call brings along beside its message. Taken on the call's own thread, because later steps run elsewhere.
  *
  * @param arrivalNs {@link System#nanoTime} at its arrival
+ * @param tenant for whom it is
  * @param deadline the client's, made absolute
  * @param trace the context that holds the call's span
  */
-record CallContext(long arrivalNs, Deadline deadline, Context trace) {
+record CallContext(long arrivalNs, Tenant tenant, Deadline deadline, Context trace) {
 
     /** The client's timer began earlier than ours, by the call's way here, and ends the call that much earlier. */
     private static final long DEADLINE_SLACK_MS = 50;
 
     static CallContext current() {
         io.grpc.Deadline deadline = io.grpc.Context.current().getDeadline();
-        return new CallContext(System.nanoTime(),
+        return new CallContext(System.nanoTime(), TenantInterceptor.TENANT.get(),
                 deadline == null
                         ? Deadline.NEVER
                         : new Deadline(System.currentTimeMillis() + deadline.timeRemaining(TimeUnit.MILLISECONDS)),

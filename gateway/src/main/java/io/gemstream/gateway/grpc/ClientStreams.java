@@ -116,7 +116,7 @@ public final class ClientStreams {
             String id = generation.keyed() ? RequestIds.ofClient(generation.requestId()) : generation.requestId();
             OpenStream stream = bind(id, feed);
             acceptance.accept(new Acceptance.Request(generation.request(), id, generation.keyed(),
-                            generation.call().deadline(), generation.call().trace(), Optional.of(stream)))
+                            generation.call().tenant(), generation.call().deadline(), generation.call().trace(), Optional.of(stream)))
                     .whenComplete((row, failure) -> answer(feed, row, failure));
         } catch (RuntimeException refused) {
             feed.fail(refused);

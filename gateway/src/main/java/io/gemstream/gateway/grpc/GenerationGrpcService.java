@@ -12,6 +12,7 @@ import io.gemstream.gateway.stream.OpenStream;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.CountTokensResponse;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -79,7 +80,8 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
         CountAnswer answer = new CountAnswer(prompt.getRequestId(), config.retryDelay());
         OpenStream stream = streams.add(prompt.getRequestId(), OpenStream.Purpose.CALL, answer);
         CompletableFuture<Void> sent = streams.openAtEnd(stream)
-                .thenCompose(_ -> prompts.publish(prompt, call.deadline(), call.trace()).subscribeAsCompletionStage())
+                .thenCompose(_ -> prompts.publish(prompt, Lane.INTERACTIVE, call.tenant(), call.deadline(), call.trace())
+                        .subscribeAsCompletionStage())
                 .toCompletableFuture();
         return Limits.within(sent, config.deliveryTimeout(), () -> new GemstreamException(
                         ErrorReason.BROKER_UNAVAILABLE, "Kafka did not take the request within "

@@ -65,7 +65,7 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
                         Map.of(ErrorStatus.FIELD, "n"));
             }
             return acceptance.accept(new Acceptance.Request(request, RequestIds.ofClient(requested), true,
-                    Deadline.NEVER, call.trace(), Optional.empty())).thenApply(Operations::brief);
+                    call.tenant(), Deadline.NEVER, call.trace(), Optional.empty())).thenApply(Operations::brief);
         }, requested, config.retryDelay(), outcome -> metrics.ended("Submit", outcome));
     }
 

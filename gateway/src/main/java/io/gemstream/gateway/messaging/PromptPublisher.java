@@ -3,7 +3,9 @@ package io.gemstream.gateway.messaging;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
 import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.PromptRecord;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +22,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Writes requests to gemstream.prompts. Behind a proxy, because the gRPC server starts before the channels do. */
+/** Writes requests to their lane's topic. Behind a proxy, because the gRPC server starts before the channels do. */
 @ApplicationScoped
 public class PromptPublisher {
 
@@ -40,11 +42,13 @@ public class PromptPublisher {
      * @param trace the context whose trace the record carries on
      * @return completes when all in-sync replicas have the record; fails with BROKER_UNAVAILABLE or REQUEST_TOO_LARGE
      */
-    public Uni<Void> publish(PromptRecord record, Deadline deadline, Context trace) {
+    public Uni<Void> publish(PromptRecord record, Lane lane, Tenant tenant, Deadline deadline, Context trace) {
         Headers headers = RecordHeaders.describe(record);
         deadline.writeTo(headers);
+        tenant.writeTo(headers);
         return prompts.sendMessage(Message.of(record.toByteArray(), Metadata.of(
                 OutgoingKafkaRecordMetadata.<String>builder()
+                        .withTopic(lane.topic())
                         .withKey(record.getRequestId())
                         .withHeaders(headers)
                         .build(),

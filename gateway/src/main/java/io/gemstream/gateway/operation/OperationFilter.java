@@ -3,6 +3,7 @@ package io.gemstream.gateway.operation;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * The filters of ListOperations, a part of AIP-160: {@code done = true}, {@code state = RUNNING},
- * {@code model = "name"}, joined by {@code AND}.
+ * {@code model = "name"}, {@code priority = BATCH}, {@code tenant = "name"}, joined by {@code AND}.
  */
 public final class OperationFilter {
 
@@ -56,13 +57,20 @@ public final class OperationFilter {
                 default -> throw wrong(text);
             };
             case "model" -> row -> row.getModel().equals(value);
+            case "priority" -> switch (value) {
+                case "INTERACTIVE" -> row -> Operations.lane(row) == Lane.INTERACTIVE;
+                case "BATCH" -> row -> Operations.lane(row) == Lane.BATCH;
+                default -> throw wrong(text);
+            };
+            case "tenant" -> row -> Operations.tenant(row).name().equals(value);
             default -> throw wrong(text);
         };
     }
 
     private static GemstreamException wrong(String term) {
         return new GemstreamException(ErrorReason.INVALID_OPTION, "filter: \"" + term
-                + "\" (expected: done = true|false, state = QUEUED|RUNNING|ENDED or model = <name>, joined by AND)",
+                + "\" (expected: done = true|false, state = QUEUED|RUNNING|ENDED, model = <name>, priority = "
+                + "INTERACTIVE|BATCH or tenant = <name>, joined by AND)",
                 Map.of(ErrorStatus.FIELD, "filter"));
     }
 }

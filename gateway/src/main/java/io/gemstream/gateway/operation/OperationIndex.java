@@ -1,6 +1,6 @@
 package io.gemstream.gateway.operation;
 
-import io.gemstream.gateway.admission.Backlog;
+import io.gemstream.gateway.admission.Work;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.OperationRecord;
@@ -171,9 +171,9 @@ public final class OperationIndex {
     }
 
     /** The work that the open generations of a model mean, for workers of that speed. */
-    public synchronized Backlog backlog(String model, double tokensPerSecond) {
+    public synchronized Work work(String model, double tokensPerSecond) {
         ModelLoad load = loads.get(model);
-        return load == null ? Backlog.NONE : load.backlog(nowMs.getAsLong(), tokensPerSecond);
+        return load == null ? Work.NONE : load.work(nowMs.getAsLong(), tokensPerSecond);
     }
 
     private void store(OperationRecord row) {

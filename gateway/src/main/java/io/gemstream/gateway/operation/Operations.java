@@ -7,6 +7,8 @@ import com.google.rpc.Status;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
@@ -14,6 +16,7 @@ import io.gemstream.proto.v1.Finished;
 import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.Priority;
 import io.gemstream.proto.v1.Tokens;
 import io.gemstream.proto.v1.TokensBody;
 
@@ -113,6 +116,16 @@ public final class Operations {
                 : finish.getError();
     }
 
+    /** The lane of a row; rows older than lanes are interactive. */
+    static Lane lane(OperationRecord row) {
+        return row.getPriority() == Priority.BATCH ? Lane.BATCH : Lane.INTERACTIVE;
+    }
+
+    /** The tenant of a row. */
+    public static Tenant tenant(OperationRecord row) {
+        return Tenant.named(row.getTenant());
+    }
+
     private static GenerationMetadata metadata(OperationRecord row, int emitted) {
         GenerationMetadata.Builder metadata = GenerationMetadata.newBuilder()
                 .setState(switch (row.getState()) {
@@ -130,7 +143,9 @@ public final class Operations {
                 .setAttempt(row.getAttempts())
                 .setTopic(Topics.TOKENS)
                 .setPartition(row.getLogPartition())
-                .setOffset(row.getLogOffset());
+                .setOffset(row.getLogOffset())
+                .setPriority(lane(row).priority())
+                .setTenant(tenant(row).name());
         if (row.getStartedMs() != 0) {
             metadata.setStartTime(timestamp(row.getStartedMs()));
         }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
 import java.time.Duration;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,19 +18,33 @@ class BacklogTest {
 
     @Test
     void thereIsNoWaitWhereASlotIsFreeOrNothingIsKnown() {
-        assertThat(new Backlog(3, 3_000).wait(new Capacity(4, 100))).isZero();
-        assertThat(new Backlog(9, 9_000).wait(new Capacity(4, 0))).isZero();
-        assertThat(Backlog.NONE.wait(new Capacity(0, 0))).isZero();
+        assertThat(new Backlog(List.of(900.0, 900.0), 1, 1_000).wait(new Capacity(4, 100))).isZero();
+        assertThat(new Backlog(List.of(900.0), 8, 9_000).wait(new Capacity(4, 0))).isZero();
+        assertThat(Work.NONE.tokens(Lane.BATCH)).isZero();
+        assertThat(new Backlog(List.of(), 0, 0).wait(new Capacity(0, 0))).isZero();
     }
 
     @Test
     void oneSlotWaitsForAllThatIsLeft() {
-        assertThat(new Backlog(3, 250).wait(new Capacity(1, 10))).isEqualTo(Duration.ofSeconds(25));
+        assertThat(new Backlog(List.of(50.0), 2, 200).wait(new Capacity(1, 10))).isEqualTo(Duration.ofSeconds(25));
+    }
+
+    @Test
+    void withNothingElseWaitingTheFirstEndIsWaitedFor() {
+        assertThat(new Backlog(List.of(400.0, 30.0, 200.0, 90.0), 0, 0).wait(new Capacity(4, 40)))
+                .isEqualTo(Duration.ofSeconds(3));
+        assertThat(new Backlog(List.of(400.0, 30.0, 200.0, 90.0), 1, 50).wait(new Capacity(4, 40)))
+                .isEqualTo(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void whatRunsBeyondTheSlotsWaitsForThemToo() {
+        assertThat(new Backlog(List.of(10.0, 40.0), 1, 20).wait(new Capacity(1, 10))).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
     void refusesWithTheTimeUntilItWouldNot() {
-        Backlog backlog = new Backlog(3, 250);
+        Backlog backlog = new Backlog(List.of(50.0), 2, 200);
         Capacity workers = new Capacity(1, 10);
         assertThatCode(() -> backlog.check("m", workers, Duration.ofSeconds(25))).doesNotThrowAnyException();
         assertThatThrownBy(() -> backlog.check("m", workers, Duration.ofSeconds(5)))
@@ -49,7 +65,7 @@ class BacklogTest {
                 double perSecond = 40.0 * slots;
                 double truth = untilASlotIsFree(lengths, slots, perSecond / slots);
                 long tokens = java.util.Arrays.stream(lengths).sum();
-                Duration estimate = new Backlog(queued, tokens).wait(new Capacity(slots, perSecond));
+                Duration estimate = new Backlog(List.of(), queued, tokens).wait(new Capacity(slots, perSecond));
                 assertThat(estimate.toMillis() / 1e3).as("%d slots, %d queued", slots, queued)
                         .isCloseTo(truth, within(truth / 5));
             }

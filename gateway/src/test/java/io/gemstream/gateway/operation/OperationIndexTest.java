@@ -7,11 +7,15 @@ import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.ListOperationsResponse;
 import com.google.longrunning.Operation;
 import com.google.protobuf.ByteString;
-import io.gemstream.gateway.admission.Backlog;
+import io.gemstream.gateway.admission.WaitingLine;
+import io.gemstream.gateway.admission.Work;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
+import io.gemstream.proto.v1.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,25 +108,62 @@ class OperationIndexTest {
 
     @Test
     void aFilterThatCannotBeIsRefused() {
-        for (String filter : List.of("state", "state = LATE", "done = maybe", "colour = red", "done = true OR done = false")) {
+        for (String filter : List.of("state", "state = LATE", "done = maybe", "colour = red", "priority = SOON", "done = true OR done = false")) {
             assertThatThrownBy(() -> OperationFilter.parse(filter)).as(filter)
                     .isInstanceOf(GemstreamException.class).hasMessageContaining("expected: ");
         }
     }
 
     @Test
-    void theBacklogIsWhatIsLeftOfWaitingAndRunningGenerations() {
+    void theWorkIsWhatIsLeftOfWaitingAndRunningGenerations() {
         index.put(row("waits", State.QUEUED).setModel("m").setCostTokens(100).build());
         index.put(row("runs", State.RUNNING).setModel("m").setCostTokens(100).setStartedMs(nowMs).build());
         index.put(row("claimed", State.CLAIMED).setModel("m").setCostTokens(100).build());
+        long createdMs = nowMs;
         nowMs += 2_000;
-        assertThat(index.backlog("m", 10)).isEqualTo(new Backlog(2, 180));
+        assertThat(index.work("m", 10)).isEqualTo(new Work(List.of(80.0), List.of(
+                new WaitingLine(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 100, createdMs)), 1));
         index.put(row("waits", State.RUNNING).setModel("m").setCostTokens(100).setStartedMs(nowMs).build());
         index.put(row("runs", State.ENDED).setModel("m").build());
-        assertThat(index.backlog("m", 10)).isEqualTo(new Backlog(1, 100));
+        assertThat(index.work("m", 10)).isEqualTo(new Work(List.of(100.0), List.of(), 1));
         index.remove("waits");
-        assertThat(index.backlog("m", 10)).isEqualTo(new Backlog(0, 0));
-        assertThat(index.backlog("other", 10)).isEqualTo(Backlog.NONE);
+        assertThat(index.work("m", 10)).isEqualTo(Work.NONE);
+        assertThat(index.work("other", 10)).isEqualTo(Work.NONE);
+    }
+
+    @Test
+    void lanesAndTenantsWaitInLinesOfTheirOwn() {
+        index.put(waiting("a1", Priority.BATCH, "a"));
+        index.put(waiting("a2", Priority.BATCH, "a"));
+        index.put(waiting("b", Priority.BATCH, "b"));
+        index.put(waiting("i", Priority.INTERACTIVE, "a"));
+        index.put(waiting("b", Priority.BATCH, "b").toBuilder().setState(State.ENDED).build());
+        assertThat(index.work("m", 10).waiting()).containsExactlyInAnyOrder(
+                new WaitingLine(Lane.BATCH, new Tenant("a"), 2, 20, nowMs),
+                new WaitingLine(Lane.INTERACTIVE, new Tenant("a"), 1, 10, nowMs));
+        assertThat(index.work("m", 10).tokens(Lane.BATCH)).isEqualTo(20);
+    }
+
+    @Test
+    void listsCanBeOfOneLaneOrTenant() {
+        index.markLoaded();
+        index.put(waiting("x", Priority.BATCH, "a"));
+        index.put(row("y", State.QUEUED).build());
+        for (String filter : List.of("priority = BATCH", "tenant = a", "tenant = \"a\" AND priority = BATCH")) {
+            assertThat(names(filter)).as(filter).containsExactly("operations/x");
+        }
+        assertThat(names("tenant = default")).containsExactly("operations/y");
+        assertThat(names("priority = INTERACTIVE")).containsExactly("operations/y");
+    }
+
+    private List<String> names(String filter) {
+        return OperationPages.page(index, ListOperationsRequest.newBuilder().setFilter(filter).build())
+                .getOperationsList().stream().map(Operation::getName).toList();
+    }
+
+    private OperationRecord waiting(String requestId, Priority priority, String tenant) {
+        return row(requestId, State.QUEUED).setModel("m").setCostTokens(10).setPriority(priority).setTenant(tenant)
+                .build();
     }
 
     private OperationRecord.Builder row(String requestId, State state) {

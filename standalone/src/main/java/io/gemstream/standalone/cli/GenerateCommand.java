@@ -1,5 +1,7 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.SamplingOptions;
@@ -60,6 +62,14 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--system", paramLabel = "TEXT", description = "System message before it; implies --chat.")
     private Optional<String> system = Optional.empty();
 
+    @Option(names = "--priority", paramLabel = "LANE",
+            description = "interactive, or batch: after the interactive ones. Default: interactive.")
+    private Optional<Lane> priority = Optional.empty();
+
+    @Option(names = "--tenant", paramLabel = "NAME",
+            description = "For whom: tenants that wait get equal shares. Default: default.")
+    private String tenant = Tenant.DEFAULT.name();
+
     @Option(names = "--json", description = "Print every event of the stream as one line of JSON.")
     private boolean json;
 
@@ -70,17 +80,17 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String prompt = PromptText.read(text, surroundings.in());
-        GenerateRequest request = GenerateRequest.newBuilder()
+        GenerateRequest.Builder request = GenerateRequest.newBuilder()
                 .setModel(target.model)
                 .setPrompt(prompt(prompt))
-                .setSampling(sampling())
-                .build();
-        try (GenerationClient client = GenerationClient.of(target.target);
+                .setSampling(sampling());
+        priority.map(Lane::priority).ifPresent(request::setPriority);
+        try (GenerationClient client = GenerationClient.of(target.target, new Tenant(tenant));
                 AtInterrupt _ = AtInterrupt.run(client::close)) {
             StreamPrinter printer = json
                     ? StreamPrinter.json(surroundings.out())
                     : StreamPrinter.text(surroundings.out(), surroundings.err());
-            printer.print(client, request, target.timeout);
+            printer.print(client, request.build(), target.timeout);
         }
         return 0;
     }

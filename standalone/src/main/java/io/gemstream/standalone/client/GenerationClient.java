@@ -3,6 +3,8 @@ package io.gemstream.standalone.client;
 import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.OperationsGrpc;
 import io.gemstream.client.ResumableGeneration;
+import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.CountTokensResponse;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -17,9 +19,11 @@ import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +59,17 @@ public final class GenerationClient implements AutoCloseable {
      * @param targets {@code host:port}, without TLS; several are separated by commas
      */
     public static GenerationClient of(String targets) {
+        return of(targets, Tenant.DEFAULT);
+    }
+
+    /** The same for a tenant. */
+    public static GenerationClient of(String targets, Tenant tenant) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of(RecordHeaders.TENANT, Metadata.ASCII_STRING_MARSHALLER), tenant.name());
         List<ManagedChannel> channels = new ArrayList<>();
         for (String target : targets.split(",")) {
-            channels.add(NettyChannelBuilder.forTarget(target.strip()).usePlaintext().build());
+            channels.add(NettyChannelBuilder.forTarget(target.strip()).usePlaintext()
+                    .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata)).build());
         }
         return new GenerationClient(targets, List.copyOf(channels), Context.ROOT.withCancellation());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.proto.v1.ChatMessage;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.Priority;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,10 +72,11 @@ class GemstreamCliTest {
     void sendsEveryOption() {
         assertThat(run("generate", "hi", "--model", "tiny", "--max-tokens", "3", "--temperature", "0.5", "--top-k", "7",
                 "--top-p", "0.25", "--min-p", "0.125", "--seed", "-9", "--stop", "a", "--stop", "b",
-                "--system", "Be brief.")).isZero();
+                "--system", "Be brief.", "--priority", "batch", "--tenant", "team-a")).isZero();
 
         GenerateRequest request = gateway.requests.getFirst();
         assertThat(request.getModel()).isEqualTo("tiny");
+        assertThat(request.getPriority()).isEqualTo(Priority.BATCH);
         assertThat(request.getSampling()).isEqualTo(io.gemstream.proto.v1.SamplingOptions.newBuilder()
                 .setMaxTokens(3).setTemperature(0.5f).setTopK(7).setTopP(0.25f).setMinP(0.125f).setSeed(-9)
                 .addStop("a").addStop("b").build());
@@ -154,6 +156,8 @@ class GemstreamCliTest {
     void refusesACommandLineItCannotRead() {
         assertThat(run("generate", "hi", "--top-k", "many")).isEqualTo(64);
         assertThat(run("generate", "hi", "--timeout", "soon")).isEqualTo(64);
+        assertThat(run("generate", "hi", "--priority", "urgent")).isEqualTo(64);
+        assertThat(run("generate", "hi", "--tenant", "team a")).isEqualTo(64);
         assertThat(err()).contains("'many' is not", "(INVALID_OPTION)\nremedy: See ./gemstream generate --help.",
                 "\"soon\" (expected: for example 500ms, 60s, 2m or 1h)");
     }

@@ -16,4 +16,11 @@ public interface TokenizerConfig {
     /** What becomes of a system message where the request does not say: FOLD or REJECT, see Chat.system_policy. */
     @WithDefault("FOLD")
     SystemPolicy systemPolicy();
+
+    /**
+     * Prompt tokens that may wait here in each lane; more stays in Kafka. A prompt counts as 256 at least. Tenants have
+     * equal shares of what waits here, so less than the largest tenants' backlogs together makes others wait for them.
+     */
+    @WithDefault("4000000")
+    long maxHeldTokens();
 }

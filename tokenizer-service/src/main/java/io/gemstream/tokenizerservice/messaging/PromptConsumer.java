@@ -4,11 +4,18 @@ import io.gemstream.proto.DeadLetters;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.proto.v1.Provenance;
+import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.tokenizerservice.PromptTokenizer;
 import io.gemstream.tokenizerservice.TokenizedPrompt;
+import io.gemstream.tokenizerservice.dispatch.Dispatcher;
+import io.gemstream.tokenizerservice.dispatch.HeldTask;
+import io.gemstream.tokenizerservice.dispatch.Repeats;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -18,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -26,11 +34,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Prompts in, tasks or answers out, at least once: a prompt's offset is committed only after the broker acknowledged
- * what became of it. A prompt given twice becomes two tasks of one request, whose second finds the stream finished or
- * goes on from its log.
+ * what became of it, which for a task is when its turn has come. A prompt given twice may become two tasks of one
+ * request, whose second finds the stream finished or goes on from its log.
  *
  * <p>As many prompts are at work as there are processors, so a long one does not hold up the short ones behind it.
- * The order of prompts means nothing: each is a request of its own.
+ * Lanes are channels of their own: one that holds as much as it may is not read, and the other is.
  */
 @ApplicationScoped
 public class PromptConsumer {
@@ -38,14 +46,19 @@ public class PromptConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(PromptConsumer.class);
 
     private final PromptTokenizer tokenizer;
-    private final ReplyRequests replies;
+    private final DirectRequests direct;
+    private final Repeats repeats;
+    private final Dispatcher dispatcher;
     private final RecordPublisher publisher;
     private final TokenizerMetrics metrics;
     private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-    PromptConsumer(PromptTokenizer tokenizer, ReplyRequests replies, RecordPublisher publisher, TokenizerMetrics metrics) {
+    PromptConsumer(PromptTokenizer tokenizer, DirectRequests direct, Repeats repeats, Dispatcher dispatcher,
+            RecordPublisher publisher, TokenizerMetrics metrics) {
         this.tokenizer = tokenizer;
-        this.replies = replies;
+        this.direct = direct;
+        this.repeats = repeats;
+        this.dispatcher = dispatcher;
         this.publisher = publisher;
         this.metrics = metrics;
     }
@@ -53,10 +66,27 @@ public class PromptConsumer {
     /** Takes a prompt; the stage completes when the next may come, which is before this one is acknowledged. */
     @Incoming("tokenizer-prompts")
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-    CompletionStage<Void> consume(Message<byte[]> message) {
+    CompletionStage<Void> interactive(Message<byte[]> message) {
+        return consume(Lane.INTERACTIVE, message);
+    }
+
+    /** The same for the prompts that may wait. */
+    @Incoming("tokenizer-batch-prompts")
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    CompletionStage<Void> batch(Message<byte[]> message) {
+        return consume(Lane.BATCH, message);
+    }
+
+    private CompletionStage<Void> consume(Lane lane, Message<byte[]> message) {
         CompletableFuture<Void> started = new CompletableFuture<>();
         Thread.ofVirtual().name("gemstream-tokenizer").start(() -> {
-            processors.acquireUninterruptibly();
+            try {
+                dispatcher.awaitRoom(lane);
+                processors.acquire();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
+            }
             started.complete(null);
             try {
                 answer(message);
@@ -88,13 +118,24 @@ public class PromptConsumer {
         try {
             long startNs = System.nanoTime();
             PromptRecord prompt = PromptParser.parse(record);
-            Optional<OperationRecord> row = replies.row(record, prompt);
-            TokenizedPrompt result = tokenizer.tokenize(prompt, deadline, System.currentTimeMillis());
-            metrics.tokenized(prompt.getModel(), result, System.nanoTime() - startNs);
             String key = prompt.getRequestId();
+            TopicPartition source = new TopicPartition(record.topic(), record.partition());
+            if (repeats.released(source, record.offset(), record.timestamp(), key)) {
+                return Uni.createFrom().voidItem();
+            }
+            Tenant tenant = Tenant.DEFAULT;
+            TokenizedPrompt result;
+            try {
+                tenant = Tenant.from(record.headers());
+                result = tokenizer.tokenize(prompt, deadline, System.currentTimeMillis());
+            } catch (GemstreamException noTenant) {
+                result = TokenizedPrompt.Refused.of(
+                        key, noTenant, Provenance.newBuilder().setSampling(prompt.getSampling()).build());
+            }
+            Optional<OperationRecord> row = direct.row(record, prompt, tenant);
+            metrics.tokenized(prompt.getModel(), result, System.nanoTime() - startNs);
             Uni<Void> answer = switch (result) {
-                case TokenizedPrompt.Task(var task) ->
-                        publisher.publish(Topics.tasks(task.getModel()), key, task, deadline, trace);
+                case TokenizedPrompt.Task(var task) -> dispatch(task, source, deadline, tenant, trace);
                 case TokenizedPrompt.Refused(var finish) ->
                         publisher.publish(Topics.TOKENS, key, finish, deadline, trace);
                 case TokenizedPrompt.Counted(var count) ->
@@ -108,6 +149,14 @@ public class PromptConsumer {
         } catch (RuntimeException fault) {
             return Uni.createFrom().failure(fault);
         }
+    }
+
+    /** Where there is room the task is released on this thread. */
+    private Uni<Void> dispatch(TaskRecord task, TopicPartition source, Deadline deadline, Tenant tenant,
+            Optional<TracingMetadata> trace) {
+        HeldTask held = new HeldTask(task, Lane.ofTopic(source.topic()), tenant, deadline, source,
+                new TaskOutlet(publisher, task.getRequestId(), tenant, deadline, trace));
+        return Uni.createFrom().completionStage(() -> dispatcher.submit(held));
     }
 
     private Uni<Void> deadLetter(

@@ -3,6 +3,7 @@ package io.gemstream.tokenizerservice.messaging;
 import com.google.protobuf.Message;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.Tenant;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.TracingMetadata;
@@ -35,8 +36,15 @@ public class RecordPublisher {
      * @param trace what the record continues
      */
     public Uni<Void> publish(String topic, String key, Message value, Deadline deadline, Optional<TracingMetadata> trace) {
+        return publish(topic, key, value, deadline, Tenant.DEFAULT, trace);
+    }
+
+    /** As {@link #publish(String, String, Message, Deadline, Optional)}, with the name of the tenant in a header. */
+    public Uni<Void> publish(String topic, String key, Message value, Deadline deadline, Tenant tenant,
+            Optional<TracingMetadata> trace) {
         Headers headers = RecordHeaders.describe(value);
         deadline.writeTo(headers);
+        tenant.writeTo(headers);
         return send(new ProducerRecord<>(topic, null, key, value.toByteArray(), headers), trace);
     }
 

@@ -2,12 +2,17 @@ package io.gemstream.tokenizerservice.messaging;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.Lane;
 import io.gemstream.tokenizerservice.TokenizedPrompt;
+import io.gemstream.tokenizerservice.dispatch.Dispatcher;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
 
 /** What operators see of the tokenizer: {@code gemstream_tokenizer_*}. */
 @ApplicationScoped
@@ -15,8 +20,26 @@ public class TokenizerMetrics {
 
     private final MeterRegistry registry;
 
-    TokenizerMetrics(MeterRegistry registry) {
+    TokenizerMetrics(MeterRegistry registry, Dispatcher dispatcher) {
         this.registry = registry;
+        for (Lane lane : Lane.values()) {
+            gauge("gemstream.tokenizer.held.tasks", "Tasks that wait for their turn", lane,
+                    () -> dispatcher.waiting(lane).tasks());
+            gauge("gemstream.tokenizer.held.tokens", "Tokens, of prompt and answer, of the tasks that wait", lane,
+                    () -> dispatcher.waiting(lane).tokens());
+            gauge("gemstream.tokenizer.held.oldest.seconds", "How long the first of the tasks has waited", lane,
+                    () -> dispatcher.waiting(lane).oldest().toMillis() / 1e3);
+        }
+        Gauge.builder("gemstream.tokenizer.released.tasks", dispatcher, Dispatcher::released)
+                .description("Tasks in the workers' topics that have not begun")
+                .register(registry);
+    }
+
+    private void gauge(String name, String description, Lane lane, Supplier<Number> value) {
+        Gauge.builder(name, value)
+                .description(description)
+                .tag("lane", lane.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     void tokenized(String model, TokenizedPrompt result, long elapsedNs) {

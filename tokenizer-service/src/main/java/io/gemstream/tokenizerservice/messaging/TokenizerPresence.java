@@ -42,17 +42,20 @@ public class TokenizerPresence {
     private final TopicLayout layout;
     private final Map<String, Object> kafka;
     private final RecordPublisher publisher;
+    private final Dispatch dispatch;
     private final String instanceId = UUID.randomUUID().toString();
     private volatile boolean ready;
     private volatile Thread thread = Thread.currentThread();
 
     TokenizerPresence(TokenizerStart start, TokenizerConfig config, TopicLayout layout,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka, RecordPublisher publisher) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, RecordPublisher publisher,
+            Dispatch dispatch) {
         this.start = start;
         this.config = config;
         this.layout = layout;
         this.kafka = kafka;
         this.publisher = publisher;
+        this.dispatch = dispatch;
     }
 
     /** Whether Kafka was reached and the topics are there. */
@@ -79,6 +82,7 @@ public class TokenizerPresence {
     private void run() {
         try {
             TopicProvisioner.untilDone("topics", this::ensureTopics);
+            dispatch.start();
             ready = true;
             while (true) {
                 announcements().forEach(this::announce);

@@ -2,10 +2,12 @@ package io.gemstream.tokenizerservice.messaging;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.LaneRules;
 import io.gemstream.proto.ModelFiles;
 import io.gemstream.tokenizerservice.PromptTokenizer;
 import io.gemstream.tokenizerservice.ServedModel;
 import io.gemstream.tokenizerservice.config.TokenizerConfig;
+import io.gemstream.tokenizerservice.config.TokenizerConfigRules;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,14 +28,17 @@ public class TokenizerStart {
 
     private final ModelFiles files;
     private final TokenizerConfig config;
+    private final LaneRules lanes;
     private volatile List<ServedModel> models = List.of();
 
-    TokenizerStart(ModelFiles files, TokenizerConfig config) {
+    TokenizerStart(ModelFiles files, TokenizerConfig config, LaneRules lanes) {
         this.files = files;
         this.config = config;
+        this.lanes = lanes;
     }
 
     void readModels(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        TokenizerConfigRules.check(config, lanes);
         if (files.byName().isEmpty()) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
                     "gemstream.models: no entry (expected: gemstream.models.<name>=<path to a GGUF file>)");

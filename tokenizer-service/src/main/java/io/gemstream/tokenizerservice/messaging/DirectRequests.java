@@ -2,7 +2,9 @@ package io.gemstream.tokenizerservice.messaging;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
 import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.PromptRecord;
@@ -24,28 +26,29 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Prompts that came from no gateway and name a topic for the answer. They get the row of gemstream.operations that a
- * gateway would have written; the gateway that tails the generation's log sends the answer.
+ * Prompts that came from no gateway. They get the row of gemstream.operations that a gateway would have written, so that
+ * they count like any other; where they name a topic, the gateway that tails the generation's log sends the answer.
  */
 @ApplicationScoped
-public class ReplyRequests {
+public class DirectRequests {
 
     private static final String OURS = "gemstream.";
 
     private final Map<String, Object> kafka;
     private volatile Optional<Admin> admin = Optional.empty();
 
-    ReplyRequests(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    DirectRequests(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.kafka = kafka;
     }
 
     /**
-     * The row of a prompt with a reply-to header, empty for any other. Blocks for the broker's answer.
+     * The row of a generation or of any prompt with a reply-to header, empty where its writer sees to it. Blocks for the
+     * broker's answer.
      *
      * @throws GemstreamException MALFORMED_RECORD where a header cannot be
      */
-    Optional<OperationRecord> row(ConsumerRecord<String, byte[]> record, PromptRecord prompt) {
-        return RecordHeaders.text(record.headers(), RecordHeaders.REPLY_TO).map(topic -> {
+    Optional<OperationRecord> row(ConsumerRecord<String, byte[]> record, PromptRecord prompt, Tenant tenant) {
+        Optional<OperationRecord> answered = RecordHeaders.text(record.headers(), RecordHeaders.REPLY_TO).map(topic -> {
             if (topic.isEmpty() || topic.startsWith(OURS)) {
                 throw malformed(RecordHeaders.REPLY_TO, topic, "a topic of the client's own");
             }
@@ -53,8 +56,10 @@ public class ReplyRequests {
             if (!mode.equals("stream") && !mode.equals("result")) {
                 throw malformed(RecordHeaders.REPLY_MODE, mode, "stream or result");
             }
-            return row(prompt).setReplyTo(topic).setReplyWhole(mode.equals("result")).build();
+            return queued(record, prompt, tenant).setReplyTo(topic).setReplyWhole(mode.equals("result")).build();
         });
+        return answered.or(() -> prompt.getHasOperation() || prompt.getOperation() != PromptRecord.Operation.GENERATE
+                ? Optional.empty() : Optional.of(queued(record, prompt, tenant).build()));
     }
 
     @PreDestroy
@@ -62,7 +67,8 @@ public class ReplyRequests {
         admin.ifPresent(client -> client.close(Duration.ofSeconds(1)));
     }
 
-    private OperationRecord.Builder row(PromptRecord prompt) {
+    private OperationRecord.Builder queued(
+            ConsumerRecord<String, byte[]> record, PromptRecord prompt, Tenant tenant) {
         try {
             Admin client = admin();
             int partitions = client.describeTopics(List.of(Topics.TOKENS)).topicNameValues().get(Topics.TOKENS).get()
@@ -77,6 +83,8 @@ public class ReplyRequests {
                     .setSampling(prompt.getSampling())
                     .setCostTokens(prompt.getSampling().getMaxTokens())
                     .setCreatedMs(prompt.getCreatedMs())
+                    .setPriority(Lane.ofTopic(record.topic()).priority())
+                    .setTenant(tenant.name())
                     .setLogPartition(log.partition())
                     .setLogOffset(end);
         } catch (ExecutionException failed) {

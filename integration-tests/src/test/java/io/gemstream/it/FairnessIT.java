@@ -1,0 +1,176 @@
+package io.gemstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.longrunning.Operation;
+import com.google.longrunning.WaitOperationRequest;
+import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.Tenant;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.CancelRequest;
+import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.Priority;
+import io.gemstream.proto.v1.StreamRecord;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In which order requests reach a worker of one slot, and that a tokenizer's death changes nothing about it. */
+class FairnessIT {
+
+    private static final List<Integer> PROMPT = Golden.load().promptIds();
+    private static final int LONG = 1_000;
+    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Map<String, String> ONE_SLOT = Map.of(
+            "gemstream.worker.slots", "1",
+            "gemstream.gateway.max-backlog", "1h",
+            "gemstream.topics.prompt-partitions", "1",
+            // Nothing ages here, and everything that waits does so in one partition behind the first.
+            "gemstream.lanes.batch-aging", "1h");
+
+    /** A record of the workers' topic. */
+    private record Task(String id, String tenant) {}
+
+    @Test
+    void aFloodHoldsUpNeitherOtherTenantsNorInteractiveRequests(@TempDir Path data) {
+        try (ProcessBroker broker = ProcessBroker.start(data);
+                Pipeline pipeline = Pipeline.start(broker, 1, 1, 1, ONE_SLOT)) {
+            GenerationClient client = pipeline.client(0);
+            List<String> all = new ArrayList<>(submit(client, "batch", Priority.BATCH, 10));
+            all.addAll(submit(client, "flood", Priority.INTERACTIVE, 20));
+            String cancelled = submit(client, "flood", Priority.INTERACTIVE, 1).getFirst();
+            client.operations().cancel(CancelRequest.newBuilder().setRequestId(id(cancelled)).build());
+            assertCancelledUnread(broker, id(cancelled));
+            all.addAll(submit(client, "late", Priority.INTERACTIVE, 3));
+            all.forEach(name -> awaitEnd(client, name));
+
+            List<Task> tasks = tasks(broker);
+            List<String> order = tasks.stream().map(Task::tenant).toList();
+            assertThat(tasks).extracting(Task::id).doesNotContain(id(cancelled)).hasSize(33);
+            List<String> besideLate = order.subList(order.indexOf("late"), order.lastIndexOf("late") + 1);
+            assertThat(besideLate).as("turns: %s", order).hasSizeLessThanOrEqualTo(7).doesNotContain("batch");
+            List<String> afterLate = order.subList(order.lastIndexOf("late") + 1, order.size());
+            assertThat(afterLate).as("turns: %s", order).contains("flood");
+            assertThat(order.lastIndexOf("flood")).as("turns: %s", order)
+                    .isLessThan(order.lastIndexOf("batch") - 5);
+            pipeline.assertAlive();
+        }
+    }
+
+    @Test
+    void whatWaitsOutlivesTheTokenizerAndIsReleasedOnce(@TempDir Path data) throws Exception {
+        try (ProcessBroker broker = ProcessBroker.start(data);
+                Pipeline pipeline = Pipeline.start(broker, 1, 0, 1, ONE_SLOT)) {
+            GenerationClient client = pipeline.client(0);
+            List<String> all = new ArrayList<>();
+            try (JavaProcess first = tokenizer(broker)) {
+                pipeline.awaitServing(1, 1);
+                all.addAll(submit(client, "flood", Priority.INTERACTIVE, 9));
+                all.addAll(submit(client, "late", Priority.INTERACTIVE, 3));
+                // Those of the second tenant lie behind others that wait, so their offsets cannot be committed.
+                await().atMost(LIMIT).until(() -> tasks(broker).stream()
+                        .filter(task -> task.tenant().equals("late")).count() >= 2);
+                first.kill();
+            }
+            assertThat(tasks(broker)).as("some waited when it died").hasSizeLessThan(all.size());
+            try (JavaProcess second = tokenizer(broker)) {
+                all.forEach(name -> awaitEnd(client, name));
+                assertThat(tasks(broker)).extracting(Task::id).as(second.output())
+                        .containsExactlyInAnyOrderElementsOf(all.stream().map(FairnessIT::id).toList());
+            }
+            assertThat(finishes(broker)).containsExactlyInAnyOrderElementsOf(
+                    all.stream().map(FairnessIT::id).toList());
+        }
+    }
+
+    private static List<String> submit(GenerationClient client, String tenant, Priority priority, int count) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of(RecordHeaders.TENANT, Metadata.ASCII_STRING_MARSHALLER), tenant);
+        GenerateRequest request = GenerationClient.greedy(GenerationClient.ids(PROMPT), LONG).toBuilder()
+                .setPriority(priority).build();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(client.operations().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata))
+                    .submit(request).getName());
+        }
+        return names;
+    }
+
+    private static String id(String name) {
+        return name.substring("operations/".length());
+    }
+
+    private static void awaitEnd(GenerationClient client, String name) {
+        Operation operation = client.longRunning().waitOperation(WaitOperationRequest.newBuilder().setName(name)
+                .setTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(LIMIT.toSeconds())).build());
+        assertThat(operation.hasResponse()).as("%s", operation).isTrue();
+    }
+
+    /** No worker wrote to its log: the first record is its end. */
+    private static void assertCancelledUnread(Broker broker, String requestId) {
+        assertThat(TokenLog.untilFinish(broker, requestId, LIMIT)).singleElement().satisfies(record -> {
+            assertThat(record.getFinish().getReason()).isEqualTo(FinishReason.CANCELLED);
+            assertThat(record.getFinish().getUsage().getPromptTokens()).isEqualTo(PROMPT.size());
+            assertThat(record.getFinish().getUsage().getCompletionTokens()).isZero();
+        });
+    }
+
+    private static JavaProcess tokenizer(Broker broker) {
+        Map<String, String> properties = new HashMap<>(ONE_SLOT);
+        properties.put("kafka.bootstrap.servers", broker.bootstrapServers());
+        properties.put("quarkus.http.port", Integer.toString(Ports.free()));
+        properties.put("gemstream.models." + TinyModel.NAME, TinyModel.FILE.toString());
+        return JavaProcess.start("tokenizer-service", "tokenizer-service", properties);
+    }
+
+    private static List<Task> tasks(Broker broker) {
+        return read(broker, Topics.tasks(TinyModel.NAME)).stream()
+                .map(record -> new Task(record.key(), Tenant.from(record.headers()).name()))
+                .toList();
+    }
+
+    /** The ids of all finish records. */
+    private static List<String> finishes(Broker broker) throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : read(broker, Topics.TOKENS)) {
+            if (StreamRecord.parseFrom(record.value()).hasFinish()) {
+                ids.add(record.key());
+            }
+        }
+        return ids;
+    }
+
+    /** Everything that is in a topic now. */
+    private static List<ConsumerRecord<String, byte[]>> read(Broker broker, String topic) {
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()), new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            Set<TopicPartition> partitions = new HashSet<>();
+            consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+}

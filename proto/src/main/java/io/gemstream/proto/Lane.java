@@ -1,0 +1,45 @@
+package io.gemstream.proto;
+
+import io.gemstream.proto.v1.Priority;
+import java.util.Map;
+
+/** The queues of requests, each a topic of its own, in the order in which they are served. */
+public enum Lane {
+    /** Somebody waits for the answer. */
+    INTERACTIVE(Topics.PROMPTS, Priority.INTERACTIVE),
+    /** Served when no interactive request waits, or when it has waited long: see {@link LaneRules#batchAging}. */
+    BATCH(Topics.BATCH_PROMPTS, Priority.BATCH);
+
+    private final String topic;
+    private final Priority priority;
+
+    Lane(String topic, Priority priority) {
+        this.topic = topic;
+        this.priority = priority;
+    }
+
+    /** Topic of the lane's prompts. */
+    public String topic() {
+        return topic;
+    }
+
+    /** The lane as requests name it. */
+    public Priority priority() {
+        return priority;
+    }
+
+    /** The lane that a request means; a priority that is not known is refused with INVALID_OPTION. */
+    public static Lane of(Priority priority) {
+        return switch (priority) {
+            case INTERACTIVE, PRIORITY_UNSPECIFIED -> INTERACTIVE;
+            case BATCH -> BATCH;
+            case UNRECOGNIZED -> throw new GemstreamException(ErrorReason.INVALID_OPTION,
+                    "priority: unknown (expected: INTERACTIVE or BATCH)", Map.of(ErrorStatus.FIELD, "priority"));
+        };
+    }
+
+    /** The lane of a prompt, by its topic. */
+    public static Lane ofTopic(String topic) {
+        return topic.equals(Topics.BATCH_PROMPTS) ? BATCH : INTERACTIVE;
+    }
+}

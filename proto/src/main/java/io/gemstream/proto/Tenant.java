@@ -1,0 +1,48 @@
+package io.gemstream.proto;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * For whom a request is: tenants that wait get equal shares. A name, not a proof: whoever lets calls and records in
+ * must set it.
+ *
+ * @param name letters, digits, '.', '_' or '-', at most 64
+ */
+public record Tenant(String name) {
+
+    /** Stands before the tenants here, which are checked by it. */
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
+
+    /** Of requests that name none. */
+    public static final Tenant DEFAULT = new Tenant("default");
+
+    /** Refuses any other name with INVALID_OPTION. */
+    public Tenant {
+        if (!NAME.matcher(name).matches()) {
+            throw new GemstreamException(ErrorReason.INVALID_OPTION, RecordHeaders.TENANT + ": \"" + name
+                    + "\" (expected: letters, digits, '.', '_' or '-', at most 64)",
+                    Map.of(ErrorStatus.FIELD, RecordHeaders.TENANT));
+        }
+    }
+
+    /** The tenant of that name, the default one where it is empty. */
+    public static Tenant named(String name) {
+        return name.isEmpty() ? DEFAULT : new Tenant(name);
+    }
+
+    /** Reads {@link RecordHeaders#TENANT}. */
+    public static Tenant from(Headers headers) {
+        return RecordHeaders.text(headers, RecordHeaders.TENANT).map(Tenant::new).orElse(DEFAULT);
+    }
+
+    /** Writes the header; nothing for {@link #DEFAULT}. */
+    public void writeTo(Headers headers) {
+        if (!equals(DEFAULT)) {
+            headers.remove(RecordHeaders.TENANT)
+                    .add(RecordHeaders.TENANT, name.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

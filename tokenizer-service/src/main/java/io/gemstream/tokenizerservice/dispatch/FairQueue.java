@@ -1,0 +1,152 @@
+package io.gemstream.tokenizerservice.dispatch;
+
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.Tenant;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/**
+ * The order of the waiting tasks of one model. Interactive tasks go before batch ones; within a lane tenants have equal
+ * shares of the tokens; a tenant's tasks in a lane go in their order. A tenant whose first batch task has waited for the
+ * aging time gets a share beside the interactive tenants for its batch tasks, so no batch task waits for ever, and
+ * however many of them have aged they take one share and no more. Pure but for its own state; not thread-safe.
+ *
+ * <pre>
+ *   interactive round   A  B  C  A's batch          a turn each; A's batch is there while its first task is old
+ *   batch round         B's batch  D's batch        only when the round above is empty
+ * </pre>
+ */
+public final class FairQueue<T> {
+
+    /**
+     * What waits in a lane.
+     *
+     * @param oldestMs when the task that waits longest came; empty where none waits
+     */
+    record Depth(int tasks, long tokens, OptionalLong oldestMs) {}
+
+    private final long agingMs;
+    private final DeficitRound<T> first;
+    private final DeficitRound<T> second;
+    private final Map<Flow.Key, Flow<T>> flows = new HashMap<>();
+    private final Map<Flow.Key, DeficitRound<T>> rounds = new HashMap<>();
+    private final Map<String, Flow.Key> places = new HashMap<>();
+    private final Map<Lane, Integer> tasks = new EnumMap<>(Lane.class);
+    private final Map<Lane, Long> tokens = new EnumMap<>(Lane.class);
+
+    /**
+     * @param quantum tokens of a turn, at least 1
+     * @param aging after which a batch task is served beside the interactive ones
+     */
+    public FairQueue(int quantum, Duration aging) {
+        this.agingMs = aging.toMillis();
+        this.first = new DeficitRound<>(quantum);
+        this.second = new DeficitRound<>(quantum);
+    }
+
+    /**
+     * Takes a task.
+     *
+     * @param id not waiting here yet
+     * @param cost tokens, at least 1
+     * @param nowMs never less than before
+     */
+    public void offer(Lane lane, Tenant tenant, String id, long cost, long nowMs, T item) {
+        Flow.Key key = new Flow.Key(lane, tenant);
+        Flow<T> flow = flows.computeIfAbsent(key, Flow::new);
+        boolean idle = flow.isEmpty();
+        flow.add(new Flow.Waiting<>(id, cost, nowMs, item));
+        places.put(id, key);
+        count(lane, 1, cost);
+        if (idle) {
+            move(flow, lane == Lane.INTERACTIVE ? first : second);
+        }
+    }
+
+    /** The task that is next, which waits no longer. */
+    public Optional<T> poll(long nowMs) {
+        promote(nowMs);
+        Optional<Flow.Waiting<T>> next = first.poll().or(second::poll);
+        next.ifPresent(this::gone);
+        return next.map(Flow.Waiting::item);
+    }
+
+    /** Takes a task out of its turn. */
+    Optional<T> remove(String id) {
+        if (!places.containsKey(id)) {
+            return Optional.empty();
+        }
+        Flow<T> flow = flows.get(places.get(id));
+        Optional<Flow.Waiting<T>> task = flow.remove(id);
+        if (flow.isEmpty()) {
+            rounds.get(flow.key()).leave(flow);
+        }
+        task.ifPresent(this::gone);
+        return task.map(Flow.Waiting::item);
+    }
+
+    /** Takes out what a predicate names. */
+    List<T> removeIf(Predicate<T> which) {
+        List<T> removed = new ArrayList<>();
+        for (String id : List.copyOf(places.keySet())) {
+            find(id).filter(which).flatMap(_ -> remove(id)).ifPresent(removed::add);
+        }
+        return removed;
+    }
+
+    /** A task that waits. */
+    Optional<T> find(String id) {
+        return Optional.ofNullable(places.get(id)).flatMap(key -> flows.get(key).find(id)).map(Flow.Waiting::item);
+    }
+
+    boolean isEmpty() {
+        return places.isEmpty();
+    }
+
+    Depth depth(Lane lane) {
+        OptionalLong oldest = flows.values().stream()
+                .filter(flow -> flow.key().lane() == lane)
+                .mapToLong(flow -> flow.head().sinceMs())
+                .min();
+        return new Depth(tasks.getOrDefault(lane, 0), tokens.getOrDefault(lane, 0L), oldest);
+    }
+
+    /** Puts batch flows where the age of their first task wants them. */
+    private void promote(long nowMs) {
+        for (Flow<T> flow : flows.values()) {
+            if (flow.key().lane() == Lane.BATCH) {
+                DeficitRound<T> round = nowMs - flow.head().sinceMs() >= agingMs ? first : second;
+                if (rounds.get(flow.key()) != round) {
+                    rounds.get(flow.key()).leave(flow);
+                    move(flow, round);
+                }
+            }
+        }
+    }
+
+    private void move(Flow<T> flow, DeficitRound<T> round) {
+        round.join(flow);
+        rounds.put(flow.key(), round);
+    }
+
+    private void gone(Flow.Waiting<T> task) {
+        Flow.Key key = places.remove(task.id());
+        count(key.lane(), -1, -task.cost());
+        if (flows.get(key).isEmpty()) {
+            flows.remove(key);
+            rounds.remove(key);
+        }
+    }
+
+    private void count(Lane lane, int more, long cost) {
+        tasks.merge(lane, more, Integer::sum);
+        tokens.merge(lane, cost, Long::sum);
+    }
+}

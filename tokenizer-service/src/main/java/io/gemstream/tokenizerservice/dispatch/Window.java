@@ -1,0 +1,92 @@
+package io.gemstream.tokenizerservice.dispatch;
+
+import io.gemstream.proto.v1.OperationRecord;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Set;
+
+/**
+ * The tasks of one model that were released and have not begun: as few as keep every slot busy, because the order of
+ * those in the topic is fixed. What has begun, the rows of gemstream.operations say. Pure but for its own state; not
+ * thread-safe.
+ *
+ * <p>A row may be lost, so a task also leaves without one: when a task that was released after it has begun, since the
+ * topic is handed out in order; when slots are free and it has had time to reach one; and in the end with age. At worst
+ * a few tasks too many lie in the topic; never do tasks wait for a row that does not come.
+ */
+final class Window {
+
+    /** What may lie in the topic while no worker is known. */
+    private static final int UNKNOWN = 2;
+    /** From the release to the row takes milliseconds where a slot is free. */
+    private static final long FREE_SLOT_MS = 2_000;
+    private static final long LONGEST_MS = 60_000;
+
+    private final LinkedHashMap<String, Long> released = new LinkedHashMap<>();
+    private final Set<String> running = new HashSet<>();
+    private int slots;
+    private int size = UNKNOWN;
+
+    /**
+     * Takes what is known of the model's processes.
+     *
+     * @param slots of all live workers
+     * @param dispatchers live tokenizer processes, which share the window
+     */
+    void capacity(int slots, int dispatchers) {
+        this.slots = slots;
+        this.size = slots == 0 ? UNKNOWN : Math.max(1, Math.ceilDiv(slots, Math.max(1, dispatchers)));
+    }
+
+    /** Whether one more may be released. */
+    boolean room() {
+        return released.size() < size;
+    }
+
+    /** Whether a task is among them. */
+    boolean holds(String id) {
+        return released.containsKey(id);
+    }
+
+    int count() {
+        return released.size();
+    }
+
+    /** Takes a task that is released now. */
+    void released(String id, long nowMs) {
+        released.put(id, nowMs);
+    }
+
+    /** Takes back a task that was not released after all. */
+    void forget(String id) {
+        released.remove(id);
+    }
+
+    /** Takes a row, of any tokenizer's task. */
+    void row(String id, OperationRecord.State state) {
+        switch (state) {
+            case RUNNING -> {
+                running.add(id);
+                begun(id);
+            }
+            case ENDED -> {
+                running.remove(id);
+                released.remove(id);
+            }
+            case CLAIMED, QUEUED, STATE_UNSPECIFIED, UNRECOGNIZED -> { }
+        }
+    }
+
+    /** Lets go what has waited for its row for too long. */
+    void expire(long nowMs) {
+        long patience = running.size() < slots ? FREE_SLOT_MS : LONGEST_MS;
+        released.values().removeIf(sinceMs -> nowMs - sinceMs >= patience);
+    }
+
+    /** It, and those that were released before it. */
+    private void begun(String id) {
+        while (released.containsKey(id)) {
+            released.pollFirstEntry();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.gemstream.tokenizerservice.messaging;
+
+import io.gemstream.proto.LaneRules;
+import io.gemstream.tokenizerservice.config.TokenizerConfig;
+import io.gemstream.tokenizerservice.dispatch.Dispatcher;
+import io.gemstream.tokenizerservice.dispatch.Repeats;
+import io.gemstream.tokenizerservice.dispatch.Roster;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives the dispatcher its clock, its alarms and its view of the pipeline. */
+@Singleton
+public class Dispatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
+            Thread.ofPlatform().daemon().name("gemstream-dispatch-clock").factory());
+    private final Roster roster = new Roster();
+    private final Dispatcher dispatcher;
+    private final Repeats repeats;
+    private final PipelineTail tail;
+
+    Dispatch(LaneRules rules, TokenizerConfig config, KafkaReaders readers, TokenizerStart start) {
+        this.dispatcher = new Dispatcher(rules, config.maxHeldTokens(), this::alarm, System::currentTimeMillis);
+        this.repeats = new Repeats(new TaskTopics(readers, start)::since);
+        this.tail = new PipelineTail(readers, dispatcher, roster);
+    }
+
+    @Produces
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    @Produces
+    Repeats repeats() {
+        return repeats;
+    }
+
+    /** Begins to watch the pipeline, once its topics exist. */
+    void start() {
+        clock.setRemoveOnCancelPolicy(true);
+        clock.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        Thread.ofVirtual().name("gemstream-dispatch-tail").start(tail);
+    }
+
+    @PreDestroy
+    void stop() {
+        clock.shutdownNow();
+        tail.stop();
+    }
+
+    private void tick() {
+        try {
+            long now = System.currentTimeMillis();
+            for (String model : roster.models()) {
+                dispatcher.capacity(model, roster.slots(model, now), roster.tokenizers(model, now));
+            }
+            dispatcher.tick();
+        } catch (RuntimeException fault) {
+            // One that escaped would end all later ticks.
+            LOG.error("waiting tasks could not be looked after", fault);
+        }
+    }
+
+    private Runnable alarm(Duration delay, Runnable action) {
+        ScheduledFuture<?> alarm = clock.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> alarm.cancel(false);
+    }
+}

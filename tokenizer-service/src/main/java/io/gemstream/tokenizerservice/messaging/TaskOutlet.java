@@ -1,0 +1,33 @@
+package io.gemstream.tokenizerservice.messaging;
+
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.Tenant;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.proto.v1.TaskRecord;
+import io.gemstream.tokenizerservice.dispatch.HeldTask;
+import io.smallrye.reactive.messaging.TracingMetadata;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The way of one task out of here.
+ *
+ * @param trace what its record continues
+ */
+record TaskOutlet(RecordPublisher publisher, String requestId, Tenant tenant, Deadline deadline,
+        Optional<TracingMetadata> trace) implements HeldTask.Outlet {
+
+    @Override
+    public CompletionStage<Void> release(TaskRecord task) {
+        return publisher.publish(Topics.tasks(task.getModel()), requestId, task, deadline, tenant, trace)
+                .subscribeAsCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Void> finish(FinishBody body) {
+        return publisher.publish(Topics.TOKENS, requestId, StreamRecord.newBuilder().setFinish(body).build(),
+                deadline, tenant, trace).subscribeAsCompletionStage();
+    }
+}

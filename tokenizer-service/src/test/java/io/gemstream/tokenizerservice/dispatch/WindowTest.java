@@ -1,0 +1,68 @@
+package io.gemstream.tokenizerservice.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.proto.v1.OperationRecord.State;
+import org.junit.jupiter.api.Test;
+
+class WindowTest {
+
+    private final Window window = new Window();
+
+    @Test
+    void hasRoomForAsManyAsThereAreSlotsSharedByTheTokenizers() {
+        window.capacity(4, 2);
+        window.released("a", 0);
+        assertThat(window.room()).isTrue();
+        window.released("b", 0);
+        assertThat(window.room()).isFalse();
+        window.row("a", State.RUNNING);
+        assertThat(window.room()).isTrue();
+        window.row("b", State.ENDED);
+        assertThat(window.count()).isZero();
+    }
+
+    @Test
+    void everyTokenizerMayReleaseOneAndSomeGoOutBeforeAWorkerIsKnown() {
+        window.capacity(1, 5);
+        assertThat(window.room()).isTrue();
+        window.released("a", 0);
+        assertThat(window.room()).isFalse();
+        window.capacity(0, 5);
+        assertThat(window.room()).isTrue();
+    }
+
+    @Test
+    void whoBeginsSaysThatTheEarlierOnesHaveBegun() {
+        window.capacity(4, 1);
+        for (String id : new String[] {"a", "b", "c"}) {
+            window.released(id, 0);
+        }
+        window.row("b", State.RUNNING);
+        assertThat(window.holds("a")).isFalse();
+        assertThat(window.holds("c")).isTrue();
+        window.row("elsewhere", State.RUNNING);
+        assertThat(window.holds("c")).isTrue();
+    }
+
+    @Test
+    void aLostRowHoldsNothingUpForLongWhereASlotIsFree() {
+        window.capacity(1, 1);
+        window.released("lost", 0);
+        window.expire(1_999);
+        assertThat(window.room()).isFalse();
+        window.expire(2_000);
+        assertThat(window.room()).isTrue();
+    }
+
+    @Test
+    void whileAllSlotsAreBusyItMayTakeLongButNotForEver() {
+        window.capacity(1, 1);
+        window.row("other", State.RUNNING);
+        window.released("waits", 0);
+        window.expire(59_999);
+        assertThat(window.room()).isFalse();
+        window.expire(60_000);
+        assertThat(window.room()).isTrue();
+    }
+}
