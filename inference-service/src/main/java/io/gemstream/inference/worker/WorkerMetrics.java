@@ -40,11 +40,6 @@ public final class WorkerMetrics {
         gauge("gemstream.worker.kv.blocks", "KV blocks in all", () -> load.get().blocks());
     }
 
-    /** Follows an accelerator's padding. */
-    public void watchPadding(Supplier<Number> share) {
-        gauge("gemstream.worker.padding", "Share of the computed rows that was padding to a program's fixed shape", share);
-    }
-
     void token() {
         generated.increment();
     }

@@ -37,6 +37,7 @@ public final class PjrtBackend implements ChoosingBackend {
     private final DeviceClient devices;
     private final CacheSpec cache;
     private final ModelSpec model;
+    private final DeviceMemoryUse memory;
     private final ProgramStore store;
     private final StepPrograms programs;
     private final StepRunner runner;
@@ -46,12 +47,13 @@ public final class PjrtBackend implements ChoosingBackend {
 
     private PjrtBackend(
             GemmaConfig config, PjrtOptions options, DeviceClient devices, CacheSpec cache, ModelSpec model,
-            ProgramStore store, StepPrograms programs, StepRunner runner) {
+            DeviceMemoryUse memory, ProgramStore store, StepPrograms programs, StepRunner runner) {
         this.config = config;
         this.options = options;
         this.devices = devices;
         this.cache = cache;
         this.model = model;
+        this.memory = memory;
         this.store = store;
         this.programs = programs;
         this.runner = runner;
@@ -84,7 +86,8 @@ public final class PjrtBackend implements ChoosingBackend {
             opened.addFirst(programs);
             options.shapes().all().forEach(programs::step);
             options.shapes().all().forEach(programs::head);
-            memory.check(options, programs.workBytes());
+            DeviceMemoryUse use = memory.use(programs.workBytes());
+            memory.check(options, use.workBytes());
             List<DeviceArrays> arrays = new ArrayList<>();
             for (PjrtDevice device : devices.devices()) {
                 arrays.add(DeviceArrays.upload(devices.client(), device, model, arrays.size(), weights, positions));
@@ -92,7 +95,7 @@ public final class PjrtBackend implements ChoosingBackend {
             }
             StepRunner runner = new StepRunner(devices.client(), model, cache, arrays, programs);
             runner.clearCaches();
-            return new PjrtBackend(config, options, devices, cache, model, store, programs, runner);
+            return new PjrtBackend(config, options, devices, cache, model, use, store, programs, runner);
         } catch (RuntimeException e) {
             Closing.after(e, opened);
             throw e;
@@ -127,6 +130,11 @@ public final class PjrtBackend implements ChoosingBackend {
     /** Positions that one sequence can have. */
     public int maxSequenceTokens() {
         return cache.pages() * cache.blockTokens();
+    }
+
+    /** What it takes of each device's memory. */
+    public DeviceMemoryUse memory() {
+        return memory;
     }
 
     /** What was done, and what was wasted on padding. */
