@@ -17,6 +17,7 @@ esac
 
 folder="${XDG_CACHE_HOME:-$HOME/.cache}/gemstream/pjrt/$1-$version"
 if [ ! -f "$folder/$library" ]; then
+  command -v python3 >/dev/null || { echo "plug-in not fetched: no python3 with pip" >&2; exit 1; }
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   python3 -m pip download --quiet --no-deps --only-binary=:all: --python-version 3.11 \

@@ -138,7 +138,10 @@ public final class ModelDirectory {
                 case WORKER -> model.addWorkers(Worker.newBuilder()
                         .setId(record.getInstanceId())
                         .setDevice(record.getDevice())
-                        .setSlots(record.getSlots()));
+                        .setSlots(record.getSlots())
+                        .setNumericProfile(record.getNumericProfile())
+                        .setKvCacheTokens(record.getKvCacheTokens())
+                        .setMemory(record.getMemory()));
                 case TOKENIZER -> tokenizers++;
                 case ROLE_UNSPECIFIED, UNRECOGNIZED -> { }
             }

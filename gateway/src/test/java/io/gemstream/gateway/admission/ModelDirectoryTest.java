@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.proto.v1.Model;
 import io.gemstream.proto.v1.ModelRecord;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,13 @@ class ModelDirectoryTest {
         Model model = directory.models(120).getFirst();
         assertThat(model.getTokenizers()).isEqualTo(1);
         assertThat(model.getWorkersList()).singleElement()
-                .satisfies(worker -> assertThat(worker.getSlots()).isEqualTo(2));
+                .satisfies(worker -> {
+                    assertThat(worker.getDevice()).isEqualTo("gpu:1");
+                    assertThat(worker.getSlots()).isEqualTo(2);
+                    assertThat(worker.getNumericProfile()).isEqualTo("bf16");
+                    assertThat(worker.getKvCacheTokens()).isEqualTo(4096);
+                    assertThat(worker.getMemory().getUsedBytes()).isEqualTo(700);
+                });
         assertThat(model.getContextLength()).isEqualTo(8192);
     }
 
@@ -86,6 +93,7 @@ class ModelDirectoryTest {
 
     private static ModelRecord record(ModelRecord.Role role, String model, long heartbeatMs) {
         return ModelRecord.newBuilder().setRole(role).setModel(model).setInstanceId("i").setContextLength(8192)
-                .setSlots(2).setHeartbeatMs(heartbeatMs).setTimeToLiveMs(100).build();
+                .setSlots(2).setDevice("gpu:1").setNumericProfile("bf16").setKvCacheTokens(4096)
+                .setMemory(DeviceMemory.newBuilder().setUsedBytes(700)).setHeartbeatMs(heartbeatMs).setTimeToLiveMs(100).build();
     }
 }

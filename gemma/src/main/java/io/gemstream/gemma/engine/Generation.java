@@ -1,5 +1,6 @@
 package io.gemstream.gemma.engine;
 
+import io.gemstream.gemma.sampling.Logits;
 import io.gemstream.gemma.sampling.Sampler;
 import io.gemstream.gemma.sampling.SamplingOptions;
 import io.gemstream.gemma.sampling.ScoredToken;
@@ -53,18 +54,26 @@ final class Generation {
         return end;
     }
 
+    /** How many of the best tokens decide which one comes at {@code position}; 0 where it takes all logits. */
+    int best(int position) {
+        int index = position - sequence.request().prompt().length;
+        boolean limited = sequence.request().grammar().isPresent() || endTokens.bannedAt(index).length > 0;
+        return position < sequence.length() || limited ? 0 : sequence.request().options().decisive();
+    }
+
     /**
      * Scores the token of the prompt at {@code position}.
      *
      * @param logits those after the token before it
      */
-    Optional<EngineEvent.PromptScored> score(Sampler sampler, float[] logits, int position) {
+    Optional<EngineEvent.PromptScored> score(Sampler sampler, Logits logits, int position) {
         int best = sequence.request().options().promptLogprobs().orElseThrow();
-        return promptScores.add(sampler.score(logits, sequence.request().prompt()[position], best));
+        Logits.Row row = (Logits.Row) logits; // best() asked for it
+        return promptScores.add(sampler.score(row, sequence.request().prompt()[position], best));
     }
 
     /** Chooses the next token. */
-    EngineEvent.TokenSampled sample(Sampler sampler, float[] logits, long nowNanos) {
+    EngineEvent.TokenSampled sample(Sampler sampler, Logits logits, long nowNanos) {
         int index = sequence.generated();
         ScoredToken token = sampler.sample(
                 logits,

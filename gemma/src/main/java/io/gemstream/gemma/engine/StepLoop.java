@@ -1,14 +1,16 @@
 package io.gemstream.gemma.engine;
 
+import io.gemstream.gemma.sampling.Logits;
 import io.gemstream.gemma.sampling.Sampler;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Runs steps: asks the scheduler what to compute, has the backend compute it, and reports what came out. Whatever fails
@@ -16,15 +18,12 @@ import java.util.function.LongSupplier;
  */
 final class StepLoop {
 
-    private static final float[] NO_LOGITS = {};
-
-    private final Backend backend;
+    private final StepLogits stepLogits;
     private final Scheduler scheduler;
     private final Speculator speculator;
     private final Sampler sampler;
     private final LongSupplier nanos;
     private final Consumer<String> onFinish;
-    private final List<float[]> rows = new ArrayList<>(); // of [vocabulary], as many as a step has wanted so far
     private final Map<String, Generation> generations = new HashMap<>();
 
     /** @param onFinish told the id of each sequence before its listener hears that it ended */
@@ -35,7 +34,7 @@ final class StepLoop {
             Sampler sampler,
             LongSupplier nanos,
             Consumer<String> onFinish) {
-        this.backend = backend;
+        this.stepLogits = new StepLogits(backend, sampler.vocabularySize());
         this.scheduler = scheduler;
         this.speculator = speculator;
         this.sampler = sampler;
@@ -80,24 +79,35 @@ final class StepLoop {
         if (step.isEmpty()) {
             return;
         }
-        float[][] logits = rowsFor(step.plan());
+        List<Logits> logits;
         try {
-            backend.run(step.plan(), logits);
+            logits = stepLogits.of(step.plan(), best(step));
         } catch (RuntimeException | Error failure) {
             new LinkedHashSet<>(step.sequences()).forEach(sequence -> fail(generationOf(sequence), failure));
             return;
         }
         scheduler.computed(step);
-        for (int i = 0; i < logits.length; i++) {
+        Iterator<Logits> next = logits.iterator();
+        for (int i = 0; i < step.sequences().size(); i++) {
             if (step.plan().slices().get(i).wantsLogits()) {
-                take(step.sequences().get(i), step.plan().slices().get(i), logits[i]);
+                take(step.sequences().get(i), step.plan().slices().get(i), next.next());
             }
         }
         speculator.judge();
     }
 
+    /** Per slice, how many of the best tokens are enough to go on; 0 where all logits are needed. */
+    private int[] best(ScheduledStep step) {
+        return IntStream.range(0, step.sequences().size())
+                .map(i -> {
+                    StepSlice slice = step.plan().slices().get(i);
+                    return generationOf(step.sequences().get(i)).best(slice.start() + slice.count());
+                })
+                .toArray();
+    }
+
     /** Scores the token after the slice where there is one, else chooses it. */
-    private void take(Sequence sequence, StepSlice slice, float[] logits) {
+    private void take(Sequence sequence, StepSlice slice, Logits logits) {
         int position = slice.start() + slice.count();
         Optional.ofNullable(generations.get(sequence.request().id())).ifPresent(generation -> {
             // None: an earlier slice of the same sequence ended it.
@@ -112,7 +122,7 @@ final class StepLoop {
         });
     }
 
-    private void score(Generation generation, float[] logits, int position) {
+    private void score(Generation generation, Logits logits, int position) {
         try {
             generation.score(sampler, logits, position).ifPresent(generation.listener()::onEvent);
         } catch (RuntimeException | Error failure) {
@@ -120,7 +130,7 @@ final class StepLoop {
         }
     }
 
-    private void sample(Generation generation, float[] logits) {
+    private void sample(Generation generation, Logits logits) {
         try {
             EngineEvent.TokenSampled token = generation.sample(sampler, logits, nanos.getAsLong());
             generation.listener().onEvent(token);
@@ -162,21 +172,5 @@ final class StepLoop {
 
     private Generation generationOf(Sequence sequence) {
         return generations.get(sequence.request().id());
-    }
-
-    private float[][] rowsFor(StepPlan plan) {
-        float[][] logits = new float[plan.slices().size()][];
-        int used = 0;
-        for (int i = 0; i < logits.length; i++) {
-            logits[i] = plan.slices().get(i).wantsLogits() ? row(used++) : NO_LOGITS;
-        }
-        return logits;
-    }
-
-    private float[] row(int index) {
-        if (index == rows.size()) {
-            rows.add(new float[backend.vocabularySize()]);
-        }
-        return rows.get(index);
     }
 }

@@ -17,7 +17,6 @@ import java.util.Arrays;
  */
 final class Candidates {
 
-    private final int vocabularySize;
     private final CandidateHeap heap;
     private int[] ids = new int[64]; // [count] best first
     private double[] weights = new double[64]; // [count] exp((logit - max) / temperature); StrictMath, equal everywhere
@@ -27,30 +26,30 @@ final class Candidates {
     private double temperature;
 
     Candidates(int vocabularySize) {
-        this.vocabularySize = vocabularySize;
         this.heap = new CandidateHeap(vocabularySize);
     }
 
     /**
      * Applies temperature and filters.
      *
-     * @param logits [vocabulary], adjusted; minus infinity keeps a token out
+     * @param logits [size], adjusted; minus infinity keeps a token out
+     * @param size at most the vocabulary
      * @param largest the largest of them, finite
      */
-    void select(float[] logits, float largest, SamplingOptions options) {
+    void select(float[] logits, int size, float largest, SamplingOptions options) {
         max = largest;
         temperature = options.temperature();
         count = 0;
-        boolean topK = options.topK() > 0 && options.topK() < vocabularySize;
+        boolean topK = options.topK() > 0 && options.topK() < size;
         heap.fill(
                 logits,
-                vocabularySize,
-                topK ? heap.kthLargest(logits, vocabularySize, options.topK()) : Float.NEGATIVE_INFINITY);
+                size,
+                topK ? heap.kthLargest(logits, size, options.topK()) : Float.NEGATIVE_INFINITY);
         if (topK) {
             takeAll();
             total = sum();
         } else {
-            total = LogSumExp.sumExp(logits, vocabularySize, largest, (float) (1 / temperature));
+            total = LogSumExp.sumExp(logits, size, largest, (float) (1 / temperature));
         }
         if (options.topP() < 1) {
             keepTopP(options.topP());

@@ -36,10 +36,39 @@ public final class Sampler {
      */
     public ScoredToken sample(
             float[] logits, SamplingOptions options, TokenHistory history, TokenLimits limits, int index) {
-        float largest = finite(LogSumExp.max(logits, vocabularySize));
-        float[] row = adjust(logits, options, history, limits);
-        int id = options.greedy() ? best(row) : draw(row, options, new CounterRandom(options.seed()).uniform(index));
+        return sample(Logits.Row.of(logits), options, history, limits, index);
+    }
+
+    /**
+     * As above, for whatever is known of the logits.
+     *
+     * @param logits of {@link Logits.Best} at least as many as {@link SamplingOptions#decisive} says, and all equal to
+     *     the last of them; not where {@code limits} keep a token out
+     */
+    public ScoredToken sample(
+            Logits logits, SamplingOptions options, TokenHistory history, TokenLimits limits, int index) {
+        return switch (logits) {
+            case Logits.Row row -> sample(row, options, history, limits, index);
+            case Logits.Best best -> sample(best, options, limits, index);
+        };
+    }
+
+    private ScoredToken sample(
+            Logits.Row logits, SamplingOptions options, TokenHistory history, TokenLimits limits, int index) {
+        float largest = finite(LogSumExp.max(logits.row(), vocabularySize));
+        float[] row = adjust(logits.row(), options, history, limits);
+        int id = options.greedy() ? best(row) : draw(row, vocabularySize, options, index);
         return scorer.score(logits, largest, id, options.logprobs());
+    }
+
+    /** Draws a place among the best: they are in the order in which candidates of a whole row would be, too. */
+    private ScoredToken sample(Logits.Best best, SamplingOptions options, TokenLimits limits, int index) {
+        if (options.decisive() == 0 || !limits.isNone()) {
+            throw new IllegalArgumentException("logits: the best " + best.ids().length + " (expected: all of them)");
+        }
+        finite(Double.isNaN(best.logSum()) ? Float.NaN : best.logits()[0]);
+        int place = options.greedy() ? 0 : draw(best.logits(), best.ids().length, options, index);
+        return scorer.score(best, place, options.logprobs());
     }
 
     /**
@@ -49,19 +78,29 @@ public final class Sampler {
      * @throws IllegalArgumentException if the logits hold NaN or infinity
      */
     public ScoredToken score(float[] logits, int id, int best) {
-        return scorer.score(logits, finite(LogSumExp.max(logits, vocabularySize)), id, best);
+        return score(Logits.Row.of(logits), id, best);
+    }
+
+    /** As above, for a row that may come with its sum. */
+    public ScoredToken score(Logits.Row logits, int id, int best) {
+        return scorer.score(logits, finite(LogSumExp.max(logits.row(), vocabularySize)), id, best);
+    }
+
+    /** Ids from 0 that may come out: fewer than a row has, where its end is padding. */
+    public int vocabularySize() {
+        return vocabularySize;
     }
 
     /** What {@code sample} draws from. */
     Candidates candidates(float[] logits, SamplingOptions options, TokenHistory history) {
         float[] row = adjust(logits, options, history, TokenLimits.NONE);
-        candidates.select(row, finite(LogSumExp.max(row, vocabularySize)), options);
+        candidates.select(row, vocabularySize, finite(LogSumExp.max(row, vocabularySize)), options);
         return candidates;
     }
 
-    private int draw(float[] row, SamplingOptions options, double u) {
-        candidates.select(row, finite(LogSumExp.max(row, vocabularySize)), options);
-        return candidates.draw(u);
+    private int draw(float[] row, int size, SamplingOptions options, int index) {
+        candidates.select(row, size, finite(LogSumExp.max(row, size)), options);
+        return candidates.draw(new CounterRandom(options.seed()).uniform(index));
     }
 
     /** The row itself where nothing changes it, else a changed copy in scratch. */

@@ -95,6 +95,17 @@ public record SamplingOptions(
         return repetitionPenalty != 1 || frequencyPenalty != 0 || presencePenalty != 0;
     }
 
+    /**
+     * How many of the best tokens, with all equal to the last of them, decide what is chosen and are reported; 0 where it
+     * takes the whole row. Their log-probabilities still take the sum over the row.
+     */
+    public int decisive() {
+        if (hasPenalties() || !logitBias.isEmpty() || !greedy() && topK == 0) {
+            return 0;
+        }
+        return Math.max(greedy() ? 1 : topK, logprobs);
+    }
+
     private static void requireLogprobs(String field, int count) {
         require(count >= 0 && count <= MOST_LOGPROBS, field, count, "0.." + MOST_LOGPROBS);
     }

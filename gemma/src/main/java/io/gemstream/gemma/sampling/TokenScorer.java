@@ -15,17 +15,36 @@ final class TokenScorer {
     /**
      * Scores one token of a row.
      *
-     * @param logits [at least vocabulary]
      * @param largest the largest of them, finite
      * @param best how many of the best tokens to report
      */
-    ScoredToken score(float[] logits, float largest, int id, int best) {
-        double logSum = StrictMath.log(LogSumExp.sumExp(logits, vocabularySize, largest, 1));
+    ScoredToken score(Logits.Row given, float largest, int id, int best) {
+        float[] logits = given.row();
+        double logSum = given.logSum()
+                .orElseGet(() -> StrictMath.log(LogSumExp.sumExp(logits, vocabularySize, largest, 1)));
         List<TokenLogprob> tokens = new ArrayList<>(best);
         for (int other : best(logits, Math.min(best, vocabularySize))) {
             tokens.add(new TokenLogprob(other, logprob(logits[other], largest, logSum)));
         }
         return new ScoredToken(id, logprob(logits[id], largest, logSum), tokens);
+    }
+
+    /**
+     * Scores one of the best tokens.
+     *
+     * @param place its place among them
+     * @param best how many to report, at most as many as there are
+     */
+    ScoredToken score(Logits.Best given, int place, int best) {
+        List<TokenLogprob> tokens = new ArrayList<>(best);
+        for (int i = 0; i < Math.min(best, given.ids().length); i++) {
+            tokens.add(new TokenLogprob(given.ids()[i], logprob(given, i)));
+        }
+        return new ScoredToken(given.ids()[place], logprob(given, place), tokens);
+    }
+
+    private static float logprob(Logits.Best given, int place) {
+        return logprob(given.logits()[place], given.logits()[0], given.logSum());
     }
 
     private static float logprob(float logit, float largest, double logSum) {

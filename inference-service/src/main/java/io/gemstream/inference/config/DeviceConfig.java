@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a worker computes on; all keys but the first matter to accelerators only, unless they say otherwise. */
@@ -33,6 +34,12 @@ public interface DeviceConfig {
 
     /** Folders in which plug-ins for {@code gpu} and {@code tpu} are looked for. */
     Optional<List<Path>> pluginFolders();
+
+    /**
+     * Further options for the plug-in, by its own names. {@code true}, {@code 2}, {@code 0.5} and {@code 0,1} are sent as
+     * what they look like, all else as text.
+     */
+    Map<String, String> pluginOptions();
 
     /** Folder that keeps compiled programs from start to start; without it each start compiles. */
     Optional<Path> programCache();

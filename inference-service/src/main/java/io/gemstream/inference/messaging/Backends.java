@@ -3,16 +3,22 @@ package io.gemstream.inference.messaging;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.backend.cpu.MemoryEstimate;
 import io.gemstream.gemma.backend.pjrt.DeviceSpec;
 import io.gemstream.gemma.backend.pjrt.NumericProfile;
 import io.gemstream.gemma.backend.pjrt.PjrtBackend;
 import io.gemstream.gemma.backend.pjrt.PjrtOptions;
 import io.gemstream.gemma.backend.pjrt.StepShapes;
+import io.gemstream.gemma.backend.pjrt.api.OptionValue;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.inference.config.DeviceConfig;
 import io.gemstream.inference.config.WorkerConfig;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.DeviceMemory;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** From configuration to the backend of the device that the worker is pinned to. */
 final class Backends {
@@ -21,6 +27,40 @@ final class Backends {
     private static final int ATTENTION_CHUNK = 256;
 
     private Backends() {}
+
+    /** @throws GemstreamException INVALID_CONFIGURATION, if a key of the device has a value that it cannot have */
+    static void requireValid(WorkerConfig worker, DeviceConfig device) {
+        try {
+            DeviceSpec spec = DeviceSpec.parse(device.spec());
+            if (spec instanceof DeviceSpec.Cpu) {
+                cpuOptions(worker, device);
+            } else {
+                pjrtOptions(spec, worker, device);
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw new GemstreamException(
+                    ErrorReason.INVALID_CONFIGURATION, "gemstream.device, gemstream.worker: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /**
+     * What a worker takes of its device's memory, of each device where there are several.
+     *
+     * @param backend made of the same configuration
+     */
+    static DeviceMemory memory(Backend backend, GemmaModel model, WorkerConfig worker, DeviceConfig device) {
+        if (backend instanceof PjrtBackend accelerator) {
+            return DeviceMemory.newBuilder()
+                    .setUsedBytes(accelerator.memory().usedBytes())
+                    .setLimitBytes(accelerator.memory().limitBytes().orElse(0))
+                    .setFraction(device.memoryFraction())
+                    .build();
+        }
+        MemoryEstimate taken = MemoryEstimate.of(model.config(), model.weights(), cpuOptions(worker, device));
+        return DeviceMemory.newBuilder()
+                .setUsedBytes(taken.weightBytes() + taken.packedBytes() + taken.heapBytes())
+                .build();
+    }
 
     /** @throws IllegalArgumentException if a value is out of its range; what else is thrown, the backends say */
     static Backend create(GemmaModel model, WorkerConfig worker, DeviceConfig device) {
@@ -37,7 +77,7 @@ final class Backends {
                     case "exact" -> io.gemstream.gemma.backend.cpu.NumericProfile.EXACT;
                     case "fast" -> io.gemstream.gemma.backend.cpu.NumericProfile.FAST;
                     default -> throw new IllegalArgumentException(
-                            "gemstream.device.profile: " + device.profile() + " (expected: exact or fast on the CPU)");
+                            "profile: " + device.profile() + " (expected: exact or fast on the CPU)");
                 });
     }
 
@@ -45,9 +85,14 @@ final class Backends {
         StepShapes shapes = device.prefillRows()
                 .map(rows -> StepShapes.bucketed(worker.slots(), rows.stream().mapToInt(Integer::intValue).toArray()))
                 .orElseGet(() -> StepShapes.uniform(worker.slots()));
-        return new PjrtOptions(spec, device.count(), device.pluginFolders().orElse(List.of()), Map.of(),
-                device.programCache(), device.memoryFraction(), worker.slots(), worker.kvBlockTokens(),
+        return new PjrtOptions(spec, device.count(), device.pluginFolders().orElse(List.of()),
+                pluginOptions(device), device.programCache(), device.memoryFraction(), worker.slots(), worker.kvBlockTokens(),
                 worker.kvCacheTokens(), ATTENTION_CHUNK, profile(device.profile()), shapes);
+    }
+
+    private static Map<String, OptionValue> pluginOptions(DeviceConfig device) {
+        return device.pluginOptions().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, option -> OptionValue.parse(option.getValue())));
     }
 
     private static NumericProfile profile(String name) {
@@ -56,7 +101,7 @@ final class Backends {
             case "bf16" -> NumericProfile.BF16;
             case "int8" -> NumericProfile.INT8;
             default -> throw new IllegalArgumentException(
-                    "gemstream.device.profile: " + name + " (expected: exact, bf16 or int8)");
+                    "profile: " + name + " (expected: exact, bf16 or int8)");
         };
     }
 }

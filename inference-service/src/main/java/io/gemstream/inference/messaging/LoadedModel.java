@@ -8,6 +8,7 @@ import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
 import io.gemstream.gemma.backend.pjrt.DeviceSpec;
 import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
 import io.gemstream.gemma.backend.pjrt.api.PjrtException;
+import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineClock;
@@ -52,6 +53,7 @@ record LoadedModel(
         if (!Files.exists(path)) {
             throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, key + path + " (no such file)");
         }
+        Backends.requireValid(config, device);
         long startNs = System.nanoTime();
         try {
             Topics.requireModelName(name);
@@ -63,7 +65,12 @@ record LoadedModel(
         } catch (InsufficientMemoryException | OutOfMemoryError tooLarge) {
             throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage(), tooLarge);
         } catch (DeviceMemoryException tooLarge) {
-            throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage(), tooLarge);
+            throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage()
+                    + "; keys: gemstream.worker.kv-cache-tokens, gemstream.worker.slots, gemstream.device.memory-fraction,"
+                    + " gemstream.device.profile, gemstream.device.count", tooLarge);
+        } catch (PluginNotFoundException missing) {
+            throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE,
+                    missing.getMessage() + "; keys: gemstream.device, gemstream.device.plugin-folders", missing);
         } catch (PjrtException unusable) {
             throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, unusable.getMessage(), unusable);
         } catch (MissingVectorModuleException | UnsupportedProfileException missing) {

@@ -1,6 +1,5 @@
 package io.gemstream.inference.messaging;
 
-import io.gemstream.gemma.backend.pjrt.PjrtBackend;
 import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.inference.config.WorkerConfig;
 import io.gemstream.inference.worker.AttemptStarter;
@@ -15,6 +14,7 @@ import io.gemstream.inference.worker.WorkerIdentity;
 import io.gemstream.inference.worker.WorkerMetrics;
 import io.gemstream.proto.Announcement;
 import io.gemstream.proto.TopicLayout;
+import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.proto.v1.ModelRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -114,9 +114,7 @@ public class Worker {
         WorkerMetrics metrics = new WorkerMetrics(registry, model.name());
         metrics.watch(model.engine()::load);
         metrics.watchGuesses(model.engine()::speculated);
-        if (model.backend() instanceof PjrtBackend accelerator) {
-            metrics.watchPadding(() -> accelerator.metrics().waste());
-        }
+        new DeviceMetrics(registry, model.name(), workerId).watch(model.backend(), memory(model));
         WorkerContext context = new WorkerContext(identity, model.hashing().result(), Generator.of(model.engine()),
                 grammars, cancellations, metrics, throughput, config.maxAttempts(), this::engineClosed);
         return new GenerationWorker(context, publisher,
@@ -153,7 +151,14 @@ public class Worker {
                         .setContextLength(model.config().contextLength())
                         .setDevice(model.backend().device())
                         .setSlots(config.slots())
+                        .setNumericProfile(model.backend().numericProfile())
+                        .setKvCacheTokens((long) model.backend().blocks() * model.backend().blockTokens())
+                        .setMemory(memory(model))
                         .build(),
                 config.heartbeat());
+    }
+
+    private DeviceMemory memory(LoadedModel model) {
+        return Backends.memory(model.backend(), model.model(), config, start.device());
     }
 }

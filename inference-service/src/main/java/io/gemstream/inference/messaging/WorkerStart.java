@@ -54,6 +54,11 @@ public class WorkerStart {
         return model;
     }
 
+    /** What the model runs on. */
+    DeviceConfig device() {
+        return device;
+    }
+
     @Produces
     @ApplicationScoped
     Cancellations cancellations() {

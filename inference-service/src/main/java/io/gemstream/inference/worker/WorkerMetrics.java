@@ -59,11 +59,6 @@ public final class WorkerMetrics {
                 () -> totals.get().failure().isPresent() ? 1 : 0);
     }
 
-    /** Follows an accelerator's padding. */
-    public void watchPadding(Supplier<Number> share) {
-        gauge("gemstream.worker.padding", "Share of the computed rows that was padding to a program's fixed shape", share);
-    }
-
     void token() {
         generated.increment();
     }

@@ -1,9 +1,12 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.proto.v1.Model;
 import io.gemstream.proto.v1.Worker;
 import io.gemstream.standalone.client.GenerationClient;
 import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -42,7 +45,7 @@ final class ModelsCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** For example {@code gemma-3-270m  gemma3, context 32768, 1 worker: cpu (4 slots)}. */
+    /** For example {@code gemma-3-270m  gemma3, context 32768, 1 worker: cpu (4 slots, exact)}, with memory. */
     static String line(Model model) {
         String workers = model.getWorkersCount() == 0
                 ? "no worker"
@@ -51,7 +54,29 @@ final class ModelsCommand implements Callable<Integer> {
         return model.getName() + "  " + model.getArchitecture() + ", context " + model.getContextLength() + ", " + workers;
     }
 
+    /** For example {@code gpu:0 (8 slots, bf16, KV cache of 65536 tokens, 21.4 of 71.2 GiB)}. */
     private static String worker(Worker worker) {
-        return worker.getDevice() + " (" + worker.getSlots() + (worker.getSlots() == 1 ? " slot)" : " slots)");
+        StringJoiner facts = new StringJoiner(", ", worker.getDevice() + " (", ")");
+        facts.add(worker.getSlots() + (worker.getSlots() == 1 ? " slot" : " slots"));
+        if (!worker.getNumericProfile().isEmpty()) {
+            facts.add(worker.getNumericProfile());
+        }
+        if (worker.getKvCacheTokens() > 0) {
+            facts.add("KV cache of " + worker.getKvCacheTokens() + " tokens");
+        }
+        if (worker.getMemory().getUsedBytes() > 0) {
+            facts.add(memory(worker.getMemory()));
+        }
+        return facts.toString();
+    }
+
+    private static String memory(DeviceMemory memory) {
+        return memory.getLimitBytes() == 0
+                ? gibibytes(memory.getUsedBytes()) + " GiB"
+                : gibibytes(memory.getUsedBytes()) + " of " + gibibytes(memory.getLimitBytes()) + " GiB";
+    }
+
+    private static String gibibytes(long bytes) {
+        return String.format(Locale.ROOT, bytes < 1L << 30 ? "%.2f" : "%.1f", bytes / (double) (1L << 30));
     }
 }

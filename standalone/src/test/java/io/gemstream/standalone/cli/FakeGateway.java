@@ -6,6 +6,7 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.Accepted;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.CountTokensResponse;
+import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.Finished;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -74,7 +75,10 @@ final class FakeGateway extends GenerationServiceGrpc.GenerationServiceImplBase 
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> answer) {
         answer.onNext(ListModelsResponse.newBuilder()
                 .addModels(Model.newBuilder().setName("tiny").setArchitecture("gemma3").setContextLength(64)
-                        .addWorkers(Worker.newBuilder().setDevice("cpu").setSlots(4)))
+                        .addWorkers(Worker.newBuilder().setDevice("cpu").setSlots(4))
+                        .addWorkers(Worker.newBuilder().setDevice("gpu:1").setSlots(8).setNumericProfile("bf16")
+                                .setKvCacheTokens(65_536).setMemory(DeviceMemory.newBuilder()
+                                        .setUsedBytes(23L << 30).setLimitBytes(71L << 30).setFraction(0.9))))
                 .addModels(Model.newBuilder().setName("idle").setArchitecture("gemma2").setContextLength(32))
                 .build());
         answer.onCompleted();

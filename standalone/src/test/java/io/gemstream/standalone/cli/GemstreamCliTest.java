@@ -147,7 +147,8 @@ class GemstreamCliTest {
 
         assertThat(out()).isEqualTo("""
                 4
-                tiny  gemma3, context 64, 1 worker: cpu (4 slots)
+                tiny  gemma3, context 64, 2 workers: cpu (4 slots), \
+                gpu:1 (8 slots, bf16, KV cache of 65536 tokens, 23.0 of 71.0 GiB)
                 idle  gemma2, context 32, no worker
                 """);
     }

@@ -37,9 +37,11 @@ record DeviceClient(PjrtPlugin plugin, PjrtClient client, List<PjrtDevice> devic
             List<PjrtDevice> all = client.devices();
             int first = firstDevice(options.device());
             if (first + options.devices() > all.size()) {
-                throw new IllegalArgumentException("device " + options.device() + ": " + options.devices()
-                        + " devices from number " + first + " (expected: within the " + all.size()
-                        + " that plug-in " + plugin.path() + " sees)");
+                throw new DeviceUnavailableException("device " + options.device() + ": "
+                        + (options.devices() == 1 ? "number " + first
+                                : "numbers " + first + " to " + (first + options.devices() - 1))
+                        + (all.size() == 1 ? " (expected: 0, the only one that" : " (expected: of the 0 to "
+                                + (all.size() - 1) + " that") + " plug-in " + plugin.path() + " sees)");
             }
             return new DeviceClient(plugin, client, all.subList(first, first + options.devices()));
         } catch (RuntimeException e) {

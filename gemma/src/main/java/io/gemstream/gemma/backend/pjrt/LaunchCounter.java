@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Counts launches; the step loop adds, whoever shows metrics reads. */
 final class LaunchCounter {
 
+    private final AtomicLong steps = new AtomicLong();
+    private final AtomicLong readBytes = new AtomicLong();
     private final AtomicLong launches = new AtomicLong();
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong paddedRows = new AtomicLong();
@@ -21,9 +23,14 @@ final class LaunchCounter {
         }
     }
 
+    void step(long bytes) {
+        steps.incrementAndGet();
+        readBytes.addAndGet(bytes);
+    }
+
     PjrtMetrics metrics(ProgramStore store, long liveObjects) {
         return new PjrtMetrics(
-                launches.get(), rows.get(), paddedRows.get(), headRows.get(), paddedHeadRows.get(), store.compiled(),
+                steps.get(), readBytes.get(), launches.get(), rows.get(), paddedRows.get(), headRows.get(), paddedHeadRows.get(), store.compiled(),
                 store.loaded(), store.rejected(), liveObjects);
     }
 }

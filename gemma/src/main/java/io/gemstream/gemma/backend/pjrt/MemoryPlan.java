@@ -40,15 +40,19 @@ record MemoryPlan(long weightBytes, long kvBytesPerToken, long kvTokens, Optiona
         return plan;
     }
 
+    DeviceMemoryUse use(long workBytes) {
+        return new DeviceMemoryUse(weightBytes, kvBytesPerToken * kvTokens, workBytes, availableBytes);
+    }
+
     /** @throws DeviceMemoryException if the working memory of programs does not fit beside weights and cache */
     void check(PjrtOptions options, long workBytes) {
-        long needed = weightBytes + kvBytesPerToken * kvTokens + workBytes;
+        long needed = use(workBytes).usedBytes();
         if (availableBytes.isPresent() && (needed > availableBytes.getAsLong() || kvTokens < options.blockTokens())) {
             throw new DeviceMemoryException("device " + options.device() + ": weights of " + weightBytes
                     + " bytes, a KV cache of " + kvTokens + " tokens (" + kvBytesPerToken * kvTokens
                     + " bytes) and " + workBytes + " bytes to work in, but " + availableBytes.getAsLong()
-                    + " bytes are available (lower kvCacheTokens or slots, raise memoryFraction, use the profile int8,"
-                    + " or spread the model over more devices)");
+                    + " bytes are available (lower the tokens of the KV cache or the slots, raise the memory fraction, use"
+                    + " the profile int8, or spread the model over more devices)");
         }
     }
 

@@ -11,17 +11,18 @@ import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
 import io.gemstream.gemma.backend.pjrt.hlo.CacheSpec;
 import io.gemstream.gemma.backend.pjrt.hlo.ModelSpec;
 import io.gemstream.gemma.backend.pjrt.hlo.StepShape;
-import io.gemstream.gemma.engine.Backend;
+import io.gemstream.gemma.engine.ChoosingBackend;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import io.gemstream.gemma.sampling.Logits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Runs Gemma on the devices of a PJRT plug-in. A plan is cut into launches of compiled programs with fixed shapes; what
@@ -30,13 +31,14 @@ import java.util.stream.Collectors;
  * <p>Which bits a row gets depends on the program that computed it, see {@link StepShapes}. Within one program a row
  * depends on its sequence only.
  */
-public final class PjrtBackend implements Backend {
+public final class PjrtBackend implements ChoosingBackend {
 
     private final GemmaConfig config;
     private final PjrtOptions options;
     private final DeviceClient devices;
     private final CacheSpec cache;
     private final ModelSpec model;
+    private final DeviceMemoryUse memory;
     private final ProgramStore store;
     private final StepPrograms programs;
     private final StepRunner runner;
@@ -46,12 +48,13 @@ public final class PjrtBackend implements Backend {
 
     private PjrtBackend(
             GemmaConfig config, PjrtOptions options, DeviceClient devices, CacheSpec cache, ModelSpec model,
-            ProgramStore store, StepPrograms programs, StepRunner runner) {
+            DeviceMemoryUse memory, ProgramStore store, StepPrograms programs, StepRunner runner) {
         this.config = config;
         this.options = options;
         this.devices = devices;
         this.cache = cache;
         this.model = model;
+        this.memory = memory;
         this.store = store;
         this.programs = programs;
         this.runner = runner;
@@ -84,7 +87,8 @@ public final class PjrtBackend implements Backend {
             opened.addFirst(programs);
             options.shapes().all().forEach(programs::step);
             options.shapes().all().forEach(programs::head);
-            memory.check(options, programs.workBytes());
+            DeviceMemoryUse use = memory.use(programs.workBytes());
+            memory.check(options, use.workBytes());
             List<DeviceArrays> arrays = new ArrayList<>();
             for (PjrtDevice device : devices.devices()) {
                 arrays.add(DeviceArrays.upload(devices.client(), device, model, arrays.size(), weights, positions));
@@ -92,7 +96,7 @@ public final class PjrtBackend implements Backend {
             }
             StepRunner runner = new StepRunner(devices.client(), model, cache, arrays, programs);
             runner.clearCaches();
-            return new PjrtBackend(config, options, devices, cache, model, store, programs, runner);
+            return new PjrtBackend(config, options, devices, cache, model, use, store, programs, runner);
         } catch (RuntimeException e) {
             Closing.after(e, opened);
             throw e;
@@ -140,6 +144,11 @@ public final class PjrtBackend implements Backend {
         return cache.pages() * cache.blockTokens();
     }
 
+    /** What it takes of each device's memory. */
+    public DeviceMemoryUse memory() {
+        return memory;
+    }
+
     /** What was done, and what was wasted on padding. */
     public PjrtMetrics metrics() {
         return counter.metrics(store, devices.plugin().liveObjects());
@@ -155,79 +164,52 @@ public final class PjrtBackend implements Backend {
     public void run(StepPlan plan, float[][] logits) {
         check.plan(plan);
         check.logits(plan, logits);
-        int share = model.embedding().rows();
-        try (Readback readback = new Readback()) {
-            List<Runnable> deliveries = new ArrayList<>();
-            launches(plan, (launch, hidden) -> {
-                StepInputs inputs = hidden.inputs();
-                int headRows = StepPrograms.headRows(launch.shape());
-                List<List<PjrtBuffer>> results = readback.take(
-                        runner.head(programs.head(launch.shape()), headRows, hidden.arrays(), inputs.wanted()));
-                for (int d = 0; d < results.size(); d++) {
-                    MemorySegment memory =
-                            readback.start(results.get(d).getFirst(), 4L * headRows * share, 2);
-                    int at = d * share;
-                    deliveries.add(() -> {
-                        for (int i = 0; i < inputs.slices().size(); i++) {
-                            MemorySegment.copy(
-                                    memory, ValueLayout.JAVA_FLOAT, 4L * i * share,
-                                    logits[inputs.slices().get(i)], at, share);
-                        }
-                    });
-                }
-            });
-            readback.await();
-            deliveries.forEach(Runnable::run);
-        } catch (PjrtException e) {
-            runner.loseCache();
-            throw e;
-        }
+        compute(plan, new int[logits.length], slice -> logits[slice]);
+    }
+
+    @Override
+    public int mostBest() {
+        return programs.best() - 1; // one more tells whether others are as good as the last
     }
 
     /**
-     * As {@link #run}, but only the best tokens leave the device.
+     * {@inheritDoc}
      *
-     * @param k tokens per slice, at least 1; a program is compiled for every {@code k}
-     * @return one entry per slice that wants logits, in the order of the plan
+     * @throws IllegalArgumentException if a token id is not in the vocabulary, a sequence is too long, or too many best
+     *     tokens are wanted; nothing was computed then
      */
-    public List<TopLogits> top(StepPlan plan, int k) {
+    @Override
+    public List<Logits> run(StepPlan plan, int[] best, IntFunction<float[]> rows) {
         check.plan(plan);
-        int share = model.embedding().rows();
-        if (k < 1 || k > share) {
-            throw new IllegalArgumentException("k: " + k + " (expected: 1 to " + share + ")");
-        }
-        TopLogits[] found = new TopLogits[plan.slices().size()];
+        check.best(plan, best, mostBest());
+        return compute(plan, best, rows);
+    }
+
+    private List<Logits> compute(StepPlan plan, int[] best, IntFunction<float[]> rows) {
+        Logits[] found = new Logits[best.length];
         try (Readback readback = new Readback()) {
-            List<Runnable> deliveries = new ArrayList<>();
+            List<HeadResults> heads = new ArrayList<>();
             launches(plan, (launch, hidden) -> {
-                int rows = StepPrograms.headRows(launch.shape());
-                List<Integer> slices = hidden.inputs().slices();
-                TopMerge merge = new TopMerge(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), k, share);
-                for (List<PjrtBuffer> result : readback.take(runner.head(
-                        programs.top(launch.shape(), k), rows, hidden.arrays(), hidden.inputs().wanted()))) {
-                    merge.logits().add(readback.start(result.get(0), 4L * rows * k, 2));
-                    merge.ids().add(readback.start(result.get(1), 4L * rows * k, 2));
-                    merge.logSums().add(readback.start(result.get(2), 4L * rows, 1));
-                }
-                deliveries.add(() -> {
-                    for (int i = 0; i < slices.size(); i++) {
-                        found[slices.get(i)] = merge.row(i);
-                    }
-                });
+                int headRows = StepPrograms.headRows(launch.shape());
+                List<List<PjrtBuffer>> results = runner.head(
+                        programs.head(launch.shape()), headRows, hidden.arrays(), hidden.inputs().wanted());
+                heads.add(HeadResults.start(
+                        readback, results, hidden.inputs().slices(),
+                        new HeadResults.Sizes(headRows, programs.best(), model.embedding().rows())));
             });
             readback.await();
-            deliveries.forEach(Runnable::run);
+            heads.forEach(head -> head.startRows(best));
+            readback.await();
+            heads.forEach(head -> head.deliver(best, rows, found));
+            counter.step(readback.bytes());
         } catch (PjrtException e) {
             runner.loseCache();
             throw e;
         }
-        List<TopLogits> wanted = new ArrayList<>();
-        for (int s = 0; s < found.length; s++) {
-            if (plan.slices().get(s).wantsLogits()) {
-                wanted.add(found[s]);
-            }
-        }
-        return wanted;
+        return IntStream.range(0, found.length)
+                .filter(slice -> plan.slices().get(slice).wantsLogits())
+                .mapToObj(slice -> found[slice])
+                .toList();
     }
 
     /** Frees everything on the device. The weights belong to whoever opened them. */

@@ -3,6 +3,8 @@ package io.gemstream.gemma.backend.pjrt;
 /**
  * What the backend did since it was created.
  *
+ * @param steps plans that were run
+ * @param readBytes bytes of results that were copied from devices to the host
  * @param launches executions of step programs
  * @param rows rows that were asked for
  * @param paddedRows rows that were computed and thrown away, because programs have fixed shapes
@@ -14,6 +16,8 @@ package io.gemstream.gemma.backend.pjrt;
  * @param liveObjects native objects that are open; the same after every step, and 0 after the backend is closed
  */
 public record PjrtMetrics(
+        long steps,
+        long readBytes,
         long launches,
         long rows,
         long paddedRows,

@@ -39,4 +39,16 @@ record PlanCheck(int vocabularySize, int maxTokens) {
             }
         }
     }
+
+    void best(StepPlan plan, int[] best, int most) {
+        if (best.length != plan.slices().size()) {
+            throw new IllegalArgumentException(
+                    "best: " + best.length + " numbers (expected: " + plan.slices().size() + ", one per slice)");
+        }
+        for (int count : best) {
+            if (count < 0 || count > most) {
+                throw new IllegalArgumentException("best: " + count + " (expected: 0 to " + most + ")");
+            }
+        }
+    }
 }

@@ -32,7 +32,8 @@ final class PluginLocator {
                 .filter(Files::isReadable)
                 .findFirst()
                 .orElseThrow(() -> new PluginNotFoundException("device " + device + ": no "
-                        + files.getFirst() + " in " + folders + " (unpack the Python package " + packages
-                        + " there, or name the library itself with pjrt:<plug-in>:N)"));
+                        + (folders.isEmpty() ? "folder to look for " + files.getFirst() + " in"
+                                : files.getFirst() + " in " + folders)
+                        + " (unpack the Python package " + packages + " into a plug-in folder, or name the library itself with pjrt:<plug-in>:N)"));
     }
 }

@@ -14,6 +14,7 @@ final class Readback implements AutoCloseable {
     private final List<PjrtBuffer> buffers = new ArrayList<>();
     private final List<PjrtEvent> events = new ArrayList<>();
     private int awaited;
+    private long bytes;
 
     /** Takes over results of an execution, per device: they are closed with this. */
     List<List<PjrtBuffer>> take(List<List<PjrtBuffer>> results) {
@@ -23,9 +24,15 @@ final class Readback implements AutoCloseable {
 
     /** Starts a copy; the memory is filled after {@link #await}. */
     MemorySegment start(PjrtBuffer buffer, long bytes, int rank) {
+        this.bytes += bytes;
         MemorySegment to = arena.allocate(bytes, 64);
         events.add(buffer.copyTo(to, rank));
         return to;
+    }
+
+    /** Bytes of all copies that were started. */
+    long bytes() {
+        return bytes;
     }
 
     void await() {

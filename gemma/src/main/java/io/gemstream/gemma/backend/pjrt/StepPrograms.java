@@ -15,13 +15,15 @@ import java.util.stream.Stream;
 /** The programs of a backend, compiled when they are first asked for. */
 final class StepPrograms implements AutoCloseable {
 
+    /** Twice the 64 of Gemma's published sampling options; 1 KiB per row. */
+    private static final int BEST = 128;
+
     private final ProgramStore store;
     private final ModelSpec model;
     private final CacheSpec cache;
     private final int positions;
     private final Map<StepShape, Loaded> steps = new HashMap<>();
     private final Map<StepShape, Loaded> heads = new HashMap<>();
-    private final Map<StepShape, Map<Integer, Loaded>> tops = new HashMap<>();
 
     /** A program and its compiled form. */
     record Loaded(HloProgram program, PjrtExecutable executable) {}
@@ -38,17 +40,17 @@ final class StepPrograms implements AutoCloseable {
         return shape.tables();
     }
 
+    /** Best tokens per row that the head finds in a device's share of the vocabulary. */
+    int best() {
+        return Math.min(BEST, model.embedding().rows());
+    }
+
     Loaded step(StepShape shape) {
         return steps.computeIfAbsent(shape, s -> load(StepProgram.write(model, s, cache, positions)));
     }
 
     Loaded head(StepShape shape) {
-        return heads.computeIfAbsent(shape, s -> load(HeadProgram.logits(model, s, headRows(s))));
-    }
-
-    Loaded top(StepShape shape, int k) {
-        return tops.computeIfAbsent(shape, _ -> new HashMap<>())
-                .computeIfAbsent(k, _ -> load(HeadProgram.top(model, shape, headRows(shape), k)));
+        return heads.computeIfAbsent(shape, s -> load(HeadProgram.write(model, s, headRows(s), best())));
     }
 
     /** Bytes that the hungriest of the loaded step and head programs works in. */
@@ -70,7 +72,6 @@ final class StepPrograms implements AutoCloseable {
     public void close() {
         steps.values().forEach(loaded -> loaded.executable().close());
         heads.values().forEach(loaded -> loaded.executable().close());
-        tops.values().forEach(byK -> byK.values().forEach(loaded -> loaded.executable().close()));
     }
 
     private Loaded load(HloProgram program) {

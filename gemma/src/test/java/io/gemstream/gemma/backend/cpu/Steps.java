@@ -2,12 +2,13 @@ package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
 import java.util.List;
 
-/** Short ways to run steps in tests. */
-final class Steps {
+/** Short ways to run steps of any backend in tests. */
+public final class Steps {
 
     private Steps() {}
 
@@ -20,7 +21,7 @@ final class Steps {
     }
 
     /** A table whose blocks are neither in order nor adjacent: every second block, last first. */
-    static BlockTable scattered(CpuBackend backend, int tokens, int lane) {
+    public static BlockTable scattered(Backend backend, int tokens, int lane) {
         int[] ids = new int[Math.ceilDiv(tokens, backend.blockTokens())];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = 2 * (ids.length - 1 - i) + lane;
@@ -29,14 +30,14 @@ final class Steps {
     }
 
     /** Logits after the last token of one slice. */
-    static float[] run(CpuBackend backend, BlockTable table, int[] tokens, int from, int count) {
+    public static float[] run(Backend backend, BlockTable table, int[] tokens, int from, int count) {
         float[][] logits = new float[1][backend.vocabularySize()];
         backend.run(new StepPlan(List.of(new StepSlice(table, tokens, from, count, from, true))), logits);
         return logits[0];
     }
 
     /** Logits at every position: the prompt is fed token by token. */
-    static float[][] everyPosition(CpuBackend backend, BlockTable table, int[] tokens) {
+    public static float[][] everyPosition(Backend backend, BlockTable table, int[] tokens) {
         float[][] logits = new float[tokens.length][];
         for (int i = 0; i < tokens.length; i++) {
             logits[i] = run(backend, table, tokens, i, 1);
@@ -45,7 +46,7 @@ final class Steps {
     }
 
     /** The prompt in chunks; logits after the last one. */
-    static float[] inChunks(CpuBackend backend, BlockTable table, int[] tokens, int chunk) {
+    public static float[] inChunks(Backend backend, BlockTable table, int[] tokens, int chunk) {
         float[] last = new float[0];
         for (int from = 0; from < tokens.length; from += chunk) {
             last = run(backend, table, tokens, from, Math.min(chunk, tokens.length - from));
@@ -53,7 +54,7 @@ final class Steps {
         return last;
     }
 
-    static int argmax(float[] logits) {
+    public static int argmax(float[] logits) {
         int best = 0;
         for (int i = 1; i < logits.length; i++) {
             if (logits[i] > logits[best]) {

@@ -3,6 +3,7 @@ package io.gemstream.gemma.backend.pjrt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.Steps;
 import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
@@ -29,7 +30,7 @@ class BatchInvarianceTest {
         tokens = Golden.read("gemma2-tiny-golden.safetensors").ints("input_ids");
         model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
         backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4));
-        alone = Runs.inChunks(backend, Runs.scattered(backend, LENGTH, 0), prefix(), 1);
+        alone = Steps.inChunks(backend, Steps.scattered(backend, LENGTH, 0), prefix(), 1);
     }
 
     @AfterAll
@@ -41,7 +42,7 @@ class BatchInvarianceTest {
     @Test
     void chunksDoNotMatter() {
         for (int chunk : new int[] {3, 4, 7, LENGTH}) {
-            float[] logits = Runs.inChunks(backend, Runs.scattered(backend, LENGTH, 0), prefix(), chunk);
+            float[] logits = Steps.inChunks(backend, Steps.scattered(backend, LENGTH, 0), prefix(), chunk);
             assertThat(logits).as("chunks of %s", chunk).isEqualTo(alone);
         }
     }
@@ -49,7 +50,7 @@ class BatchInvarianceTest {
     @Test
     void blocksDoNotMatter() {
         BlockTable inOrder = new BlockTable(8, new int[] {20, 21, 22, 23, 24});
-        assertThat(Runs.inChunks(backend, inOrder, prefix(), LENGTH)).isEqualTo(alone);
+        assertThat(Steps.inChunks(backend, inOrder, prefix(), LENGTH)).isEqualTo(alone);
     }
 
     /** Four sequences at different positions; the one that is looked at takes every place once. */
@@ -60,7 +61,7 @@ class BatchInvarianceTest {
             for (int s = 0; s < 4; s++) {
                 BlockTable table = new BlockTable(8, new int[] {5 * s, 5 * s + 1, 5 * s + 2, 5 * s + 3, 5 * s + 4});
                 tables.add(table);
-                Runs.run(backend, table, tokens, 0, s == place ? LENGTH - 1 : 5 + 9 * s);
+                Steps.run(backend, table, tokens, 0, s == place ? LENGTH - 1 : 5 + 9 * s);
             }
             List<StepSlice> slices = new ArrayList<>();
             for (int s = 0; s < 4; s++) {
@@ -78,12 +79,12 @@ class BatchInvarianceTest {
     void decodeInBucketsDoesNotDependOnTheBatch() {
         try (PjrtBackend buckets = Runs.backend(model, NumericProfile.BF16, StepShapes.bucketed(4, 16))) {
             BlockTable table = new BlockTable(8, new int[] {0, 1, 2, 3, 4});
-            Runs.run(buckets, table, tokens, 0, 30);
-            float[] single = Runs.run(buckets, table, tokens, 30, 1);
+            Steps.run(buckets, table, tokens, 0, 30);
+            float[] single = Steps.run(buckets, table, tokens, 30, 1);
             List<StepSlice> slices = new ArrayList<>();
             for (int s = 1; s < 4; s++) {
                 BlockTable other = new BlockTable(8, new int[] {5 * s, 5 * s + 1, 5 * s + 2});
-                Runs.run(buckets, other, tokens, 0, 7 * s);
+                Steps.run(buckets, other, tokens, 0, 7 * s);
                 slices.add(new StepSlice(other, tokens, 7 * s, 1, 7 * s, true));
             }
             slices.add(new StepSlice(table, tokens, 30, 1, 30, true));

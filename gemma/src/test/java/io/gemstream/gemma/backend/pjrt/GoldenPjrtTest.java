@@ -3,6 +3,7 @@ package io.gemstream.gemma.backend.pjrt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.Steps;
 import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.oracle.Golden;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ class GoldenPjrtTest {
         int[] tokens = golden.ints("input_ids");
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
                 PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4))) {
-            float[][] logits = Runs.everyPosition(backend, Runs.scattered(backend, tokens.length, 0), tokens);
+            float[][] logits = Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);
             assertThat(Runs.largestDifference(logits, golden.rows("logits"))).isLessThan(LOGITS);
         }
     }
@@ -40,12 +41,12 @@ class GoldenPjrtTest {
         float[][] logits = new float[expected.length][];
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
                 PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.bucketed(2, 8, 16))) {
-            BlockTable table = Runs.scattered(backend, tokens.length, 1);
-            float[] next = Runs.inChunks(backend, table, prompt, 21);
+            BlockTable table = Steps.scattered(backend, tokens.length, 1);
+            float[] next = Steps.inChunks(backend, table, prompt, 21);
             for (int i = 0; i < expected.length; i++) {
                 logits[i] = next;
-                tokens[prompt.length + i] = Runs.argmax(next);
-                next = Runs.run(backend, table, tokens, prompt.length + i, 1);
+                tokens[prompt.length + i] = Steps.argmax(next);
+                next = Steps.run(backend, table, tokens, prompt.length + i, 1);
             }
         }
         assertThat(Arrays.copyOfRange(tokens, prompt.length, tokens.length)).isEqualTo(expected);
@@ -59,7 +60,7 @@ class GoldenPjrtTest {
         int[] tokens = golden.ints("input_ids");
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-" + file + ".gguf"));
                 PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4))) {
-            float[][] logits = Runs.everyPosition(backend, Runs.scattered(backend, tokens.length, 0), tokens);
+            float[][] logits = Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);
             assertThat(Runs.largestDifference(logits, golden.rows(type + ".logits"))).isLessThan(QUANTISED_LOGITS);
         }
     }

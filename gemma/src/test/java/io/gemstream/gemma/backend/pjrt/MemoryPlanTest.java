@@ -44,7 +44,7 @@ class MemoryPlanTest {
                 .isInstanceOf(DeviceMemoryException.class)
                 .hasMessageStartingWith("device gpu:0: weights of 52")
                 .hasMessageContaining("a KV cache of 100000 tokens (10649600000 bytes)")
-                .hasMessageContaining("10737418240 bytes are available (lower kvCacheTokens or slots");
+                .hasMessageContaining("10737418240 bytes are available (lower the tokens of the KV cache or the slots");
     }
 
     @Test

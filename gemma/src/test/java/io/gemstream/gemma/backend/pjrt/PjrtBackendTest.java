@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.Steps;
 import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
@@ -49,7 +50,7 @@ class PjrtBackendTest {
             backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4));
             try (backend) {
                 BlockTable table = new BlockTable(8, new int[] {3});
-                Runs.run(backend, table, TOKENS, 0, 5);
+                Steps.run(backend, table, TOKENS, 0, 5);
                 PjrtMetrics after = backend.metrics();
                 assertThat(after.launches()).isEqualTo(2);
                 assertThat(after.rows()).isEqualTo(5);
@@ -57,7 +58,7 @@ class PjrtBackendTest {
                 assertThat(after.waste()).isEqualTo(3.0 / 8);
                 assertThat(after.headRows()).isEqualTo(1);
                 assertThat(after.paddedHeadRows()).isEqualTo(3);
-                Runs.run(backend, table, TOKENS, 5, 1);
+                Steps.run(backend, table, TOKENS, 5, 1);
                 assertThat(backend.metrics().liveObjects()).isEqualTo(after.liveObjects());
             }
         }
@@ -91,7 +92,7 @@ class PjrtBackendTest {
         PjrtOptions options =
                 Runs.options(NumericProfile.EXACT, StepShapes.uniform(1), 1, Optional.of(folder));
         try (PjrtBackend backend = PjrtBackend.create(model.config(), model.weights(), options)) {
-            Runs.run(backend, new BlockTable(8, new int[] {0}), TOKENS, 0, 1);
+            Steps.run(backend, new BlockTable(8, new int[] {0}), TOKENS, 0, 1);
             return backend.metrics();
         }
     }

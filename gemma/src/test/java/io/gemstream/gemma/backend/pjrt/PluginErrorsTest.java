@@ -37,11 +37,18 @@ class PluginErrorsTest {
         assertThatThrownBy(() -> DeviceClient.open(options(new DeviceSpec.Gpu(0), folder, Map.of())))
                 .isInstanceOf(PluginNotFoundException.class)
                 .hasMessage("device gpu:0: no xla_cuda_plugin.so in [" + folder + "] (unpack the Python package"
-                        + " jax-cuda13-pjrt (with CUDA 13) or jax-cuda12-pjrt there, or name the library itself with"
-                        + " pjrt:<plug-in>:N)");
+                        + " jax-cuda13-pjrt (with CUDA 13) or jax-cuda12-pjrt into a plug-in folder, or name the"
+                        + " library itself with pjrt:<plug-in>:N)");
         assertThatThrownBy(() -> DeviceClient.open(options(new DeviceSpec.Tpu(1), folder, Map.of())))
                 .hasMessageContaining("device tpu:1: no libtpu.so in [" + folder + "]")
-                .hasMessageContaining("libtpu there");
+                .hasMessageContaining("libtpu into a plug-in folder");
+    }
+
+    @Test
+    void withoutAFolderThereIsNowhereToLook() {
+        assertThatThrownBy(() -> PluginLocator.locate(new DeviceSpec.Gpu(0), List.of()))
+                .hasMessageStartingWith("device gpu:0: no folder to look for xla_cuda_plugin.so in (unpack the Python"
+                        + " package jax-cuda13-pjrt");
     }
 
     @Test
@@ -56,7 +63,12 @@ class PluginErrorsTest {
         DeviceSpec third = new DeviceSpec.Plugin(Plugins.CPU.path(), 3);
         Map<String, OptionValue> two = Map.of("cpu_device_count", new OptionValue.Whole(2));
         assertThatThrownBy(() -> DeviceClient.open(options(third, folder, two)))
-                .hasMessageStartingWith("device " + third + ": 1 devices from number 3 (expected: within the 2 that");
+                .isInstanceOf(DeviceUnavailableException.class)
+                .hasMessage("device " + third + ": number 3 (expected: of the 0 to 1 that plug-in "
+                        + Plugins.CPU.path() + " sees)");
+        assertThatThrownBy(() -> DeviceClient.open(
+                        options(third, folder, Map.of("cpu_device_count", new OptionValue.Whole(1)))))
+                .hasMessageContaining("number 3 (expected: 0, the only one that plug-in");
     }
 
     @Test

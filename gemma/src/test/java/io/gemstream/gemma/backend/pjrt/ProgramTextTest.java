@@ -72,9 +72,9 @@ class ProgramTextTest {
     void theHeadNamesItsChoice() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"))) {
             ModelSpec spec = ModelShares.of(model.config(), model.weights(), 1, NumericProfile.EXACT);
-            HloProgram top = HeadProgram.top(spec, new StepShape(4, 1), 4, 5);
-            assertThat(top.name()).isEqualTo("top_5_4x1_4");
-            assertThat(top.text()).contains("chlo.top_k").contains("k = 5");
+            HloProgram head = HeadProgram.write(spec, new StepShape(4, 1), 4, 5);
+            assertThat(head.name()).isEqualTo("head_4x1_4_5");
+            assertThat(head.text()).contains("chlo.top_k").contains("k = 5");
         }
     }
 

@@ -2,16 +2,12 @@ package io.gemstream.gemma.backend.pjrt;
 
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.pjrt.api.OptionValue;
-import io.gemstream.gemma.cache.BlockTable;
-import io.gemstream.gemma.engine.Backend;
-import io.gemstream.gemma.engine.StepPlan;
-import io.gemstream.gemma.engine.StepSlice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Short ways to run steps in tests. */
+/** Backends of the plug-in under test. */
 final class Runs {
 
     private Runs() {}
@@ -38,50 +34,6 @@ final class Runs {
 
     static PjrtBackend backend(GemmaModel model, NumericProfile profile, StepShapes shapes) {
         return PjrtBackend.create(model.config(), model.weights(), options(profile, shapes, 1));
-    }
-
-    /** A table whose blocks are neither in order nor adjacent: every second block, last first. */
-    static BlockTable scattered(Backend backend, int tokens, int lane) {
-        int[] ids = new int[Math.ceilDiv(tokens, backend.blockTokens())];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = 2 * (ids.length - 1 - i) + lane;
-        }
-        return new BlockTable(backend.blockTokens(), ids);
-    }
-
-    /** Logits after the last token of one slice. */
-    static float[] run(Backend backend, BlockTable table, int[] tokens, int from, int count) {
-        float[][] logits = new float[1][backend.vocabularySize()];
-        backend.run(new StepPlan(List.of(new StepSlice(table, tokens, from, count, from, true))), logits);
-        return logits[0];
-    }
-
-    /** Logits at every position: the prompt is fed token by token. */
-    static float[][] everyPosition(Backend backend, BlockTable table, int[] tokens) {
-        float[][] logits = new float[tokens.length][];
-        for (int i = 0; i < tokens.length; i++) {
-            logits[i] = run(backend, table, tokens, i, 1);
-        }
-        return logits;
-    }
-
-    /** The prompt in chunks; logits after the last one. */
-    static float[] inChunks(Backend backend, BlockTable table, int[] tokens, int chunk) {
-        float[] last = new float[0];
-        for (int from = 0; from < tokens.length; from += chunk) {
-            last = run(backend, table, tokens, from, Math.min(chunk, tokens.length - from));
-        }
-        return last;
-    }
-
-    static int argmax(float[] logits) {
-        int best = 0;
-        for (int i = 1; i < logits.length; i++) {
-            if (logits[i] > logits[best]) {
-                best = i;
-            }
-        }
-        return best;
     }
 
     /** NaN where one of the numbers is. */

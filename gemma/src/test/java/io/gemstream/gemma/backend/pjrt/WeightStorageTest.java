@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.backend.cpu.Steps;
 import io.gemstream.gemma.backend.pjrt.api.ElementType;
 import io.gemstream.gemma.format.GgmlType;
 import io.gemstream.gemma.model.GemmaWeights;
@@ -87,7 +88,7 @@ class WeightStorageTest {
                     model.weights(), matrix -> ChangedWeights.eightBitRows(matrix, arena), norm -> norm);
             float[][] expected;
             try (CpuBackend cpu = CpuBackend.create(model.config(), rounded, new CpuOptions(1, 8, 256))) {
-                expected = Runs.everyPosition(cpu, Runs.scattered(cpu, tokens.length, 0), tokens);
+                expected = Steps.everyPosition(cpu, Steps.scattered(cpu, tokens.length, 0), tokens);
             }
             float[][] logits = logits(model, model.weights(), profile(WeightStorage.INT8_CHANNELS), tokens);
             assertThat(Runs.largestDifference(logits, expected)).isLessThan(LOGITS);
@@ -101,7 +102,7 @@ class WeightStorageTest {
     private static float[][] logits(GemmaModel model, GemmaWeights weights, NumericProfile profile, int[] tokens) {
         try (PjrtBackend backend =
                 PjrtBackend.create(model.config(), weights, Runs.options(profile, SHAPES, 1))) {
-            return Runs.everyPosition(backend, Runs.scattered(backend, tokens.length, 0), tokens);
+            return Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);
         }
     }
 }

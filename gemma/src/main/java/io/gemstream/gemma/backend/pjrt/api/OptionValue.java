@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Value of an option that a plug-in takes by name. */
 public sealed interface OptionValue {
@@ -22,6 +23,25 @@ public sealed interface OptionValue {
 
     /** Yes or no. */
     record Flag(boolean value) implements OptionValue {}
+
+    /**
+     * Reads what an operator wrote: {@code true} or {@code false}, a whole number, whole numbers with commas between, a
+     * number with a point, or else text.
+     *
+     * @throws NumberFormatException if a whole number has more than 64 bits
+     */
+    static OptionValue parse(String text) {
+        if (text.equals("true") || text.equals("false")) {
+            return new Flag(Boolean.parseBoolean(text));
+        }
+        if (text.matches("-?\\d+")) {
+            return new Whole(Long.parseLong(text));
+        }
+        if (text.matches("-?\\d+(,-?\\d+)+")) {
+            return new Wholes(Stream.of(text.split(",")).mapToLong(Long::parseLong).toArray());
+        }
+        return text.matches("-?\\d*\\.\\d+") ? new Real(Float.parseFloat(text)) : new Text(text);
+    }
 
     /** The options as an array of {@code PJRT_NamedValue}; a null pointer where there are none. */
     static MemorySegment encode(Map<String, OptionValue> options, Arena arena) {

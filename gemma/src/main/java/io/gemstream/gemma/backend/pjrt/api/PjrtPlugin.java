@@ -83,7 +83,8 @@ public final class PjrtPlugin {
         }
     }
 
-    private static PjrtPlugin negotiate(Path path, MemorySegment table) {
+    /** Reads the version that the table of functions states. */
+    static PjrtPlugin negotiate(Path path, MemorySegment table) {
         MemorySegment head = table.reinterpret(API_VERSION_OFFSET + Structs.VERSION.size());
         long bytes = head.get(ValueLayout.JAVA_LONG, API_SIZE_OFFSET);
         Args stated = Structs.VERSION.at(head.asSlice(API_VERSION_OFFSET));

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The program of the output head: logits of some rows of a step, over one device's share of the vocabulary.
+ * The program of the output head: logits of some rows of a step, and the best of them, over one device's share of the
+ * vocabulary.
  *
  * <p>Parameters: {@code x} [rows of the step, hidden], {@code wanted} [wanted] (row numbers), {@code output_norm}, the
  * embedding.
@@ -16,26 +17,12 @@ public final class HeadProgram {
 
     private HeadProgram() {}
 
-    /** Result: capped logits [wanted, vocabulary / devices]. */
-    public static HloProgram logits(ModelSpec model, StepShape shape, int wanted) {
-        return write("head_" + shape + "_" + wanted, model, shape, wanted, (_, logits) -> List.of(logits));
-    }
-
     /**
-     * Results: the {@code k} largest logits [wanted, k], largest first; their ids within the share [wanted, k]; and the
-     * logarithm of the sum of the exponentials of all [wanted], with which logits become log-probabilities.
+     * Results: capped logits [wanted, vocabulary / devices]; the {@code k} largest of each row [wanted, k], largest
+     * first; their ids within the share [wanted, k]; and the logarithm of the sum of exp(logit - largest) over the row
+     * [wanted]. All in one program, so that it makes no difference to any of them which are looked at.
      */
-    public static HloProgram top(ModelSpec model, StepShape shape, int wanted, int k) {
-        return write("top_" + k + "_" + shape + "_" + wanted, model, shape, wanted, (main, logits) -> {
-            List<Tensor> results = new ArrayList<>(main.topK(logits, k));
-            Tensor largest = main.max(logits, 1);
-            Tensor shifted = main.subtract(logits, main.broadcast(largest, logits.type().shape(), 0));
-            results.add(main.add(largest, main.log(main.sum(main.exponential(shifted), 1))));
-            return results;
-        });
-    }
-
-    private static HloProgram write(String name, ModelSpec model, StepShape shape, int wanted, Results results) {
+    public static HloProgram write(ModelSpec model, StepShape shape, int wanted, int k) {
         HloFunction main = HloFunction.main();
         Map<String, Tensor> inputs = new HashMap<>();
         List<Parameter> parameters = new ArrayList<>();
@@ -49,12 +36,13 @@ public final class HeadProgram {
         Tensor rows = main.gather(inputs.get("x"), inputs.get("wanted"));
         Tensor normed = expressions.rmsNorm(rows, "output_norm");
         Tensor logits = expressions.project(normed, "embedding", model.embedding());
-        main.returns(results.of(main, expressions.softcap(logits, model.config().finalSoftcap())));
-        return HloProgram.of(name, parameters, List.of(main), model.devices());
-    }
-
-    private interface Results {
-
-        List<Tensor> of(HloFunction main, Tensor logits);
+        Tensor capped = expressions.softcap(logits, model.config().finalSoftcap());
+        List<Tensor> results = new ArrayList<>(List.of(capped));
+        results.addAll(main.topK(capped, k));
+        Tensor shifted = main.subtract(capped, main.broadcast(main.max(capped, 1), capped.type().shape(), 0));
+        results.add(main.log(main.sum(main.exponential(shifted), 1)));
+        main.returns(results);
+        return HloProgram.of(
+                "head_" + shape + "_" + wanted + "_" + k, parameters, List.of(main), model.devices());
     }
 }
