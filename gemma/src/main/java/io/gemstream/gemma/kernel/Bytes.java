@@ -55,6 +55,13 @@ final class Bytes {
         }
     }
 
+    /** {@link ScaledBytes#decode} on whole blocks. */
+    static void scaled(byte[] bytes, int bo, float[] scales, int so, int n, float[] out, int oo) {
+        for (int i = 0; i < n; i += 16) {
+            scaled(ByteVector.fromArray(B, bytes, bo + i), scales[so + i / ScaledBytes.BLOCK], out, oo + i);
+        }
+    }
+
     private static FloatVector floats(ByteVector q, int part) {
         return (FloatVector) q.castShape(Lanes.F, part);
     }

@@ -18,6 +18,10 @@ public final class RowDecoder {
      * @param out receives the floats, from {@code oo} on
      */
     public static void decode(GgmlType type, MemorySegment data, long offset, int n, float[] out, int oo) {
+        if (!VectorModule.PRESENT) {
+            ScalarRowDecoder.decode(type, data, offset, n, out, oo);
+            return;
+        }
         switch (type) {
             case F32 -> PlainRows.f32(data, offset, n, out, oo);
             case F16 -> PlainRows.f16(data, offset, n, out, oo);

@@ -1,13 +1,8 @@
 package io.gemstream.gemma.sampling;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
-
 /**
- * Maximum and sum of exponentials over a vocabulary. Vectorised because a scalar pass over 256k logits costs
- * milliseconds per token.
+ * Maximum and sum of exponentials over a vocabulary. On vectors where there are any, because a scalar pass over
+ * 256k logits costs milliseconds per token.
  *
  * <p>The sum is the same bit for bit in the interpreter, in compiled code and at every vector width, because resumed
  * generations draw by it. So the exponential is a polynomial of our own (the vector library's differs from its fallback
@@ -15,35 +10,34 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class LogSumExp {
 
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    /** A JVM has the Vector API only if asked for it. */
+    private static final boolean VECTORS = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
     /** Exponentials between two rounds of additions; a multiple of every vector length. */
     private static final int BLOCK = 256;
 
     /** Below, an exponential is no normal float, and means nothing beside the largest, which is 1. */
-    private static final float LEAST_EXPONENT = -87;
+    static final float LEAST_EXPONENT = -87;
 
-    private static final float LOG2_E = 1.44269504f;
+    static final float LOG2_E = 1.44269504f;
 
     /** 1.5 * 2^23: added and taken off again, leaves the nearest integer. */
-    private static final float ROUNDER = 0x1.8p23f;
+    static final float ROUNDER = 0x1.8p23f;
 
     /** ln 2 in two parts, the first with few enough bits to be exact times an exponent; Cephes, {@code expf.c}. */
-    private static final float LN2_HIGH = 0.693359375f;
+    static final float LN2_HIGH = 0.693359375f;
 
-    private static final float LN2_LOW = -2.12194440e-4f;
+    static final float LN2_LOW = -2.12194440e-4f;
 
     private LogSumExp() {}
 
     /** Largest of {@code logits[0, size)}; NaN if one of them is NaN. */
     static float max(float[] logits, int size) {
-        FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-        int bound = SPECIES.loopBound(size);
-        for (int i = 0; i < bound; i += SPECIES.length()) {
-            best = best.max(FloatVector.fromArray(SPECIES, logits, i));
+        if (VECTORS) {
+            return VectorExponentials.max(logits, size);
         }
-        float max = best.reduceLanes(VectorOperators.MAX);
-        for (int i = bound; i < size; i++) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < size; i++) {
             max = Math.max(max, logits[i]);
         }
         return max;
@@ -63,37 +57,32 @@ final class LogSumExp {
 
     /** Puts {@code exp((logits[from + i] - max) * scale)} into {@code block[0, count)}. */
     private static void exponentials(float[] logits, int from, int count, float max, float scale, float[] block) {
-        int bound = SPECIES.loopBound(count);
-        for (int i = 0; i < bound; i += SPECIES.length()) {
-            exp(FloatVector.fromArray(SPECIES, logits, from + i).sub(max).mul(scale))
-                    .intoArray(block, i);
+        if (VECTORS) {
+            VectorExponentials.exponentials(logits, from, count, max, scale, block);
+        } else {
+            scalarExponentials(logits, from, count, max, scale, block);
         }
-        if (bound < count) {
-            var rest = SPECIES.indexInRange(bound, count);
-            exp(FloatVector.fromArray(SPECIES, logits, from + bound, rest).sub(max).mul(scale))
-                    .intoArray(block, bound, rest);
+    }
+
+    static void scalarExponentials(float[] logits, int from, int count, float max, float scale, float[] block) {
+        for (int i = 0; i < count; i++) {
+            block[i] = exp((logits[from + i] - max) * scale);
         }
     }
 
     /** For arguments up to 0. The polynomial is that of Cephes, {@code expf.c}: 2e-7 off at most. */
-    private static FloatVector exp(FloatVector argument) {
-        FloatVector x = argument.max(LEAST_EXPONENT);
-        FloatVector power = x.mul(LOG2_E).add(ROUNDER).sub(ROUNDER);
-        FloatVector rest = power.fma(broadcast(-LN2_HIGH), x);
-        rest = power.fma(broadcast(-LN2_LOW), rest);
-        FloatVector sum = broadcast(1.9875691500e-4f);
-        sum = sum.fma(rest, broadcast(1.3981999507e-3f));
-        sum = sum.fma(rest, broadcast(8.3334519073e-3f));
-        sum = sum.fma(rest, broadcast(4.1665795894e-2f));
-        sum = sum.fma(rest, broadcast(1.6666665459e-1f));
-        sum = sum.fma(rest, broadcast(5.0000001201e-1f));
-        sum = sum.fma(rest.mul(rest), rest.add(1));
-        IntVector exponent = (IntVector) power.convert(VectorOperators.F2I, 0);
-        return sum.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
-    }
-
-    private static FloatVector broadcast(float value) {
-        return FloatVector.broadcast(SPECIES, value);
+    private static float exp(float argument) {
+        float x = Math.max(argument, LEAST_EXPONENT);
+        float power = x * LOG2_E + ROUNDER - ROUNDER;
+        float rest = Math.fma(power, -LN2_HIGH, x);
+        rest = Math.fma(power, -LN2_LOW, rest);
+        float sum = Math.fma(1.9875691500e-4f, rest, 1.3981999507e-3f);
+        sum = Math.fma(sum, rest, 8.3334519073e-3f);
+        sum = Math.fma(sum, rest, 4.1665795894e-2f);
+        sum = Math.fma(sum, rest, 1.6666665459e-1f);
+        sum = Math.fma(sum, rest, 5.0000001201e-1f);
+        sum = Math.fma(sum, rest * rest, rest + 1);
+        return sum * Float.intBitsToFloat((int) power + 127 << 23);
     }
 
     /** Four sums side by side, because one addition waits for the last. */

@@ -25,6 +25,18 @@ class LogSumExpTest {
         }
     }
 
+    @Test
+    void vectorsAndScalarsHaveTheSameBits() {
+        float[] logits = logits(256, 120);
+        for (int count = 1; count <= 256; count++) {
+            float[] vectors = new float[256];
+            float[] scalars = new float[256];
+            VectorExponentials.exponentials(logits, 256 - count, count, 3, 0.7f, vectors);
+            LogSumExp.scalarExponentials(logits, 256 - count, count, 3, 0.7f, scalars);
+            assertThat(scalars).as("count %d", count).isEqualTo(vectors);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(floats = {0, -1e-8f, -0.34657f, -0.34658f, -1, -20, -86.9f})
     void isCloseToTheExponential(float argument) {

@@ -24,6 +24,12 @@ public interface DeviceConfig {
     @WithDefault("exact")
     String profile();
 
+    /**
+     * How the KV cache of the CPU stores numbers: {@code f32}, {@code f16}, {@code int8}. Without it f32 in the profile
+     * {@code exact} and f16 in {@code fast}.
+     */
+    Optional<String> kvFormat();
+
     /** Devices that hold the model together; divides its key heads. */
     @WithDefault("1")
     int count();

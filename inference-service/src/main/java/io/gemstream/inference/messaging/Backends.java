@@ -3,6 +3,7 @@ package io.gemstream.inference.messaging;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.backend.cpu.KvFormat;
 import io.gemstream.gemma.backend.cpu.MemoryEstimate;
 import io.gemstream.gemma.backend.pjrt.DeviceSpec;
 import io.gemstream.gemma.backend.pjrt.NumericProfile;
@@ -72,13 +73,25 @@ final class Backends {
     }
 
     static CpuOptions cpuOptions(WorkerConfig worker, DeviceConfig device) {
+        var profile = switch (device.profile()) {
+            case "exact" -> io.gemstream.gemma.backend.cpu.NumericProfile.EXACT;
+            case "fast" -> io.gemstream.gemma.backend.cpu.NumericProfile.FAST;
+            default -> throw new IllegalArgumentException(
+                    "profile: " + device.profile() + " (expected: exact or fast on the CPU)");
+        };
         return new CpuOptions(worker.threads().orElse(Runtime.getRuntime().availableProcessors()),
-                worker.kvBlockTokens(), worker.kvCacheTokens(), switch (device.profile()) {
-                    case "exact" -> io.gemstream.gemma.backend.cpu.NumericProfile.EXACT;
-                    case "fast" -> io.gemstream.gemma.backend.cpu.NumericProfile.FAST;
-                    default -> throw new IllegalArgumentException(
-                            "profile: " + device.profile() + " (expected: exact or fast on the CPU)");
-                });
+                worker.kvBlockTokens(), worker.kvCacheTokens(), profile,
+                device.kvFormat().map(Backends::kvFormat).orElse(profile.usualKvFormat()));
+    }
+
+    private static KvFormat kvFormat(String name) {
+        return switch (name) {
+            case "f32" -> KvFormat.F32;
+            case "f16" -> KvFormat.F16;
+            case "int8" -> KvFormat.INT8;
+            default -> throw new IllegalArgumentException(
+                    "kvFormat: " + name + " (expected: f32, f16 or int8)");
+        };
     }
 
     private static PjrtOptions pjrtOptions(DeviceSpec spec, WorkerConfig worker, DeviceConfig device) {

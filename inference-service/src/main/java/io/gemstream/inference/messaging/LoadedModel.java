@@ -3,7 +3,6 @@ package io.gemstream.inference.messaging;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.MemoryEstimate;
-import io.gemstream.gemma.backend.cpu.MissingVectorModuleException;
 import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
 import io.gemstream.gemma.backend.pjrt.DeviceSpec;
 import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
@@ -73,7 +72,7 @@ record LoadedModel(
                     missing.getMessage() + "; keys: gemstream.device, gemstream.device.plugin-folders", missing);
         } catch (PjrtException unusable) {
             throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, unusable.getMessage(), unusable);
-        } catch (MissingVectorModuleException | UnsupportedProfileException missing) {
+        } catch (UnsupportedProfileException missing) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, missing.getMessage(), missing);
         } catch (IllegalArgumentException wrong) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key + wrong.getMessage(), wrong);

@@ -1,7 +1,6 @@
 package io.gemstream.standalone.cli;
 
 import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
-import io.gemstream.gemma.backend.cpu.MissingVectorModuleException;
 import io.gemstream.gemma.backend.cpu.NumericProfile;
 import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
 import io.gemstream.gemma.speculation.VocabularyMismatchException;
@@ -114,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
             return bench.run(fetch(model), guesser);
         } catch (InsufficientMemoryException tooLarge) {
             throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, tooLarge.getMessage(), tooLarge);
-        } catch (MissingVectorModuleException | UnsupportedProfileException | VocabularyMismatchException unusable) {
+        } catch (UnsupportedProfileException | VocabularyMismatchException unusable) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, unusable.getMessage(), unusable);
         } catch (IllegalArgumentException wrong) {
             throw new GemstreamException(ErrorReason.INVALID_OPTION, wrong.getMessage(), wrong);

@@ -73,8 +73,10 @@ class DispatcherTest {
         assertThat(held).isCompleted();
         assertThat(late).isCompleted();
         assertThat(finished.keySet()).containsExactly("held", "late");
-        assertThat(finished.get("held")).isEqualTo(FinishBody.newBuilder().setReason(FinishReason.CANCELLED)
-                .setUsage(Usage.newBuilder().setPromptTokens(3)).build());
+        FinishBody end = finished.get("held");
+        assertThat(end.getReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(end.getUsage()).isEqualTo(Usage.newBuilder().setPromptTokens(3).build());
+        assertThat(end.getProvenance().getPromptSha256()).hasSize(64);
         freeAll();
         assertThat(released).doesNotContain("held", "late");
     }

@@ -33,7 +33,7 @@ final class Attention {
         this.kvHeads = config.kvHeads();
         this.group = config.heads() / config.kvHeads();
         this.headDim = config.headDim();
-        this.span = new AttentionSpan(config, layer, storage);
+        this.span = storage.span(layer);
         this.activations = activations;
         this.scratch = scratch;
         this.shared = shared;

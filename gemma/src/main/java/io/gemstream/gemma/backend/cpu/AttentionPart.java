@@ -1,5 +1,7 @@
 package io.gemstream.gemma.backend.cpu;
 
+import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.kernel.machine.AttentionShape;
 import io.gemstream.gemma.model.GemmaConfig;
 
 /**
@@ -13,7 +15,20 @@ import io.gemstream.gemma.model.GemmaConfig;
 record AttentionPart(float[] largest, float[] sum, float[] weighted) {
 
     /** Positions of a span. Spans begin at its multiples, whatever the batch, the window or the number of threads. */
-    static final int SPAN = 512;
+    static final int SPAN = AttentionShape.SPAN;
+
+    /**
+     * Turns a head's scores into the weights of its values, and takes note of their sum.
+     *
+     * @param softcap 0 where there is none
+     */
+    void soften(int head, float[] scores, int seen, float softcap) {
+        if (softcap > 0) {
+            ElementKernels.softcap(scores, 0, seen, softcap);
+        }
+        largest[head] = ElementKernels.max(scores, seen);
+        sum[head] = ElementKernels.exponentials(scores, seen, largest[head]);
+    }
 
     static AttentionPart[] create(GemmaConfig config, int count) {
         int group = config.heads() / config.kvHeads();

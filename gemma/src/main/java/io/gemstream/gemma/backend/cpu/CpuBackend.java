@@ -8,14 +8,16 @@ import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
 
 /**
- * Runs Gemma on the CPU, in the numbers of a {@link NumericProfile}; sums, norms, attention and the KV cache are in
- * f32.
+ * Runs Gemma on the CPU, in the numbers of a {@link NumericProfile}; sums, norms and attention are in f32, and
+ * the KV cache in a {@link KvFormat}.
  *
  * <p>The bits of a row depend on its sequence only: not on other slices, on chunks, or on the number of threads. They
- * do depend on the vector width of the machine. The KV cache is on the heap; the weights stay in
- * the mapped file, or are packed off the heap.
+ * do depend on the vector width of the machine. In the profile {@code exact} the KV cache is on the heap and the weights
+ * stay in the mapped file; in {@code fast} both are off the heap, the weights packed.
  */
 public final class CpuBackend implements Backend {
+
+    private static final System.Logger LOG = System.getLogger(CpuBackend.class.getName());
 
     private final GemmaConfig config;
     private final CpuOptions options;
@@ -31,16 +33,18 @@ public final class CpuBackend implements Backend {
 
     /**
      * Allocates working memory and starts the threads. The KV cache grows as it is used; that it may grow to its
-     * full size is checked here.
+     * full size is checked here, where it is on the heap. Warns in the log, with what to do about it, if the JVM runs
+     * without the Vector API.
      *
      * @param weights must stay open as long as the backend is used
-     * @throws MissingVectorModuleException if the JVM runs without the Vector API
      * @throws UnsupportedProfileException if the machine cannot run the profile
      * @throws InsufficientMemoryException if KV cache and working memory do not fit into the heap
      */
     public static CpuBackend create(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
         if (!VectorModule.isPresent()) {
-            throw new MissingVectorModuleException();
+            LOG.log(System.Logger.Level.WARNING,
+                    "THE VECTOR API IS OFF, so all of this runs on scalar code, many times slower than it could. Start"
+                            + " java with --add-modules {0}", VectorModule.NAME);
         }
         MemoryEstimate needed = MemoryEstimate.of(config, weights, options);
         long available = availableHeap(needed.heapBytes());
@@ -62,9 +66,12 @@ public final class CpuBackend implements Backend {
         return "cpu";
     }
 
+    /** The profile's name, with the format of the KV cache where that is not the usual one, as in {@code fast+kv-int8}. */
     @Override
     public String numericProfile() {
-        return options.profile().label();
+        String profile = options.profile().label();
+        return options.kvFormat() == options.profile().usualKvFormat()
+                ? profile : profile + "+kv-" + options.kvFormat().label();
     }
 
     @Override

@@ -9,8 +9,10 @@ import io.gemstream.gemma.model.GemmaConfig;
  * @param blockTokens positions per KV block, a power of two
  * @param kvCacheTokens positions the KV cache has room for, over all sequences; rounded up to whole blocks
  * @param profile what the numbers are
+ * @param kvFormat how the KV cache stores them
  */
-public record CpuOptions(int threads, int blockTokens, long kvCacheTokens, NumericProfile profile) {
+public record CpuOptions(
+        int threads, int blockTokens, long kvCacheTokens, NumericProfile profile, KvFormat kvFormat) {
 
     private static final int USUAL_BLOCK_TOKENS = 16;
     private static final int USUAL_CACHE_TOKENS = 8192;
@@ -28,6 +30,11 @@ public record CpuOptions(int threads, int blockTokens, long kvCacheTokens, Numer
         }
     }
 
+    /** With the KV cache that is usual in the profile. */
+    public CpuOptions(int threads, int blockTokens, long kvCacheTokens, NumericProfile profile) {
+        this(threads, blockTokens, kvCacheTokens, profile, profile.usualKvFormat());
+    }
+
     /** In the profile {@code exact}. */
     public CpuOptions(int threads, int blockTokens, long kvCacheTokens) {
         this(threads, blockTokens, kvCacheTokens, NumericProfile.EXACT);
@@ -43,5 +50,10 @@ public record CpuOptions(int threads, int blockTokens, long kvCacheTokens, Numer
     /** KV blocks that hold {@link #kvCacheTokens}. */
     public int blocks() {
         return Math.toIntExact(Math.ceilDiv(kvCacheTokens, blockTokens));
+    }
+
+    /** Positions that {@link #blocks} hold. */
+    int positions() {
+        return blocks() * blockTokens;
     }
 }

@@ -38,7 +38,8 @@ final class KeyPlacement implements RangeWork {
             prepare(queries, config.heads(), weights.queryNorm(), row);
             ElementKernels.scale(queries, 0, config.queryWidth(), layer.queryScale());
             prepare(keys, config.kvHeads(), weights.keyNorm(), row);
-            store(row, keys, activations.values()[row]);
+            storage.store(
+                    thread, layerIndex, rows.table(row), rows.position(row), keys, activations.values()[row]);
         }
     }
 
@@ -50,18 +51,6 @@ final class KeyPlacement implements RangeWork {
                 ElementKernels.rmsNorm(x, at, norm, headDim, config.normEpsilon(), x, at);
             }
             ElementKernels.rotate(x, at, rope.cos(row), rope.sin(row), headDim / 2);
-        }
-    }
-
-    private void store(int row, float[] keys, float[] values) {
-        int headDim = config.headDim();
-        int block = storage.block(rows.table(row), rows.position(row));
-        float[] keyBlock = storage.keys(layerIndex)[block];
-        float[] valueBlock = storage.values(layerIndex)[block];
-        for (int h = 0; h < config.kvHeads(); h++) {
-            int at = storage.offset(rows.position(row), h);
-            System.arraycopy(keys, h * headDim, keyBlock, at, headDim);
-            System.arraycopy(values, h * headDim, valueBlock, at, headDim);
         }
     }
 }

@@ -8,21 +8,23 @@ import io.gemstream.gemma.model.GemmaWeights;
  *
  * @param weightBytes mapped from the file: page cache, not heap
  * @param packedBytes weights packed for the profile, off the heap
- * @param kvBytes KV cache when it is full, on the heap
+ * @param kvBytes KV cache when it is full
+ * @param kvOnHeap whether that is on the heap
  * @param scratchBytes activations of a step, on the heap
  */
-public record MemoryEstimate(long weightBytes, long packedBytes, long kvBytes, long scratchBytes) {
+public record MemoryEstimate(
+        long weightBytes, long packedBytes, long kvBytes, boolean kvOnHeap, long scratchBytes) {
 
     /** Computes the need; allocates nothing. */
     public static MemoryEstimate of(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
-        long cached = (long) options.blocks() * options.blockTokens();
         return new MemoryEstimate(
                 weights.matrixBytes(),
                 options.profile() == NumericProfile.FAST ? PanelProducts.packedBytes(weights) : 0,
-                cached * config.kvFloatsPerToken() * Float.BYTES,
+                options.positions() * KvStorage.bytesPerToken(config, options.kvFormat()),
+                !KvStorage.isMapped(config, options),
                 Activations.floats(config) * Float.BYTES
-                        + options.threads() * ThreadScratch.floats(config, (int) cached) * Float.BYTES
-                        + sharedParts(options) * AttentionPart.spans((int) cached) * AttentionPart.floats(config)
+                        + options.threads() * ThreadScratch.floats(config, options) * Float.BYTES
+                        + sharedParts(options) * AttentionPart.spans(options.positions()) * AttentionPart.floats(config)
                                 * Float.BYTES);
     }
 
@@ -33,6 +35,6 @@ public record MemoryEstimate(long weightBytes, long packedBytes, long kvBytes, l
 
     /** What has to fit into the heap. */
     public long heapBytes() {
-        return kvBytes + scratchBytes;
+        return (kvOnHeap ? kvBytes : 0) + scratchBytes;
     }
 }

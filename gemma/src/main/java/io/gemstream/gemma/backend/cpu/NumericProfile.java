@@ -4,14 +4,25 @@ import java.util.Locale;
 
 /** What the numbers of a backend are. In both, the bits of a row depend on its own sequence only. */
 public enum NumericProfile {
-    /** Activations and weights in f32. Runs wherever there is the Vector API. */
-    EXACT,
+    /** Activations and weights in f32. Runs anywhere. */
+    EXACT(KvFormat.F32),
     /**
      * Where weights are quantised, activations are rounded to 8 bits per block of 32 before they meet them, as
-     * llama.cpp does; all else is in f32. Needs Linux on x86-64 with AVX-512 VNNI, and a second copy of the quantised
+     * llama.cpp does; all else is computed in f32. Needs Linux on x86-64 with AVX-512 VNNI, and a second copy of the quantised
      * weights in memory, in the order in which the kernels read.
      */
-    FAST;
+    FAST(KvFormat.F16);
+
+    private final KvFormat usualKvFormat;
+
+    NumericProfile(KvFormat usualKvFormat) {
+        this.usualKvFormat = usualKvFormat;
+    }
+
+    /** The format of the KV cache unless another is asked for. */
+    public KvFormat usualKvFormat() {
+        return usualKvFormat;
+    }
 
     /** The name in logs and on the wire. */
     public String label() {

@@ -12,14 +12,16 @@ final class PanelProjection implements Product, RangeWork {
 
     /** Panels per call of a kernel, at most. */
     private static final int MAX_PANELS = 32;
+    /** Groups of rows that take turns on a panel, at most. */
+    private static final int TURNS = 2;
     /** Weights that are used for one group of rows after the other have to stay in the second-level cache. */
     private static final long CACHED_BYTES = 256 * 1024;
 
-    static final long RESULT_BYTES = (long) Float.BYTES * QuantisedRows.GROUP * MAX_PANELS * PanelFormat.ROWS;
+    static final long RESULT_BYTES = (long) Float.BYTES * TURNS * QuantisedRows.GROUP * MAX_PANELS * PanelFormat.ROWS;
 
     private final PanelKernels kernels;
     private final QuantisedRows quantised;
-    private final MemorySegment[] results; // [threads][GROUP, panels * ROWS]
+    private final MemorySegment[] results; // [threads][TURNS * GROUP, panels * ROWS]
     private final float[][] inputs;
     private final PanelMatrix[] matrices;
     private final float[][][] outputs;
@@ -63,37 +65,55 @@ final class PanelProjection implements Product, RangeWork {
             int next = first + matrices[m].panels();
             int start = Math.max(from, first);
             int end = Math.min(to, next);
-            int step = step(matrices[m]);
-            for (int panel = start; panel < end; panel += step) {
-                multiply(results[thread], matrices[m], outputs[m], panel - first, Math.min(step, end - panel));
+            int chunk = chunk(matrices[m]);
+            for (int panel = start; panel < end; panel += chunk) {
+                multiply(results[thread], matrices[m], outputs[m], panel - first, Math.min(chunk, end - panel));
             }
             first = next;
         }
     }
 
-    /**
-     * Panels per call. One group of rows is bound by memory: long calls. Two take turns on each panel, so that the
-     * second computes while the next panel comes in. More are bound by arithmetic and rather keep the panels in cache.
-     */
-    private int step(PanelMatrix matrix) {
-        if (quantised.rows() <= QuantisedRows.GROUP) {
-            return MAX_PANELS;
-        }
-        return quantised.rows() <= 2 * QuantisedRows.GROUP
-                ? 1
+    /** Panels whose results are copied at a time. More than two groups of rows are bound by arithmetic, so that many
+     * as stay in cache from group to group. */
+    private int chunk(PanelMatrix matrix) {
+        return quantised.rows() <= TURNS * QuantisedRows.GROUP
+                ? MAX_PANELS
                 : Math.clamp(CACHED_BYTES / matrix.panelBytes(), 1, MAX_PANELS);
     }
 
+    /**
+     * Panels per call, at most. Two groups take turns on each panel, so that the second computes while the next panel
+     * comes in from memory.
+     */
+    private int step() {
+        int rows = quantised.rows();
+        return rows > QuantisedRows.GROUP && rows <= TURNS * QuantisedRows.GROUP ? 1 : MAX_PANELS;
+    }
+
+    /** Results wait until there are many of a row: to copy a few floats costs as much as to compute them. */
     private void multiply(MemorySegment result, PanelMatrix matrix, float[][] out, int panel, int count) {
+        int step = step();
         int width = count * PanelFormat.ROWS;
-        int column = panel * PanelFormat.ROWS;
-        int wanted = Math.min(width, matrix.rows() - column);
-        for (int row = 0; row < quantised.rows(); row += QuantisedRows.GROUP) {
-            kernels.multiply(matrix, panel, count, quantised, row, result, width);
-            for (int r = 0; r < quantised.groupRows(row); r++) {
-                MemorySegment.copy(
-                        result, ValueLayout.JAVA_FLOAT, (long) Float.BYTES * r * width, out[row + r], column, wanted);
+        int turns = TURNS * QuantisedRows.GROUP;
+        for (int first = 0; first < quantised.rows(); first += turns) {
+            int end = Math.min(first + turns, quantised.rows());
+            for (int at = 0; at < count; at += step) {
+                for (int row = first; row < end; row += QuantisedRows.GROUP) {
+                    long start = (long) Float.BYTES * ((long) (row - first) * width + at * PanelFormat.ROWS);
+                    kernels.multiply(
+                            matrix, panel + at, Math.min(step, count - at), quantised, row, result.asSlice(start), width);
+                }
             }
+            copy(result, width, out, first, end, panel * PanelFormat.ROWS, matrix.rows());
+        }
+    }
+
+    private static void copy(
+            MemorySegment result, int width, float[][] out, int first, int end, int column, int columns) {
+        int wanted = Math.min(width, columns - column);
+        for (int row = first; row < end; row++) {
+            MemorySegment.copy(
+                    result, ValueLayout.JAVA_FLOAT, (long) Float.BYTES * (row - first) * width, out[row], column, wanted);
         }
     }
 }

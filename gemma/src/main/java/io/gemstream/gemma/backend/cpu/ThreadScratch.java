@@ -8,22 +8,29 @@ import io.gemstream.gemma.model.GemmaConfig;
  *
  * @param weights decoded rows, [TILE, widest input]
  * @param scores attention scores of the heads that share a key head, [group][span]
+ * @param window keys or values of a head in a block as floats, [blockTokens, headDim]
  * @param parts attention by span
  * @param sums unfolded dot products
+ * @param attention what machine code reads and writes
  */
-record ThreadScratch(float[] weights, float[][] scores, AttentionPart[] parts, float[] sums) {
+record ThreadScratch(
+        float[] weights, float[][] scores, float[] window, AttentionPart[] parts, float[] sums,
+        AttentionMemory attention) {
 
-    static ThreadScratch create(GemmaConfig config, int positions) {
+    static ThreadScratch create(GemmaConfig config, CpuOptions options) {
         return new ThreadScratch(
                 new float[DotKernels.TILE * widest(config)],
                 new float[config.heads() / config.kvHeads()][AttentionPart.SPAN],
-                AttentionPart.create(config, AttentionPart.spans(positions)), new float[DotKernels.SCRATCH]);
+                new float[options.blockTokens() * config.headDim()],
+                AttentionPart.create(config, AttentionPart.spans(options.positions())), new float[DotKernels.SCRATCH],
+                AttentionMemory.create(config));
     }
 
-    static long floats(GemmaConfig config, int positions) {
+    static long floats(GemmaConfig config, CpuOptions options) {
         return (long) DotKernels.TILE * widest(config)
                 + (long) config.heads() / config.kvHeads() * AttentionPart.SPAN
-                + AttentionPart.spans(positions) * AttentionPart.floats(config) + DotKernels.SCRATCH;
+                + (long) options.blockTokens() * config.headDim()
+                + AttentionPart.spans(options.positions()) * AttentionPart.floats(config) + DotKernels.SCRATCH;
     }
 
     /** Inputs of the widest matrix. */

@@ -48,13 +48,12 @@ final class Transformer implements AutoCloseable {
 
     /** Allocates everything a pass writes on, except the blocks of the KV cache; packs weights where needed. */
     static Transformer create(GemmaConfig config, GemmaWeights weights, CpuOptions options, StepThreads threads) {
-        int positions = options.blocks() * options.blockTokens();
         ThreadScratch[] scratch = new ThreadScratch[options.threads()];
         for (int i = 0; i < scratch.length; i++) {
-            scratch[i] = ThreadScratch.create(config, positions);
+            scratch[i] = ThreadScratch.create(config, options);
         }
         AttentionPart[][] parts = new AttentionPart[Math.toIntExact(MemoryEstimate.sharedParts(options))][];
-        Arrays.setAll(parts, i -> AttentionPart.create(config, AttentionPart.spans(positions)));
+        Arrays.setAll(parts, i -> AttentionPart.create(config, AttentionPart.spans(options.positions())));
         ExactProducts exact = new ExactProducts(scratch);
         Products products = switch (options.profile()) {
             case EXACT -> exact;
@@ -68,6 +67,7 @@ final class Transformer implements AutoCloseable {
     @Override
     public void close() {
         products.close();
+        storage.close();
     }
 
     /** Where the tokens of the next pass are put. */

@@ -23,6 +23,7 @@ final class Assembler {
 
     private static final int MAP_0F = 1;
     private static final int MAP_0F38 = 2;
+    private static final int MAP_0F3A = 3;
     private static final int NO_PREFIX = 0;
     private static final int PREFIX_66 = 1;
     private static final int PREFIX_F3 = 2;
@@ -68,6 +69,11 @@ final class Assembler {
         memory(MAP_0F38, PREFIX_66, 0x13, vector, 0, base, displacement, 32, false);
     }
 
+    /** 16 signed bytes at an address become ints. */
+    void loadBytes(int vector, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x21, vector, 0, base, displacement, 16, false);
+    }
+
     void intsToFloats(int target, int source) {
         registers(MAP_0F, NO_PREFIX, 0x5B, target, 0, source, UNMASKED);
     }
@@ -83,6 +89,28 @@ final class Assembler {
 
     void multiply(int target, int a, int b) {
         registers(MAP_0F, NO_PREFIX, 0x59, target, a, b, UNMASKED);
+    }
+
+    void addFloats(int target, int a, int b) {
+        registers(MAP_0F, NO_PREFIX, 0x58, target, a, b, UNMASKED);
+    }
+
+    /** Quarters 0 and 1 come from {@code a}, 2 and 3 from {@code b}: which of its quarters, two bits each say. */
+    void shuffleQuarters(int target, int a, int b, int selection) {
+        registers(MAP_0F3A, PREFIX_66, 0x23, target, a, b, UNMASKED);
+        code.write(selection);
+    }
+
+    /** Reorders the floats of each quarter in the same way, two bits each. */
+    void permuteInQuarters(int target, int source, int selection) {
+        registers(MAP_0F3A, PREFIX_66, 0x04, target, 0, source, UNMASKED);
+        code.write(selection);
+    }
+
+    /** Stores the four floats of a quarter. */
+    void storeQuarter(int base, int displacement, int vector, int quarter) {
+        memory(MAP_0F3A, PREFIX_66, 0x19, vector, 0, base, displacement, 16, false);
+        code.write(quarter);
     }
 
     void shiftShortsLeft(int target, int source, int count) {

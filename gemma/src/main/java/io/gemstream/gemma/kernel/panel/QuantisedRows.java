@@ -1,13 +1,8 @@
 package io.gemstream.gemma.kernel.panel;
 
+import io.gemstream.gemma.kernel.VectorModule;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Rows of activations as signed bytes with one scale per block of 32, which is the largest magnitude over 127.
@@ -32,13 +27,11 @@ public final class QuantisedRows {
     public static final int FIRST_SUM = 40;
     public static final int SECOND_SUM = 44;
 
-    /** Half a block, whatever the machine: the layout is fixed. */
-    private static final VectorSpecies<Float> F = FloatVector.SPECIES_512;
     /** What stands for 0 in the unsigned bytes of weights, see {@link PanelFormat}. */
     static final int ZERO = 128;
     private static final float LARGEST = 127;
     /** 1.5 * 2^23: adding it rounds to the nearest integer, ties to even. */
-    private static final float ROUND = 12_582_912f;
+    static final float ROUND = 12_582_912f;
 
     private final MemorySegment data;
     private int rows;
@@ -96,26 +89,45 @@ public final class QuantisedRows {
     public void set(int row, float[] x) {
         long at = offset(row, 0);
         long step = (long) groupRows(row / GROUP * GROUP) * BLOCK_BYTES;
-        for (int block = 0; block < blocks; block++, at += step) {
-            int o = block * PanelFormat.BLOCK;
-            FloatVector first = FloatVector.fromArray(F, x, o);
-            FloatVector second = FloatVector.fromArray(F, x, o + F.length());
-            float most = first.abs().max(second.abs()).reduceLanes(VectorOperators.MAX);
-            float inverse = most < Float.MIN_NORMAL * LARGEST ? 0 : LARGEST / most;
-            data.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at + SCALE, most / LARGEST);
-            int firstSum = put(first.mul(inverse), at);
-            int secondSum = put(second.mul(inverse), at + F.length());
-            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + SUM, -ZERO * (firstSum + secondSum));
-            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + FIRST_SUM, -ZERO * firstSum);
-            data.set(ValueLayout.JAVA_INT_UNALIGNED, at + SECOND_SUM, -ZERO * secondSum);
+        if (VectorModule.isPresent()) {
+            VectorRounding.blocks(x, blocks, data, at, step);
+        } else {
+            scalar(x, blocks, data, at, step);
         }
     }
 
-    private int put(FloatVector half, long at) {
-        IntVector q = (IntVector) half.add(ROUND).sub(ROUND).convert(VectorOperators.F2I, 0);
-        q.convertShape(VectorOperators.I2B, ByteVector.SPECIES_128, 0)
-                .reinterpretAsBytes()
-                .intoMemorySegment(data, at, ByteOrder.LITTLE_ENDIAN);
-        return q.reduceLanes(VectorOperators.ADD);
+    /** @param step bytes from one block of the row to the next */
+    static void scalar(float[] x, int blocks, MemorySegment data, long start, long step) {
+        long at = start;
+        for (int block = 0; block < blocks; block++, at += step) {
+            int o = block * PanelFormat.BLOCK;
+            float most = 0;
+            for (int i = 0; i < PanelFormat.BLOCK; i++) {
+                most = Math.max(most, Math.abs(x[o + i]));
+            }
+            float inverse = inverse(most);
+            int firstSum = 0;
+            int secondSum = 0;
+            for (int i = 0; i < PanelFormat.BLOCK; i++) {
+                int q = (int) (x[o + i] * inverse + ROUND - ROUND);
+                data.set(ValueLayout.JAVA_BYTE, at + i, (byte) q);
+                firstSum += i < PanelFormat.BLOCK / 2 ? q : 0;
+                secondSum += i < PanelFormat.BLOCK / 2 ? 0 : q;
+            }
+            tail(data, at, most, firstSum, secondSum);
+        }
+    }
+
+    /** What takes the largest magnitude of a block to 127. */
+    static float inverse(float most) {
+        return most < Float.MIN_NORMAL * LARGEST ? 0 : LARGEST / most;
+    }
+
+    /** Writes what follows the elements of a block. */
+    static void tail(MemorySegment data, long at, float most, int firstSum, int secondSum) {
+        data.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at + SCALE, most / LARGEST);
+        data.set(ValueLayout.JAVA_INT_UNALIGNED, at + SUM, -ZERO * (firstSum + secondSum));
+        data.set(ValueLayout.JAVA_INT_UNALIGNED, at + FIRST_SUM, -ZERO * firstSum);
+        data.set(ValueLayout.JAVA_INT_UNALIGNED, at + SECOND_SUM, -ZERO * secondSum);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bits of a row depend on its own sequence and nothing else. All comparisons are exact. */
@@ -25,26 +26,39 @@ class BatchInvarianceTest {
     @ParameterizedTest
     @ValueSource(strings = {"gemma1-tiny-f32", "gemma2-tiny-f32", "gemma3-tiny-f32", "gemma2-quant-q4_k_m-mixed"})
     void chunksThreadsAndBlockSizesLeaveNoTrace(String name) {
-        chunksThreadsAndBlockSizes(name, NumericProfile.EXACT);
+        chunksThreadsAndBlockSizes(name, NumericProfile.EXACT, KvFormat.F32);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "INT8"})
+    void chunksThreadsAndBlockSizesLeaveNoTraceInShortFormats(KvFormat format) {
+        chunksThreadsAndBlockSizes("gemma2-tiny-f32", NumericProfile.EXACT, format);
+    }
+
+    @ParameterizedTest
+    @EnabledIf(value = FAST, disabledReason = "the machine has no AVX-512 VNNI")
+    @EnumSource(names = {"F32", "INT8"})
+    void chunksThreadsAndBlockSizesLeaveNoTraceInOtherFormatsOfTheFastProfile(KvFormat format) {
+        chunksThreadsAndBlockSizes("gemma2-quant-q4_0", NumericProfile.FAST, format);
     }
 
     @ParameterizedTest
     @EnabledIf(value = FAST, disabledReason = "the machine has no AVX-512 VNNI")
     @ValueSource(strings = {"gemma2-quant-q4_k_m-mixed", "gemma2-quant-q4_0"})
     void chunksThreadsAndBlockSizesLeaveNoTraceInTheFastProfile(String name) {
-        chunksThreadsAndBlockSizes(name, NumericProfile.FAST);
+        chunksThreadsAndBlockSizes(name, NumericProfile.FAST, KvFormat.F16);
     }
 
-    private static void chunksThreadsAndBlockSizes(String name, NumericProfile profile) {
+    private static void chunksThreadsAndBlockSizes(String name, NumericProfile profile, KvFormat format) {
         int[] tokens = tokens();
         try (GemmaModel model = GemmaModel.load(Golden.path(name + ".gguf"))) {
             float[] reference;
-            try (CpuBackend backend = Steps.backend(model, 1, 16, profile)) {
+            try (CpuBackend backend = Steps.backend(model, 1, 16, profile, format)) {
                 reference = Steps.inChunks(backend, Steps.scattered(backend, tokens.length, 0), tokens, tokens.length);
             }
             for (int threads = 1; threads <= 3; threads++) {
                 for (int blockTokens : new int[] {1, 4, 16}) {
-                    try (CpuBackend backend = Steps.backend(model, threads, blockTokens, profile)) {
+                    try (CpuBackend backend = Steps.backend(model, threads, blockTokens, profile, format)) {
                         BlockTable table = Steps.scattered(backend, tokens.length, 1);
                         for (int chunk : new int[] {1, 3, 5, 17, 48}) {
                             assertThat(Steps.inChunks(backend, table, tokens, chunk))
@@ -60,24 +74,31 @@ class BatchInvarianceTest {
     @ParameterizedTest
     @ValueSource(strings = {"gemma2-tiny-f32", "gemma3-tiny-f32", "gemma2-quant-q5_0"})
     void otherSlicesLeaveNoTrace(String name) {
-        otherSlices(name, NumericProfile.EXACT);
+        otherSlices(name, NumericProfile.EXACT, KvFormat.F32);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "INT8"})
+    void otherSlicesLeaveNoTraceInShortFormats(KvFormat format) {
+        otherSlices("gemma2-tiny-f32", NumericProfile.EXACT, format);
     }
 
     @ParameterizedTest
     @EnabledIf(value = FAST, disabledReason = "the machine has no AVX-512 VNNI")
     @ValueSource(strings = {"gemma2-quant-q5_0", "gemma2-quant-q4_k_m-mixed"})
     void otherSlicesLeaveNoTraceInTheFastProfile(String name) {
-        otherSlices(name, NumericProfile.FAST);
+        otherSlices(name, NumericProfile.FAST, KvFormat.F16);
+        otherSlices(name, NumericProfile.FAST, KvFormat.INT8);
     }
 
-    private static void otherSlices(String name, NumericProfile profile) {
+    private static void otherSlices(String name, NumericProfile profile, KvFormat format) {
         int[] tokens = tokens();
         int[] others = new int[tokens.length];
         for (int i = 0; i < others.length; i++) {
             others[i] = (tokens[i] * 7 + 11) % 512;
         }
         try (GemmaModel model = GemmaModel.load(Golden.path(name + ".gguf"));
-                CpuBackend backend = Steps.backend(model, 2, 8, profile)) {
+                CpuBackend backend = Steps.backend(model, 2, 8, profile, format)) {
             BlockTable mine = Steps.scattered(backend, tokens.length, 0);
             BlockTable theirs = Steps.scattered(backend, tokens.length, 1);
             float[] prompt = Steps.run(backend, mine, tokens, 0, 40);
@@ -140,6 +161,17 @@ class BatchInvarianceTest {
     @ParameterizedTest
     @ValueSource(strings = {"gemma2-tiny-f32", "gemma3-tiny-f32"})
     void longContextsAreTheSameHoweverTheyAreShared(String name) {
+        longContexts(name, NumericProfile.EXACT);
+    }
+
+    @ParameterizedTest
+    @EnabledIf(value = FAST, disabledReason = "the machine has no AVX-512 VNNI")
+    @ValueSource(strings = {"gemma2-tiny-f32", "gemma3-tiny-f32"})
+    void longContextsInTheFastProfile(String name) {
+        longContexts(name, NumericProfile.FAST);
+    }
+
+    private static void longContexts(String name, NumericProfile profile) {
         int[] tokens = new int[2 * AttentionPart.SPAN + 90];
         for (int i = 0; i < tokens.length; i++) {
             tokens[i] = 14 + i * 31 % 490;
@@ -148,7 +180,7 @@ class BatchInvarianceTest {
         try (GemmaModel model = GemmaModel.load(Golden.path(name + ".gguf"))) {
             float[] reference = new float[0];
             for (int threads = 1; threads <= 3; threads++) {
-                CpuOptions options = new CpuOptions(threads, 16, 2L * tokens.length + 32);
+                CpuOptions options = new CpuOptions(threads, 16, 2L * tokens.length + 32, profile);
                 try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), options)) {
                     BlockTable table = Steps.scattered(backend, tokens.length, 0);
                     float[] together = Steps.inChunks(backend, table, tokens, 128);

@@ -9,38 +9,11 @@ import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.oracle.Golden;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CpuBackendTest {
-
-    /** Run in a JVM without the module by the test below. */
-    static final class WithoutVectorModule {
-        public static void main(String[] arguments) {
-            try (GemmaModel model = GemmaModel.load(Path.of(arguments[0]))) {
-                CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, 16));
-            }
-        }
-    }
-
-    @Test
-    void withoutTheVectorModuleTheErrorNamesTheFlag() throws IOException, InterruptedException {
-        Process java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                        System.getProperty("java.class.path"), WithoutVectorModule.class.getName(),
-                        Golden.path("gemma1-tiny-f32.gguf").toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(java.waitFor()).isNotZero();
-        assertThat(output)
-                .contains(MissingVectorModuleException.class.getName())
-                .contains("--add-modules jdk.incubator.vector");
-    }
 
     @Test
     void describesItself() {

@@ -44,14 +44,14 @@ class FastProfileTest {
         }
     }
 
-    /** A model whose types have no panels runs all the same, with the bits of the exact profile. */
+    /** A model whose types have no panels runs all the same, with the bits of the exact profile on 16 lanes. */
     @Test
     void typesWithoutPanelsStayExact() {
         int[] tokens = Golden.read("quant-golden.safetensors").ints("input_ids");
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-q2_k.gguf"));
-                CpuBackend fast = Steps.backend(model, 2, 16, NumericProfile.FAST);
+                CpuBackend fast = Steps.backend(model, 2, 16, NumericProfile.FAST, KvFormat.F32);
                 CpuBackend exact = Steps.backend(model, 2, 16)) {
-            assertThat(fast.numericProfile()).isEqualTo("fast");
+            assertThat(fast.numericProfile()).isEqualTo("fast+kv-f32");
             assertThat(Steps.run(fast, Steps.scattered(fast, tokens.length, 0), tokens, 0, tokens.length))
                     .isEqualTo(Steps.run(exact, Steps.scattered(exact, tokens.length, 0), tokens, 0, tokens.length));
         }

@@ -17,7 +17,13 @@ public final class Steps {
     }
 
     static CpuBackend backend(GemmaModel model, int threads, int blockTokens, NumericProfile profile) {
-        return CpuBackend.create(model.config(), model.weights(), new CpuOptions(threads, blockTokens, 256, profile));
+        return backend(model, threads, blockTokens, profile, profile.usualKvFormat());
+    }
+
+    static CpuBackend backend(
+            GemmaModel model, int threads, int blockTokens, NumericProfile profile, KvFormat kvFormat) {
+        return CpuBackend.create(
+                model.config(), model.weights(), new CpuOptions(threads, blockTokens, 256, profile, kvFormat));
     }
 
     /** A table whose blocks are neither in order nor adjacent: every second block, last first. */

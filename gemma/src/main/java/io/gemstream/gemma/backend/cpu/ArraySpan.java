@@ -1,0 +1,80 @@
+package io.gemstream.gemma.backend.cpu;
+
+import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.kernel.DotKernels;
+import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.model.GemmaConfig;
+import java.util.Arrays;
+
+/** Attention over arrays: keys and values become floats block by block, where they are not. */
+final class ArraySpan implements AttentionSpan {
+
+    private final float softcap;
+    private final int group;
+    private final int headDim;
+    private final ArrayKvStorage storage;
+    private final KvRows keys; // the layer's
+    private final KvRows values;
+
+    ArraySpan(GemmaConfig config, int layer, ArrayKvStorage storage) {
+        this.softcap = config.layers().get(layer).attentionSoftcap();
+        this.group = config.heads() / config.kvHeads();
+        this.headDim = config.headDim();
+        this.storage = storage;
+        this.keys = storage.keys()[layer];
+        this.values = storage.values()[layer];
+    }
+
+    @Override
+    public void attend(
+            ThreadScratch on, float[] query, int kvHead, BlockTable table, int first, int last, AttentionPart part) {
+        score(on, query, kvHead, table, first, last);
+        for (int head = 0; head < group; head++) {
+            part.soften(head, on.scores()[head], last - first + 1, softcap);
+        }
+        weigh(on, kvHead, table, first, last, part.weighted());
+    }
+
+    private void score(ThreadScratch on, float[] query, int kvHead, BlockTable table, int first, int last) {
+        for (int j = first; j <= last;) {
+            int run = storage.run(j, last);
+            int offset = storage.offset(j, kvHead);
+            float[] rows = keys.read(storage.block(table, j), offset, run * headDim, on.window());
+            for (int head = 0; head < group; head++) {
+                scoreRun(
+                        on, rows, keys.start(offset), run, query, (kvHead * group + head) * headDim,
+                        on.scores()[head], j - first);
+            }
+            j += run;
+        }
+    }
+
+    private void scoreRun(
+            ThreadScratch on, float[] rows, int start, int run, float[] query, int qo, float[] scores, int so) {
+        int at = start;
+        int i = 0;
+        for (; i + 4 <= run; i += 4, at += 4 * headDim) {
+            DotKernels.fourByOne(
+                    rows, at, at + headDim, at + 2 * headDim, at + 3 * headDim, query, qo, headDim, on.sums(), scores,
+                    so + i);
+        }
+        for (; i < run; i++, at += headDim) {
+            DotKernels.oneByOne(rows, at, query, qo, headDim, on.sums(), scores, so + i);
+        }
+    }
+
+    private void weigh(ThreadScratch on, int kvHead, BlockTable table, int first, int last, float[] out) {
+        Arrays.fill(out, 0);
+        for (int j = first; j <= last;) {
+            int run = storage.run(j, last);
+            int offset = storage.offset(j, kvHead);
+            float[] rows = values.read(storage.block(table, j), offset, run * headDim, on.window());
+            for (int head = 0; head < group; head++) {
+                ElementKernels.addWeighted(
+                        on.scores()[head], j - first, rows, values.start(offset), run, headDim, out,
+                        head * headDim);
+            }
+            j += run;
+        }
+    }
+}

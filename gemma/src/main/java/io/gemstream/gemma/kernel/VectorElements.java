@@ -1,0 +1,178 @@
+package io.gemstream.gemma.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** {@link ElementKernels} on the vectors of the machine. */
+final class VectorElements {
+
+    private VectorElements() {}
+
+    static void rmsNorm(float[] x, int xo, float[] weight, int n, float epsilon, float[] out, int oo) {
+        FloatVector squares = FloatVector.zero(Lanes.F);
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector v = FloatVector.fromArray(Lanes.F, x, xo + i);
+            squares = v.fma(v, squares);
+        }
+        float sum = Lanes.sum(squares);
+        for (int i = bound; i < n; i++) {
+            sum = Math.fma(x[xo + i], x[xo + i], sum);
+        }
+        float scale = (float) (1 / Math.sqrt(sum / n + epsilon));
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.F, x, xo + i)
+                    .mul(scale)
+                    .mul(FloatVector.fromArray(Lanes.F, weight, i))
+                    .intoArray(out, oo + i);
+        }
+        for (int i = bound; i < n; i++) {
+            out[oo + i] = x[xo + i] * scale * weight[i];
+        }
+    }
+
+    static void add(float[] x, float[] y, int n) {
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.F, x, i).add(FloatVector.fromArray(Lanes.F, y, i)).intoArray(x, i);
+        }
+        for (int i = bound; i < n; i++) {
+            x[i] += y[i];
+        }
+    }
+
+    static void scale(float[] x, int xo, int n, float factor) {
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.F, x, xo + i).mul(factor).intoArray(x, xo + i);
+        }
+        for (int i = bound; i < n; i++) {
+            x[xo + i] *= factor;
+        }
+    }
+
+    static void addScaled(float[] x, int xo, int n, float factor, float[] out, int oo) {
+        FloatVector f = FloatVector.broadcast(Lanes.F, factor);
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.F, x, xo + i)
+                    .fma(f, FloatVector.fromArray(Lanes.F, out, oo + i))
+                    .intoArray(out, oo + i);
+        }
+        for (int i = bound; i < n; i++) {
+            out[oo + i] = Math.fma(x[xo + i], factor, out[oo + i]);
+        }
+    }
+
+    static void geluGate(float[] gate, float[] up, int n) {
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            gelu(FloatVector.fromArray(Lanes.F, gate, i))
+                    .mul(FloatVector.fromArray(Lanes.F, up, i))
+                    .intoArray(gate, i);
+        }
+        if (bound < n) {
+            VectorMask<Float> in = Lanes.F.indexInRange(bound, n);
+            gelu(FloatVector.fromArray(Lanes.F, gate, bound, in))
+                    .mul(FloatVector.fromArray(Lanes.F, up, bound, in))
+                    .intoArray(gate, bound, in);
+        }
+    }
+
+    /** (1 + tanh(y)) / 2 is 1 / (1 + e^-2y), which keeps its precision where tanh is near -1. */
+    private static FloatVector gelu(FloatVector x) {
+        FloatVector inner = x.mul(x).mul(x).mul(ElementKernels.GELU_CUBE).add(x);
+        return x.div(VectorMath.exp(inner.mul(-2 * ElementKernels.SQRT_2_OVER_PI)).add(1f));
+    }
+
+    /** One masked loop: with a second copy of tanh for the tail, C2 stops inlining and boxes. */
+    static void softcap(float[] x, int xo, int n, float cap) {
+        for (int i = 0; i < n; i += Lanes.COUNT) {
+            VectorMask<Float> in = Lanes.F.indexInRange(i, n);
+            VectorMath.tanh(FloatVector.fromArray(Lanes.F, x, xo + i, in).div(cap))
+                    .mul(cap)
+                    .intoArray(x, xo + i, in);
+        }
+    }
+
+    static float max(float[] x, int n) {
+        int bound = Lanes.F.loopBound(n);
+        FloatVector largest = FloatVector.broadcast(Lanes.F, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            largest = largest.max(FloatVector.fromArray(Lanes.F, x, i));
+        }
+        float max = largest.reduceLanes(VectorOperators.MAX);
+        for (int i = bound; i < n; i++) {
+            max = Math.max(max, x[i]);
+        }
+        return max;
+    }
+
+    static float exponentials(float[] x, int n, float shift) {
+        FloatVector sums = FloatVector.zero(Lanes.F);
+        int bound = Lanes.F.loopBound(n);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            FloatVector e = VectorMath.exp(FloatVector.fromArray(Lanes.F, x, i).sub(shift));
+            e.intoArray(x, i);
+            sums = sums.add(e);
+        }
+        float sum = Lanes.sum(sums);
+        if (bound < n) {
+            VectorMask<Float> in = Lanes.F.indexInRange(bound, n);
+            VectorMath.exp(FloatVector.fromArray(Lanes.F, x, bound, in).sub(shift)).intoArray(x, bound, in);
+            for (int i = bound; i < n; i++) {
+                sum += x[i];
+            }
+        }
+        return sum;
+    }
+
+    static void rotate(float[] x, int xo, float[] cos, float[] sin, int half) {
+        int bound = Lanes.F.loopBound(half);
+        for (int j = 0; j < bound; j += Lanes.COUNT) {
+            FloatVector a = FloatVector.fromArray(Lanes.F, x, xo + j);
+            FloatVector b = FloatVector.fromArray(Lanes.F, x, xo + half + j);
+            FloatVector c = FloatVector.fromArray(Lanes.F, cos, j);
+            FloatVector s = FloatVector.fromArray(Lanes.F, sin, j);
+            a.mul(c).sub(b.mul(s)).intoArray(x, xo + j);
+            b.mul(c).add(a.mul(s)).intoArray(x, xo + half + j);
+        }
+        for (int j = bound; j < half; j++) {
+            float a = x[xo + j];
+            float b = x[xo + half + j];
+            x[xo + j] = a * cos[j] - b * sin[j];
+            x[xo + half + j] = b * cos[j] + a * sin[j];
+        }
+    }
+
+    static void addWeighted(float[] p, int po, float[] rows, int ro, int count, int n, float[] out, int oo) {
+        int step = 4 * Lanes.COUNT;
+        int d = 0;
+        for (; d + step <= n; d += step) {
+            FloatVector a0 = FloatVector.fromArray(Lanes.F, out, oo + d);
+            FloatVector a1 = FloatVector.fromArray(Lanes.F, out, oo + d + Lanes.COUNT);
+            FloatVector a2 = FloatVector.fromArray(Lanes.F, out, oo + d + 2 * Lanes.COUNT);
+            FloatVector a3 = FloatVector.fromArray(Lanes.F, out, oo + d + 3 * Lanes.COUNT);
+            int r = ro + d;
+            for (int i = 0; i < count; i++, r += n) {
+                FloatVector f = FloatVector.broadcast(Lanes.F, p[po + i]);
+                a0 = FloatVector.fromArray(Lanes.F, rows, r).fma(f, a0);
+                a1 = FloatVector.fromArray(Lanes.F, rows, r + Lanes.COUNT).fma(f, a1);
+                a2 = FloatVector.fromArray(Lanes.F, rows, r + 2 * Lanes.COUNT).fma(f, a2);
+                a3 = FloatVector.fromArray(Lanes.F, rows, r + 3 * Lanes.COUNT).fma(f, a3);
+            }
+            a0.intoArray(out, oo + d);
+            a1.intoArray(out, oo + d + Lanes.COUNT);
+            a2.intoArray(out, oo + d + 2 * Lanes.COUNT);
+            a3.intoArray(out, oo + d + 3 * Lanes.COUNT);
+        }
+        for (; d < n; d++) {
+            float a = out[oo + d];
+            for (int i = 0; i < count; i++) {
+                a = Math.fma(rows[ro + i * n + d], p[po + i], a);
+            }
+            out[oo + d] = a;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.gemstream.gemma.sampling;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The loops of {@link LogSumExp} on vectors of the machine's width. */
+final class VectorExponentials {
+
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+    private VectorExponentials() {}
+
+    static float max(float[] logits, int size) {
+        FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        int bound = SPECIES.loopBound(size);
+        for (int i = 0; i < bound; i += SPECIES.length()) {
+            best = best.max(FloatVector.fromArray(SPECIES, logits, i));
+        }
+        float max = best.reduceLanes(VectorOperators.MAX);
+        for (int i = bound; i < size; i++) {
+            max = Math.max(max, logits[i]);
+        }
+        return max;
+    }
+
+    static void exponentials(float[] logits, int from, int count, float max, float scale, float[] block) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += SPECIES.length()) {
+            exp(FloatVector.fromArray(SPECIES, logits, from + i).sub(max).mul(scale))
+                    .intoArray(block, i);
+        }
+        if (bound < count) {
+            var rest = SPECIES.indexInRange(bound, count);
+            exp(FloatVector.fromArray(SPECIES, logits, from + bound, rest).sub(max).mul(scale))
+                    .intoArray(block, bound, rest);
+        }
+    }
+
+    /** {@link LogSumExp#exp}, lane by lane. */
+    private static FloatVector exp(FloatVector argument) {
+        FloatVector x = argument.max(LogSumExp.LEAST_EXPONENT);
+        FloatVector power = x.mul(LogSumExp.LOG2_E).add(LogSumExp.ROUNDER).sub(LogSumExp.ROUNDER);
+        FloatVector rest = power.fma(broadcast(-LogSumExp.LN2_HIGH), x);
+        rest = power.fma(broadcast(-LogSumExp.LN2_LOW), rest);
+        FloatVector sum = broadcast(1.9875691500e-4f);
+        sum = sum.fma(rest, broadcast(1.3981999507e-3f));
+        sum = sum.fma(rest, broadcast(8.3334519073e-3f));
+        sum = sum.fma(rest, broadcast(4.1665795894e-2f));
+        sum = sum.fma(rest, broadcast(1.6666665459e-1f));
+        sum = sum.fma(rest, broadcast(5.0000001201e-1f));
+        sum = sum.fma(rest.mul(rest), rest.add(1));
+        IntVector exponent = (IntVector) power.convert(VectorOperators.F2I, 0);
+        return sum.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+    }
+
+    private static FloatVector broadcast(float value) {
+        return FloatVector.broadcast(SPECIES, value);
+    }
+}

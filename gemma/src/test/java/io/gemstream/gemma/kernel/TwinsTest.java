@@ -1,0 +1,139 @@
+package io.gemstream.gemma.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Kernels on vectors against their scalar twins: the same bits, at every length up to two vectors and one. */
+class TwinsTest {
+
+    private static final int MOST = 2 * Lanes.COUNT + 1;
+
+    @Test
+    void dots() {
+        float[] scratch = new float[DotKernels.SCRATCH];
+        for (int n = 1; n <= 6 * Lanes.COUNT + 1; n++) {
+            float[] w = random(n, 4 * n + 1, 2);
+            float[][] x = {random(1, n, 2), random(2, n, 2), random(3, n, 2), random(4, n, 2)};
+            float[][] vectors = new float[4][6];
+            float[][] scalars = new float[4][6];
+            VectorDots.fourByFour(
+                    w, x[0], x[1], x[2], x[3], n, scratch, vectors[0], vectors[1], vectors[2], vectors[3], 1);
+            ScalarDots.fourByFour(
+                    w, x[0], x[1], x[2], x[3], n, scratch, scalars[0], scalars[1], scalars[2], scalars[3], 1);
+            assertThat(scalars).as("n %s", n).isDeepEqualTo(vectors);
+            VectorDots.fourByOne(w, 1, n, 0, 2 * n, x[0], 0, n, scratch, vectors[0], 0);
+            ScalarDots.fourByOne(w, 1, n, 0, 2 * n, x[0], 0, n, scratch, scalars[0], 0);
+            VectorDots.oneByOne(w, 1, x[1], 0, n, scratch, vectors[1], 2);
+            ScalarDots.oneByOne(w, 1, x[1], 0, n, scratch, scalars[1], 2);
+            assertThat(scalars).as("n %s", n).isDeepEqualTo(vectors);
+        }
+    }
+
+    @Test
+    void norms() {
+        for (int n = 1; n <= MOST; n++) {
+            float[] x = random(n, n + 1, 3);
+            float[] weight = random(n + 1, n, 2);
+            float[] vectors = new float[n + 2];
+            float[] scalars = new float[n + 2];
+            VectorElements.rmsNorm(x, 1, weight, n, 1e-6f, vectors, 1);
+            ScalarElements.rmsNorm(x, 1, weight, n, 1e-6f, scalars, 1);
+            assertThat(scalars).isEqualTo(vectors);
+        }
+    }
+
+    @Test
+    void sums() {
+        for (int n = 1; n <= MOST; n++) {
+            float[] y = random(n, n + 1, 3);
+            float[] vectors = random(n + 1, n + 1, 3);
+            float[] scalars = vectors.clone();
+            VectorElements.add(vectors, y, n);
+            ScalarElements.add(scalars, y, n);
+            VectorElements.scale(vectors, 1, n, 0.3f);
+            ScalarElements.scale(scalars, 1, n, 0.3f);
+            VectorElements.addScaled(y, 0, n, 0.7f, vectors, 1);
+            ScalarElements.addScaled(y, 0, n, 0.7f, scalars, 1);
+            assertThat(scalars).isEqualTo(vectors);
+        }
+    }
+
+    @Test
+    void activations() {
+        for (int n = 1; n <= MOST; n++) {
+            float[] vectors = random(n, n + 1, 40);
+            float[] scalars = vectors.clone();
+            float[] up = random(n + 1, n, 2);
+            VectorElements.geluGate(vectors, up, n);
+            ScalarElements.geluGate(scalars, up, n);
+            assertThat(scalars).isEqualTo(vectors);
+            VectorElements.softcap(vectors, 1, n, 5);
+            ScalarElements.softcap(scalars, 1, n, 5);
+            assertThat(scalars).isEqualTo(vectors);
+        }
+    }
+
+    @Test
+    void softmax() {
+        for (int n = 1; n <= MOST; n++) {
+            float[] vectors = random(n, n + 1, 100);
+            float[] scalars = vectors.clone();
+            float most = VectorElements.max(vectors, n);
+            assertThat(ScalarElements.max(scalars, n)).isEqualTo(most);
+            assertThat(ScalarElements.exponentials(scalars, n, most))
+                    .isEqualTo(VectorElements.exponentials(vectors, n, most));
+            assertThat(scalars).isEqualTo(vectors);
+        }
+    }
+
+    @Test
+    void rotations() {
+        for (int half = 1; half <= MOST; half++) {
+            float[] vectors = random(half, 2 * half + 1, 3);
+            float[] scalars = vectors.clone();
+            float[] cos = random(half + 1, half, 1);
+            float[] sin = random(half + 2, half, 1);
+            VectorElements.rotate(vectors, 1, cos, sin, half);
+            ScalarElements.rotate(scalars, 1, cos, sin, half);
+            assertThat(scalars).isEqualTo(vectors);
+        }
+    }
+
+    @Test
+    void weightedRows() {
+        for (int n = 1; n <= 5 * Lanes.COUNT; n++) {
+            float[] rows = random(n, 3 * n + 1, 3);
+            float[] vectors = random(n + 1, n + 1, 3);
+            float[] scalars = vectors.clone();
+            float[] p = random(n + 2, 4, 1);
+            VectorElements.addWeighted(p, 1, rows, 1, 3, n, vectors, 1);
+            ScalarElements.addWeighted(p, 1, rows, 1, 3, n, scalars, 1);
+            assertThat(scalars).isEqualTo(vectors);
+        }
+    }
+
+    @Test
+    void scaledBytes() {
+        for (int n = 32; n <= 160; n += 32) {
+            byte[] bytes = new byte[n + 1];
+            new Random(n).nextBytes(bytes);
+            float[] scales = random(n, n / 32 + 1, 3);
+            float[] vectors = new float[n + 2];
+            float[] scalars = new float[n + 2];
+            Bytes.scaled(bytes, 1, scales, 1, n, vectors, 1);
+            ScaledBytes.scalar(bytes, 1, scales, 1, 0, n, scalars, 1);
+            assertThat(scalars).isEqualTo(vectors);
+        }
+    }
+
+    private static float[] random(long seed, int n, float scale) {
+        Random random = new Random(seed);
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = random.nextFloat(-scale, scale);
+        }
+        return values;
+    }
+}
