@@ -9,6 +9,9 @@ public final class VectorModule {
     /** Name of the module. */
     public static final String NAME = "jdk.incubator.vector";
 
+    /** The scalar twins add in the order of AVX-512. */
+    private static final int SCALAR_BITS = 512;
+
     /** A constant to the compiler, so a kernel's choice of twin costs nothing. */
     static final boolean PRESENT = ModuleLayer.boot().findModule(NAME).isPresent();
 
@@ -19,8 +22,8 @@ public final class VectorModule {
         return PRESENT;
     }
 
-    /** Bits of the vectors in which sums are taken, and so of their order; only where the module is present. */
+    /** Bits of the vectors in which sums are taken, and so of their order. */
     public static int bits() {
-        return Lanes.F.vectorBitSize();
+        return PRESENT ? Lanes.F.vectorBitSize() : SCALAR_BITS;
     }
 }
