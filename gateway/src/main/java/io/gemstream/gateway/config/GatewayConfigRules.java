@@ -1,9 +1,7 @@
 package io.gemstream.gateway.config;
 
-import io.gemstream.proto.ErrorReason;
-import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.ConfigValues;
 import java.time.Duration;
-import java.util.Map;
 
 /** Ranges of {@link GatewayConfig}, checked once at start. */
 public final class GatewayConfigRules {
@@ -27,10 +25,6 @@ public final class GatewayConfigRules {
     }
 
     private static void require(boolean holds, String name, Object value, String expected) {
-        if (!holds) {
-            String key = "gemstream.gateway." + name;
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
-                    key + ": " + value + " (expected: " + expected + ")", Map.of("key", key));
-        }
+        ConfigValues.require(holds, "gemstream.gateway." + name, value, expected);
     }
 }

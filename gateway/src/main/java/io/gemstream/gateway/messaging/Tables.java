@@ -7,6 +7,7 @@ import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.service.TopicTail;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 @Singleton
 public final class Tables {
 
-    private final List<TableTail> tails;
+    private final List<TopicTail> tails;
 
     Tables(KafkaSettings kafka, ModelDirectory models, OperationIndex operations) {
         this.tails = List.of(
@@ -31,15 +32,15 @@ public final class Tables {
     }
 
     public void stop() {
-        tails.forEach(TableTail::stop);
+        tails.forEach(TopicTail::stop);
     }
 
-    private static TableTail tail(KafkaSettings kafka, String topic, String clientId, TableTail.Table table) {
-        return new TableTail(topic, () -> new KafkaConsumer<>(kafka.reader(clientId), new StringDeserializer(),
-                new ByteArrayDeserializer()), table);
+    private static TopicTail tail(KafkaSettings kafka, String topic, String clientId, TableReader.Table table) {
+        return new TopicTail(List.of(topic), () -> new KafkaConsumer<>(kafka.reader(clientId), new StringDeserializer(),
+                new ByteArrayDeserializer()), new TableReader(table));
     }
 
-    private record Models(ModelDirectory directory) implements TableTail.Table {
+    private record Models(ModelDirectory directory) implements TableReader.Table {
 
         @Override
         public void put(String key, byte[] value) throws InvalidProtocolBufferException {
@@ -62,7 +63,7 @@ public final class Tables {
         }
     }
 
-    private record Operations(OperationIndex index) implements TableTail.Table {
+    private record Operations(OperationIndex index) implements TableReader.Table {
 
         @Override
         public void put(String key, byte[] value) throws InvalidProtocolBufferException {

@@ -1,6 +1,7 @@
 package io.gemstream.tokenizerservice.messaging;
 
 import io.gemstream.proto.LaneRules;
+import io.gemstream.service.TopicTail;
 import io.gemstream.tokenizerservice.config.TokenizerConfig;
 import io.gemstream.tokenizerservice.dispatch.Dispatcher;
 import io.gemstream.tokenizerservice.dispatch.Repeats;
@@ -27,12 +28,13 @@ public class Dispatch {
     private final Roster roster = new Roster();
     private final Dispatcher dispatcher;
     private final Repeats repeats;
-    private final PipelineTail tail;
+    private final TopicTail tail;
 
     Dispatch(LaneRules rules, TokenizerConfig config, KafkaReaders readers, TokenizerStart start) {
         this.dispatcher = new Dispatcher(rules, config.maxHeldTokens(), this::alarm, System::currentTimeMillis);
         this.repeats = new Repeats(new TaskTopics(readers, start)::since);
-        this.tail = new PipelineTail(readers, dispatcher, roster);
+        this.tail = new TopicTail(
+                PipelineNews.TOPICS, () -> readers.open("tokenizer-tail"), new PipelineNews(dispatcher, roster));
     }
 
     @Produces

@@ -1,0 +1,66 @@
+package io.gemstream.tokenizerservice.messaging;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.ControlRecord;
+import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.service.TopicTail;
+import io.gemstream.tokenizerservice.dispatch.Dispatcher;
+import io.gemstream.tokenizerservice.dispatch.Roster;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the dispatcher what goes on behind it: cancellations, who works, what has begun and ended. Every process reads
+ * all of the three topics, from their beginnings, so that a new one knows what is cancelled and what is running.
+ */
+record PipelineNews(Dispatcher dispatcher, Roster roster) implements TopicTail.Reader {
+
+    /** The topics that it takes. */
+    static final List<String> TOPICS = List.of(Topics.CONTROL, Topics.MODELS, Topics.OPERATIONS);
+
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineNews.class);
+
+    @Override
+    public void take(ConsumerRecord<String, byte[]> record) {
+        try {
+            switch (record.topic()) {
+                case Topics.CONTROL -> control(record);
+                case Topics.MODELS -> model(record);
+                case Topics.OPERATIONS -> operation(record);
+                default -> { }
+            }
+        } catch (InvalidProtocolBufferException malformed) {
+            LOG.warn("{}-{}@{} cannot be read and is left out: {}", record.topic(), record.partition(),
+                    record.offset(), malformed.getMessage());
+        }
+    }
+
+    private void control(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
+        if (record.value() == null) {
+            return;
+        }
+        ControlRecord command = ControlRecord.parseFrom(record.value());
+        switch (command.getCommandCase()) {
+            case CANCEL -> dispatcher.cancel(command.getRequestId());
+            case COMMAND_NOT_SET -> { }
+        }
+    }
+
+    private void model(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
+        if (record.value() == null) {
+            roster.remove(record.key());
+        } else {
+            roster.put(record.key(), ModelRecord.parseFrom(record.value()));
+        }
+    }
+
+    private void operation(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
+        if (record.value() != null) {
+            dispatcher.row(OperationRecord.parseFrom(record.value()));
+        }
+    }
+}
