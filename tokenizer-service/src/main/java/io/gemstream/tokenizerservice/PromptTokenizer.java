@@ -5,6 +5,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.PromptHash;
+import io.gemstream.proto.SamplingDefaults;
 import io.gemstream.proto.v1.CountBody;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.Provenance;
@@ -23,9 +24,6 @@ import java.util.stream.IntStream;
  * with LENGTH, as one that reaches a smaller {@code max_tokens} does.
  */
 public final class PromptTokenizer {
-
-    /** What the gateway fills in where a client leaves max_tokens open; a record may come from elsewhere. */
-    private static final int DEFAULT_MAX_TOKENS = 256;
 
     private final Map<String, PromptEncoder> encoders;
 
@@ -50,7 +48,7 @@ public final class PromptTokenizer {
             int[] ids = encoder.encode(prompt.getPrompt());
             return switch (prompt.getOperation()) {
                 case COUNT_TOKENS -> new TokenizedPrompt.Counted(count(ids.length));
-                case GENERATE -> generation(prompt, encoder.model(), ids);
+                case GENERATE -> generation(prompt, encoder.model(), ids, known);
                 case OPERATION_UNSPECIFIED, UNRECOGNIZED -> throw new GemstreamException(ErrorReason.INVALID_OPTION,
                         "operation: unknown (expected: GENERATE or COUNT_TOKENS)", Map.of(ErrorStatus.FIELD, "operation"));
             };
@@ -59,16 +57,14 @@ public final class PromptTokenizer {
         }
     }
 
-    private static TokenizedPrompt generation(PromptRecord prompt, ServedModel model, int[] ids) {
+    private static TokenizedPrompt generation(
+            PromptRecord prompt, ServedModel model, int[] ids, Provenance.Builder known) {
         try {
             ConstraintCheck.check(prompt.getSampling());
             return new TokenizedPrompt.Task(task(prompt, model, ids));
         } catch (GemstreamException refusal) {
-            return TokenizedPrompt.Refused.of(prompt.getRequestId(), refusal, Provenance.newBuilder()
-                    .setSampling(prompt.getSampling())
-                    .setTokenizerSha256(model.tokenizerSha256())
-                    .setPromptSha256(PromptHash.of(IntStream.of(ids).boxed().toList()))
-                    .build());
+            return TokenizedPrompt.Refused.of(prompt.getRequestId(), refusal,
+                    known.setPromptSha256(PromptHash.of(IntStream.of(ids).boxed().toList())).build());
         }
     }
 
@@ -102,7 +98,7 @@ public final class PromptTokenizer {
     }
 
     private static SamplingOptions capped(SamplingOptions sampling, int room) {
-        int wanted = sampling.hasMaxTokens() ? sampling.getMaxTokens() : DEFAULT_MAX_TOKENS;
+        int wanted = sampling.hasMaxTokens() ? sampling.getMaxTokens() : SamplingDefaults.MAX_TOKENS;
         if (wanted <= room) {
             return sampling.toBuilder().setMaxTokens(wanted).build();
         }

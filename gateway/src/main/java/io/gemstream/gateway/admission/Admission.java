@@ -1,6 +1,7 @@
 package io.gemstream.gateway.admission;
 
 import io.gemstream.proto.Lane;
+import io.gemstream.proto.SamplingDefaults;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.PromptRecord;
@@ -29,7 +30,7 @@ public final class Admission {
                 .setOperation(PromptRecord.Operation.GENERATE)
                 .setModel(models.resolve(request.getModel()))
                 .setPrompt(request.getPrompt())
-                .setSampling(SamplingRules.fill(request.getSampling(), seed))
+                .setSampling(SamplingDefaults.fill(request.getSampling(), seed))
                 .setCreatedMs(nowMs)
                 .setHasOperation(true)
                 .build();

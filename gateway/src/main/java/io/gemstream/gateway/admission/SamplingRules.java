@@ -4,7 +4,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.SamplingOptions;
 import java.util.Map;
 
-/** The ranges and defaults that sampling.proto promises. */
+/** The ranges that sampling.proto promises; its defaults are in {@link io.gemstream.proto.SamplingDefaults}. */
 public final class SamplingRules {
 
     private static final int MOST_STOP_STRINGS = 16;
@@ -34,49 +34,6 @@ public final class SamplingRules {
         constraint(options);
         stops(options);
         biases(options.getLogitBiasMap());
-    }
-
-    /**
-     * The options in force: every default filled in.
-     *
-     * @param seed taken where the request has none
-     */
-    public static SamplingOptions fill(SamplingOptions options, long seed) {
-        SamplingOptions.Builder filled = options.toBuilder();
-        if (!options.hasTemperature()) {
-            filled.setTemperature(1.0f);
-        }
-        if (!options.hasTopK()) {
-            filled.setTopK(64);
-        }
-        if (!options.hasTopP()) {
-            filled.setTopP(0.95f);
-        }
-        if (!options.hasMinP()) {
-            filled.setMinP(0);
-        }
-        if (!options.hasSeed()) {
-            filled.setSeed(seed);
-        }
-        if (!options.hasMaxTokens()) {
-            filled.setMaxTokens(256);
-        }
-        if (!options.hasMinTokens()) {
-            filled.setMinTokens(0);
-        }
-        if (!options.hasRepetitionPenalty()) {
-            filled.setRepetitionPenalty(1.0f);
-        }
-        if (!options.hasFrequencyPenalty()) {
-            filled.setFrequencyPenalty(0);
-        }
-        if (!options.hasPresencePenalty()) {
-            filled.setPresencePenalty(0);
-        }
-        if (!options.hasLogprobs()) {
-            filled.setLogprobs(0);
-        }
-        return filled.build();
     }
 
     private static void penalty(String name, float value) {

@@ -61,8 +61,7 @@ final class AuditCommand implements Callable<Integer> {
             FinishedGeneration computed = client.complete(GenerateRequest.newBuilder()
                     .setModel(recorded.model())
                     .setPrompt(Prompt.newBuilder().setTokenIds(TokenIds.newBuilder().addAllIds(task.getPromptIdsList())))
-                    // Left open, a worker takes 0, and a gateway would draw one.
-                    .setSampling(task.getSampling().toBuilder().setSeed(task.getSampling().getSeed()))
+                    .setSampling(task.getSampling())
                     .build(), target.timeout);
             Audit audit = new Audit(requestId, recorded, computed);
             if (json) {

@@ -1,7 +1,6 @@
 package io.gemstream.standalone.client;
 
 import io.gemstream.proto.v1.Provenance;
-import io.gemstream.proto.v1.SamplingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,21 +82,11 @@ public record Audit(String requestId, FinishedGeneration recorded, FinishedGener
         List<Origin> others = new ArrayList<>();
         for (Origin origin : Origin.values()) {
             Object now = origin.value.apply(computed.provenance());
-            Object then = origin.value.apply(recorded.provenance());
-            if (now.equals("") || !now.equals(origin == Origin.SAMPLING ? filled() : then)) {
+            if (now.equals("") || !now.equals(origin.value.apply(recorded.provenance()))) {
                 others.add(origin);
             }
         }
         return others;
-    }
-
-    /** The recorded options with what they leave open: a prompt written to Kafka directly names only what it wants. */
-    private SamplingOptions filled() {
-        return computed.provenance().getSampling().toBuilder()
-                .clearStop()
-                .clearStopTokenIds()
-                .mergeFrom(recorded.provenance().getSampling())
-                .build();
     }
 
     /** The outcome. */

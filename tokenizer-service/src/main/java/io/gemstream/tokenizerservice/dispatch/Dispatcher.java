@@ -2,10 +2,10 @@ package io.gemstream.tokenizerservice.dispatch;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
-import io.gemstream.proto.PromptHash;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.LaneRules;
+import io.gemstream.proto.PromptHash;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.OperationRecord;

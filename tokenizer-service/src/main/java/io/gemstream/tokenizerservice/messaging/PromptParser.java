@@ -4,13 +4,15 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.SamplingDefaults;
 import io.gemstream.proto.v1.PromptRecord;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Prompt records as gateways and others write them: in protobuf, or in protobuf's JSON. What others may leave out, the
- * record itself says: the request id is its key, the time its timestamp, the operation to generate.
+ * record itself says: the request id is its key, the time its timestamp, the operation to generate;
+ * options that are left open are the defaults, and the seed 0.
  */
 final class PromptParser {
 
@@ -33,6 +35,9 @@ final class PromptParser {
         }
         if (prompt.getOperation() == PromptRecord.Operation.OPERATION_UNSPECIFIED) {
             prompt.setOperation(PromptRecord.Operation.GENERATE);
+        }
+        if (prompt.getOperation() == PromptRecord.Operation.GENERATE) {
+            prompt.setSampling(SamplingDefaults.fill(prompt.getSampling(), 0));
         }
         if (prompt.getCreatedMs() == 0) {
             prompt.setCreatedMs(record.timestamp());
