@@ -14,9 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /** The same engine with the worker's defaults, called directly: nothing is written anywhere. */
 final class EngineSide implements Side, AutoCloseable {
@@ -61,16 +58,7 @@ final class EngineSide implements Side, AutoCloseable {
     }
 
     @Override
-    public double run(int streams, int generations) {
-        long start = System.nanoTime();
-        try (ExecutorService submitters = Executors.newFixedThreadPool(streams, Thread.ofVirtual().factory())) {
-            Stream.generate(() -> CompletableFuture.runAsync(this::one, submitters)).limit(generations).toList()
-                    .forEach(CompletableFuture::join);
-        }
-        return (System.nanoTime() - start) / 1e9;
-    }
-
-    private void one() {
+    public void generate() {
         CompletableFuture<FinishReason> end = new CompletableFuture<>();
         engine.submit(SequenceRequest.of(UUID.randomUUID().toString(), requests.prompt(promptTokens), options,
                 model.config().contextLength()), event -> {

@@ -4,10 +4,6 @@ import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.grpc.Channel;
 import java.util.Iterator;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /**
  * gRPC, Kafka with all acknowledgements, tokenizer and worker, in a process of their own.
@@ -25,16 +21,7 @@ record PipelineSide(Channel channel, Requests requests, int promptTokens, int ma
     }
 
     @Override
-    public double run(int streams, int generations) {
-        long start = System.nanoTime();
-        try (ExecutorService clients = Executors.newFixedThreadPool(streams, Thread.ofVirtual().factory())) {
-            Stream.generate(() -> CompletableFuture.runAsync(this::one, clients)).limit(generations).toList()
-                    .forEach(CompletableFuture::join);
-        }
-        return (System.nanoTime() - start) / 1e9;
-    }
-
-    private void one() {
+    public void generate() {
         Iterator<GenerateResponse> events =
                 GenerationServiceGrpc.newBlockingStub(channel).generate(requests.next(promptTokens, maxTokens));
         int tokens = 0;

@@ -14,6 +14,11 @@ public record BlockTable(int blockTokens, int[] ids) {
         return blockTokens * ids.length;
     }
 
+    /** Positions from {@code position} to the end of its block, or to {@code last} if that comes first. */
+    public int run(int position, int last) {
+        return Math.min(last + 1, (position / blockTokens + 1) * blockTokens) - position;
+    }
+
     /** Row of {@code position} in the pool's storage, counted over all blocks. */
     public long row(int position) {
         return (long) ids[position / blockTokens] * blockTokens + position % blockTokens;

@@ -5,7 +5,6 @@ import io.gemstream.gemma.engine.OpenText;
 import io.gemstream.gemma.engine.Proposer;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
-import io.gemstream.gemma.sampling.Logits;
 import io.gemstream.gemma.sampling.Sampler;
 import io.gemstream.gemma.sampling.TokenHistory;
 import io.gemstream.gemma.sampling.TokenLimits;
@@ -136,7 +135,7 @@ public final class DraftProposer implements Proposer {
         draft.run(new StepPlan(slices), logits);
         for (int i = 0; i < logits.length; i++) {
             OpenText text = drafted.get(i).text();
-            drafted.get(i).state().add(sampler.sample(Logits.Row.of(logits[i]), text.options(), new TokenHistory(new int[0]),
+            drafted.get(i).state().add(sampler.sample(logits[i], text.options(), new TokenHistory(new int[0]),
                     TokenLimits.NONE, text.index() + guess).id());
         }
     }

@@ -59,7 +59,7 @@ final class Backends {
         }
         MemoryEstimate taken = MemoryEstimate.of(model.config(), model.weights(), cpuOptions(worker, device));
         return DeviceMemory.newBuilder()
-                .setUsedBytes(taken.weightBytes() + taken.packedBytes() + taken.heapBytes())
+                .setUsedBytes(taken.totalBytes())
                 .build();
     }
 

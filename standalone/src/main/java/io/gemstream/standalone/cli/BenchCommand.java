@@ -4,6 +4,7 @@ import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.NumericProfile;
 import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
 import io.gemstream.gemma.speculation.VocabularyMismatchException;
+import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.standalone.bench.Bench;
@@ -77,7 +78,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--speculate", paramLabel = "MODE",
             description = "Also measure what guessing ahead brings: off (default), ngram, or draft with a --draft-model.")
-    private Optional<SpeculateMode> speculate = Optional.empty();
+    private Optional<SpeculationConfig.Mode> speculate = Optional.empty();
 
     @Option(names = "--draft-model", paramLabel = "NAME|PATH",
             description = "A smaller model of the same vocabulary. Implies --speculate draft.")
@@ -124,7 +125,7 @@ final class BenchCommand implements Callable<Integer> {
         if (draftModel.isPresent()) {
             return new Guesser.Draft(fetch(draftModel.get()));
         }
-        return switch (speculate.orElse(SpeculateMode.OFF)) {
+        return switch (speculate.orElse(SpeculationConfig.Mode.OFF)) {
             case OFF -> new Guesser.None();
             case NGRAM -> new Guesser.Ngram();
             case DRAFT -> throw new GemstreamException(

@@ -42,7 +42,6 @@ public final class GemstreamCli {
                 .addSubcommand(new DeadLettersCommand(surroundings))
                 .addSubcommand(new AuditCommand(surroundings))
                 .addSubcommand(new CommandLine.HelpCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(surroundings.out(), true))
                 .setErr(new PrintWriter(surroundings.err(), true))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,5 +1,6 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.proto.Topics;
 import io.gemstream.standalone.broker.BrokerSettings;
 import io.gemstream.standalone.broker.EmbeddedBroker;
@@ -90,7 +91,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--speculate", paramLabel = "MODE",
             description = "Guess tokens ahead and check several in one step, for the same text in fewer steps: "
                     + "off (default), ngram, or draft with a --draft-model.")
-    private Optional<SpeculateMode> speculate = Optional.empty();
+    private Optional<SpeculationConfig.Mode> speculate = Optional.empty();
 
     @Option(names = "--draft-model", paramLabel = "NAME|PATH",
             description = "A smaller model of the same vocabulary, which guesses. Implies --speculate draft.")

@@ -58,9 +58,4 @@ record ArrayKvStorage(GemmaConfig config, KvRows[] keys, KvRows[] values, int bl
     int offset(int position, int head) {
         return (head * blockTokens + position % blockTokens) * config.headDim();
     }
-
-    /** Positions from {@code position} to the end of its block, or to {@code last} if that comes first. */
-    int run(int position, int last) {
-        return Math.min(last + 1, (position / blockTokens + 1) * blockTokens) - position;
-    }
 }

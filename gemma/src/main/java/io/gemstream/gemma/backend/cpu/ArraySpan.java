@@ -37,7 +37,7 @@ final class ArraySpan implements AttentionSpan {
 
     private void score(ThreadScratch on, float[] query, int kvHead, BlockTable table, int first, int last) {
         for (int j = first; j <= last;) {
-            int run = storage.run(j, last);
+            int run = table.run(j, last);
             int offset = storage.offset(j, kvHead);
             float[] rows = keys.read(storage.block(table, j), offset, run * headDim, on.window());
             for (int head = 0; head < group; head++) {
@@ -66,7 +66,7 @@ final class ArraySpan implements AttentionSpan {
     private void weigh(ThreadScratch on, int kvHead, BlockTable table, int first, int last, float[] out) {
         Arrays.fill(out, 0);
         for (int j = first; j <= last;) {
-            int run = storage.run(j, last);
+            int run = table.run(j, last);
             int offset = storage.offset(j, kvHead);
             float[] rows = values.read(storage.block(table, j), offset, run * headDim, on.window());
             for (int head = 0; head < group; head++) {

@@ -116,11 +116,6 @@ final class MappedKvStorage implements KvStorage {
         return ((blockHalf * config.kvHeads() + head) * blockTokens + position % blockTokens) * shape.rowBytes();
     }
 
-    /** Positions from {@code position} to the end of its block, or to {@code last} if that comes first. */
-    int run(int position, int last) {
-        return Math.min(last + 1, (position / blockTokens + 1) * blockTokens) - position;
-    }
-
     @Override
     public void close() {
         kernels.close();

@@ -51,7 +51,7 @@ final class MappedSpan implements AttentionSpan {
         long queries = memory.heads().address();
         long scores = memory.scores().address();
         for (int j = first; j <= last;) {
-            int run = storage.run(j, last);
+            int run = table.run(j, last);
             long next = j + run <= last
                     ? storage.keys(layer, table, j + run, kvHead) : storage.values(layer, table, first, kvHead);
             kernels.score(
@@ -66,7 +66,7 @@ final class MappedSpan implements AttentionSpan {
         long weights = memory.scores().address();
         long sums = memory.heads().address();
         for (int j = first; j <= last;) {
-            int run = storage.run(j, last);
+            int run = table.run(j, last);
             long next = storage.values(layer, table, Math.min(j + run, last), kvHead);
             kernels.addWeighted(
                     base + storage.values(layer, table, j, kvHead), base + next, run,

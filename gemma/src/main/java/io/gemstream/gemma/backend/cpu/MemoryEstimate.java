@@ -33,6 +33,11 @@ public record MemoryEstimate(
         return 4L * options.threads() - 1;
     }
 
+    /** All of it, with the KV cache full, on the heap or off it. */
+    public long totalBytes() {
+        return weightBytes + packedBytes + kvBytes + scratchBytes;
+    }
+
     /** What has to fit into the heap. */
     public long heapBytes() {
         return (kvOnHeap ? kvBytes : 0) + scratchBytes;

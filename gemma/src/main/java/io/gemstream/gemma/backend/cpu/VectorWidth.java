@@ -1,16 +1,14 @@
 package io.gemstream.gemma.backend.cpu;
 
-import jdk.incubator.vector.VectorShape;
+import io.gemstream.gemma.kernel.VectorModule;
 
-/** The width of the machine's vectors as the kernels use it. Needs the Vector API. */
+/** The width of the machine's vectors as the kernels use it. */
 public final class VectorWidth {
-
-    private static final int MOST = 512; // as in the kernels
 
     private VectorWidth() {}
 
     /** Bits per vector. */
     public static int bits() {
-        return Math.min(MOST, VectorShape.preferredShape().vectorBitSize());
+        return VectorModule.bits();
     }
 }

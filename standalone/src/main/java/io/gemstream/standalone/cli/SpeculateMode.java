@@ -1,8 +1,0 @@
-package io.gemstream.standalone.cli;
-
-/** What guesses tokens, as in gemstream.speculation. */
-enum SpeculateMode {
-    OFF,
-    NGRAM,
-    DRAFT
-}
