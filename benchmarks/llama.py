@@ -1,4 +1,4 @@
-"""Times llama.cpp on orders from LlamaComparison: one order a line on stdin, one line of seconds on stdout.
+"""Times llama.cpp on orders from PeerComparison: one order a line on stdin, one line of seconds on stdout.
 
 Usage: python llama.py MODEL.gguf THREADS POSITIONS STREAMS wall|cpu    (needs llama-cpp-python)
 Orders: prefill N | decode STREAMS DEPTH STEPS
@@ -41,9 +41,12 @@ def prefill(context, batch, stream, count, limit=512):
         run(context, batch, rows, len(rows) - 1)
 
 
-def decode(context, batch, streams, depth, steps):
+def decode(context, batch, streams, depth, steps, is_filled):
     for stream in range(streams):
-        prefill(context, batch, stream, depth)
+        if is_filled:  # from the last time: only what that decoded has to go
+            ll.llama_memory_seq_rm(ll.llama_get_memory(context), stream, depth, -1)
+        else:
+            prefill(context, batch, stream, depth)
     begin = clock()
     for step in range(steps):
         run(context, batch, [(token(depth + step, s), depth + step, s) for s in range(streams)], 0)
@@ -65,16 +68,20 @@ def main():
     context = ll.llama_init_from_model(model, options)
     batch = ll.llama_batch_init(512, 0, 1)
     print("ready", flush=True)
+    filled = None
     for line in sys.stdin:
         order, *numbers = line.split()
         numbers = list(map(int, numbers))
-        ll.llama_memory_clear(ll.llama_get_memory(context), True)
+        wanted = (order, *numbers[:2])
+        if filled != wanted or order == "prefill":
+            ll.llama_memory_clear(ll.llama_get_memory(context), True)
         if order == "prefill":
             begin = clock()
             prefill(context, batch, 0, numbers[0])
             seconds = clock() - begin
         else:
-            seconds = decode(context, batch, *numbers)
+            seconds = decode(context, batch, *numbers, filled == wanted)
+        filled = wanted
         print(f"{seconds:.6f}", flush=True)
 
 

@@ -16,13 +16,17 @@ final class EngineTiming implements AutoCloseable {
     private static final int PREFILL_ROWS = 512;
 
     private final GemmaModel model;
+    private final CpuOptions options;
     private final CpuBackend backend;
     private final Clock clock;
     private final int streams;
     private final int blocksPerStream;
     private final float[][] logits;
+    private int filledStreams;
+    private int filledDepth;
 
-    private EngineTiming(GemmaModel model, CpuBackend backend, Clock clock, int streams) {
+    private EngineTiming(GemmaModel model, CpuOptions options, CpuBackend backend, Clock clock, int streams) {
+        this.options = options;
         this.clock = clock;
         this.model = model;
         this.backend = backend;
@@ -34,7 +38,7 @@ final class EngineTiming implements AutoCloseable {
     /** @param options positions are those of all streams together */
     static EngineTiming open(GemmaModel model, CpuOptions options, Clock clock, int streams) {
         return new EngineTiming(
-                model, CpuBackend.create(model.config(), model.weights(), options), clock, streams);
+                model, options, CpuBackend.create(model.config(), model.weights(), options), clock, streams);
     }
 
     /** Seconds that an order takes. */
@@ -42,6 +46,7 @@ final class EngineTiming implements AutoCloseable {
         return switch (order) {
             case Order.Prefill(int tokens) -> {
                 long begin = clock.nanos();
+                filledStreams = 0;
                 prefill(table(0, 1), 0, tokens, true);
                 yield (clock.nanos() - begin) / 1e9;
             }
@@ -49,12 +54,21 @@ final class EngineTiming implements AutoCloseable {
         };
     }
 
+    /** What an order comes to. */
+    OrderWork work(Order order) {
+        return OrderWork.of(order, model.config(), model.weights(), options);
+    }
+
     private double decode(int count, int depth, int steps) {
         BlockTable[] tables = new BlockTable[count];
         for (int stream = 0; stream < count; stream++) {
             tables[stream] = table(stream, count);
-            prefill(tables[stream], stream, depth, false);
+            if (filledStreams != count || filledDepth != depth) { // else from the last time
+                prefill(tables[stream], stream, depth, false);
+            }
         }
+        filledStreams = count;
+        filledDepth = depth;
         long begin = clock.nanos();
         for (int step = 0; step < steps; step++) {
             List<StepSlice> slices = new ArrayList<>();

@@ -27,6 +27,14 @@ sealed interface Order {
         };
     }
 
+    /** Sequences that run at the same time. */
+    default int streams() {
+        return switch (this) {
+            case Prefill _ -> 1;
+            case Decode(int streams, _, _) -> streams;
+        };
+    }
+
     static Order parse(String text) {
         String[] words = text.strip().split("\\s+");
         try {
