@@ -108,7 +108,14 @@ final class Pipeline implements AutoCloseable {
     }
 
     JavaProcess startWorker() {
-        JavaProcess worker = startService("inference-service", Map.of("gemstream.worker.threads", "1"));
+        return startWorker(Map.of());
+    }
+
+    /** A worker with settings of its own. */
+    JavaProcess startWorker(Map<String, String> own) {
+        Map<String, String> properties = new LinkedHashMap<>(own);
+        properties.put("gemstream.worker.threads", "1");
+        JavaProcess worker = startService("inference-service", properties);
         workers.add(worker);
         return worker;
     }

@@ -29,7 +29,8 @@ class DeviceErrorsTest {
         assertThat(gpu.reason().exitCode()).isEqualTo(69);
         assertThat(gpu).hasMessage("device gpu:0: no folder to look for xla_cuda_plugin.so in (unpack the Python package"
                 + " jax-cuda13-pjrt (with CUDA 13) or jax-cuda12-pjrt into a plug-in folder, or name the library itself"
-                + " with pjrt:<plug-in>:N); keys: gemstream.device, gemstream.device.plugin-folders");
+                + " with pjrt:<plug-in>:N); keys: gemstream.device, gemstream.device.plugin-folders (in the"
+                + " environment GEMSTREAM_DEVICE_PLUGIN_FOLDERS)");
         GemstreamException tpu =
                 failure(Map.of("gemstream.device", "tpu:3", "gemstream.device.plugin-folders", "/nowhere,/else"));
         assertThat(tpu).hasMessageStartingWith("device tpu:3: no libtpu.so in [/nowhere, /else] (unpack");

@@ -7,6 +7,8 @@ import io.gemstream.gemma.backend.pjrt.api.DeviceUnavailableException;
 import io.gemstream.gemma.backend.pjrt.api.OptionValue;
 import io.gemstream.gemma.backend.pjrt.api.PjrtPlugin;
 import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,15 @@ class PluginErrorsTest {
         assertThatThrownBy(() -> PjrtPlugin.load(other))
                 .isInstanceOf(PluginNotFoundException.class)
                 .hasMessage("PJRT plug-in " + other + ": no symbol GetPjrtApi (expected: a PJRT plug-in)");
+    }
+
+    @Test
+    void aFileThatIsNoLibraryIsRefused(@TempDir Path folder) throws IOException {
+        Path text = Files.writeString(folder.resolve("plugin.so"), "no library");
+        assertThatThrownBy(() -> PjrtPlugin.load(text))
+                .isInstanceOf(PluginNotFoundException.class)
+                .hasMessageStartingWith("PJRT plug-in " + text + ": the system cannot load it; it is no library for this"
+                        + " machine, or lacks one of its own (ldd tells): ");
     }
 
     @Test
