@@ -76,7 +76,7 @@ class DirectKafkaIT {
             });
             assertThat(of(answers, "unsuited")).singleElement().satisfies(failed ->
                     assertThat(new String(failed.value(), StandardCharsets.UTF_8))
-                            .contains("INVALID_OPTION", "max_tokens: 0 (expected: >= 1)"));
+                            .contains("INVALID_OPTION", "max_tokens: 0 (expected: "));
             List<ConsumerRecord<String, byte[]>> dead = read(broker, Topics.DEAD_LETTERS, "letters", records -> records.size() == 2);
             assertThat(dead).extracting(ConsumerRecord::key).containsExactlyInAnyOrder("broken", "ours");
             for (ConsumerRecord<String, byte[]> letter : dead) {
