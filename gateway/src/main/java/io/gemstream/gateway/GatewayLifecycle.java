@@ -9,6 +9,8 @@ import io.gemstream.gateway.stream.LogReader;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.LaneRanges;
+import io.gemstream.proto.LaneRules;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -32,6 +34,7 @@ public final class GatewayLifecycle {
     private static final Duration ADOPTION_PAUSE = Duration.ofMillis(500);
 
     private final GatewayConfig config;
+    private final LaneRules lanes;
     private final TopicBootstrap topics;
     private final Tables tables;
     private final LogReader reader;
@@ -40,9 +43,10 @@ public final class GatewayLifecycle {
     private final BacklogGauges gauges;
     private volatile boolean stopping;
 
-    GatewayLifecycle(GatewayConfig config, TopicBootstrap topics, Tables tables, LogReader reader,
+    GatewayLifecycle(GatewayConfig config, LaneRules lanes, TopicBootstrap topics, Tables tables, LogReader reader,
             StreamRegistry streams, Recorders recorders, BacklogGauges gauges) {
         this.config = config;
+        this.lanes = lanes;
         this.topics = topics;
         this.tables = tables;
         this.reader = reader;
@@ -65,6 +69,7 @@ public final class GatewayLifecycle {
 
     void start(@Observes StartupEvent event) {
         GatewayConfigRules.check(config);
+        LaneRanges.check(lanes);
         Thread.ofPlatform().daemon().name("gateway-log-reader").start(reader);
         Thread.ofVirtual().name("gateway-recorders").start(() -> {
             try {

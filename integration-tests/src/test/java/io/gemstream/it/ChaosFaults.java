@@ -2,14 +2,9 @@ package io.gemstream.it;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Breaks a pipeline, one fault after the other. Kinds overlap: while a killed broker catches up, workers are killed and
@@ -52,8 +47,7 @@ final class ChaosFaults implements AutoCloseable {
     private final Pipeline pipeline;
     private final ChaosSettings settings;
     private final Random random;
-    private final ExecutorService recoveries = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<Kind, CompletableFuture<Void>> under = new EnumMap<>(Kind.class);
+    private final ChaosRecoveries recoveries = new ChaosRecoveries();
     private final List<Struck> struck = new ArrayList<>();
     private int frozen = -1;
 
@@ -64,10 +58,16 @@ final class ChaosFaults implements AutoCloseable {
         this.random = new Random(settings.seed());
     }
 
-    /** The next fault: each kind once, then as drawn. Waits for the last one of its kind. */
-    void strike() {
+    /**
+     * The next fault: each kind once, then as drawn. Waits for the last one of its kind.
+     *
+     * @return whether that one is back; where it is not there is no further fault
+     */
+    boolean strike() {
         Kind kind = struck.size() < Kind.values().length ? Kind.values()[struck.size()] : draw();
-        under.getOrDefault(kind, CompletableFuture.completedFuture(null)).join();
+        if (!recoveries.await(kind)) {
+            return false;
+        }
         struck.add(new Struck(kind, System.nanoTime()));
         Runnable recovery = switch (kind) {
             case FREEZE_WORKER -> freezeWorker();
@@ -76,7 +76,13 @@ final class ChaosFaults implements AutoCloseable {
             case KILL_GATEWAY -> killGateway();
             case KILL_TOKENIZER -> killTokenizer();
         };
-        under.put(kind, CompletableFuture.runAsync(recovery, recoveries));
+        recoveries.begin(kind, recovery);
+        return true;
+    }
+
+    /** Waits until all is back, and tells what is not. */
+    List<String> settle() {
+        return recoveries.settle();
     }
 
     /** Whether every kind was done. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Random faults while clients read: every transcript must be the one of an undisturbed run. A short run comes with the
  * other tests; {@code -Dit.groups=chaos -Dit.excluded= -Dchaos.generations=500 -Dchaos.seed=7} is for long ones. The
- * report is printed and lies under target.
+ * report is printed and lies under target, also that of a run that breaks.
  */
 class ChaosIT {
 
@@ -29,8 +29,9 @@ class ChaosIT {
 
     private static void run(Path data, ChaosSettings settings, String name) throws Exception {
         ChaosReport report = ChaosRun.of(data, settings);
-        report.write(name);
+        report.write(Path.of("target"), name);
         System.out.println(report.text());
+        assertThat(report.broken()).isEmpty();
         assertThat(report.failures()).isEmpty();
         assertThat(report.lost() + report.repeated() + report.different()).isZero();
         assertThat(report.generations()).isEqualTo(settings.generations());

@@ -28,10 +28,11 @@ import java.util.Optional;
  * @param different tokens, or texts, that an undisturbed run does not have
  * @param failures readings that ended otherwise than they may
  * @param recovery by kind of fault
+ * @param broken what broke the run itself: something that was hit and did not come back, a client that did not end
  */
 record ChaosReport(long seed, long elapsedMs, int generations, Map<ChaosStream.Outcome, Integer> outcomes, long tokens,
         Map<ChaosFaults.Kind, Integer> faults, int duplicateSubmissions, int reconnects, long lost, long repeated,
-        long different, List<String> failures, Map<ChaosFaults.Kind, Recovery> recovery) {
+        long different, List<String> failures, Map<ChaosFaults.Kind, Recovery> recovery, List<String> broken) {
 
     /**
      * Over the streams that had tokens in the second before a fault: time from the fault to the next token. A tokenizer
@@ -52,7 +53,7 @@ record ChaosReport(long seed, long elapsedMs, int generations, Map<ChaosStream.O
     }
 
     static ChaosReport of(ChaosSettings settings, long elapsedMs, int generations, ChaosClient client,
-            List<ChaosFaults.Struck> struck) {
+            List<ChaosFaults.Struck> struck, List<String> broken) {
         Collection<ChaosStream> streams = client.streams();
         Map<ChaosStream.Outcome, Integer> outcomes = new EnumMap<>(ChaosStream.Outcome.class);
         streams.forEach(stream -> outcomes.merge(stream.outcome(), 1, Integer::sum));
@@ -64,7 +65,7 @@ record ChaosReport(long seed, long elapsedMs, int generations, Map<ChaosStream.O
                 streams.stream().mapToLong(ChaosStream::repeated).sum(),
                 streams.stream().mapToLong(ChaosStream::different).sum(),
                 streams.stream().map(ChaosStream::failure).flatMap(Optional::stream).toList(),
-                recovery(streams, struck));
+                recovery(streams, struck), List.copyOf(broken));
     }
 
     private static Map<ChaosFaults.Kind, Recovery> recovery(
@@ -82,10 +83,10 @@ record ChaosReport(long seed, long elapsedMs, int generations, Map<ChaosStream.O
         return recovery;
     }
 
-    /** Writes it as {@code <name>.txt} and {@code <name>.json} under target. */
-    void write(String name) throws IOException {
-        Files.writeString(Path.of("target", name + ".txt"), text());
-        Files.writeString(Path.of("target", name + ".json"),
+    /** Writes it as {@code <name>.txt} and {@code <name>.json}. */
+    void write(Path folder, String name) throws IOException {
+        Files.writeString(folder.resolve(name + ".txt"), text());
+        Files.writeString(folder.resolve(name + ".json"),
                 new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(this) + "\n");
     }
 
@@ -101,6 +102,7 @@ record ChaosReport(long seed, long elapsedMs, int generations, Map<ChaosStream.O
         recovery.forEach((kind, times) -> text.append("recovery from %-14s p50 %6d ms, p99 %6d ms, max %6d ms (%d)%n".formatted(
                 kind, times.p50Ms(), times.p99Ms(), times.maxMs(), times.faults())));
         failures.forEach(failure -> text.append("failed: ").append(failure).append('\n'));
+        broken.forEach(cause -> text.append("broken: ").append(cause).append('\n'));
         return text.toString();
     }
 }

@@ -52,11 +52,12 @@ class DirectKafkaIT {
             producer.send(record("streamed", prompt, "reply-to", REPLIES));
             producer.send(record("whole", prompt, "reply-to", REPLIES, "reply-mode", "result"));
             producer.send(record("refused", "{\"model\": \"nope\", \"prompt\": {\"text\": \"a\"}}", "reply-to", REPLIES));
+            producer.send(record("unsuited", prompt.replace("\"maxTokens\": 32", "\"maxTokens\": 0"), "reply-to", REPLIES));
             producer.send(record("broken", "{\"model\": "));
             producer.send(record("ours", prompt, "reply-to", Topics.TOKENS)).get();
 
             List<ConsumerRecord<String, byte[]>> answers = read(broker, REPLIES, "replies", records ->
-                    records.stream().filter(record -> header(record.headers(), "ce_id").endsWith("/end")).count() == 3);
+                    records.stream().filter(record -> header(record.headers(), "ce_id").endsWith("/end")).count() == 4);
             List<Integer> streamed = new ArrayList<>();
             for (ConsumerRecord<String, byte[]> answer : of(answers, "streamed")) {
                 GenerateResponse.Builder event = GenerateResponse.newBuilder();
@@ -73,6 +74,9 @@ class DirectKafkaIT {
                 assertThat(header(failed.headers(), "ce_type")).isEqualTo("io.gemstream.failed");
                 assertThat(new String(failed.value(), StandardCharsets.UTF_8)).contains("MODEL_NOT_FOUND");
             });
+            assertThat(of(answers, "unsuited")).singleElement().satisfies(failed ->
+                    assertThat(new String(failed.value(), StandardCharsets.UTF_8))
+                            .contains("INVALID_OPTION", "max_tokens: 0 (expected: "));
             List<ConsumerRecord<String, byte[]>> dead = read(broker, Topics.DEAD_LETTERS, "letters", records -> records.size() == 2);
             assertThat(dead).extracting(ConsumerRecord::key).containsExactlyInAnyOrder("broken", "ours");
             for (ConsumerRecord<String, byte[]> letter : dead) {

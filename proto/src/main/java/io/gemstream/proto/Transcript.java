@@ -14,7 +14,8 @@ import java.util.Optional;
  *   <li>a record of tokens whose index is not the next expected one is ignored; so is one of the prompt's
  *       log-probabilities whose position is not, which an attempt that begins anew repeats;
  *   <li>the first finish record that counts ends the stream; whatever follows is ignored. A finish without an attempt
- *       (a refusal, before any worker) always counts; one of an attempt counts at its own index.
+ *       (a refusal, before any worker) always counts; the owner's counts where the tokens before it are there. More may
+ *       be: an attempt that begins anew may be cancelled before it has got as far as the one that it took over from.
  * </ol>
  *
  * <pre>
@@ -52,7 +53,7 @@ public final class Transcript {
         AFTER_FINISH,
         /** Written by an attempt that does not own the stream. */
         OTHER_ATTEMPT,
-        /** Not the next index. */
+        /** Not the next index; of an end, one beyond it. */
         WRONG_INDEX,
         /** A record with no body that we know: written by a newer version. */
         UNKNOWN_BODY
@@ -125,7 +126,7 @@ public final class Transcript {
             if (!owns(record)) {
                 return new Event.Ignored(Cause.OTHER_ATTEMPT);
             }
-            if (body.getIndex() != nextIndex) {
+            if (body.getIndex() > nextIndex) {
                 return new Event.Ignored(Cause.WRONG_INDEX);
             }
         }

@@ -65,12 +65,19 @@ class TranscriptTest {
     }
 
     @Test
-    void aFinishAtAnotherLengthDoesNotEndTheStream() {
+    void aFinishBehindTokensThatWereLostDoesNotEndTheStream() {
         Transcript transcript = new Transcript();
         transcript.accept(start("a"));
         transcript.accept(tokens("a", 0));
-        assertThat(transcript.accept(finish("a", 0))).isEqualTo(new Event.Ignored(Cause.WRONG_INDEX));
+        assertThat(transcript.accept(finish("a", 2))).isEqualTo(new Event.Ignored(Cause.WRONG_INDEX));
         assertThat(transcript.finished()).isFalse();
+    }
+
+    /** Its task is done with its finish record: if that did not count the stream would never end. */
+    @Test
+    void anAttemptThatStartsOverMayEndTheStreamBeforeItIsPastTheLog() {
+        assertThat(read(start("a"), tokens("a", 0), tokens("a", 1), start("b"), tokens("b", 0), finish("b", 1),
+                finish("a", 2))).isEqualTo("a0 a1 end");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.PromptHash;
 import io.gemstream.proto.SamplingDefaults;
+import io.gemstream.proto.SamplingRules;
 import io.gemstream.proto.v1.CountBody;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.Provenance;
@@ -60,6 +61,8 @@ public final class PromptTokenizer {
     private static TokenizedPrompt generation(
             PromptRecord prompt, ServedModel model, int[] ids, Provenance.Builder known) {
         try {
+            // Gateways have done so; prompts that others write come here first.
+            SamplingRules.check(prompt.getSampling());
             ConstraintCheck.check(prompt.getSampling());
             return new TokenizedPrompt.Task(task(prompt, model, ids));
         } catch (GemstreamException refusal) {

@@ -1,12 +1,15 @@
 package io.gemstream.tokenizerservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.rpc.Status;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.PromptHash;
+import io.gemstream.proto.SamplingRules;
 import io.gemstream.proto.v1.Chat;
 import io.gemstream.proto.v1.ChatMessage;
 import io.gemstream.proto.v1.FinishBody;
@@ -189,6 +192,24 @@ class PromptTokenizerTest {
         assertThat(task.getSampling().getMinTokens()).isEqualTo(254);
         assertThat(task.getSampling().getSeed()).isEqualTo(3);
         assertThat(task.getCostTokens()).isEqualTo(256);
+    }
+
+    /** What a gateway refuses is refused in the same words where no gateway has seen the prompt. */
+    @Test
+    void refusesOptionsOutOfRange() {
+        for (SamplingOptions options : List.of(
+                SamplingOptions.newBuilder().setTemperature(Float.NaN).build(),
+                SamplingOptions.newBuilder().setTopP(1.5f).build(),
+                SamplingOptions.newBuilder().setMaxTokens(-5).build(),
+                SamplingOptions.newBuilder().putLogitBias(-1, 1).build())) {
+            GemstreamException atTheGateway =
+                    catchThrowableOfType(GemstreamException.class, () -> SamplingRules.check(options));
+
+            Status error = refused(generate(text("x")).toBuilder().setSampling(options).build(), Deadline.NEVER);
+
+            assertThat(error.getMessage()).isEqualTo(atTheGateway.getMessage());
+            assertThat(ErrorStatus.reason(error)).contains(atTheGateway.reason());
+        }
     }
 
     @Test

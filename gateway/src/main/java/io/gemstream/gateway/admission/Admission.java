@@ -2,6 +2,7 @@ package io.gemstream.gateway.admission;
 
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.SamplingDefaults;
+import io.gemstream.proto.SamplingRules;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.PromptRecord;

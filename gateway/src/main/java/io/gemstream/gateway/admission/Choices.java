@@ -1,6 +1,7 @@
 package io.gemstream.gateway.admission;
 
 import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.Refusals;
 import io.gemstream.proto.v1.GenerateRequest;
 import java.util.List;
 import java.util.stream.IntStream;

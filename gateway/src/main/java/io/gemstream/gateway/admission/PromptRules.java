@@ -3,6 +3,7 @@ package io.gemstream.gateway.admission;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Refusals;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.Prompt;
 import java.util.Map;

@@ -7,7 +7,9 @@ import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.engine.Engine;
+import io.gemstream.gemma.engine.EngineListener;
 import io.gemstream.gemma.engine.EngineOptions;
+import io.gemstream.gemma.engine.SequenceRequest;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
@@ -22,6 +24,7 @@ import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.TopLogprobs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -226,6 +229,30 @@ class GenerationWorkerTest {
         assertThat(log.last().hasStart()).isTrue();
     }
 
+    /** A tokenizer that took over from a killed one may have written the task twice. */
+    @Test
+    void aSecondTaskOfWhatHasEndedSpendsNoPrefill() {
+        resume = new ResumePoint(List.of(1, 2), true, 0, 1);
+        nowMs.set(Tasks.WRITTEN_MS + 5_000);
+        List<String> submitted = new ArrayList<>();
+        Generator idle = new Generator() {
+            @Override
+            public void submit(SequenceRequest request, EngineListener listener) {
+                submitted.add(request.id());
+            }
+
+            @Override
+            public boolean cancel(String id) {
+                return false;
+            }
+        };
+
+        RunningTask duplicate = worker(idle).start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+
+        assertThat(await(duplicate)).isEqualTo(Settlement.ACCEPT);
+        assertThat(submitted).isEmpty();
+    }
+
     @Test
     void givesUpATaskThatLedNowhereTooOften() {
         resume = new ResumePoint(List.of(1, 2), false, 3, 3);
@@ -396,8 +423,12 @@ class GenerationWorkerTest {
     }
 
     private GenerationWorker worker() {
+        return worker(Generator.of(engine));
+    }
+
+    private GenerationWorker worker(Generator generator) {
         WorkerIdentity identity = new WorkerIdentity("w", "cpu", "exact", "vectors", "1.0", model.config().contextLength());
-        WorkerContext context = new WorkerContext(identity, hashes, Generator.of(engine),
+        WorkerContext context = new WorkerContext(identity, hashes, generator,
                 new BoundGrammars(model.tokenizer(), 2), cancellations, new WorkerMetrics(registry, "tiny"),
                 new Throughput(System::nanoTime), 3, () -> {});
         AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get);

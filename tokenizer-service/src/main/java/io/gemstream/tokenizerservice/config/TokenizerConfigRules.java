@@ -1,6 +1,7 @@
 package io.gemstream.tokenizerservice.config;
 
 import io.gemstream.proto.ConfigValues;
+import io.gemstream.proto.LaneRanges;
 import io.gemstream.proto.LaneRules;
 
 /** Ranges of {@link TokenizerConfig} and {@link LaneRules}, checked once at start. */
@@ -11,7 +12,6 @@ public final class TokenizerConfigRules {
     /** Refuses the first value out of range with INVALID_CONFIGURATION, which names key, value and range. */
     public static void check(TokenizerConfig config, LaneRules lanes) {
         ConfigValues.require(config.maxHeldTokens() >= 1, "gemstream.tokenizer.max-held-tokens", config.maxHeldTokens(), ">= 1");
-        ConfigValues.require(lanes.quantum() >= 1, "gemstream.lanes.quantum", lanes.quantum(), ">= 1");
-        ConfigValues.require(!lanes.batchAging().isNegative(), "gemstream.lanes.batch-aging", lanes.batchAging(), ">= 0s");
+        LaneRanges.check(lanes);
     }
 }

@@ -81,7 +81,8 @@ public class DirectRequests {
                     .setModel(prompt.getModel())
                     .setClaimId(UUID.randomUUID().toString())
                     .setSampling(prompt.getSampling())
-                    .setCostTokens(prompt.getSampling().getMaxTokens())
+                    // A prompt that is refused may say anything, and has a row as well.
+                    .setCostTokens(Math.max(0, prompt.getSampling().getMaxTokens()))
                     .setCreatedMs(prompt.getCreatedMs())
                     .setPriority(Lane.ofTopic(record.topic()).priority())
                     .setTenant(tenant.name())

@@ -1,12 +1,9 @@
-package io.gemstream.gateway.admission;
+package io.gemstream.proto;
 
-import io.gemstream.proto.ErrorReason;
-import io.gemstream.proto.ErrorStatus;
-import io.gemstream.proto.GemstreamException;
 import java.util.Map;
 
 /** Failures that name the field of the request that is wrong. */
-final class Refusals {
+public final class Refusals {
 
     private Refusals() {}
 
@@ -16,7 +13,7 @@ final class Refusals {
      * @param name as the message says it, for example {@code top_k}
      * @param field its full path in the request, for example {@code sampling.top_k}
      */
-    static GemstreamException outOfRange(ErrorReason reason, String name, String field, Object value, String expected) {
+    public static GemstreamException outOfRange(ErrorReason reason, String name, String field, Object value, String expected) {
         return new GemstreamException(reason, name + ": " + value + " (expected: " + expected + ")",
                 Map.of(ErrorStatus.FIELD, field));
     }

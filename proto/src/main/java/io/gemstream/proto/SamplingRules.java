@@ -1,10 +1,9 @@
-package io.gemstream.gateway.admission;
+package io.gemstream.proto;
 
-import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.SamplingOptions;
 import java.util.Map;
 
-/** The ranges that sampling.proto promises; its defaults are in {@link io.gemstream.proto.SamplingDefaults}. */
+/** The ranges that sampling.proto promises; its defaults are in {@link SamplingDefaults}. */
 public final class SamplingRules {
 
     private static final int MOST_STOP_STRINGS = 16;

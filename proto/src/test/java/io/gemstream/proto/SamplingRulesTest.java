@@ -1,12 +1,9 @@
-package io.gemstream.gateway.admission;
+package io.gemstream.proto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gemstream.proto.ErrorReason;
-import io.gemstream.proto.ErrorStatus;
-import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.SamplingOptions;
 import java.util.Collections;
 import java.util.List;
