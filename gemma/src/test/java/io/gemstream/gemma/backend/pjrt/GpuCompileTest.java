@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class GpuCompileTest {
 
     /** An H100, as far as the compiler asks; numbers of the CUDA programming guide for compute capability 9.0. */
-    private static final String H100 = """
+    static final String H100 = """
             platform_name: "CUDA"
             device_description_str: "NVIDIA H100 80GB HBM3"
             dnn_version_info { major: 9 minor: 10 patch: 0 }
