@@ -3,6 +3,7 @@ package io.gemstream.inference.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.gemstream.gemma.backend.cpu.KvFormat;
 import io.gemstream.inference.config.DeviceConfig;
 import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.inference.config.WorkerConfig;
@@ -53,8 +54,36 @@ class DeviceErrorsTest {
         assertThat(failure).hasMessageStartingWith("gemstream.device, gemstream.worker: " + message);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "gemstream.device.kv-format, f64, 'kvFormat: f64 (expected: f32, f16 or int8)'",
+        "gemstream.device.profile, bf16, 'profile: bf16 (expected: exact or fast on the CPU)'",
+    })
+    void aValueThatTheCpuDoesNotHaveIsRefused(String key, String value, String message) {
+        GemstreamException failure = failure(Map.of("gemstream.device", "cpu", key, value));
+        assertThat(failure.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);
+        assertThat(failure).hasMessage("gemstream.device, gemstream.worker: " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"f32, F32", "f16, F16", "int8, INT8"})
+    void everyFormatOfTheKvCacheIsKnown(String value, KvFormat format) {
+        SmallRyeConfig config = config(Map.of("gemstream.device.kv-format", value));
+        assertThat(Backends.cpuOptions(
+                        config.getConfigMapping(WorkerConfig.class), config.getConfigMapping(DeviceConfig.class))
+                .kvFormat())
+                .isEqualTo(format);
+    }
+
     private static GemstreamException failure(Map<String, String> keys) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
+        SmallRyeConfig config = config(keys);
+        return catchThrowableOfType(GemstreamException.class, () -> LoadedModel.load(
+                "tiny", MODEL, config.getConfigMapping(WorkerConfig.class), config.getConfigMapping(DeviceConfig.class),
+                config.getConfigMapping(SpeculationConfig.class)));
+    }
+
+    private static SmallRyeConfig config(Map<String, String> keys) {
+        return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(DeviceConfig.class)
                 .withMapping(WorkerConfig.class)
@@ -62,8 +91,5 @@ class DeviceErrorsTest {
                 .withDefaultValues(keys)
                 .withValidateUnknown(false)
                 .build();
-        return catchThrowableOfType(GemstreamException.class, () -> LoadedModel.load(
-                "tiny", MODEL, config.getConfigMapping(WorkerConfig.class), config.getConfigMapping(DeviceConfig.class),
-                config.getConfigMapping(SpeculationConfig.class)));
     }
 }
