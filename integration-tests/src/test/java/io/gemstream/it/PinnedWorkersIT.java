@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gemstream.proto.v1.Worker;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -32,8 +36,9 @@ class PinnedWorkersIT {
     void eachKeepsToItsDeviceAndSaysSo() throws Exception {
         try (ProcessBroker broker = ProcessBroker.start(data);
                 Pipeline pipeline = Pipeline.start(broker, 1, 1, 0, Map.of("gemstream.worker.warm-up", "0s"))) {
-            pipeline.startWorker(settings(0));
-            pipeline.startWorker(settings(1));
+            List<Integer> ports = List.of(Ports.free(), Ports.free());
+            pipeline.startWorker(settings(0, ports.get(0)));
+            pipeline.startWorker(settings(1, ports.get(1)));
             pipeline.awaitServing(1, 2);
             List<Worker> workers = pipeline.model(0).getWorkersList();
             assertThat(workers).extracting(Worker::getDevice).containsExactlyInAnyOrderElementsOf(DEVICES);
@@ -59,6 +64,16 @@ class PinnedWorkersIT {
                 }
                 return answered.equals(DEVICES);
             });
+            for (int number = 0; number < 2; number++) {
+                String metrics = metrics(ports.get(number));
+                String device = "device=\"" + CpuPlugin.device(number) + "\"";
+                assertThat(metrics.lines()).anyMatch(line -> line.startsWith("gemstream_worker_info{")
+                        && line.contains(device) && line.contains("profile=\"exact\"") && line.endsWith(" 1.0"));
+                assertThat(value(metrics, "gemstream_worker_device_memory_used_bytes", device)).isPositive();
+                assertThat(value(metrics, "gemstream_worker_device_steps_total", device)).isPositive();
+                assertThat(value(metrics, "gemstream_worker_device_read_bytes_total", device)).isPositive();
+                assertThat(value(metrics, "gemstream_worker_padding", device)).isBetween(0.0, 1.0);
+            }
             pipeline.assertAlive();
         }
     }
@@ -75,8 +90,23 @@ class PinnedWorkersIT {
         }
     }
 
-    private static Map<String, String> settings(int number) {
+    private static String metrics(int port) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + port + "/q/metrics");
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    /** The only value of a metric, which has to carry the label. */
+    private static double value(String metrics, String name, String label) {
+        List<String> lines = metrics.lines().filter(line -> line.startsWith(name + "{")).toList();
+        assertThat(lines).singleElement().asString().contains(label);
+        return Double.parseDouble(lines.getFirst().substring(lines.getFirst().lastIndexOf(' ') + 1));
+    }
+
+    private static Map<String, String> settings(int number, int httpPort) {
         return Map.of("gemstream.device", CpuPlugin.device(number),
+                "quarkus.http.port", Integer.toString(httpPort),
                 "gemstream.device.plugin-options.cpu_device_count", "2", "gemstream.device.memory-fraction", "0.5",
                 "gemstream.worker.slots", "2");
     }

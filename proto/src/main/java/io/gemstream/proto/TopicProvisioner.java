@@ -11,10 +11,14 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,14 +61,36 @@ public final class TopicProvisioner {
      * Sets what a model's share group needs: tasks written before its first worker came are read, and the lock is as
      * long as configured.
      *
+     * <p>The start is set as an offset too. A broker learns of a group's settings some time after they were accepted;
+     * until then a group that is new to it starts at the end of the topic (GroupConfig, Kafka 4.2), and the tasks that
+     * are there already would never be read.
+     *
      * @throws KafkaException where the cluster cannot be reached or refuses
      */
     public static void ensureWorkerGroup(Admin admin, String model, Duration taskLock) {
+        String group = Topics.workerGroup(model);
         await(admin.incrementalAlterConfigs(Map.of(
-                new ConfigResource(ConfigResource.Type.GROUP, Topics.workerGroup(model)),
+                new ConfigResource(ConfigResource.Type.GROUP, group),
                 List.of(
                         set("share.auto.offset.reset", "earliest"),
                         set("share.record.lock.duration.ms", Long.toString(taskLock.toMillis()))))).all());
+        startAtEarliest(admin, group, new TopicPartition(Topics.tasks(model), 0));
+    }
+
+    /** Does nothing to a partition that the group has read from, nor to a group with members: the first has done it. */
+    private static void startAtEarliest(Admin admin, String group, TopicPartition partition) {
+        boolean started = await(admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
+                .partitionsToOffsetInfo(group)).get(partition) != null;
+        if (started) {
+            return;
+        }
+        long earliest = await(admin.listOffsets(Map.of(partition, OffsetSpec.earliest())).partitionResult(partition))
+                .offset();
+        try {
+            await(admin.alterShareGroupOffsets(group, Map.of(partition, earliest)).all());
+        } catch (GroupNotEmptyException members) {
+            LOG.debug("group {} has members", group);
+        }
     }
 
     /**
@@ -99,9 +125,9 @@ public final class TopicProvisioner {
         return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 
-    private static void await(Future<?> future) {
+    private static <T> T await(Future<T> future) {
         try {
-            future.get();
+            return future.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new org.apache.kafka.common.errors.InterruptException(interrupted);

@@ -69,7 +69,8 @@ record LoadedModel(
                     + " gemstream.device.profile, gemstream.device.count", tooLarge);
         } catch (PluginNotFoundException missing) {
             throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE,
-                    missing.getMessage() + "; keys: gemstream.device, gemstream.device.plugin-folders", missing);
+                    missing.getMessage() + "; keys: gemstream.device, gemstream.device.plugin-folders (in the environment"
+                            + " GEMSTREAM_DEVICE_PLUGIN_FOLDERS)", missing);
         } catch (PjrtException unusable) {
             throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, unusable.getMessage(), unusable);
         } catch (UnsupportedProfileException missing) {

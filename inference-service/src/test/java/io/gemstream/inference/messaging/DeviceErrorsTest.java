@@ -3,7 +3,6 @@ package io.gemstream.inference.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.gemstream.gemma.backend.cpu.KvFormat;
 import io.gemstream.inference.config.DeviceConfig;
 import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.inference.config.WorkerConfig;
@@ -30,7 +29,8 @@ class DeviceErrorsTest {
         assertThat(gpu.reason().exitCode()).isEqualTo(69);
         assertThat(gpu).hasMessage("device gpu:0: no folder to look for xla_cuda_plugin.so in (unpack the Python package"
                 + " jax-cuda13-pjrt (with CUDA 13) or jax-cuda12-pjrt into a plug-in folder, or name the library itself"
-                + " with pjrt:<plug-in>:N); keys: gemstream.device, gemstream.device.plugin-folders");
+                + " with pjrt:<plug-in>:N); keys: gemstream.device, gemstream.device.plugin-folders (in the"
+                + " environment GEMSTREAM_DEVICE_PLUGIN_FOLDERS)");
         GemstreamException tpu =
                 failure(Map.of("gemstream.device", "tpu:3", "gemstream.device.plugin-folders", "/nowhere,/else"));
         assertThat(tpu).hasMessageStartingWith("device tpu:3: no libtpu.so in [/nowhere, /else] (unpack");
@@ -54,36 +54,8 @@ class DeviceErrorsTest {
         assertThat(failure).hasMessageStartingWith("gemstream.device, gemstream.worker: " + message);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "gemstream.device.kv-format, f64, 'kvFormat: f64 (expected: f32, f16 or int8)'",
-        "gemstream.device.profile, bf16, 'profile: bf16 (expected: exact or fast on the CPU)'",
-    })
-    void aValueThatTheCpuDoesNotHaveIsRefused(String key, String value, String message) {
-        GemstreamException failure = failure(Map.of("gemstream.device", "cpu", key, value));
-        assertThat(failure.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);
-        assertThat(failure).hasMessage("gemstream.device, gemstream.worker: " + message);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"f32, F32", "f16, F16", "int8, INT8"})
-    void everyFormatOfTheKvCacheIsKnown(String value, KvFormat format) {
-        SmallRyeConfig config = config(Map.of("gemstream.device.kv-format", value));
-        assertThat(Backends.cpuOptions(
-                        config.getConfigMapping(WorkerConfig.class), config.getConfigMapping(DeviceConfig.class))
-                .kvFormat())
-                .isEqualTo(format);
-    }
-
     private static GemstreamException failure(Map<String, String> keys) {
-        SmallRyeConfig config = config(keys);
-        return catchThrowableOfType(GemstreamException.class, () -> LoadedModel.load(
-                "tiny", MODEL, config.getConfigMapping(WorkerConfig.class), config.getConfigMapping(DeviceConfig.class),
-                config.getConfigMapping(SpeculationConfig.class)));
-    }
-
-    private static SmallRyeConfig config(Map<String, String> keys) {
-        return new SmallRyeConfigBuilder()
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(DeviceConfig.class)
                 .withMapping(WorkerConfig.class)
@@ -91,5 +63,8 @@ class DeviceErrorsTest {
                 .withDefaultValues(keys)
                 .withValidateUnknown(false)
                 .build();
+        return catchThrowableOfType(GemstreamException.class, () -> LoadedModel.load(
+                "tiny", MODEL, config.getConfigMapping(WorkerConfig.class), config.getConfigMapping(DeviceConfig.class),
+                config.getConfigMapping(SpeculationConfig.class)));
     }
 }

@@ -1,6 +1,9 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.gemma.backend.pjrt.DeviceSpec;
 import io.gemstream.inference.config.SpeculationConfig;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
 import io.gemstream.standalone.broker.BrokerSettings;
 import io.gemstream.standalone.broker.EmbeddedBroker;
@@ -79,7 +82,8 @@ final class UpCommand implements Callable<Integer> {
     private Optional<Path> data = Optional.empty();
 
     @Option(names = "--device", paramLabel = "DEVICE",
-            description = "What computes: cpu (default), gpu:N, tpu:N or pjrt:<plug-in>:N.")
+            description = "What computes: cpu (default), gpu:N, tpu:N or pjrt:<plug-in>:N. Plug-ins of gpu and tpu are "
+                    + "looked for in the folders of GEMSTREAM_DEVICE_PLUGIN_FOLDERS.")
     private Optional<String> device = Optional.empty();
 
     @Option(names = "--slots", paramLabel = "N", description = "Generations that run at once.")
@@ -107,6 +111,7 @@ final class UpCommand implements Callable<Integer> {
         DataFolder folder = DataFolder.of(data, surroundings);
         ModelReference reference = ModelReference.toServe(model, from);
         String name = Topics.requireModelName(reference.served());
+        requireDevice();
         requirePorts();
         ProcessLog.to(folder.log());
         Path file = ModelFetch.run(reference, surroundings);
@@ -135,6 +140,15 @@ final class UpCommand implements Callable<Integer> {
         Path file = ModelFetch.run(ModelReference.toServe(draftModel.get(), Optional.empty()), surroundings);
         ModelCheck.require(file);
         return Optional.of(file);
+    }
+
+    /** Before a model is fetched; whether the device is there is seen when the worker starts. */
+    private void requireDevice() {
+        try {
+            device.ifPresent(DeviceSpec::parse);
+        } catch (IllegalArgumentException unknown) {
+            throw new GemstreamException(ErrorReason.INVALID_OPTION, "--" + unknown.getMessage(), unknown);
+        }
     }
 
     private void requirePorts() {

@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,26 @@ class EmbeddedBrokerTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings)) {
             assertThat(take(broker.bootstrapServers(), 1)).as("what was taken before the restart stays taken")
                     .containsExactly(3);
+        }
+    }
+
+    @Test
+    void readsTasksThatWereThereBeforeABrokerKnewTheGroup() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(data, freePort()));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            TopicProvisioner.ensure(admin, List.of(Topics.taskTopic(MODEL, Duration.ofHours(1))), (short) -1);
+            send(broker.bootstrapServers(), new byte[] {1});
+            TopicProvisioner.ensureWorkerGroup(admin, MODEL, Duration.ofSeconds(30));
+            // As a broker sees it that has not heard of the group's settings.
+            admin.incrementalAlterConfigs(Map.of(
+                    new ConfigResource(ConfigResource.Type.GROUP, Topics.workerGroup(MODEL)),
+                    List.of(new AlterConfigOp(new ConfigEntry("share.auto.offset.reset", ""),
+                            AlterConfigOp.OpType.DELETE)))).all().get();
+
+            assertThat(take(broker.bootstrapServers(), 1)).containsExactly(1);
+            TopicProvisioner.ensureWorkerGroup(admin, MODEL, Duration.ofSeconds(30));
+            send(broker.bootstrapServers(), new byte[] {1, 2});
+            assertThat(take(broker.bootstrapServers(), 1)).as("what was taken stays taken").containsExactly(2);
         }
     }
 

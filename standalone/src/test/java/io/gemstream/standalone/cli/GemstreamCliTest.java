@@ -182,6 +182,14 @@ class GemstreamCliTest {
     }
 
     @Test
+    void refusesADeviceThatCannotBeBeforeItFetchesTheModel() {
+        assertThat(call("", "up", "--device", "cuda")).isEqualTo(64);
+        assertThat(err()).startsWith("error: --device: cuda (expected: cpu, gpu:N, tpu:N or pjrt:<plug-in>:N with N from 0)"
+                + " (INVALID_OPTION)");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
     void importsAFileIntoTheStore() throws Exception {
         Path file = Files.writeString(home.resolve("mine.gguf"), "weights");
 

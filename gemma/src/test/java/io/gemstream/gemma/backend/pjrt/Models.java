@@ -7,13 +7,17 @@ import io.gemstream.gemma.model.GemmaWeights;
 import io.gemstream.gemma.model.LayerConfig;
 import io.gemstream.gemma.model.LayerWeights;
 import io.gemstream.gemma.model.WeightMatrix;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.BiFunction;
 
 /**
- * Sizes of published models, without their weights: enough to write and compile programs. Sizes: google/gemma_pytorch
- * gemma/config.py.
+ * Sizes of published models, without their weights: enough to write and compile programs, and to measure. Sizes:
+ * google/gemma_pytorch gemma/config.py.
  */
 final class Models {
 
@@ -43,19 +47,33 @@ final class Models {
                 (float) Math.sqrt(hidden), 30, configs);
     }
 
+    /** Matrices of the shapes only. */
     static GemmaWeights shapes(GemmaConfig c, GgmlType type) {
-        float[] norm = new float[c.hiddenSize()];
-        LayerWeights layer = new LayerWeights(
-                norm, matrix(type, c.queryWidth(), c.hiddenSize()), matrix(type, c.kvWidth(), c.hiddenSize()),
-                matrix(type, c.kvWidth(), c.hiddenSize()), new float[0], new float[0],
-                matrix(type, c.hiddenSize(), c.queryWidth()), norm, norm,
-                matrix(type, c.feedForwardSize(), c.hiddenSize()), matrix(type, c.feedForwardSize(), c.hiddenSize()),
-                matrix(type, c.hiddenSize(), c.feedForwardSize()), norm);
-        return new GemmaWeights(
-                matrix(type, c.vocabularySize(), c.hiddenSize()), c.layers().stream().map(_ -> layer).toList(), norm);
+        return weights(c, (rows, columns) -> new WeightMatrix(type, MemorySegment.NULL, rows, columns));
     }
 
-    private static WeightMatrix matrix(GgmlType type, int rows, int columns) {
-        return new WeightMatrix(type, MemorySegment.NULL, rows, columns);
+    /** Small numbers of no meaning in bf16, the same in every layer, to measure with. */
+    static GemmaWeights filled(GemmaConfig c, Arena arena) {
+        Random random = new Random(2);
+        return weights(c, (rows, columns) -> {
+            MemorySegment data = arena.allocate(2L * rows * columns, 64);
+            for (long i = 0; i < (long) rows * columns; i++) {
+                int bits = Float.floatToRawIntBits((random.nextInt(2001) - 1000) * 2e-5f);
+                data.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (bits >>> 16));
+            }
+            return new WeightMatrix(GgmlType.BF16, data, rows, columns);
+        });
+    }
+
+    private static GemmaWeights weights(GemmaConfig c, BiFunction<Integer, Integer, WeightMatrix> matrix) {
+        float[] norm = new float[c.hiddenSize()];
+        LayerWeights layer = new LayerWeights(
+                norm, matrix.apply(c.queryWidth(), c.hiddenSize()), matrix.apply(c.kvWidth(), c.hiddenSize()),
+                matrix.apply(c.kvWidth(), c.hiddenSize()), new float[0], new float[0],
+                matrix.apply(c.hiddenSize(), c.queryWidth()), norm, norm,
+                matrix.apply(c.feedForwardSize(), c.hiddenSize()), matrix.apply(c.feedForwardSize(), c.hiddenSize()),
+                matrix.apply(c.hiddenSize(), c.feedForwardSize()), norm);
+        return new GemmaWeights(
+                matrix.apply(c.vocabularySize(), c.hiddenSize()), c.layers().stream().map(_ -> layer).toList(), norm);
     }
 }

@@ -44,7 +44,8 @@ class PluginErrorsTest {
         Path half = Files.write(folder.resolve("half.so"), new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0});
         assertThatThrownBy(() -> PjrtPlugin.load(half))
                 .isInstanceOf(PluginNotFoundException.class)
-                .hasMessageStartingWith("PJRT plug-in " + half + ": the system cannot load it");
+                .hasMessageStartingWith("PJRT plug-in " + half + ": the system cannot load it; it is no library for this"
+                        + " machine, or lacks one of its own (ldd tells): ");
     }
 
     /** Else libtpu would look for one for minutes. */

@@ -20,30 +20,30 @@ import io.gemstream.gemma.backend.pjrt.hlo.StepShape;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Gemma 2 27B with all its 46 layers, in bf16, with a cache of 16384 tokens, spread over 2, 4 and 8 devices: programs
- * compile, update the cache in place, and need no more than each device has. Nothing runs.
+ * Gemma 2 27B in bf16 with a cache of 16384 tokens, spread over 2, 4 and 8 devices: every program compiles, updates its
+ * cache in place, and what it needs fits into the memory of each device. Nothing runs.
  */
 class SpreadCompileTest {
 
     private static final CacheSpec CACHE = new CacheSpec(ElementType.BF16, 1024, 16, 512, 16);
     private static final int CONTEXT = 8192;
     private static final long CACHE_BYTES = 46L * 2 * 16 * 128 * 2 * CACHE.slots(); // layers, keys and values, heads, ...
-    private static final long WEIGHT_BYTES = 54_400_000_000L; // 27.2 billion, cloud.google.com's model card of Gemma 2
+    private static final long WEIGHT_BYTES = 54_400_000_000L; // 27.2 billion: arXiv 2408.00118, table 2
     private static final StepShape DECODE = new StepShape(8, 1);
     private static final StepShape PREFILL = new StepShape(1, 256);
 
     @NeedsPlugin(Plugins.CPU)
     @ParameterizedTest
-    @CsvSource({"2, 8, 1", "4, 8, 1", "8, 8, 1", "8, 1, 256"})
-    void forVirtualDevices(int devices, int tables, int rowsPerTable) {
+    @ValueSource(ints = {2, 4, 8})
+    void forVirtualDevices(int devices) {
         PjrtPlugin plugin = PjrtPlugin.load(Plugins.CPU.path());
         try (PjrtClient client = plugin.createClient(Map.of("cpu_device_count", new OptionValue.Whole(devices)))) {
-            assertFits(devices, 64L << 30, new StepShape(tables, rowsPerTable), program -> {
+            assertFits(devices, 64L << 30, DECODE, program -> {
                 try (PjrtExecutable executable = client.compile(program.text(), options(devices));
                         PjrtCompiled compiled = executable.compiled()) {
                     return compiled.memoryUse();
@@ -54,27 +54,29 @@ class SpreadCompileTest {
     }
 
     @NeedsPlugin(Plugins.GPU)
-    @Test
-    void forEightGpus() {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 8})
+    void forSeveralGpus(int devices) {
         PjrtPlugin plugin = PjrtPlugin.load(Plugins.GPU.path());
         Map<String, OptionValue> description = Map.of(
                 "target_config", new OptionValue.Text(GpuCompileTest.H100),
-                "topology", new OptionValue.Text("1x1x8")); // all in one host, that is over NVLink
+                "topology", new OptionValue.Text("1x1x" + devices)); // all in one host, that is over NVLink
         try (PjrtTopology topology = plugin.topology("h100", description)) {
-            assertThat(topology.deviceKinds()).hasSize(8).containsOnly("NVIDIA H100 80GB HBM3");
-            assertFits(8, 80_000_000_000L, DECODE, program -> compile(topology, 8, program));
+            assertThat(topology.deviceKinds()).hasSize(devices).containsOnly("NVIDIA H100 80GB HBM3");
+            assertFits(devices, 80_000_000_000L, DECODE, program -> compile(topology, devices, program));
         }
         assertThat(plugin.liveObjects()).isZero();
     }
 
-    /** 16 GB each: cloud.google.com/tpu/docs/v5e. */
+    /** A v5e has 16 GB, a v5p 95 GB: cloud.google.com/tpu/docs/v5e and v5p. */
     @NeedsPlugin(Plugins.TPU)
-    @Test
-    void forEightTpus() {
+    @ParameterizedTest
+    @CsvSource({"v5e:2x4, 8, 16", "v5e:2x2, 4, 16", "v5p:2x2x1, 2, 95"})
+    void forSeveralTpus(String name, int devices, long gigabytes) {
         PjrtPlugin plugin = PjrtPlugin.load(Plugins.TPU.path());
-        try (PjrtTopology topology = plugin.topology("v5e:2x4", Map.of())) {
-            assertThat(topology.deviceKinds()).hasSize(8).containsOnly("TPU v5 lite");
-            assertFits(8, 16_000_000_000L, PREFILL, program -> compile(topology, 8, program));
+        try (PjrtTopology topology = plugin.topology(name, Map.of())) {
+            StepShape shape = devices == 2 ? PREFILL : DECODE;
+            assertFits(devices, gigabytes * 1_000_000_000, shape, program -> compile(topology, devices, program));
         }
         assertThat(plugin.liveObjects()).isZero();
     }

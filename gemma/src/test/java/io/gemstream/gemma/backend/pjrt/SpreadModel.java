@@ -33,7 +33,7 @@ final class SpreadModel {
         LayerConfig local = new LayerConfig(16, 1e4f, 1, 0.25f, 50, true, true);
         LayerConfig global = new LayerConfig(0, 1e6f, 8, 0.25f, 50, true, true);
         return new GemmaConfig(
-                "gemma2", "", 256, HIDDEN, 128, 2 * KEY_HEADS, KEY_HEADS, HEAD, 512, 1e-6f, (float) Math.sqrt(HIDDEN),
+                "gemma2", "", 1024, HIDDEN, 128, 2 * KEY_HEADS, KEY_HEADS, HEAD, 512, 1e-6f, (float) Math.sqrt(HIDDEN),
                 30, List.of(local, global, local));
     }
 

@@ -68,7 +68,7 @@ public final class PjrtPlugin {
                     .invokeExact();
         } catch (IllegalArgumentException e) {
             PluginNotFoundException notFound = new PluginNotFoundException("PJRT plug-in " + library
-                    + ": the system cannot load it; one of its own libraries may be missing (try ldd): "
+                    + ": the system cannot load it; it is no library for this machine, or lacks one of its own (ldd tells): "
                     + e.getMessage());
             notFound.initCause(e);
             throw notFound;
