@@ -9,6 +9,7 @@ import io.gemstream.gemma.backend.pjrt.api.PjrtException;
 import io.gemstream.gemma.backend.pjrt.api.PjrtPlugin;
 import io.gemstream.gemma.backend.pjrt.api.PjrtVersionException;
 import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,12 @@ record DeviceClient(PjrtPlugin plugin, PjrtClient client, List<PjrtDevice> devic
      * @throws DeviceUnavailableException if the device is not there, or cannot be used
      */
     static DeviceClient open(PjrtOptions options) {
-        PjrtPlugin plugin = PjrtPlugin.load(PluginLocator.locate(options.device(), options.pluginFolders()));
-        PjrtClient client = client(plugin, options);
+        Path library = PluginLocator.locate(options.device(), options.pluginFolders());
+        if (options.device() instanceof DeviceSpec.Tpu tpu) {
+            TpuNodes.require(tpu, Path.of("/dev"));
+        }
+        PjrtClient client = client(library, options);
+        PjrtPlugin plugin = client.plugin();
         try {
             List<PjrtDevice> all = client.devices();
             int first = firstDevice(options.device());
@@ -59,10 +64,10 @@ record DeviceClient(PjrtPlugin plugin, PjrtClient client, List<PjrtDevice> devic
                 : OptionalLong.of((long) (limit.getAsLong() * options.memoryFraction()));
     }
 
-    private static PjrtClient client(PjrtPlugin plugin, PjrtOptions options) {
+    private static PjrtClient client(Path library, PjrtOptions options) {
         try {
-            return plugin.createClient(clientOptions(options));
-        } catch (DeviceMemoryException | PjrtVersionException e) {
+            return PjrtPlugin.load(library).createClient(clientOptions(options));
+        } catch (DeviceMemoryException | PjrtVersionException | PluginNotFoundException e) {
             throw e;
         } catch (PjrtException e) {
             String check = switch (options.device()) {

@@ -1,6 +1,7 @@
 package io.gemstream.gemma.backend.pjrt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.gemma.backend.pjrt.api.DeviceUnavailableException;
@@ -26,21 +27,50 @@ class PluginErrorsTest {
                 .hasMessage("PJRT plug-in /nowhere/plugin.so: no such file (expected: the plug-in's shared library)");
     }
 
+    /** Before the JVM tries to load it, which prints warnings of its own. */
+    @Test
+    void whatIsNoLibraryIsRefused(@TempDir Path folder) throws IOException {
+        Path text = Files.writeString(folder.resolve("plugin.so"), "text");
+        assertThatThrownBy(() -> PjrtPlugin.load(text))
+                .isInstanceOf(PluginNotFoundException.class)
+                .hasMessage("PJRT plug-in " + text + ": not a shared library (expected: the plug-in's shared library)");
+        assertThatThrownBy(() -> PjrtPlugin.load(folder))
+                .isInstanceOf(PluginNotFoundException.class)
+                .hasMessage("PJRT plug-in " + folder + ": a folder (expected: the plug-in's shared library)");
+    }
+
+    @Test
+    void aLibraryThatIsCutOffIsRefused(@TempDir Path folder) throws IOException {
+        Path half = Files.write(folder.resolve("half.so"), new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0});
+        assertThatThrownBy(() -> PjrtPlugin.load(half))
+                .isInstanceOf(PluginNotFoundException.class)
+                .hasMessageStartingWith("PJRT plug-in " + half + ": the system cannot load it; it is no library for this"
+                        + " machine, or lacks one of its own (ldd tells): ");
+    }
+
+    /** Else libtpu would look for one for minutes. */
+    @Test
+    void aTpuNeedsAChip(@TempDir Path dev) throws IOException {
+        DeviceSpec.Tpu tpu = new DeviceSpec.Tpu(0);
+        Files.createDirectory(dev.resolve("vfio"));
+        Files.createFile(dev.resolve("vfio/vfio"));
+        assertThatThrownBy(() -> TpuNodes.require(tpu, dev))
+                .isInstanceOf(DeviceUnavailableException.class)
+                .hasMessage("device tpu:0: no TPU in this host (expected: " + dev + "/accel0 or " + dev
+                        + "/vfio/0; in a container, nodes that were passed on)");
+        Files.createFile(dev.resolve("vfio/3"));
+        assertThatNoException().isThrownBy(() -> TpuNodes.require(tpu, dev));
+        Files.delete(dev.resolve("vfio/3"));
+        Files.createFile(dev.resolve("accel1"));
+        assertThatNoException().isThrownBy(() -> TpuNodes.require(tpu, dev));
+    }
+
     @Test
     void aLibraryThatIsNoPluginIsRefused() {
         Path other = Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("zip"));
         assertThatThrownBy(() -> PjrtPlugin.load(other))
                 .isInstanceOf(PluginNotFoundException.class)
                 .hasMessage("PJRT plug-in " + other + ": no symbol GetPjrtApi (expected: a PJRT plug-in)");
-    }
-
-    @Test
-    void aFileThatIsNoLibraryIsRefused(@TempDir Path folder) throws IOException {
-        Path text = Files.writeString(folder.resolve("plugin.so"), "no library");
-        assertThatThrownBy(() -> PjrtPlugin.load(text))
-                .isInstanceOf(PluginNotFoundException.class)
-                .hasMessageStartingWith("PJRT plug-in " + text + ": the system cannot load it; it is no library for this"
-                        + " machine, or lacks one of its own (ldd tells): ");
     }
 
     @Test

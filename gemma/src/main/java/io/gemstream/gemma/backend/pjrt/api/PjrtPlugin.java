@@ -8,7 +8,6 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,10 +49,7 @@ public final class PjrtPlugin {
      */
     public static PjrtPlugin load(Path path) {
         Path library = path.toAbsolutePath();
-        if (!Files.isReadable(library)) {
-            throw new PluginNotFoundException(
-                    "PJRT plug-in " + path + ": no such file (expected: the plug-in's shared library)");
-        }
+        LibraryFile.require(library);
         PjrtPlugin plugin = negotiate(path, entryPoint(library));
         try (Arena arena = Arena.ofConfined()) {
             plugin.call(PjrtFunction.PLUGIN_INITIALIZE, Structs.PLUGIN_INITIALIZE.allocate(arena));
