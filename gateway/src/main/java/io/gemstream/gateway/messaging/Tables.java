@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.gateway.config.KafkaSettings;
 import io.gemstream.gateway.operation.OperationIndex;
+import io.gemstream.proto.TableTail;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.proto.v1.OperationRecord;

@@ -1,4 +1,4 @@
-package io.gemstream.gateway.messaging;
+package io.gemstream.proto;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a compacted topic from its beginning into a table, and goes on reading. Every gateway reads all of it, so the
- * partitions are assigned rather than shared: no group, no commits, no rebalance to wait for.
+ * Reads a compacted topic from its beginning into a table, and goes on reading. Every reader reads all of it, so
+ * the partitions are assigned rather than shared: no group, no commits, no rebalance to wait for.
  */
 public final class TableTail implements Runnable {
 
@@ -24,7 +24,7 @@ public final class TableTail implements Runnable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** What the topic's rows become. Called on the tail's thread only. */
-    interface Table {
+    public interface Table {
 
         /** Takes a row. */
         void put(String key, byte[] value) throws InvalidProtocolBufferException;
@@ -45,7 +45,7 @@ public final class TableTail implements Runnable {
     private volatile boolean stopped;
 
     /** @param consumers opens the consumer, on the tail's own thread */
-    TableTail(String topic, Supplier<Consumer<String, byte[]>> consumers, Table table) {
+    public TableTail(String topic, Supplier<Consumer<String, byte[]>> consumers, Table table) {
         this.topic = topic;
         this.consumers = consumers;
         this.table = table;
