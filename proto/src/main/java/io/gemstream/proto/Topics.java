@@ -2,7 +2,9 @@ package io.gemstream.proto;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -68,6 +70,16 @@ public final class Topics {
             count++;
         }
         return count;
+    }
+
+    /** All topics of a model's tasks among the given, the shared one first. */
+    public static List<String> allTasks(Collection<String> topics, String model) {
+        List<String> all = new ArrayList<>();
+        all.add(tasks(model));
+        for (int number = 0; number < affinityTopics(topics, model); number++) {
+            all.add(affinity(number, model));
+        }
+        return all;
     }
 
     /** The share group of one model's workers. */

@@ -9,6 +9,7 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.tokenizerservice.PromptTokenizer;
 import io.gemstream.tokenizerservice.TokenizedPrompt;
+import io.gemstream.tokenizerservice.placement.TaskPlacement;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -41,13 +42,16 @@ public class PromptConsumer {
     private final ReplyRequests replies;
     private final RecordPublisher publisher;
     private final TokenizerMetrics metrics;
+    private final TaskPlacement placement;
     private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-    PromptConsumer(PromptTokenizer tokenizer, ReplyRequests replies, RecordPublisher publisher, TokenizerMetrics metrics) {
+    PromptConsumer(PromptTokenizer tokenizer, ReplyRequests replies, RecordPublisher publisher, TokenizerMetrics metrics,
+            TaskPlacement placement) {
         this.tokenizer = tokenizer;
         this.replies = replies;
         this.publisher = publisher;
         this.metrics = metrics;
+        this.placement = placement;
     }
 
     /** Takes a prompt; the stage completes when the next may come, which is before this one is acknowledged. */
@@ -94,7 +98,7 @@ public class PromptConsumer {
             String key = prompt.getRequestId();
             Uni<Void> answer = switch (result) {
                 case TokenizedPrompt.Task(var task) ->
-                        publisher.publish(Topics.tasks(task.getModel()), key, task, deadline, trace);
+                        publisher.publish(placement.topic(task), key, task, deadline, trace);
                 case TokenizedPrompt.Refused(var finish) ->
                         publisher.publish(Topics.TOKENS, key, finish, deadline, trace);
                 case TokenizedPrompt.Counted(var count) ->

@@ -42,17 +42,19 @@ public class TokenizerPresence {
     private final TopicLayout layout;
     private final Map<String, Object> kafka;
     private final RecordPublisher publisher;
+    private final Placement placement;
     private final String instanceId = UUID.randomUUID().toString();
     private volatile boolean ready;
     private volatile Thread thread = Thread.currentThread();
 
     TokenizerPresence(TokenizerStart start, TokenizerConfig config, TopicLayout layout,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka, RecordPublisher publisher) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, RecordPublisher publisher, Placement placement) {
         this.start = start;
         this.config = config;
         this.layout = layout;
         this.kafka = kafka;
         this.publisher = publisher;
+        this.placement = placement;
     }
 
     /** Whether Kafka was reached and the topics are there. */
@@ -80,6 +82,7 @@ public class TokenizerPresence {
         try {
             TopicProvisioner.untilDone("topics", this::ensureTopics);
             ready = true;
+            placement.begin();
             while (true) {
                 announcements().forEach(this::announce);
                 Thread.sleep(config.heartbeat());
@@ -91,7 +94,7 @@ public class TokenizerPresence {
 
     private void ensureTopics() {
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
-        start.models().forEach(model -> topics.add(Topics.taskTopic(model.name(), layout.retention())));
+        start.models().forEach(model -> topics.addAll(layout.tasks(model.name())));
         Map<String, Object> known = new HashMap<>(kafka);
         known.keySet().retainAll(AdminClientConfig.configNames());
         known.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS);
