@@ -20,8 +20,8 @@ record TaskOutlet(RecordPublisher publisher, String requestId, Tenant tenant, De
         Optional<TracingMetadata> trace) implements HeldTask.Outlet {
 
     @Override
-    public CompletionStage<Void> release(TaskRecord task) {
-        return publisher.publish(Topics.tasks(task.getModel()), requestId, task, deadline, tenant, trace)
+    public CompletionStage<Void> release(TaskRecord task, String topic) {
+        return publisher.publish(topic, requestId, task, deadline, tenant, trace)
                 .subscribeAsCompletionStage();
     }
 

@@ -95,7 +95,7 @@ public class TokenizerPresence {
 
     private void ensureTopics() {
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
-        start.models().forEach(model -> topics.add(Topics.taskTopic(model.name(), layout.retention())));
+        start.models().forEach(model -> topics.addAll(layout.tasks(model.name())));
         Map<String, Object> known = new HashMap<>(kafka);
         known.keySet().retainAll(AdminClientConfig.configNames());
         known.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS);
