@@ -23,11 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three workers: prompts that begin alike meet on one of them, a flood of them on all, and a kill loses none. */
+/** Three workers: prompts that begin alike meet on one of them, a flood of them goes to all, and a kill loses none. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AffinityIT {
 
     private static final int WORKERS = 3;
+    private static final int SLOTS = 4;
     private static final int PREFIXES = 12;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -104,6 +105,24 @@ class AffinityIT {
         });
     }
 
+    /** All slots of a worker read the same topics when it is alone, which the group's assignor would deal out among them. */
+    @Test
+    @Order(4)
+    void everySlotOfTheLastWorkerTakesTasks() {
+        kill(worker(pipeline.client(0).generate(request(prompt(1, 300), 4))));
+        // Each is answered when the last worker reads its topic, too.
+        for (int prefix = 0; prefix < PREFIXES; prefix++) {
+            pipeline.client(0).generate(request(prompt(prefix, 301), 4));
+        }
+        List<ClientCall> calls = new ArrayList<>();
+        for (int slot = 0; slot < SLOTS; slot++) {
+            calls.add(pipeline.client(0).start(request(prompt(slot, 302), 6_000)));
+        }
+        calls.forEach(call -> call.awaitTokens(20, LIMIT));
+        assertThat(calls).as("run side by side").allSatisfy(call -> assertThat(call.tokens()).isLessThan(6_000));
+        calls.forEach(ClientCall::cancel);
+    }
+
     /** Requests of one prefix at once; their answers are those of the engine alone. */
     private static List<Answer> flood(int count, int tokens) throws Exception {
         List<ClientCall> calls = new ArrayList<>();
@@ -121,8 +140,7 @@ class AffinityIT {
 
     private static void kill(String workerId) {
         for (int i = 0; i < WORKERS; i++) {
-            // The Kafka clients of a worker carry its id in theirs, and name themselves in its log.
-            if (pipeline.worker(i).output().contains("gemstream-worker-" + workerId)) {
+            if (pipeline.worker(i).output().contains("worker " + workerId + " takes tasks")) {
                 pipeline.worker(i).kill();
                 return;
             }

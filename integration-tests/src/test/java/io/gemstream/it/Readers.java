@@ -27,8 +27,9 @@ final class Readers {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             await().atMost(LIMIT).untilAsserted(() -> {
                 Map<String, Set<String>> readers = byTopic(admin);
-                assertThat(readers).hasSize(9);
+                assertThat(readers).hasSize(10);
                 assertThat(readers.remove(Topics.tasks(TinyModel.NAME))).hasSize(workers);
+                assertThat(readers.remove(Topics.unwritten(TinyModel.NAME))).hasSize(workers);
                 assertThat(readers.values()).allSatisfy(home -> assertThat(home).hasSize(1));
             });
         }

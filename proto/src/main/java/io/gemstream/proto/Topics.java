@@ -62,7 +62,7 @@ public final class Topics {
     }
 
     /**
-     * A topic that nobody writes to; one slot of each worker subscribes to it. Where all members of a share group
+     * A topic that nobody writes to; one consumer of each worker subscribes to it. Where all members of a share group
      * subscribe to the same topics, the assignor deals the partitions out among them, and a task would wait for the one
      * member that got its topic. Where they do not, it goes topic by topic, and all subscribers get a topic's only
      * partition (SimpleHomogeneousAssignmentBuilder and SimpleHeterogeneousAssignmentBuilder, Kafka 4.2).

@@ -1,14 +1,13 @@
 package io.gemstream.inference.messaging;
 
 import io.gemstream.inference.worker.Settlement;
+import io.gemstream.inference.worker.Subscriptions;
 import io.gemstream.inference.worker.TaskQueue;
 import io.gemstream.proto.Topics;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,21 +52,15 @@ final class TaskConsumer implements TaskQueue {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final KafkaShareConsumer<String, byte[]> consumer;
-    private final List<String> reads;
-    private final Supplier<List<String>> topics;
+    private final Subscriptions.Subscription subscription;
 
-    private TaskConsumer(KafkaShareConsumer<String, byte[]> consumer, List<String> reads, Supplier<List<String>> topics) {
+    private TaskConsumer(KafkaShareConsumer<String, byte[]> consumer, Subscriptions.Subscription subscription) {
         this.consumer = consumer;
-        this.reads = reads;
-        this.topics = topics;
+        this.subscription = subscription;
     }
 
-    /**
-     * Joins a model's workers.
-     *
-     * @param topics where tasks are to be taken from, asked again and again
-     */
-    static TaskConsumer open(KafkaSettings settings, String model, Supplier<List<String>> topics, String clientId) {
+    /** Joins a model's workers. */
+    static TaskConsumer open(KafkaSettings settings, String model, Subscriptions subscriptions, String clientId) {
         Map<String, Object> own = new HashMap<>();
         own.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.workerGroup(model));
         own.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
@@ -80,14 +73,14 @@ final class TaskConsumer implements TaskQueue {
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         KafkaShareConsumer<String, byte[]> consumer =
                 new KafkaShareConsumer<>(settings.with(own), new StringDeserializer(), new ByteArrayDeserializer());
-        List<String> reads = topics.get();
-        consumer.subscribe(reads);
-        return new TaskConsumer(consumer, reads, topics);
+        Subscriptions.Subscription subscription = subscriptions.open();
+        consumer.subscribe(subscription.topics());
+        return new TaskConsumer(consumer, subscription);
     }
 
     @Override
     public boolean stale() {
-        return !topics.get().equals(reads);
+        return subscription.stale();
     }
 
     @Override
@@ -127,6 +120,7 @@ final class TaskConsumer implements TaskQueue {
 
     @Override
     public void close() {
+        subscription.close();
         consumer.close(CLOSE_WAIT);
     }
 

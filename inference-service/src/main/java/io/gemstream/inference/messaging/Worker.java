@@ -8,6 +8,7 @@ import io.gemstream.inference.worker.GenerationWorker;
 import io.gemstream.inference.worker.Generator;
 import io.gemstream.inference.worker.SlotLoop;
 import io.gemstream.inference.worker.Slots;
+import io.gemstream.inference.worker.Subscriptions;
 import io.gemstream.inference.worker.TaskTopics;
 import io.gemstream.inference.worker.Throughput;
 import io.gemstream.inference.worker.WorkerContext;
@@ -135,10 +136,13 @@ public class Worker {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
-        TaskTopics topics = new TaskTopics(model.name(), workerId, affinityTopics, () -> peers.live(model.name()));
+        Subscriptions subscriptions = new Subscriptions(
+                new TaskTopics(model.name(), workerId, affinityTopics, () -> peers.live(model.name())));
+        LOG.info("worker {} takes tasks of {}; affinity topics that it shares with others: {}", workerId, model.name(),
+                affinityTopics);
         Semaphore turn = new Semaphore(1, true);
         return Optional.of(Slots.start(IntStream.range(0, config.slots())
-                .mapToObj(slot -> new SlotLoop(() -> TaskConsumer.open(settings, model.name(), () -> topics.of(slot),
+                .mapToObj(slot -> new SlotLoop(() -> TaskConsumer.open(settings, model.name(), subscriptions,
                         "gemstream-worker-" + workerId + "-" + slot), turn, handler))
                 .toList()));
     }

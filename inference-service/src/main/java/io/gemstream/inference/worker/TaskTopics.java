@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -14,9 +15,6 @@ import java.util.function.Supplier;
  * topics whose home it is among those that live. Thread-safe.
  */
 public final class TaskTopics {
-
-    /** The slot whose topics differ, see {@link Topics#unwritten}. */
-    private static final int ODD_SLOT = 0;
 
     private final String model;
     private final String workerId;
@@ -34,17 +32,19 @@ public final class TaskTopics {
         this.live = live;
     }
 
-    /** What a slot's consumer is to subscribe to. */
-    public List<String> of(int slot) {
+    /** The topics, the shared one first. */
+    public List<String> now() {
         Map<String, Integer> topics = new HashMap<>();
         live.get().forEach(worker -> topics.put(worker.getInstanceId(), worker.getAffinityTopics()));
         topics.put(workerId, known);
         List<String> names = new ArrayList<>();
         names.add(Topics.tasks(model));
         Homes.among(topics).of(workerId).forEach(number -> names.add(Topics.affinity(number, model)));
-        if (known > 0 && slot == ODD_SLOT) {
-            names.add(Topics.unwritten(model));
-        }
         return names;
+    }
+
+    /** The topic that one of the worker's consumers is to read besides; empty where there is only one topic of tasks. */
+    public Optional<String> apart() {
+        return known > 0 ? Optional.of(Topics.unwritten(model)) : Optional.empty();
     }
 }

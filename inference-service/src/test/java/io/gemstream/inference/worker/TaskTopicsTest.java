@@ -14,16 +14,15 @@ class TaskTopicsTest {
 
     @Test
     void aLoneWorkerReadsEveryTopicAlsoBeforeItHearsItself() {
-        assertThat(of("a", 3).of(1)).containsExactly("gemstream.tasks.m", "gemstream.affinity.0.m",
+        assertThat(of("a", 3).now()).containsExactly("gemstream.tasks.m", "gemstream.affinity.0.m",
                 "gemstream.affinity.1.m", "gemstream.affinity.2.m");
-        assertThat(of("a", 0).of(0)).containsExactly("gemstream.tasks.m");
+        assertThat(of("a", 0).now()).containsExactly("gemstream.tasks.m");
     }
 
     @Test
-    void oneSlotsTopicsDiffer() {
-        List<String> others = of("a", 3).of(1);
-        assertThat(of("a", 3).of(0)).containsAll(others).hasSize(others.size() + 1).contains("gemstream.affinity.unwritten.m");
-        assertThat(of("a", 3).of(2)).isEqualTo(others);
+    void aTopicThatSetsConsumersApartIsNoneOfThoseWithTasks() {
+        assertThat(of("a", 3).apart()).hasValueSatisfying(topic -> assertThat(of("a", 3).now()).doesNotContain(topic));
+        assertThat(of("a", 0).apart()).isEmpty();
     }
 
     @Test
@@ -33,7 +32,7 @@ class TaskTopicsTest {
         }
         List<String> read = new ArrayList<>();
         for (String id : List.of("a", "b", "c")) {
-            List<String> its = of(id, 8).of(1);
+            List<String> its = of(id, 8).now();
             assertThat(its).contains(Topics.tasks("m")).hasSizeBetween(2, 4);
             read.addAll(its.subList(1, its.size()));
         }
@@ -45,9 +44,9 @@ class TaskTopicsTest {
         live.add(worker("a", 8));
         live.add(worker("b", 8));
         TaskTopics topics = of("a", 8);
-        assertThat(topics.of(1)).hasSize(5);
+        assertThat(topics.now()).hasSize(5);
         live.removeLast();
-        assertThat(topics.of(1)).hasSize(9);
+        assertThat(topics.now()).hasSize(9);
     }
 
     private TaskTopics of(String id, int known) {
