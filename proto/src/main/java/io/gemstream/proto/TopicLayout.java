@@ -42,14 +42,18 @@ public interface TopicLayout {
     @WithDefault("8")
     int affinity();
 
+    /** Refuses a value out of range with INVALID_CONFIGURATION; for the start of a process that sees to task topics. */
+    default void requireValid() {
+        ConfigValues.require(affinity() >= 0 && affinity() <= MOST_AFFINITY, "gemstream.topics.affinity", affinity(),
+                "0 to " + MOST_AFFINITY);
+    }
+
     /**
      * The topics of a model's tasks.
      *
-     * @throws GemstreamException INVALID_CONFIGURATION, or INVALID_OPTION where the name may not stand in a topic's name
+     * @throws GemstreamException INVALID_OPTION where the name may not stand in a topic's name
      */
     default List<TopicSpec> tasks(String model) {
-        ConfigValues.require(affinity() >= 0 && affinity() <= MOST_AFFINITY, "gemstream.topics.affinity", affinity(),
-                "0 to " + MOST_AFFINITY);
         List<TopicSpec> topics = new ArrayList<>();
         topics.add(Topics.taskTopic(model, retention()));
         for (int number = 0; number < affinity(); number++) {

@@ -77,6 +77,7 @@ public class Worker {
     }
 
     void begin(@Observes StartupEvent event) {
+        layout.requireValid();
         LoadedModel model = start.model().orElseThrow();
         BoundGrammars grammars = new BoundGrammars(model.tokenizer(), config.grammars());
         GenerationWorker handler = handler(model, grammars);

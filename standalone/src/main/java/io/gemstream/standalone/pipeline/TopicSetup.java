@@ -37,6 +37,7 @@ public final class TopicSetup {
                 .withMapping(TopicLayout.class)
                 .build()
                 .getConfigMapping(TopicLayout.class);
+        layout.requireValid();
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
         topics.addAll(layout.tasks(model));
         Map<String, Object> config = Map.of(

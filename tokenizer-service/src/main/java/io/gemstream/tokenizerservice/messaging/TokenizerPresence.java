@@ -64,6 +64,7 @@ public class TokenizerPresence {
     }
 
     void begin(@Observes StartupEvent event) {
+        layout.requireValid();
         thread = Thread.ofVirtual().name("gemstream-tokenizer-presence").start(this::run);
     }
 
