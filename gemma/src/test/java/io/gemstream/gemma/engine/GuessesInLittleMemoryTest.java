@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,15 +52,27 @@ class GuessesInLittleMemoryTest {
     /** In order, three at a time; the answers are added to the map. */
     private static List<Recording> run(
             List<SequenceRequest> requests, int blocks, Speculation speculation, Map<String, int[]> answers) {
-        TokenMemoryBackend backend = new TokenMemoryBackend(blocks, BLOCK, TokenMemoryBackend::hash, plan -> {});
+        // A first request holds the engine in its step until all have come: who shares blocks with whom, and who gives
+        // way, must not depend on how fast they are submitted.
+        CountDownLatch stepping = new CountDownLatch(1);
+        CountDownLatch all = new CountDownLatch(1);
+        TokenMemoryBackend backend = new TokenMemoryBackend(blocks, BLOCK, TokenMemoryBackend::hash, plan -> {
+            stepping.countDown();
+            await(all);
+        });
         List<Recording> recordings = new ArrayList<>();
         Engine engine = Engine.start(
                 backend, PiecesFile.tinyTokenizer(), new EngineOptions(3, 24), EngineClock.system(), speculation);
         try (engine) {
+            Recording held = new Recording();
+            engine.submit(Requests.of("held", new int[] {500}, Requests.greedy(1).build()), held);
+            await(stepping);
             for (SequenceRequest request : requests) {
                 recordings.add(new Recording());
                 engine.submit(request, recordings.getLast());
             }
+            all.countDown();
+            assertThat(held.finished().failure()).isEmpty();
             recordings.forEach(run -> assertThat(run.finished().failure()).isEmpty());
         }
         assertThat(engine.load().totals().preemptions() > 0).isEqualTo(blocks < 100);
@@ -68,6 +81,14 @@ class GuessesInLittleMemoryTest {
             answers.put(requests.get(i).id(), recordings.get(i).ids());
         }
         return recordings;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int[] concat(int[] first, int[] second) {

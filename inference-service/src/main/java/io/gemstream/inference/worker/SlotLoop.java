@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * as a delivery; after group.share.delivery.count.limit of them, 5 by default, the task is lost for good.
  *
  * <p>A failure of the queue ends neither the loop nor the process: the task at work is abandoned, since its lock can no
- * longer be held, and the queue is opened anew after a pause.
+ * longer be held, and the queue is opened anew after a pause. It is opened anew after a lost lock too: a share consumer
+ * may go on waiting for the answer to that renewal, and it fetches nothing while it does.
  */
 public final class SlotLoop implements Runnable {
 
@@ -56,12 +57,11 @@ public final class SlotLoop implements Runnable {
         Duration pause = FIRST_PAUSE;
         while (!stopped()) {
             try (OpenQueue queue = new OpenQueue(queues)) {
-                while (!stopped()) {
+                boolean held = true;
+                while (held && !stopped()) {
                     Optional<Taken> taken = take(queue);
                     pause = FIRST_PAUSE;
-                    if (taken.isPresent()) {
-                        serve(taken.get().from(), taken.get().record());
-                    }
+                    held = taken.isEmpty() || serve(taken.get().from(), taken.get().record());
                 }
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
@@ -108,11 +108,14 @@ public final class SlotLoop implements Runnable {
         }
     }
 
-    private void serve(TaskQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    /** Whether the record was ours to the end. */
+    private boolean serve(TaskQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
         RunningTask task = handler.start(record);
         running = Optional.of(task);
         try {
-            await(queue, record, task).ifPresent(settlement -> queue.settle(record, settlement));
+            Optional<Settlement> settlement = await(queue, record, task);
+            settlement.ifPresent(settled -> queue.settle(record, settled));
+            return settlement.isPresent();
         } finally {
             // Does nothing to a task that is settled; one that is not has lost its lock.
             task.abandon();

@@ -58,7 +58,7 @@ class SlotLoopTest {
     }
 
     @Test
-    void abandonsATaskWhoseLockIsLost() throws InterruptedException {
+    void abandonsATaskWhoseLockIsLostAndOpensTheQueueAnew() throws InterruptedException {
         queue.lock = Duration.ofMillis(30);
         queue.held = false;
         queue.offer("a");
@@ -68,6 +68,7 @@ class SlotLoopTest {
         expect("start a");
         expect("renew a");
         expect("abandon a");
+        expect("close");
         expect("start b");
     }
 
