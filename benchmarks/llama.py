@@ -1,6 +1,6 @@
-"""Times llama.cpp on orders from LlamaComparison: one order a line on stdin, one line of seconds on stdout.
+"""Times llama.cpp on orders from PeerComparison: one order a line on stdin, one line of seconds on stdout.
 
-Usage: python llama.py MODEL.gguf THREADS POSITIONS STREAMS wall|cpu    (needs llama-cpp-python)
+Usage: python llama.py MODEL.gguf THREADS POSITIONS wall|cpu    (needs llama-cpp-python)
 Orders: prefill N | decode STREAMS DEPTH STEPS
 Token ids are made up, as on the other side: only their number matters.
 """
@@ -11,7 +11,7 @@ import llama_cpp as ll
 
 
 # CPU seconds of this thread, which does all the work where there is one: for machines that are busy otherwise.
-clock = time.thread_time if sys.argv[5] == "cpu" else time.perf_counter
+clock = time.thread_time if sys.argv[4] == "cpu" else time.perf_counter
 
 
 def fill(batch, rows, logits_from):
@@ -41,40 +41,60 @@ def prefill(context, batch, stream, count, limit=512):
         run(context, batch, rows, len(rows) - 1)
 
 
-def decode(context, batch, streams, depth, steps):
+def decode(context, batch, streams, depth, steps, is_filled):
     for stream in range(streams):
-        prefill(context, batch, stream, depth)
+        if not is_filled:
+            prefill(context, batch, stream, depth)
+        elif not ll.llama_memory_seq_rm(ll.llama_get_memory(context), stream, depth, -1):
+            raise RuntimeError("llama_memory_seq_rm failed")  # what the last time decoded has to go, and nothing else
     begin = clock()
     for step in range(steps):
         run(context, batch, [(token(depth + step, s), depth + step, s) for s in range(streams)], 0)
     return clock() - begin
 
 
-def main():
-    path, threads, positions, streams = sys.argv[1], *map(int, sys.argv[2:5])
-    quiet = ll.llama_log_callback(lambda *_: None)  # named, because it has to outlive the call
-    ll.llama_log_set(quiet, None)
-    ll.llama_backend_init()
-    model = ll.llama_model_load_from_file(path.encode(), ll.llama_model_default_params())
+def open_context(model, threads, positions, streams):
+    """As many sequences as the order has: caches for more would be longer, and slower where layers have windows."""
     options = ll.llama_context_default_params()
     options.n_ctx = positions
     options.n_batch = options.n_ubatch = 512
     options.n_seq_max = streams
     options.n_threads = options.n_threads_batch = threads
-    options.kv_unified = True
     context = ll.llama_init_from_model(model, options)
+    if not context:
+        raise RuntimeError(f"no context of {positions} positions for {streams} streams")
+    return context
+
+
+def main():
+    path, threads, positions = sys.argv[1], *map(int, sys.argv[2:4])
+    quiet = ll.llama_log_callback(lambda *_: None)  # named, because it has to outlive the call
+    ll.llama_log_set(quiet, None)
+    ll.llama_backend_init()
+    model = ll.llama_model_load_from_file(path.encode(), ll.llama_model_default_params())
+    if not model:
+        raise RuntimeError(f"{path} cannot be loaded")
     batch = ll.llama_batch_init(512, 0, 1)
+    context, opened, filled = None, None, None
     print("ready", flush=True)
     for line in sys.stdin:
         order, *numbers = line.split()
         numbers = list(map(int, numbers))
-        ll.llama_memory_clear(ll.llama_get_memory(context), True)
+        wanted = (order, *numbers[:2])
+        streams = 1 if order == "prefill" else numbers[0]
+        if opened != streams:
+            if context:
+                ll.llama_free(context)
+            context, opened, filled = open_context(model, threads, positions, streams), streams, None
+        if filled != wanted or order == "prefill":
+            ll.llama_memory_clear(ll.llama_get_memory(context), True)
         if order == "prefill":
             begin = clock()
             prefill(context, batch, 0, numbers[0])
             seconds = clock() - begin
         else:
-            seconds = decode(context, batch, *numbers)
+            seconds = decode(context, batch, *numbers, filled == wanted)
+        filled = wanted
         print(f"{seconds:.6f}", flush=True)
 
 

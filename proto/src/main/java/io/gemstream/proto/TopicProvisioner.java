@@ -11,10 +11,14 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,14 +61,46 @@ public final class TopicProvisioner {
      * Sets what a model's share group needs: tasks written before its first worker came are read, and the lock is as
      * long as configured.
      *
+     * <p>Where it starts is set as an offset too. A broker learns of a group's settings some time after they were
+     * accepted; until then a group that is new to it starts at the end of a topic (GroupConfig, Kafka 4.2), and the tasks
+     * that are there already would never be read. A topic that comes when the group has members needs no offset: their
+     * group's settings are known by then, and nobody writes to it before its readers have announced themselves.
+     *
+     * @param affinityTopics how many affinity topics there are; all task topics must exist
      * @throws KafkaException where the cluster cannot be reached or refuses
      */
-    public static void ensureWorkerGroup(Admin admin, String model, Duration taskLock) {
+    public static void ensureWorkerGroup(Admin admin, String model, int affinityTopics, Duration taskLock) {
+        String group = Topics.workerGroup(model);
         await(admin.incrementalAlterConfigs(Map.of(
-                new ConfigResource(ConfigResource.Type.GROUP, Topics.workerGroup(model)),
+                new ConfigResource(ConfigResource.Type.GROUP, group),
                 List.of(
                         set("share.auto.offset.reset", "earliest"),
                         set("share.record.lock.duration.ms", Long.toString(taskLock.toMillis()))))).all());
+        startAtEarliest(admin, group, Topics.allTasks(model, affinityTopics).stream()
+                .map(topic -> new TopicPartition(topic, 0))
+                .toList());
+    }
+
+    /** Does nothing to partitions that the group has read from, nor to a group with members: the first has done it. */
+    private static void startAtEarliest(Admin admin, String group, List<TopicPartition> partitions) {
+        Map<TopicPartition, ?> started = await(admin.listShareGroupOffsets(
+                Map.of(group, new ListShareGroupOffsetsSpec())).partitionsToOffsetInfo(group));
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            if (started.get(partition) == null) {
+                wanted.put(partition, OffsetSpec.earliest());
+            }
+        }
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> earliest = new HashMap<>();
+        await(admin.listOffsets(wanted).all()).forEach((partition, found) -> earliest.put(partition, found.offset()));
+        try {
+            await(admin.alterShareGroupOffsets(group, earliest).all());
+        } catch (GroupNotEmptyException members) {
+            LOG.debug("group {} has members", group);
+        }
     }
 
     /**
@@ -99,9 +135,9 @@ public final class TopicProvisioner {
         return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 
-    private static void await(Future<?> future) {
+    private static <T> T await(Future<T> future) {
         try {
-            future.get();
+            return future.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new org.apache.kafka.common.errors.InterruptException(interrupted);

@@ -87,9 +87,14 @@ public final class Topics {
 
     /** All topics of a model's tasks among the given, the shared one first. */
     public static List<String> allTasks(Collection<String> topics, String model) {
+        return allTasks(model, affinityTopics(topics, model));
+    }
+
+    /** All topics of a model's tasks, the shared one first. */
+    public static List<String> allTasks(String model, int affinityTopics) {
         List<String> all = new ArrayList<>();
         all.add(tasks(model));
-        for (int number = 0; number < affinityTopics(topics, model); number++) {
+        for (int number = 0; number < affinityTopics; number++) {
             all.add(affinity(number, model));
         }
         return all;

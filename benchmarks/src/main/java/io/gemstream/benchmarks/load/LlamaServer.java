@@ -33,27 +33,19 @@ final class LlamaServer implements Server {
                 Integer.toString(options.positions(streams)), "--threads", Integer.toString(options.threads()),
                 "--host", "127.0.0.1", "--port", Integer.toString(PORT)));
         command.addAll(options.llamaArguments());
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         ServerProcess process =
-                ServerProcess.start(command, Map.of(), folder.resolve("llama-server.log"), () -> serves(client));
-        return new LlamaServer(process, client);
-    }
-
-    private static boolean serves(HttpClient client) {
-        try {
-            return client.send(HttpRequest.newBuilder(ROOT.resolve("/health")).build(),
-                    HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+                ServerProcess.start(command, Map.of(), folder.resolve("llama-server.log"), ROOT.resolve("/health"));
+        return new LlamaServer(process, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     }
 
     @Override
     public String name() {
         return "llama-server";
+    }
+
+    @Override
+    public ServerProcess process() {
+        return process;
     }
 
     @Override

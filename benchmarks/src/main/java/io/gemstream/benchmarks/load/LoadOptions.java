@@ -16,18 +16,19 @@ import java.util.Optional;
  * @param streams numbers of clients, each with a request open all the time; and as many slots on both sides
  * @param words of a prompt
  * @param tokens of an answer
- * @param requests of a client in a round
- * @param rounds of one run of each side
+ * @param requests of a client in a turn
+ * @param turns of each side, after one to warm up
+ * @param starts of each side, of which start-up and memory are taken
  * @param threads that compute, on both sides
  * @param profile our numeric profile
  * @param json file for the report
  */
 record LoadOptions(Path model, Path llamaServer, List<String> llamaArguments, List<Integer> streams, int words, int tokens,
-        int requests, int rounds, int threads, String profile, Optional<Path> json) {
+        int requests, int turns, int starts, int threads, String profile, Optional<Path> json) {
 
     static final String USAGE = """
             usage: benchmarks/run pipeline-load MODEL.gguf --llama-server PROGRAM [--streams 8,32] [--words 64]
-                [--tokens 64] [--requests 4] [--rounds 3] [--threads 2] [--profile fast] [--json FILE]
+                [--tokens 64] [--requests 4] [--turns 3] [--starts 3] [--threads 2] [--profile fast] [--json FILE]
                 [--llama-arguments 'ARGUMENTS']""";
 
     private static final int TOKENS_PER_WORD = 3; // at most, for the words of the prompts
@@ -36,8 +37,9 @@ record LoadOptions(Path model, Path llamaServer, List<String> llamaArguments, Li
     /** @throws IllegalArgumentException if an option is unknown or its value cannot be */
     static LoadOptions parse(String... args) {
         Map<String, String> values = new HashMap<>(Map.of("--streams", "8,32", "--words", "64", "--tokens", "64",
-                "--requests", "4", "--rounds", "3", "--profile", "fast", "--llama-arguments", "", "--llama-server", "",
+                "--requests", "4", "--turns", "3", "--profile", "fast", "--llama-arguments", "", "--llama-server", "",
                 "--json", ""));
+        values.put("--starts", "3");
         values.put("--threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
         if (args.length % 2 == 0) {
             throw new IllegalArgumentException("an option without a value, or no model");
@@ -54,7 +56,7 @@ record LoadOptions(Path model, Path llamaServer, List<String> llamaArguments, Li
                 Arrays.stream(values.get("--llama-arguments").split("\\s+")).filter(word -> !word.isEmpty()).toList(),
                 Arrays.stream(values.get("--streams").split(",")).map(Integer::valueOf).toList(),
                 number(values, "--words"), number(values, "--tokens"), number(values, "--requests"),
-                number(values, "--rounds"), number(values, "--threads"), values.get("--profile"),
+                number(values, "--turns"), number(values, "--starts"), number(values, "--threads"), values.get("--profile"),
                 Optional.of(values.get("--json")).filter(path -> !path.isEmpty()).map(Path::of));
     }
 

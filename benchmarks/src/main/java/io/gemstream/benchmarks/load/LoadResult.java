@@ -14,13 +14,14 @@ import java.util.concurrent.Future;
  *
  * @param tokensPerSecond of all streams together, from the first call to the last token
  * @param firstTokenMs of every request
+ * @param memory of the server at the end
  */
-record LoadResult(double tokensPerSecond, Percentiles firstTokenMs) {
+record LoadResult(double tokensPerSecond, Percentiles firstTokenMs, ResidentMemory memory) {
 
     /**
      * Sends prompts from so many clients, each its next one as soon as it has its answer.
      *
-     * @throws IOException if any request failed: a run with failures measures nothing
+     * @throws IOException if any request failed, or brought another number of tokens: such a run measures nothing
      */
     static LoadResult run(Server server, List<String> prompts, int streams, int tokens)
             throws IOException, InterruptedException {
@@ -31,13 +32,15 @@ record LoadResult(double tokensPerSecond, Percentiles firstTokenMs) {
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         double[] firsts = new double[pending.size()];
-        long total = 0;
         for (int i = 0; i < firsts.length; i++) {
             Reply reply = get(server, pending.get(i));
             firsts[i] = reply.firstTokenMs();
-            total += reply.tokens();
+            if (reply.tokens() != tokens) {
+                throw new IOException(server.name() + ": " + reply.tokens() + " tokens (expected: " + tokens + ")");
+            }
         }
-        return new LoadResult(total / seconds, Percentiles.of(firsts));
+        return new LoadResult((double) firsts.length * tokens / seconds, Percentiles.of(firsts),
+                server.process().memory());
     }
 
     private static Reply get(Server server, Future<Reply> reply) throws IOException, InterruptedException {

@@ -11,13 +11,20 @@ import java.util.stream.Stream;
 
 /**
  * Our whole pipeline against llama-server: the same model file, prompts, answers, threads, slots and clients. The two take
- * turns, round after round, while the other is idle; ratios are taken within a round.
+ * turns, turn after turn, while the other is idle or, for starts, not there; ratios are taken within a turn.
  */
 public final class PipelineLoad {
 
-    private PipelineLoad() {}
+    private final LoadOptions options;
+    private final Path folder;
+    private int folders;
 
-    /** Arguments: as {@link LoadOptions#USAGE} says. */
+    private PipelineLoad(LoadOptions options, Path folder) {
+        this.options = options;
+        this.folder = folder;
+    }
+
+    /** Arguments: as {@link LoadOptions#USAGE} says. Exits with 0 only when all of it was measured. */
     public static void main(String[] args) throws IOException, InterruptedException {
         LoadOptions options;
         try {
@@ -28,39 +35,75 @@ public final class PipelineLoad {
             return;
         }
         Path folder = Files.createTempDirectory("gemstream-load");
-        List<LoadRow> rows = new ArrayList<>();
-        System.out.println(LoadRow.HEAD);
+        PipelineLoad load = new PipelineLoad(options, folder);
+        StartUp.warm(options.model());
+        List<LoadReport> reports = new ArrayList<>();
         for (int streams : options.streams()) {
-            LoadRow row = compare(options, streams, Files.createDirectories(folder.resolve(Integer.toString(streams))));
-            System.out.println(row.line());
-            rows.add(row);
+            List<Measure> measures = new ArrayList<>(load.starts(streams));
+            measures.addAll(load.turns(streams));
+            LoadReport report = new LoadReport(streams, measures);
+            System.out.println(report.text());
+            reports.add(report);
         }
         if (options.json().isPresent()) {
-            Files.writeString(options.json().get(), LoadRow.json(options, rows));
+            Files.writeString(options.json().get(), LoadReport.json(options, reports));
         }
         delete(folder);
     }
 
-    private static LoadRow compare(LoadOptions options, int streams, Path folder)
-            throws IOException, InterruptedException {
-        try (Server ours = PipelineServer.start(options, streams, folder);
-                Server theirs = LlamaServer.start(options, streams, folder)) {
+    private List<Measure> starts(int streams) throws IOException, InterruptedException {
+        List<StartUp> ours = new ArrayList<>();
+        List<StartUp> theirs = new ArrayList<>();
+        for (int start = 1; start <= options.starts(); start++) {
+            ours.add(start(PipelineServer::start, streams));
+            theirs.add(start(LlamaServer::start, streams));
+            System.err.printf(Locale.ROOT, "  %d slots, start %d of %d: %.1f and %.1f s%n", streams, start,
+                    options.starts(), ours.getLast().readySeconds(), theirs.getLast().readySeconds());
+        }
+        return List.of(
+                Measure.of("ready_seconds", "start to ready, s", ours, theirs, StartUp::readySeconds),
+                Measure.of("answer_seconds", "start to first answer, s", ours, theirs, StartUp::answerSeconds),
+                Measure.of("resident_mib", "resident then, MiB", ours, theirs, start -> start.memory().totalMib()),
+                Measure.of("resident_file_mib", "  of it mapped files", ours, theirs, start -> start.memory().fileMib()));
+    }
+
+    private StartUp start(Server.Starter starter, int streams) throws IOException, InterruptedException {
+        try (Server server = starter.start(options, streams, newFolder())) {
+            return StartUp.of(server);
+        }
+    }
+
+    private List<Measure> turns(int streams) throws IOException, InterruptedException {
+        try (Server ours = PipelineServer.start(options, streams, newFolder());
+                Server theirs = LlamaServer.start(options, streams, newFolder())) {
             List<LoadResult> mine = new ArrayList<>();
             List<LoadResult> others = new ArrayList<>();
-            for (int round = 0; round <= options.rounds(); round++) {
-                List<String> prompts = WordPrompts.of(round, streams * options.requests(), options.words());
+            for (int turn = 0; turn <= options.turns(); turn++) {
+                List<String> prompts = WordPrompts.of(turn, streams * options.requests(), options.words());
                 LoadResult our = LoadResult.run(ours, prompts, streams, options.tokens());
                 LoadResult their = LoadResult.run(theirs, prompts, streams, options.tokens());
-                System.err.printf(Locale.ROOT, "  %d streams, round %d of %d%s: %.1f and %.1f tokens/s%n", streams, round,
-                        options.rounds(), round == 0 ? " (warm-up)" : "", our.tokensPerSecond(),
-                        their.tokensPerSecond());
-                if (round > 0) {
+                System.err.printf(Locale.ROOT, "  %d streams, turn %d of %d%s: %.1f and %.1f tokens/s%n", streams, turn,
+                        options.turns(), turn == 0 ? " (warm-up)" : "", our.tokensPerSecond(), their.tokensPerSecond());
+                if (turn > 0) {
                     mine.add(our);
                     others.add(their);
                 }
             }
-            return LoadRow.of(streams, mine, others);
+            return List.of(
+                    Measure.of("tokens_per_second", "tokens/s", mine, others, LoadResult::tokensPerSecond),
+                    Measure.of("first_token_p50_ms", "first token p50, ms", mine, others,
+                            result -> result.firstTokenMs().at(50)),
+                    Measure.of("first_token_p99_ms", "first token p99, ms", mine, others,
+                            result -> result.firstTokenMs().at(99)),
+                    Measure.of("loaded_resident_mib", "resident after it, MiB", mine, others,
+                            result -> result.memory().totalMib()),
+                    Measure.of("loaded_resident_file_mib", "  of it mapped files", mine, others,
+                            result -> result.memory().fileMib()));
         }
+    }
+
+    private Path newFolder() throws IOException {
+        return Files.createDirectories(folder.resolve(Integer.toString(folders++)));
     }
 
     private static void delete(Path folder) throws IOException {

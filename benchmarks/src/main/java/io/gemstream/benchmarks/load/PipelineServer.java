@@ -1,19 +1,17 @@
 package io.gemstream.benchmarks.load;
 
-import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.GenerationServiceGrpc.GenerationServiceBlockingStub;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.SamplingOptions;
-import io.gemstream.standalone.client.GenerationClient;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,7 @@ final class PipelineServer implements Server {
     private static final int HTTP_PORT = 18_080;
     private static final int KAFKA_PORT = 19_092;
     private static final String TARGET = "127.0.0.1:" + GRPC_PORT;
-    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final URI HEALTH = URI.create("http://127.0.0.1:" + HTTP_PORT + "/q/health/ready");
 
     private final ServerProcess process;
     private final ManagedChannel channel;
@@ -45,25 +43,18 @@ final class PipelineServer implements Server {
                 Integer.toString(KAFKA_PORT));
         Map<String, String> environment = Map.of("GEMSTREAM_DEVICE_PROFILE", options.profile(),
                 "GEMSTREAM_WORKER_KV_CACHE_TOKENS", Integer.toString(options.positions(streams)));
-        try (GenerationClient client = GenerationClient.of(TARGET)) {
-            ServerProcess process =
-                    ServerProcess.start(command, environment, folder.resolve("up.log"), () -> serves(client));
-            return new PipelineServer(process, ManagedChannelBuilder.forTarget(TARGET).usePlaintext().build());
-        }
-    }
-
-    private static boolean serves(GenerationClient client) {
-        try {
-            return client.models(ANSWER).stream()
-                    .anyMatch(model -> model.getWorkersCount() > 0 && model.getTokenizers() > 0);
-        } catch (GemstreamException notYet) {
-            return false;
-        }
+        ServerProcess process = ServerProcess.start(command, environment, folder.resolve("up.log"), HEALTH);
+        return new PipelineServer(process, ManagedChannelBuilder.forTarget(TARGET).usePlaintext().build());
     }
 
     @Override
     public String name() {
         return "gemstream";
+    }
+
+    @Override
+    public ServerProcess process() {
+        return process;
     }
 
     @Override

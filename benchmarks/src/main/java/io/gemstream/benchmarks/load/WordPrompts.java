@@ -16,9 +16,9 @@ final class WordPrompts {
 
     private WordPrompts() {}
 
-    /** @param round the same gives the same prompts */
-    static List<String> of(int round, int prompts, int words) {
-        Random random = new Random(round);
+    /** @param turn the same gives the same prompts */
+    static List<String> of(int turn, int prompts, int words) {
+        Random random = new Random(turn);
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < prompts; i++) {
             texts.add(random.ints(words, 0, WORDS.size()).mapToObj(WORDS::get).collect(Collectors.joining(" ")));

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntConsumer;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -43,7 +43,8 @@ final class WorkerPresence {
     private volatile Thread thread = Thread.currentThread();
 
     /** @param throughput tokens per second, read with every heartbeat */
-    WorkerPresence(Announcement announcement, DoubleSupplier throughput, TopicLayout layout, KafkaSettings settings, TokenPublisher publisher) {
+    WorkerPresence(Announcement announcement, DoubleSupplier throughput, TopicLayout layout, KafkaSettings settings,
+            TokenPublisher publisher) {
         this.announcement = announcement;
         this.throughput = throughput;
         this.layout = layout;
@@ -101,7 +102,7 @@ final class WorkerPresence {
         }
     }
 
-    /** All that are known to exist: a topic that is no longer configured may still hold tasks, one just made is not listed. */
+    /** Those listed: one that is no longer configured may still hold tasks. One just made may be missing. */
     private int affinityTopics(Admin admin) {
         try {
             return Topics.affinityTopics(admin.listTopics().names().get(), announcement.record().getModel());
@@ -114,7 +115,8 @@ final class WorkerPresence {
 
     private void ensureGroup() {
         try (Admin admin = admin()) {
-            TopicProvisioner.ensureWorkerGroup(admin, announcement.record().getModel(), layout.taskLock());
+            TopicProvisioner.ensureWorkerGroup(admin, announcement.record().getModel(), affinityTopics,
+                    layout.taskLock());
         }
     }
 

@@ -27,6 +27,22 @@ public sealed interface Order {
         };
     }
 
+    /** Sequences that run at the same time. */
+    default int streams() {
+        return switch (this) {
+            case Prefill _ -> 1;
+            case Decode(int streams, _, _) -> streams;
+        };
+    }
+
+    /** Positions of the KV cache that it needs, all streams together. */
+    default int positions() {
+        return switch (this) {
+            case Prefill(int tokens) -> tokens;
+            case Decode(int streams, int depth, int steps) -> streams * (depth + steps);
+        };
+    }
+
     /** Reads {@code prefill TOKENS} or {@code decode STREAMS DEPTH STEPS}. */
     static Order parse(String text) {
         String[] words = text.strip().split("\\s+");

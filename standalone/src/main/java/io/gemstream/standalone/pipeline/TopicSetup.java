@@ -46,7 +46,7 @@ public final class TopicSetup {
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
         try (Admin admin = Admin.create(config)) {
             TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
-            TopicProvisioner.ensureWorkerGroup(admin, model, layout.taskLock());
+            TopicProvisioner.ensureWorkerGroup(admin, model, layout.affinity(), layout.taskLock());
         } catch (KafkaException unavailable) {
             throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                     "Kafka at " + bootstrapServers + ": " + unavailable.getMessage(), unavailable);

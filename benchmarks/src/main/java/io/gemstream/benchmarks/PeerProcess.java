@@ -6,32 +6,27 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Path;
+import java.util.List;
 
-/** llama.cpp in a Python process that takes orders. */
-final class LlamaProcess implements AutoCloseable {
+/** Another engine in a process that takes orders: one a line, answered by a line of seconds. */
+final class PeerProcess implements AutoCloseable {
 
     private final Process process;
     private final Writer orders;
     private final BufferedReader answers;
 
-    private LlamaProcess(Process process) {
+    private PeerProcess(Process process) {
         this.process = process;
         this.orders = process.outputWriter();
         this.answers = process.inputReader();
     }
 
-    static LlamaProcess start(String python, Path script, Path model, int threads, int positions, int streams,
-            Clock clock) {
+    static PeerProcess start(List<String> command) {
         try {
-            Process process = new ProcessBuilder(
-                            python, script.toString(), model.toString(), Integer.toString(threads),
-                            Integer.toString(positions), Integer.toString(streams), clock.label())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            LlamaProcess llama = new LlamaProcess(process);
-            llama.answer("ready");
-            return llama;
+            PeerProcess peer = new PeerProcess(
+                    new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+            peer.answer("ready");
+            return peer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,7 +46,7 @@ final class LlamaProcess implements AutoCloseable {
     private String answer(String expected) throws IOException {
         String line = answers.readLine();
         if (line == null) {
-            throw new IllegalStateException("llama.py ended (expected: " + expected + ")");
+            throw new IllegalStateException("the other engine ended (expected: " + expected + ")");
         }
         return line;
     }

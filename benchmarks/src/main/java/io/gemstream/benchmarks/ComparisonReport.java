@@ -1,0 +1,61 @@
+package io.gemstream.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Results as a table to read and as JSON. */
+record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Turns> turns) {
+
+    String markdown() {
+        StringBuilder text = new StringBuilder(format(
+                "%d threads, profile %s, KV cache in %s; against %s; %d turns each. Limits of the machine, by our"
+                        + " kernels alone: %.1f GB/s read, %.0f GMAC/s.%n%n",
+                options.threads(), options.profile().label(), options.kvFormat().label(), options.peer(),
+                options.turns(), limits.gigabytesPerSecond(), limits.gigamacsPerSecond()));
+        text.append(format("| model | order | ours tok/s | theirs tok/s | ratio (lowest-highest) | of the bound |%n"));
+        text.append(format("|---|---|---|---|---|---|%n"));
+        for (Turns t : turns) {
+            MachineLimits.Bound bound = limits.bound(t.work());
+            text.append(format("| %s | %s | %.1f (%.1f-%.1f) | %.1f (%.1f-%.1f) | **%.2f** (%.2f-%.2f) | %s |%n",
+                    t.model().getFileName(), t.order(), t.ours().at(50), t.ours().at(0), t.ours().at(100),
+                    t.theirs().at(50), t.theirs().at(0), t.theirs().at(100), t.ratio().at(50), t.ratio().at(0),
+                    t.ratio().at(100), Double.isNaN(bound.seconds())
+                            ? "-"
+                            : format("%.0f %% of %s", 100 * t.shareOf(bound), bound.resource())));
+        }
+        return text.toString();
+    }
+
+    String json() {
+        return format("""
+                {"peer": "%s", "threads": %d, "profile": "%s", "kv_format": "%s", "turns": %d,
+                 "limits": {"gb_per_s": %s, "gmac_per_s": %s},
+                 "orders": [%s]}
+                """, options.peer(), options.threads(), options.profile().label(), options.kvFormat().label(),
+                options.turns(), number(limits.gigabytesPerSecond()), number(limits.gigamacsPerSecond()),
+                turns.stream().map(this::json).collect(Collectors.joining(",\n  ")));
+    }
+
+    private String json(Turns t) {
+        MachineLimits.Bound bound = limits.bound(t.work());
+        return format("""
+                {"model": "%s", "order": "%s", "ours_tok_s": %s, "theirs_tok_s": %s, "ratio": %s, \
+                "bound": "%s", "share_of_bound": %s}""",
+                t.model().getFileName(), t.order(), json(t.ours()), json(t.theirs()), json(t.ratio()),
+                bound.resource(), number(t.shareOf(bound)));
+    }
+
+    private static String json(Percentiles sample) {
+        return format("{\"median\": %.4f, \"lowest\": %.4f, \"highest\": %.4f}", sample.at(50), sample.at(0),
+                sample.at(100));
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "null" : format("%.2f", value);
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

@@ -1,0 +1,83 @@
+package io.gemstream.benchmarks;
+
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.standalone.bench.EngineTiming;
+import io.gemstream.standalone.bench.Order;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Our backend against another engine on the same file, machine and number of threads. The two take turns, so that what
+ * else the machine does falls on both; the ratio is taken within a turn.
+ */
+public final class PeerComparison {
+
+    private PeerComparison() {}
+
+    /**
+     * Arguments: the peer, then those of {@link ComparisonOptions#USAGE}. Run from the root of the repository. Exits
+     * with 0 only when all of it was measured.
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        ComparisonOptions options;
+        try {
+            options = ComparisonOptions.parse(arguments);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage() + "\n" + ComparisonOptions.USAGE);
+            System.exit(64);
+            return;
+        }
+        Instant begin = Instant.now();
+        progress(begin, "limits of the machine");
+        MachineLimits limits = MachineLimits.measure(options.threads());
+        List<Turns> turns = new ArrayList<>();
+        for (var model : options.models().entrySet()) {
+            turns.addAll(compare(options, model.getKey(), model.getValue(), begin));
+        }
+        ComparisonReport report = new ComparisonReport(options, limits, turns);
+        System.out.println(report.markdown());
+        if (options.out().isPresent()) {
+            Files.writeString(Path.of(options.out().get() + ".md"), report.markdown());
+            Files.writeString(Path.of(options.out().get() + ".json"), report.json());
+        }
+    }
+
+    private static List<Turns> compare(ComparisonOptions options, Path file, List<Order> orders, Instant begin) {
+        int streams = orders.stream().mapToInt(Order::streams).max().orElse(1);
+        List<Turns> all = new ArrayList<>();
+        progress(begin, file.getFileName() + ": loading");
+        try (GemmaModel model = GemmaModel.load(file);
+                CpuBackend backend = CpuBackend.create(model.config(), model.weights(), options.cpu());
+                PeerProcess theirs = PeerProcess.start(options.command(file))) {
+            EngineTiming ours = new EngineTiming(backend, options.clock(), streams);
+            for (Order order : orders) {
+                double[] mine = new double[options.turns()];
+                double[] others = new double[options.turns()];
+                progress(begin, file.getFileName() + ", " + order + ": warming up");
+                ours.seconds(order);
+                theirs.seconds(order);
+                for (int i = 0; i < mine.length; i++) {
+                    mine[i] = ours.seconds(order);
+                    others[i] = theirs.seconds(order);
+                    progress(begin, String.format(Locale.ROOT, "%s, %s: turn %d of %d, %.1f and %.1f tokens/s",
+                            file.getFileName(), order, i + 1, mine.length, order.tokens() / mine[i],
+                            order.tokens() / others[i]));
+                }
+                all.add(new Turns(file, order, mine, others,
+                        OrderWork.of(order, model.config(), model.weights(), options.cpu())));
+            }
+        }
+        return all;
+    }
+
+    private static void progress(Instant begin, String what) {
+        System.err.printf("%4d s  %s%n", Duration.between(begin, Instant.now()).toSeconds(), what);
+    }
+}
