@@ -75,7 +75,7 @@ class PrefixRouterTest {
         assertThat(route(fleet, chain(1, 0))).isPresent();
     }
 
-    /** Random runs: tasks are written, begun in their topics' order, and end; workers die. */
+    /** Random runs: tasks are written, begun in their topics' order, and end. */
     @Test
     void noQueueGrowsBeyondTheBoundAndNoTaskWaitsBesideAnIdleWorker() {
         for (int seed = 0; seed < 60; seed++) {
