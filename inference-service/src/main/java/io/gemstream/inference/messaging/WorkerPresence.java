@@ -97,11 +97,11 @@ final class WorkerPresence {
         topics.addAll(layout.tasks(announcement.record().getModel()));
         try (Admin admin = admin()) {
             TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
-            affinityTopics = affinityTopics(admin);
+            affinityTopics = Math.max(layout.affinity(), affinityTopics(admin));
         }
     }
 
-    /** All that exist, since a topic that is no longer configured may still hold tasks. */
+    /** All that are known to exist: a topic that is no longer configured may still hold tasks, one just made is not listed. */
     private int affinityTopics(Admin admin) {
         try {
             return Topics.affinityTopics(admin.listTopics().names().get(), announcement.record().getModel());
