@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * Who serves which model, as {@link Topics#MODELS} keeps it: renewed as a heartbeat, void three heartbeats after the
- * last, and taken back by a tombstone under the same key.
+ * last but not before 15 seconds, and taken back by a tombstone under the same key.
  *
  * @param record everything but the times
  * @param heartbeat pause between two renewals
@@ -15,6 +15,8 @@ public record Announcement(ModelRecord record, Duration heartbeat) {
 
     /** Two heartbeats may be lost before the others stop believing. */
     private static final int HEARTBEATS_TO_LIVE = 3;
+    /** The life of a record is judged by another host's clock. */
+    private static final Duration LEAST_LIFE = Duration.ofSeconds(15);
 
     /** Key of the record, for example {@code worker/gemma-2b/host-1}. */
     public String key() {
@@ -28,9 +30,11 @@ public record Announcement(ModelRecord record, Duration heartbeat) {
      * @param nowMs milliseconds since 1970
      */
     public ModelRecord at(long nowMs) {
+        Duration life = heartbeat.multipliedBy(HEARTBEATS_TO_LIVE);
         return record.toBuilder()
                 .setHeartbeatMs(nowMs)
-                .setTimeToLiveMs(heartbeat.multipliedBy(HEARTBEATS_TO_LIVE).toMillis())
+                .setHeartbeatIntervalMs(heartbeat.toMillis())
+                .setTimeToLiveMs(Math.max(life.toMillis(), LEAST_LIFE.toMillis()))
                 .build();
     }
 }

@@ -3,11 +3,15 @@ package io.gemstream.proto;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How topics are created where they do not exist yet. Existing topics are left as they are. */
 @ConfigMapping(prefix = "gemstream.topics")
 public interface TopicLayout {
+
+    /** Each is a partition, and a part of every fetch of its reader. */
+    int MOST_AFFINITY = 64;
 
     /** Partitions of each lane's prompts: the most tokenizer processes that share its work. */
     @WithDefault("8")
@@ -30,6 +34,36 @@ public interface TopicLayout {
     /** How long a worker may hold a task without a sign of life before another gets it. At least 15 s. */
     @WithDefault("30s")
     Duration taskLock();
+
+    /**
+     * Topics per model for tasks whose prompts begin alike, so that a worker finds their beginning in its cache; 0 to
+     * 64, and at least as many as a model has workers. 0 sends every task to any worker.
+     */
+    @WithDefault("8")
+    int affinity();
+
+    /** Refuses a value out of range with INVALID_CONFIGURATION; for the start of a process that sees to task topics. */
+    default void requireValid() {
+        ConfigValues.require(affinity() >= 0 && affinity() <= MOST_AFFINITY, "gemstream.topics.affinity", affinity(),
+                "0 to " + MOST_AFFINITY);
+    }
+
+    /**
+     * The topics of a model's tasks.
+     *
+     * @throws GemstreamException INVALID_OPTION where the name may not stand in a topic's name
+     */
+    default List<TopicSpec> tasks(String model) {
+        List<TopicSpec> topics = new ArrayList<>();
+        topics.add(Topics.taskTopic(model, retention()));
+        for (int number = 0; number < affinity(); number++) {
+            topics.add(Topics.affinityTopic(number, model, retention()));
+        }
+        if (affinity() > 0) {
+            topics.add(Topics.unwrittenTopic(model, retention()));
+        }
+        return topics;
+    }
 
     /** Topics that do not depend on a model. */
     default List<TopicSpec> shared() {

@@ -61,33 +61,43 @@ public final class TopicProvisioner {
      * Sets what a model's share group needs: tasks written before its first worker came are read, and the lock is as
      * long as configured.
      *
-     * <p>The start is set as an offset too. A broker learns of a group's settings some time after they were accepted;
-     * until then a group that is new to it starts at the end of the topic (GroupConfig, Kafka 4.2), and the tasks that
-     * are there already would never be read.
+     * <p>Where it starts is set as an offset too. A broker learns of a group's settings some time after they were
+     * accepted; until then a group that is new to it starts at the end of a topic (GroupConfig, Kafka 4.2), and the tasks
+     * that are there already would never be read. A topic that comes when the group has members needs no offset: their
+     * group's settings are known by then, and nobody writes to it before its readers have announced themselves.
      *
+     * @param affinityTopics how many affinity topics there are; all task topics must exist
      * @throws KafkaException where the cluster cannot be reached or refuses
      */
-    public static void ensureWorkerGroup(Admin admin, String model, Duration taskLock) {
+    public static void ensureWorkerGroup(Admin admin, String model, int affinityTopics, Duration taskLock) {
         String group = Topics.workerGroup(model);
         await(admin.incrementalAlterConfigs(Map.of(
                 new ConfigResource(ConfigResource.Type.GROUP, group),
                 List.of(
                         set("share.auto.offset.reset", "earliest"),
                         set("share.record.lock.duration.ms", Long.toString(taskLock.toMillis()))))).all());
-        startAtEarliest(admin, group, new TopicPartition(Topics.tasks(model), 0));
+        startAtEarliest(admin, group, Topics.allTasks(model, affinityTopics).stream()
+                .map(topic -> new TopicPartition(topic, 0))
+                .toList());
     }
 
-    /** Does nothing to a partition that the group has read from, nor to a group with members: the first has done it. */
-    private static void startAtEarliest(Admin admin, String group, TopicPartition partition) {
-        boolean started = await(admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
-                .partitionsToOffsetInfo(group)).get(partition) != null;
-        if (started) {
+    /** Does nothing to partitions that the group has read from, nor to a group with members: the first has done it. */
+    private static void startAtEarliest(Admin admin, String group, List<TopicPartition> partitions) {
+        Map<TopicPartition, ?> started = await(admin.listShareGroupOffsets(
+                Map.of(group, new ListShareGroupOffsetsSpec())).partitionsToOffsetInfo(group));
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            if (started.get(partition) == null) {
+                wanted.put(partition, OffsetSpec.earliest());
+            }
+        }
+        if (wanted.isEmpty()) {
             return;
         }
-        long earliest = await(admin.listOffsets(Map.of(partition, OffsetSpec.earliest())).partitionResult(partition))
-                .offset();
+        Map<TopicPartition, Long> earliest = new HashMap<>();
+        await(admin.listOffsets(wanted).all()).forEach((partition, found) -> earliest.put(partition, found.offset()));
         try {
-            await(admin.alterShareGroupOffsets(group, Map.of(partition, earliest)).all());
+            await(admin.alterShareGroupOffsets(group, earliest).all());
         } catch (GroupNotEmptyException members) {
             LOG.debug("group {} has members", group);
         }

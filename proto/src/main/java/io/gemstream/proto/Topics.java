@@ -2,6 +2,9 @@ package io.gemstream.proto;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -38,6 +41,7 @@ public final class Topics {
     public static final int MAX_RECORD_BYTES = 2 * MAX_REQUEST_BYTES;
 
     private static final String TASKS_PREFIX = "gemstream.tasks.";
+    private static final String AFFINITY_PREFIX = "gemstream.affinity.";
     private static final Pattern MODEL_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}");
 
     private Topics() {}
@@ -45,6 +49,55 @@ public final class Topics {
     /** Work for one model's workers, key = request id. Read by their share group. */
     public static String tasks(String model) {
         return TASKS_PREFIX + requireModelName(model);
+    }
+
+    /**
+     * Work of one model whose prompts begin alike, key = request id. Read by the worker whose {@link Homes home} it is.
+     * The number comes first, since a model's name may end in one.
+     *
+     * @param number from 0
+     */
+    public static String affinity(int number, String model) {
+        return AFFINITY_PREFIX + number + "." + requireModelName(model);
+    }
+
+    /**
+     * A topic that nobody writes to; one consumer of each worker subscribes to it. Where all members of a share group
+     * subscribe to the same topics, the assignor deals the partitions out among them, and a task would wait for the one
+     * member that got its topic. Where they do not, it goes topic by topic, and all subscribers get a topic's only
+     * partition (SimpleHomogeneousAssignmentBuilder and SimpleHeterogeneousAssignmentBuilder, Kafka 4.2).
+     */
+    public static String unwritten(String model) {
+        return AFFINITY_PREFIX + "unwritten." + requireModelName(model);
+    }
+
+    /** Whether a topic holds tasks, of any model. */
+    public static boolean holdsTasks(String topic) {
+        return topic.startsWith(TASKS_PREFIX) || topic.startsWith(AFFINITY_PREFIX);
+    }
+
+    /** How many of a model's affinity topics are among the given, counted from 0 without a gap. */
+    public static int affinityTopics(Collection<String> topics, String model) {
+        int count = 0;
+        while (topics.contains(affinity(count, model))) {
+            count++;
+        }
+        return count;
+    }
+
+    /** All topics of a model's tasks among the given, the shared one first. */
+    public static List<String> allTasks(Collection<String> topics, String model) {
+        return allTasks(model, affinityTopics(topics, model));
+    }
+
+    /** All topics of a model's tasks, the shared one first. */
+    public static List<String> allTasks(String model, int affinityTopics) {
+        List<String> all = new ArrayList<>();
+        all.add(tasks(model));
+        for (int number = 0; number < affinityTopics; number++) {
+            all.add(affinity(number, model));
+        }
+        return all;
     }
 
     /** The share group of one model's workers. */
@@ -76,6 +129,16 @@ public final class Topics {
      */
     public static TopicSpec taskTopic(String model, Duration retention) {
         return deleted(tasks(model), 1, retention);
+    }
+
+    /** One partition, as the {@link #taskTopic} has. */
+    public static TopicSpec affinityTopic(int number, String model, Duration retention) {
+        return deleted(affinity(number, model), 1, retention);
+    }
+
+    /** One partition of {@link #unwritten}. */
+    public static TopicSpec unwrittenTopic(String model, Duration retention) {
+        return deleted(unwritten(model), 1, retention);
     }
 
     public static TopicSpec control() {

@@ -32,7 +32,7 @@ public final class Transcript {
     /** What a record meant. */
     public sealed interface Event {
         /** An attempt took the stream over. */
-        record Started(String attemptId) implements Event {}
+        record Started(String attemptId, String workerId) implements Event {}
 
         /** Tokens that count, next in order. */
         record Tokens(TokensBody body) implements Event {}
@@ -90,7 +90,7 @@ public final class Transcript {
         return switch (record.getBodyCase()) {
             case START -> {
                 owner = Optional.of(record.getAttemptId());
-                yield new Event.Started(record.getAttemptId());
+                yield new Event.Started(record.getAttemptId(), record.getStart().getWorkerId());
             }
             case TOKENS -> tokens(record);
             case FINISH -> finish(record);

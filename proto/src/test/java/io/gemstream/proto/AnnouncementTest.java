@@ -28,6 +28,13 @@ class AnnouncementTest {
 
         assertThat(record.getHeartbeatMs()).isEqualTo(1_000);
         assertThat(record.getTimeToLiveMs()).isEqualTo(15_000);
+        assertThat(record.getHeartbeatIntervalMs()).isEqualTo(5_000);
         assertThat(record.getSlots()).isEqualTo(4);
+    }
+
+    @Test
+    void aQuickHeartbeatLivesLongEnoughForClocksThatDiffer() {
+        assertThat(new Announcement(announcement.record(), Duration.ofSeconds(1)).at(1_000).getTimeToLiveMs())
+                .isEqualTo(15_000);
     }
 }

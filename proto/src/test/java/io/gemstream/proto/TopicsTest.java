@@ -16,6 +16,17 @@ class TopicsTest {
         }
     }
 
+    @Test
+    void noModelsTopicIsAnotherModels() {
+        // Both names are allowed; were the number at the end, "a.0" would read tasks of "a".
+        assertThat(Topics.affinity(0, "a.0")).isEqualTo("gemstream.affinity.0.a.0").isNotEqualTo(Topics.tasks("a.0"));
+        assertThat(Topics.holdsTasks(Topics.affinity(3, "a"))).isTrue();
+        assertThat(Topics.holdsTasks(Topics.tasks("a"))).isTrue();
+        assertThat(Topics.holdsTasks(Topics.PROMPTS)).isFalse();
+        assertThat(Topics.affinityTopics(java.util.Set.of(Topics.affinity(0, "a"), Topics.affinity(1, "a"),
+                Topics.affinity(3, "a"), Topics.affinity(2, "a.b")), "a")).isEqualTo(2);
+    }
+
     /** murmur2 of the key, as Kafka's own tests have it (UtilsTest: "21" -> -973932308). */
     @Test
     void partitionIsTheProducersOwn() {

@@ -41,7 +41,7 @@ final class OperationRecorder implements StreamListener {
     @Override
     public synchronized boolean event(Transcript.Event event, long offset) {
         switch (event) {
-            case Transcript.Event.Started _ -> started();
+            case Transcript.Event.Started(_, String workerId) -> started(workerId);
             case Transcript.Event.Finished(FinishBody body) -> finished(body, offset);
             case Transcript.Event.Counted _, Transcript.Event.Tokens _, Transcript.Event.Ignored _ -> { }
         }
@@ -53,12 +53,13 @@ final class OperationRecorder implements StreamListener {
         onEnd.run();
     }
 
-    private void started() {
+    private void started(String workerId) {
         attempts++;
         row = row.map(known -> known.toBuilder()
                 .setState(State.RUNNING)
                 .setStartedMs(known.getStartedMs() == 0 ? nowMs.getAsLong() : known.getStartedMs())
                 .setAttempts(attempts)
+                .setWorkerId(workerId)
                 .build());
         row.ifPresent(rows);
     }

@@ -27,7 +27,7 @@ final class RecordingListener implements StreamListener {
     @Override
     public boolean event(Transcript.Event event, long offset) {
         heard.add(switch (event) {
-            case Transcript.Event.Started(String attempt) -> "start " + attempt;
+            case Transcript.Event.Started(String attempt, _) -> "start " + attempt;
             case Transcript.Event.Tokens(var body) -> "token " + body.getIndex();
             case Transcript.Event.Finished _ -> "end";
             case Transcript.Event.Counted(int total) -> "count " + total;

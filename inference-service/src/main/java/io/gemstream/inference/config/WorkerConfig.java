@@ -52,7 +52,7 @@ public interface WorkerConfig {
     @WithDefault("10s")
     Duration drain();
 
-    /** Pause between two announcements in gemstream.models. */
-    @WithDefault("5s")
+    /** Pause between two announcements in gemstream.models. Others take a dead worker's topics over after three. */
+    @WithDefault("1s")
     Duration heartbeat();
 }

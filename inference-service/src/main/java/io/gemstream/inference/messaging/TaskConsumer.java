@@ -1,11 +1,11 @@
 package io.gemstream.inference.messaging;
 
 import io.gemstream.inference.worker.Settlement;
+import io.gemstream.inference.worker.Subscriptions;
 import io.gemstream.inference.worker.TaskQueue;
 import io.gemstream.proto.Topics;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
@@ -33,38 +33,54 @@ import org.slf4j.LoggerFactory;
  * <p>{@code record_limit} with one record per poll turns prefetching off: a task not yet taken stays for others. A
  * renewal is committed and then polled for, in this order: the answer is there by then, so that poll returns the
  * renewed record at once and sends no fetch.
+ *
+ * <p>One record also over several topics: a broker counts the limit over all partitions of a fetch
+ * (ShareFetchUtils.processFetchResponse), and in this mode the client asks one broker at a time
+ * (ShareConsumeRequestManager.poll). So where topics have their leaders on different brokers a task waits for the fetch
+ * at the other broker to end: 280 ms in the middle and 500 ms at most by default, 7 and 53 ms with {@link #FETCH_WAIT}.
  */
 final class TaskConsumer implements TaskQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskConsumer.class);
     /** The broker's default, until a record says what is in force. */
     private static final Duration USUAL_LOCK = Duration.ofSeconds(30);
+    /** Long enough to cost an idle worker next to nothing. */
+    private static final Duration FETCH_WAIT = Duration.ofMillis(50);
     private static final Duration RENEWAL_WAIT = Duration.ofSeconds(5);
     private static final Duration RENEWED_POLL = Duration.ofMillis(100);
     private static final int RENEWED_POLLS = 10;
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final KafkaShareConsumer<String, byte[]> consumer;
+    private final Subscriptions.Subscription subscription;
 
-    private TaskConsumer(KafkaShareConsumer<String, byte[]> consumer) {
+    private TaskConsumer(KafkaShareConsumer<String, byte[]> consumer, Subscriptions.Subscription subscription) {
         this.consumer = consumer;
+        this.subscription = subscription;
     }
 
     /** Joins a model's workers. */
-    static TaskConsumer open(KafkaSettings settings, String model, String clientId) {
+    static TaskConsumer open(KafkaSettings settings, String model, Subscriptions subscriptions, String clientId) {
         Map<String, Object> own = new HashMap<>();
         own.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.workerGroup(model));
         own.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         own.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
         own.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
         own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(FETCH_WAIT.toMillis()));
         // A slot waits for its turn without polling, see SlotLoop.
         own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         KafkaShareConsumer<String, byte[]> consumer =
                 new KafkaShareConsumer<>(settings.with(own), new StringDeserializer(), new ByteArrayDeserializer());
-        consumer.subscribe(List.of(Topics.tasks(model)));
-        return new TaskConsumer(consumer);
+        Subscriptions.Subscription subscription = subscriptions.open();
+        consumer.subscribe(subscription.topics());
+        return new TaskConsumer(consumer, subscription);
+    }
+
+    @Override
+    public boolean stale() {
+        return subscription.stale();
     }
 
     @Override
@@ -104,6 +120,7 @@ final class TaskConsumer implements TaskQueue {
 
     @Override
     public void close() {
+        subscription.close();
         consumer.close(CLOSE_WAIT);
     }
 

@@ -8,6 +8,8 @@ import io.gemstream.inference.worker.GenerationWorker;
 import io.gemstream.inference.worker.Generator;
 import io.gemstream.inference.worker.SlotLoop;
 import io.gemstream.inference.worker.Slots;
+import io.gemstream.inference.worker.Subscriptions;
+import io.gemstream.inference.worker.TaskTopics;
 import io.gemstream.inference.worker.Throughput;
 import io.gemstream.inference.worker.WorkerContext;
 import io.gemstream.inference.worker.WorkerIdentity;
@@ -53,6 +55,7 @@ public class Worker {
     private final String workerId = UUID.randomUUID().toString();
     private final Throughput throughput = new Throughput(System::nanoTime);
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Peers peers;
     private volatile Optional<WorkerPresence> presence = Optional.empty();
     private volatile Optional<Slots> slots = Optional.empty();
     private volatile boolean engineClosed;
@@ -70,16 +73,18 @@ public class Worker {
         this.registry = registry;
         this.telemetry = telemetry;
         this.version = version;
+        this.peers = new Peers(settings);
     }
 
     void begin(@Observes StartupEvent event) {
+        layout.requireValid();
         LoadedModel model = start.model().orElseThrow();
         BoundGrammars grammars = new BoundGrammars(model.tokenizer(), config.grammars());
         GenerationWorker handler = handler(model, grammars);
         WorkerPresence present = new WorkerPresence(announcement(model), throughput::read, layout, settings, publisher);
         presence = Optional.of(present);
-        present.begin(() -> {
-            slots = Optional.of(startSlots(model, handler));
+        present.begin(affinityTopics -> {
+            slots = startSlots(model, handler, affinityTopics);
             // After the start, which it would hold up, and before most constraints.
             Thread.ofPlatform().daemon().name("gemstream-grammars").start(grammars::warmUp);
         });
@@ -93,6 +98,7 @@ public class Worker {
         if (slots.isPresent()) {
             slots.get().stop(config.drain());
         }
+        peers.end();
         readers.shutdownNow();
         start.model().ifPresent(LoadedModel::close);
     }
@@ -123,21 +129,35 @@ public class Worker {
                 new TaskTracing(telemetry), () -> UUID.randomUUID().toString());
     }
 
-    private Slots startSlots(LoadedModel model, GenerationWorker handler) {
+    /** Empty where the worker is told to stop before it knows the others. */
+    private Optional<Slots> startSlots(LoadedModel model, GenerationWorker handler, int affinityTopics) {
+        try {
+            peers.begin();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        Subscriptions subscriptions = new Subscriptions(
+                new TaskTopics(model.name(), workerId, affinityTopics, () -> peers.live(model.name())));
+        LOG.info("worker {} takes tasks of {}; affinity topics that it shares with others: {}", workerId, model.name(),
+                affinityTopics);
         Semaphore turn = new Semaphore(1, true);
-        return Slots.start(IntStream.range(0, config.slots())
-                .mapToObj(slot -> new SlotLoop(
-                        () -> TaskConsumer.open(settings, model.name(), "gemstream-worker-" + workerId + "-" + slot),
-                        turn, handler))
-                .toList());
+        return Optional.of(Slots.start(IntStream.range(0, config.slots())
+                .mapToObj(slot -> new SlotLoop(() -> TaskConsumer.open(settings, model.name(), subscriptions,
+                        "gemstream-worker-" + workerId + "-" + slot), turn, handler))
+                .toList()));
     }
 
-    /** An engine that ended by itself does not come back: tasks are left to other workers, and liveness tells. */
+    /**
+     * An engine that ended by itself does not come back: tasks are left to other workers, who take its topics over when
+     * its announcement is gone, and liveness tells.
+     */
     private void engineClosed() {
         if (!stopping && !engineClosed) {
             engineClosed = true;
             LOG.error("the engine has ended; no further task is taken");
             slots.ifPresent(Slots::stopTaking);
+            presence.ifPresent(WorkerPresence::withdraw);
         }
     }
 

@@ -9,12 +9,16 @@ import io.gemstream.proto.v1.ModelRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
-import java.util.concurrent.ExecutionException;
+import java.util.function.IntConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +38,13 @@ final class WorkerPresence {
     private final KafkaSettings settings;
     private final TokenPublisher publisher;
     private volatile boolean ready;
+    private volatile boolean unheard;
+    private volatile int affinityTopics;
     private volatile Thread thread = Thread.currentThread();
 
     /** @param throughput tokens per second, read with every heartbeat */
-    WorkerPresence(Announcement announcement, DoubleSupplier throughput, TopicLayout layout, KafkaSettings settings, TokenPublisher publisher) {
+    WorkerPresence(Announcement announcement, DoubleSupplier throughput, TopicLayout layout, KafkaSettings settings,
+            TokenPublisher publisher) {
         this.announcement = announcement;
         this.throughput = throughput;
         this.layout = layout;
@@ -45,8 +52,8 @@ final class WorkerPresence {
         this.publisher = publisher;
     }
 
-    /** @param onReady called once, when topics and group are there */
-    void begin(Runnable onReady) {
+    /** @param onReady called once, when topics and group are there, with how many affinity topics there are */
+    void begin(IntConsumer onReady) {
         thread = Thread.ofVirtual().name("gemstream-worker-presence").start(() -> run(onReady));
     }
 
@@ -55,26 +62,28 @@ final class WorkerPresence {
         return ready;
     }
 
+    /** Takes the announcement back, without waiting for the broker. */
+    CompletableFuture<?> withdraw() {
+        thread.interrupt();
+        return ready ? publisher.tombstone(Topics.MODELS, announcement.key()).toCompletableFuture()
+                : CompletableFuture.completedFuture(null);
+    }
+
     /** Takes the announcement back while the producer is still open. */
     void end() throws InterruptedException {
-        thread.interrupt();
-        if (!ready) {
-            return;
-        }
         try {
-            publisher.tombstone(Topics.MODELS, announcement.key()).toCompletableFuture()
-                    .get(GOODBYE_MS, TimeUnit.MILLISECONDS);
+            withdraw().get(GOODBYE_MS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException lost) {
             LOG.debug("no goodbye for {}: {}", announcement.key(), lost.toString());
         }
     }
 
-    private void run(Runnable onReady) {
+    private void run(IntConsumer onReady) {
         try {
             TopicProvisioner.untilDone("topics", this::ensureTopics);
             TopicProvisioner.untilDone("share group", this::ensureGroup);
             ready = true;
-            onReady.run();
+            onReady.accept(affinityTopics);
             while (true) {
                 announce();
                 Thread.sleep(announcement.heartbeat());
@@ -86,15 +95,28 @@ final class WorkerPresence {
 
     private void ensureTopics() {
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
-        topics.add(Topics.taskTopic(announcement.record().getModel(), layout.retention()));
+        topics.addAll(layout.tasks(announcement.record().getModel()));
         try (Admin admin = admin()) {
             TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
+            affinityTopics = Math.max(layout.affinity(), affinityTopics(admin));
+        }
+    }
+
+    /** Those listed: one that is no longer configured may still hold tasks. One just made may be missing. */
+    private int affinityTopics(Admin admin) {
+        try {
+            return Topics.affinityTopics(admin.listTopics().names().get(), announcement.record().getModel());
+        } catch (InterruptedException interrupted) {
+            throw new InterruptException(interrupted);
+        } catch (ExecutionException failed) {
+            throw new KafkaException(failed.getCause());
         }
     }
 
     private void ensureGroup() {
         try (Admin admin = admin()) {
-            TopicProvisioner.ensureWorkerGroup(admin, announcement.record().getModel(), layout.taskLock());
+            TopicProvisioner.ensureWorkerGroup(admin, announcement.record().getModel(), affinityTopics,
+                    layout.taskLock());
         }
     }
 
@@ -107,15 +129,17 @@ final class WorkerPresence {
     private void announce() {
         ModelRecord record = announcement.at(System.currentTimeMillis()).toBuilder()
                 .setTokensPerSecond(throughput.getAsDouble())
+                .setAffinityTopics(affinityTopics)
                 .build();
         publisher.publish(Topics.MODELS, announcement.key(), record)
                 .toCompletableFuture()
                 .orTimeout(announcement.heartbeat().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((_, late) -> {
-                    if (late != null) {
+                    if (late != null && !unheard) {
                         LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", settings.bootstrapServers(),
                                 late.toString());
                     }
+                    unheard = late != null;
                 });
     }
 }

@@ -27,11 +27,15 @@ import org.slf4j.LoggerFactory;
 public final class SlotLoop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotLoop.class);
-    private static final Duration IDLE_WAIT = Duration.ofSeconds(1);
+    /** How soon a waiting slot notices that its queue is stale. */
+    private static final Duration IDLE_WAIT = Duration.ofMillis(250);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** A lock survives two renewals that did not get through. */
     private static final int RENEWALS_PER_LOCK = 3;
+
+    /** A record, and the queue that holds its lock. */
+    private record Taken(TaskQueue from, ConsumerRecord<String, byte[]> record) {}
 
     private final TaskQueue.Factory queues;
     private final Semaphore turn;
@@ -55,9 +59,9 @@ public final class SlotLoop implements Runnable {
             try (OpenQueue queue = new OpenQueue(queues)) {
                 boolean held = true;
                 while (held && !stopped()) {
-                    Optional<ConsumerRecord<String, byte[]>> record = take(queue);
+                    Optional<Taken> taken = take(queue);
                     pause = FIRST_PAUSE;
-                    held = record.isEmpty() || serve(queue.get(), record.get());
+                    held = taken.isEmpty() || serve(taken.get().from(), taken.get().record());
                 }
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
@@ -88,15 +92,16 @@ public final class SlotLoop implements Runnable {
     }
 
     /** Waits for the slot's turn, then for a task; the queue is opened only now, since joining the group fetches. */
-    private Optional<ConsumerRecord<String, byte[]>> take(OpenQueue queue) throws InterruptedException {
+    private Optional<Taken> take(OpenQueue queue) throws InterruptedException {
         turn.acquire();
         try {
-            taking = stopped() ? Optional.empty() : Optional.of(queue.get());
-            Optional<ConsumerRecord<String, byte[]>> record = Optional.empty();
-            while (record.isEmpty() && !stopped()) {
-                record = queue.get().take(IDLE_WAIT);
+            Optional<Taken> taken = Optional.empty();
+            while (taken.isEmpty() && !stopped()) {
+                TaskQueue current = queue.get();
+                taking = Optional.of(current);
+                taken = current.take(IDLE_WAIT).map(record -> new Taken(current, record));
             }
-            return record;
+            return taken;
         } finally {
             taking = Optional.empty();
             turn.release();
@@ -152,7 +157,10 @@ public final class SlotLoop implements Runnable {
         return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
     }
 
-    /** A queue that is opened when it is first needed. */
+    /**
+     * A queue that is opened when it is first needed, and anew when it is stale: a share consumer that joins knows its
+     * partitions in some 30 ms, one that changes its subscription only at its next heartbeat, 5 s as brokers are set up.
+     */
     private static final class OpenQueue implements AutoCloseable {
 
         private final TaskQueue.Factory queues;
@@ -162,7 +170,11 @@ public final class SlotLoop implements Runnable {
             this.queues = queues;
         }
 
+        /** The queue to take from; call it only where no record is held. */
         TaskQueue get() {
+            if (open.isPresent() && open.get().stale()) {
+                close();
+            }
             if (open.isEmpty()) {
                 open = Optional.of(queues.open());
             }
@@ -171,7 +183,9 @@ public final class SlotLoop implements Runnable {
 
         @Override
         public void close() {
-            open.ifPresent(TaskQueue::close);
+            Optional<TaskQueue> closing = open;
+            open = Optional.empty();
+            closing.ifPresent(TaskQueue::close);
         }
     }
 }

@@ -15,6 +15,9 @@ public interface TaskQueue extends AutoCloseable {
         TaskQueue open();
     }
 
+    /** Whether it reads other topics than a queue that is opened now would. Then it is replaced between two tasks. */
+    boolean stale();
+
     /** Waits for a record; empty when time is up or {@link #wakeup} was called. */
     Optional<ConsumerRecord<String, byte[]>> take(Duration wait);
 

@@ -123,6 +123,39 @@ class SlotLoopTest {
     }
 
     @Test
+    void replacesAStaleQueueWhileItWaits() throws InterruptedException {
+        FakeQueue first = new FakeQueue();
+        FakeQueue second = new FakeQueue();
+        second.offer("b");
+        List<FakeQueue> queues = new CopyOnWriteArrayList<>(List.of(first, second));
+        begin(queues::removeFirst);
+        first.awaitTake();
+
+        first.stale = true;
+
+        expect("close");
+        expect("start b");
+    }
+
+    @Test
+    void keepsAStaleQueueWhileItsTaskRuns() throws InterruptedException {
+        FakeQueue first = new FakeQueue();
+        FakeQueue second = new FakeQueue();
+        first.offer("a");
+        second.offer("b");
+        List<FakeQueue> queues = new CopyOnWriteArrayList<>(List.of(first, second));
+        begin(queues::removeFirst);
+        expect("start a");
+
+        first.stale = true;
+        settle(0, Settlement.ACCEPT);
+
+        expect("ACCEPT a");
+        expect("close");
+        expect("start b");
+    }
+
+    @Test
     void stopsWhileWaiting() throws InterruptedException {
         Thread thread = begin(() -> queue);
         queue.awaitTake();
@@ -209,6 +242,7 @@ class SlotLoopTest {
         private final Semaphore takes = new Semaphore(0);
         private volatile Duration lock = Duration.ofMinutes(1);
         private volatile boolean held = true;
+        private volatile boolean stale;
         private volatile boolean failRenewals;
 
         void offer(String key) {
@@ -217,6 +251,11 @@ class SlotLoopTest {
 
         void awaitTake() throws InterruptedException {
             assertThat(takes.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Override
+        public boolean stale() {
+            return stale;
         }
 
         @Override

@@ -19,8 +19,6 @@ import java.util.Base64;
 /** Dead letters in words, and what a failed task asked for. Pure. */
 final class DeadLetterText {
 
-    private static final String TASKS = "gemstream.tasks.";
-
     private DeadLetterText() {}
 
     /** For example {@code 3  2026-01-02T03:04:05Z  DEAD_LETTERED  gemstream.tasks.tiny-0@17  3 attempts  key 7c0b...}. */
@@ -40,7 +38,7 @@ final class DeadLetterText {
 
     /** Whether the record is a task, which is not sent again as it is: its log has ended. */
     static boolean isTask(Letter letter) {
-        return letter.record().getTopic().startsWith(TASKS);
+        return Topics.holdsTasks(letter.record().getTopic());
     }
 
     /**

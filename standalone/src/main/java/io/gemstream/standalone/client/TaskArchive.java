@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Finds what a generation was asked to do, in its model's task topic. Blocks. */
+/** Finds what a generation was asked to do, in its model's task topics. Blocks. */
 public final class TaskArchive {
 
     private static final int TIMEOUT_MS = 10_000;
@@ -30,17 +30,19 @@ public final class TaskArchive {
     /**
      * The task of a request.
      *
-     * @throws GemstreamException CURSOR_EXPIRED where the topic has it no longer, BROKER_UNAVAILABLE
+     * @throws GemstreamException CURSOR_EXPIRED where no topic has it any longer, BROKER_UNAVAILABLE
      */
     public TaskRecord find(String model, String requestId) {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
                 "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false),
                 new StringDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(Topics.tasks(model), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
+            List<TopicPartition> partitions = Topics.allTasks(consumer.listTopics().keySet(), model).stream()
+                    .map(topic -> new TopicPartition(topic, 0))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                     if (requestId.equals(record.key())) {
                         return TaskRecord.parseFrom(record.value());
@@ -48,13 +50,13 @@ public final class TaskArchive {
                 }
             }
             throw new GemstreamException(ErrorReason.CURSOR_EXPIRED,
-                    "request " + requestId + ": its task is no longer in " + partition.topic());
+                    "request " + requestId + ": its task is no longer in a topic of " + model);
         } catch (KafkaException unavailable) {
             throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                     "Kafka at " + bootstrapServers + ": " + unavailable.getMessage(), unavailable);
         } catch (InvalidProtocolBufferException notATask) {
             throw new GemstreamException(ErrorReason.MALFORMED_RECORD,
-                    Topics.tasks(model) + ", key " + requestId + ": " + notATask.getMessage(), notATask);
+                    "task of " + model + ", key " + requestId + ": " + notATask.getMessage(), notATask);
         }
     }
 }

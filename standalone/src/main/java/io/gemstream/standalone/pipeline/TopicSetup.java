@@ -5,7 +5,6 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.TopicProvisioner;
 import io.gemstream.proto.TopicSpec;
-import io.gemstream.proto.Topics;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -29,7 +28,7 @@ public final class TopicSetup {
     /**
      * Creates what one model needs and is missing, laid out as {@code gemstream.topics.*} says.
      *
-     * @throws GemstreamException BROKER_UNAVAILABLE
+     * @throws GemstreamException BROKER_UNAVAILABLE, INVALID_CONFIGURATION
      */
     public static void ensure(String bootstrapServers, String model) {
         TopicLayout layout = new SmallRyeConfigBuilder()
@@ -38,15 +37,16 @@ public final class TopicSetup {
                 .withMapping(TopicLayout.class)
                 .build()
                 .getConfigMapping(TopicLayout.class);
+        layout.requireValid();
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
-        topics.add(Topics.taskTopic(model, layout.retention()));
+        topics.addAll(layout.tasks(model));
         Map<String, Object> config = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
         try (Admin admin = Admin.create(config)) {
             TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
-            TopicProvisioner.ensureWorkerGroup(admin, model, layout.taskLock());
+            TopicProvisioner.ensureWorkerGroup(admin, model, layout.affinity(), layout.taskLock());
         } catch (KafkaException unavailable) {
             throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                     "Kafka at " + bootstrapServers + ": " + unavailable.getMessage(), unavailable);

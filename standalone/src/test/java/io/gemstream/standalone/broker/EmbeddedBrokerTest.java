@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.TopicProvisioner;
+import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedBrokerTest {
 
     private static final String MODEL = "tiny";
-    private static final String TASKS = Topics.tasks(MODEL);
+    private static final List<TopicSpec> TASKS = List.of(Topics.taskTopic(MODEL, Duration.ofHours(1)),
+            Topics.affinityTopic(0, MODEL, Duration.ofHours(1)));
 
     @TempDir
     Path data;
@@ -62,17 +64,18 @@ class EmbeddedBrokerTest {
     void readsTasksThatWereThereBeforeABrokerKnewTheGroup() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(data, freePort()));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            TopicProvisioner.ensure(admin, List.of(Topics.taskTopic(MODEL, Duration.ofHours(1))), (short) -1);
+            TopicProvisioner.ensure(admin, TASKS, (short) -1);
             send(broker.bootstrapServers(), new byte[] {1});
-            TopicProvisioner.ensureWorkerGroup(admin, MODEL, Duration.ofSeconds(30));
+            send(broker.bootstrapServers(), Topics.affinity(0, MODEL), new byte[] {1, 2, 3});
+            TopicProvisioner.ensureWorkerGroup(admin, MODEL, 1, Duration.ofSeconds(30));
             // As a broker sees it that has not heard of the group's settings.
             admin.incrementalAlterConfigs(Map.of(
                     new ConfigResource(ConfigResource.Type.GROUP, Topics.workerGroup(MODEL)),
                     List.of(new AlterConfigOp(new ConfigEntry("share.auto.offset.reset", ""),
                             AlterConfigOp.OpType.DELETE)))).all().get();
 
-            assertThat(take(broker.bootstrapServers(), 1)).containsExactly(1);
-            TopicProvisioner.ensureWorkerGroup(admin, MODEL, Duration.ofSeconds(30));
+            assertThat(take(broker.bootstrapServers(), 2)).containsExactlyInAnyOrder(1, 3);
+            TopicProvisioner.ensureWorkerGroup(admin, MODEL, 1, Duration.ofSeconds(30));
             send(broker.bootstrapServers(), new byte[] {1, 2});
             assertThat(take(broker.bootstrapServers(), 1)).as("what was taken stays taken").containsExactly(2);
         }
@@ -119,18 +122,22 @@ class EmbeddedBrokerTest {
 
     private static void provision(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            TopicProvisioner.ensure(admin, List.of(Topics.taskTopic(MODEL, Duration.ofHours(1))), (short) -1);
-            TopicProvisioner.ensureWorkerGroup(admin, MODEL, Duration.ofSeconds(30));
+            TopicProvisioner.ensure(admin, TASKS, (short) -1);
+            TopicProvisioner.ensureWorkerGroup(admin, MODEL, 1, Duration.ofSeconds(30));
         }
     }
 
     private static void send(String bootstrapServers, byte[] value) throws Exception {
+        send(bootstrapServers, Topics.tasks(MODEL), value);
+    }
+
+    private static void send(String bootstrapServers, String topic, byte[] value) throws Exception {
         Map<String, Object> config = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(TASKS, value)).get();
+            producer.send(new ProducerRecord<>(topic, value)).get();
         }
     }
 
@@ -142,7 +149,7 @@ class EmbeddedBrokerTest {
         List<Integer> sizes = new ArrayList<>();
         try (KafkaShareConsumer<byte[], byte[]> worker =
                 new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            worker.subscribe(List.of(TASKS));
+            worker.subscribe(Topics.allTasks(MODEL, 1));
             while (sizes.size() < count) {
                 for (ConsumerRecord<byte[], byte[]> task : worker.poll(Duration.ofMillis(200))) {
                     sizes.add(task.value().length);

@@ -12,6 +12,7 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.Usage;
+import io.gemstream.tokenizerservice.placement.TaskPlacement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Dispatcher {
 
     private final LaneRules rules;
     private final HoldLimit limit;
+    private final TaskPlacement placement;
     private final Alarms alarms;
     private final LongSupplier nowMs;
     private final Map<String, ModelQueue<Entry>> models = new HashMap<>();
@@ -43,9 +45,10 @@ public final class Dispatcher {
     private record Entry(HeldTask held, Runnable alarm, CompletableFuture<Void> settled) {}
 
     /** @param mostHeld token ids that may wait in each lane */
-    public Dispatcher(LaneRules rules, long mostHeld, Alarms alarms, LongSupplier nowMs) {
+    public Dispatcher(LaneRules rules, long mostHeld, TaskPlacement placement, Alarms alarms, LongSupplier nowMs) {
         this.rules = rules;
         this.limit = new HoldLimit(mostHeld);
+        this.placement = placement;
         this.alarms = alarms;
         this.nowMs = nowMs;
     }
@@ -158,8 +161,12 @@ public final class Dispatcher {
     private void release(ModelQueue<Entry> model, Entry entry) {
         HeldTask held = entry.held();
         left(entry);
-        model.window().released(held.id(), nowMs.getAsLong());
-        settle(entry, held.outlet().release(held.task()), () -> model.window().forget(held.id()));
+        String topic = placement.topic(held.task());
+        model.window().released(held.id(), topic, nowMs.getAsLong());
+        settle(entry, held.outlet().release(held.task(), topic), () -> {
+            model.window().forget(held.id());
+            placement.forget(held.id());
+        });
     }
 
     private void end(String id, FinishBody body) {

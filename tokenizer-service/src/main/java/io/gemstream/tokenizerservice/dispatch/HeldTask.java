@@ -23,8 +23,8 @@ public record HeldTask(TaskRecord task, Lane lane, Tenant tenant, Deadline deadl
     /** Writes what becomes of a task. Must not block; the stages complete when the broker has acknowledged. */
     public interface Outlet {
 
-        /** To the workers. */
-        CompletionStage<Void> release(TaskRecord task);
+        /** To the workers, through one of the model's task topics. */
+        CompletionStage<Void> release(TaskRecord task, String topic);
 
         /** An end without a worker. */
         CompletionStage<Void> finish(FinishBody body);

@@ -3,26 +3,29 @@ package io.gemstream.tokenizerservice.dispatch;
 import io.gemstream.proto.v1.OperationRecord;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Set;
 
 /**
  * The tasks of one model that were released and have not begun: as few as keep every slot busy, because the order of
- * those in the topic is fixed. What has begun, the rows of gemstream.operations say. Pure but for its own state; not
+ * those in a topic is fixed. What has begun, the rows of gemstream.operations say. Pure but for its own state; not
  * thread-safe.
  *
- * <p>A row may be lost, so a task also leaves without one: when a task that was released after it has begun, since the
- * topic is handed out in order; when slots are free and it has had time to reach one; and in the end with age. At worst
- * a few tasks too many lie in the topic; never do tasks wait for a row that does not come.
+ * <p>A row may be lost, so a task also leaves without one: when a task that was released to its topic after it has begun,
+ * since a topic is handed out in order; when slots are free and it has had time to reach one; and in the end with age. At worst
+ * a few tasks too many lie in the topics; never do tasks wait for a row that does not come.
  */
 final class Window {
 
-    /** What may lie in the topic while no worker is known. */
+    /** What may lie in the topics while no worker is known. */
     private static final int UNKNOWN = 2;
     /** From the release to the row takes milliseconds where a slot is free. */
     private static final long FREE_SLOT_MS = 2_000;
     private static final long LONGEST_MS = 60_000;
 
-    private final LinkedHashMap<String, Long> released = new LinkedHashMap<>();
+    private record Released(String topic, long sinceMs) {}
+
+    private final LinkedHashMap<String, Released> released = new LinkedHashMap<>();
     private final Set<String> running = new HashSet<>();
     private int slots;
     private int size = UNKNOWN;
@@ -53,8 +56,8 @@ final class Window {
     }
 
     /** Takes a task that is released now. */
-    void released(String id, long nowMs) {
-        released.put(id, nowMs);
+    void released(String id, String topic, long nowMs) {
+        released.put(id, new Released(topic, nowMs));
     }
 
     /** Takes back a task that was not released after all. */
@@ -80,13 +83,22 @@ final class Window {
     /** Lets go what has waited for its row for too long. */
     void expire(long nowMs) {
         long patience = running.size() < slots ? FREE_SLOT_MS : LONGEST_MS;
-        released.values().removeIf(sinceMs -> nowMs - sinceMs >= patience);
+        released.values().removeIf(task -> nowMs - task.sinceMs() >= patience);
     }
 
-    /** It, and those that were released before it. */
+    /** It, and those that were released to its topic before it. */
     private void begun(String id) {
-        while (released.containsKey(id)) {
-            released.pollFirstEntry();
+        Released begun = released.get(id);
+        if (begun == null) {
+            return;
+        }
+        for (String earlier : List.copyOf(released.keySet())) {
+            if (released.get(earlier).topic().equals(begun.topic())) {
+                released.remove(earlier);
+            }
+            if (earlier.equals(id)) {
+                return;
+            }
         }
     }
 }

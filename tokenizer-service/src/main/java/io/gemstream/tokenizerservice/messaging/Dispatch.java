@@ -1,11 +1,14 @@
 package io.gemstream.tokenizerservice.messaging;
 
 import io.gemstream.proto.LaneRules;
+import io.gemstream.proto.LiveWorkers;
+import io.gemstream.proto.TopicLayout;
 import io.gemstream.service.TopicTail;
 import io.gemstream.tokenizerservice.config.TokenizerConfig;
 import io.gemstream.tokenizerservice.dispatch.Dispatcher;
 import io.gemstream.tokenizerservice.dispatch.Repeats;
 import io.gemstream.tokenizerservice.dispatch.Roster;
+import io.gemstream.tokenizerservice.placement.TaskPlacement;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -30,11 +33,14 @@ public class Dispatch {
     private final Repeats repeats;
     private final TopicTail tail;
 
-    Dispatch(LaneRules rules, TokenizerConfig config, KafkaReaders readers, TokenizerStart start) {
-        this.dispatcher = new Dispatcher(rules, config.maxHeldTokens(), this::alarm, System::currentTimeMillis);
+    Dispatch(LaneRules rules, TokenizerConfig config, TopicLayout layout, KafkaReaders readers, TokenizerStart start) {
+        LiveWorkers workers = new LiveWorkers(System::currentTimeMillis, System::nanoTime);
+        TaskPlacement placement = new TaskPlacement(layout.affinity(), workers, System::currentTimeMillis);
+        this.dispatcher =
+                new Dispatcher(rules, config.maxHeldTokens(), placement, this::alarm, System::currentTimeMillis);
         this.repeats = new Repeats(new TaskTopics(readers, start)::since);
-        this.tail = new TopicTail(
-                PipelineNews.TOPICS, () -> readers.open("tokenizer-tail"), new PipelineNews(dispatcher, roster));
+        this.tail = new TopicTail(PipelineNews.TOPICS, () -> readers.open("tokenizer-tail"),
+                new PipelineNews(dispatcher, roster, placement, workers));
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.gemstream.tokenizerservice.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.proto.LiveWorkers;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ControlRecord;
 import io.gemstream.proto.v1.ModelRecord;
@@ -8,16 +9,18 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.service.TopicTail;
 import io.gemstream.tokenizerservice.dispatch.Dispatcher;
 import io.gemstream.tokenizerservice.dispatch.Roster;
+import io.gemstream.tokenizerservice.placement.TaskPlacement;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the dispatcher what goes on behind it: cancellations, who works, what has begun and ended. Every process reads
- * all of the three topics, from their beginnings, so that a new one knows what is cancelled and what is running.
+ * Tells dispatcher and placement what goes on behind them: cancellations, who works, what has begun and ended. Every
+ * process reads all of the three topics, from their beginnings, so that a new one knows what is cancelled and what is running.
  */
-record PipelineNews(Dispatcher dispatcher, Roster roster) implements TopicTail.Reader {
+record PipelineNews(Dispatcher dispatcher, Roster roster, TaskPlacement placement, LiveWorkers workers)
+        implements TopicTail.Reader {
 
     /** The topics that it takes. */
     static final List<String> TOPICS = List.of(Topics.CONTROL, Topics.MODELS, Topics.OPERATIONS);
@@ -53,14 +56,22 @@ record PipelineNews(Dispatcher dispatcher, Roster roster) implements TopicTail.R
     private void model(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
         if (record.value() == null) {
             roster.remove(record.key());
+            workers.remove(record.key());
         } else {
-            roster.put(record.key(), ModelRecord.parseFrom(record.value()));
+            ModelRecord heartbeat = ModelRecord.parseFrom(record.value());
+            roster.put(record.key(), heartbeat);
+            workers.put(record.key(), heartbeat);
         }
     }
 
     private void operation(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
-        if (record.value() != null) {
-            dispatcher.row(OperationRecord.parseFrom(record.value()));
+        if (record.value() == null) {
+            placement.forget(record.key());
+        } else {
+            OperationRecord row = OperationRecord.parseFrom(record.value());
+            // First where the task runs, since the next that the dispatcher lets go is placed by it.
+            placement.row(row);
+            dispatcher.row(row);
         }
     }
 }

@@ -155,7 +155,7 @@ public class PromptConsumer {
     private Uni<Void> dispatch(TaskRecord task, TopicPartition source, Deadline deadline, Tenant tenant,
             Optional<TracingMetadata> trace) {
         HeldTask held = new HeldTask(task, Lane.ofTopic(source.topic()), tenant, deadline, source,
-                new TaskOutlet(publisher, task.getRequestId(), tenant, deadline, trace));
+                new TaskOutlet(publisher, metrics, task.getRequestId(), tenant, deadline, trace));
         return Uni.createFrom().completionStage(() -> dispatcher.submit(held));
     }
 

@@ -16,12 +16,13 @@ import java.util.concurrent.CompletionStage;
  *
  * @param trace what its record continues
  */
-record TaskOutlet(RecordPublisher publisher, String requestId, Tenant tenant, Deadline deadline,
+record TaskOutlet(RecordPublisher publisher, TokenizerMetrics metrics, String requestId, Tenant tenant, Deadline deadline,
         Optional<TracingMetadata> trace) implements HeldTask.Outlet {
 
     @Override
-    public CompletionStage<Void> release(TaskRecord task) {
-        return publisher.publish(Topics.tasks(task.getModel()), requestId, task, deadline, tenant, trace)
+    public CompletionStage<Void> release(TaskRecord task, String topic) {
+        metrics.placed(!topic.equals(Topics.tasks(task.getModel())));
+        return publisher.publish(topic, requestId, task, deadline, tenant, trace)
                 .subscribeAsCompletionStage();
     }
 

@@ -2,7 +2,6 @@ package io.gemstream.tokenizerservice.messaging;
 
 import io.gemstream.proto.TopicProvisioner;
 import io.gemstream.proto.Topics;
-import io.gemstream.tokenizerservice.ServedModel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +46,9 @@ final class TaskTopics {
     }
 
     private void read(Consumer<String, byte[]> consumer, long timestampMs, Set<String> ids) {
-        List<TopicPartition> partitions = start.models().stream().map(ServedModel::name).map(Topics::tasks)
+        Set<String> topics = consumer.listTopics().keySet();
+        List<TopicPartition> partitions = start.models().stream()
+                .flatMap(model -> Topics.allTasks(topics, model.name()).stream())
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();

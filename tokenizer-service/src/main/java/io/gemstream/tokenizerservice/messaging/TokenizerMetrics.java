@@ -63,6 +63,15 @@ public class TokenizerMetrics {
                 .record(Duration.ofNanos(elapsedNs));
     }
 
+    /** @param affinity whether the task went to the worker that has the beginning of its prompt, or is to have it */
+    void placed(boolean affinity) {
+        Counter.builder("gemstream.tokenizer.placements")
+                .description("Tasks by where they went: to one worker's topic, or to that of all")
+                .tag("topic", affinity ? "affinity" : "shared")
+                .register(registry)
+                .increment();
+    }
+
     void malformed() {
         count(ErrorReason.MALFORMED_RECORD.name());
     }

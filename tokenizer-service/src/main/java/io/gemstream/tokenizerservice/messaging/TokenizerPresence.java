@@ -64,6 +64,7 @@ public class TokenizerPresence {
     }
 
     void begin(@Observes StartupEvent event) {
+        layout.requireValid();
         thread = Thread.ofVirtual().name("gemstream-tokenizer-presence").start(this::run);
     }
 
@@ -95,7 +96,7 @@ public class TokenizerPresence {
 
     private void ensureTopics() {
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
-        start.models().forEach(model -> topics.add(Topics.taskTopic(model.name(), layout.retention())));
+        start.models().forEach(model -> topics.addAll(layout.tasks(model.name())));
         Map<String, Object> known = new HashMap<>(kafka);
         known.keySet().retainAll(AdminClientConfig.configNames());
         known.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS);

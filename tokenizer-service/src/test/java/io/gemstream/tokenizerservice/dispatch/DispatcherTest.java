@@ -7,12 +7,14 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.LaneRules;
+import io.gemstream.proto.LiveWorkers;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.Usage;
+import io.gemstream.tokenizerservice.placement.TaskPlacement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +44,8 @@ class DispatcherTest {
         public Duration batchAging() {
             return Duration.ofSeconds(30);
         }
-    }, 1_000, this::alarm, () -> nowMs);
+    }, 1_000, new TaskPlacement(0, new LiveWorkers(() -> nowMs, () -> nowMs * 1_000_000), () -> nowMs), this::alarm,
+            () -> nowMs);
 
     @Test
     void aTaskGoesAtOnceWhereThereIsRoomAndOthersWhenOneBegins() {
@@ -209,7 +212,7 @@ class DispatcherTest {
                 .addAllPromptIds(List.of(2, 3, 4)).setCostTokens(10).build();
         return new HeldTask(task, Lane.INTERACTIVE, Tenant.DEFAULT, deadline, source, new HeldTask.Outlet() {
             @Override
-            public CompletionStage<Void> release(TaskRecord record) {
+            public CompletionStage<Void> release(TaskRecord record, String topic) {
                 released.add(record.getRequestId());
                 return acknowledgement;
             }

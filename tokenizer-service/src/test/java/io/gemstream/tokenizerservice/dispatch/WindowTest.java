@@ -12,9 +12,9 @@ class WindowTest {
     @Test
     void hasRoomForAsManyAsThereAreSlotsSharedByTheTokenizers() {
         window.capacity(4, 2);
-        window.released("a", 0);
+        window.released("a", "t", 0);
         assertThat(window.room()).isTrue();
-        window.released("b", 0);
+        window.released("b", "t", 0);
         assertThat(window.room()).isFalse();
         window.row("a", State.RUNNING);
         assertThat(window.room()).isTrue();
@@ -26,7 +26,7 @@ class WindowTest {
     void everyTokenizerMayReleaseOneAndSomeGoOutBeforeAWorkerIsKnown() {
         window.capacity(1, 5);
         assertThat(window.room()).isTrue();
-        window.released("a", 0);
+        window.released("a", "t", 0);
         assertThat(window.room()).isFalse();
         window.capacity(0, 5);
         assertThat(window.room()).isTrue();
@@ -36,7 +36,7 @@ class WindowTest {
     void whoBeginsSaysThatTheEarlierOnesHaveBegun() {
         window.capacity(4, 1);
         for (String id : new String[] {"a", "b", "c"}) {
-            window.released(id, 0);
+            window.released(id, "t", 0);
         }
         window.row("b", State.RUNNING);
         assertThat(window.holds("a")).isFalse();
@@ -46,9 +46,20 @@ class WindowTest {
     }
 
     @Test
+    void nothingFollowsForTasksOfAnotherTopic() {
+        window.capacity(4, 1);
+        window.released("a", "t", 0);
+        window.released("elsewhere", "u", 0);
+        window.released("b", "t", 0);
+        window.row("b", State.RUNNING);
+        assertThat(window.holds("a")).isFalse();
+        assertThat(window.holds("elsewhere")).isTrue();
+    }
+
+    @Test
     void aLostRowHoldsNothingUpForLongWhereASlotIsFree() {
         window.capacity(1, 1);
-        window.released("lost", 0);
+        window.released("lost", "t", 0);
         window.expire(1_999);
         assertThat(window.room()).isFalse();
         window.expire(2_000);
@@ -59,7 +70,7 @@ class WindowTest {
     void whileAllSlotsAreBusyItMayTakeLongButNotForEver() {
         window.capacity(1, 1);
         window.row("other", State.RUNNING);
-        window.released("waits", 0);
+        window.released("waits", "t", 0);
         window.expire(59_999);
         assertThat(window.room()).isFalse();
         window.expire(60_000);

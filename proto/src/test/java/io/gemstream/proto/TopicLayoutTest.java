@@ -1,0 +1,35 @@
+package io.gemstream.proto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TopicLayoutTest {
+
+    private record Layout(int promptPartitions, int tokenPartitions, short replicationFactor, Duration retention,
+            Duration taskLock, int affinity) implements TopicLayout {}
+
+    @Test
+    void aModelHasOneTopicForAllWorkersAndSomeForOneEach() {
+        assertThat(layout(2).tasks("m")).extracting(TopicSpec::name).containsExactly("gemstream.tasks.m",
+                "gemstream.affinity.0.m", "gemstream.affinity.1.m", "gemstream.affinity.unwritten.m");
+        assertThat(layout(2).tasks("m")).extracting(TopicSpec::partitions).containsOnly(1);
+        assertThat(layout(0).tasks("m")).extracting(TopicSpec::name).containsExactly("gemstream.tasks.m");
+    }
+
+    @Test
+    void theNumberOfTopicsHasARange() {
+        assertThatCode(() -> layout(64).requireValid()).doesNotThrowAnyException();
+        for (int wrong : new int[] {-1, 65}) {
+            assertThatThrownBy(() -> layout(wrong).requireValid()).isInstanceOf(GemstreamException.class)
+                    .hasMessage("gemstream.topics.affinity: " + wrong + " (expected: 0 to 64)");
+        }
+    }
+
+    private static Layout layout(int affinity) {
+        return new Layout(8, 16, (short) -1, Duration.ofHours(24), Duration.ofSeconds(30), affinity);
+    }
+}

@@ -1,0 +1,84 @@
+package io.gemstream.tokenizerservice.placement;
+
+import io.gemstream.proto.LiveWorkers;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.TaskRecord;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+
+/**
+ * Gives each task its topic, and learns from the rows of gemstream.operations what became of it: a task that another
+ * worker took than the one it was meant for makes that one the holder of its prompt's beginning. Thread-safe.
+ */
+public final class TaskPlacement {
+
+    /** Some 4 million tokens of prompts; more than any worker's cache holds. */
+    private static final int REMEMBERED = 65_536;
+
+    private record State(Workload load, PrefixMemory memory) {}
+
+    private final int topics;
+    private final LiveWorkers workers;
+    private final LongSupplier nowMs;
+    private final Map<String, State> byModel = new HashMap<>();
+
+    /**
+     * @param topics affinity topics that exist per model; 0 sends every task to the shared topic
+     * @param nowMs milliseconds since 1970
+     */
+    public TaskPlacement(int topics, LiveWorkers workers, LongSupplier nowMs) {
+        this.topics = topics;
+        this.workers = workers;
+        this.nowMs = nowMs;
+    }
+
+    /** The topic of a task that is written now. */
+    public String topic(TaskRecord task) {
+        String model = task.getModel();
+        if (topics == 0) {
+            return Topics.tasks(model);
+        }
+        long[] chain = PrefixChain.of(task.getPromptIdsList());
+        Fleet fleet = Fleet.of(workers.of(model), topics);
+        OptionalInt topic = place(task.getRequestId(), chain, fleet, model);
+        return topic.isPresent() ? Topics.affinity(topic.getAsInt(), model) : Topics.tasks(model);
+    }
+
+    private synchronized OptionalInt place(String requestId, long[] chain, Fleet fleet, String model) {
+        State state = state(model);
+        OptionalInt topic = new PrefixRouter(fleet, state.load(), state.memory()).route(chain);
+        state.load().written(requestId, topic, chain);
+        // Noted at once, so that others of a burst follow before the first has begun.
+        if (topic.isPresent()) {
+            fleet.homes().home(topic.getAsInt()).ifPresent(home -> state.memory().note(chain, home));
+        }
+        return topic;
+    }
+
+    /** Takes a row of gemstream.operations, of a task of any tokenizer process. */
+    public synchronized void row(OperationRecord row) {
+        State state = state(row.getModel());
+        switch (row.getState()) {
+            case RUNNING -> {
+                Optional<Workload.Waiting> task =
+                        state.load().started(row.getRequestId(), row.getWorkerId(), row.getStartedMs());
+                task.ifPresent(begun -> state.memory().note(begun.chain(), row.getWorkerId()));
+            }
+            case ENDED -> state.load().ended(row.getRequestId());
+            case CLAIMED, QUEUED, STATE_UNSPECIFIED, UNRECOGNIZED -> { }
+        }
+    }
+
+    /** Takes a tombstone of gemstream.operations: nobody wants to hear of the request any more. */
+    public synchronized void forget(String requestId) {
+        byModel.values().forEach(state -> state.load().ended(requestId));
+    }
+
+    private State state(String model) {
+        return byModel.computeIfAbsent(model, _ -> new State(new Workload(nowMs), new PrefixMemory(REMEMBERED)));
+    }
+}
