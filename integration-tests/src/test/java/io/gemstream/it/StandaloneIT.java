@@ -63,6 +63,18 @@ class StandaloneIT {
     }
 
     @Test
+    void aSettingThatCannotBeReadIsNamed() {
+        try (JavaProcess up = JavaProcess.start("up", "standalone", Map.of("gemstream.device.memory-fraction", "x"),
+                "up", "--model", TinyModel.FILE.toString(), "--data", data.toString(),
+                "--kafka-port", Integer.toString(Ports.free()), "--http-port", Integer.toString(Ports.free()),
+                "--grpc-port", Integer.toString(Ports.free()))) {
+            assertThat(up.awaitExit(LIMIT)).as(up.output()).isEqualTo(78);
+            assertThat(up.output()).contains("(INVALID_CONFIGURATION)", "gemstream.device.memory-fraction");
+            assertNoStackTrace(up);
+        }
+    }
+
+    @Test
     void aClientWithoutAGatewayIsTold() {
         try (JavaProcess generate = JavaProcess.start("generate", "standalone", Map.of(), "generate", "the cat",
                 "--target", "127.0.0.1:" + Ports.free())) {

@@ -5,6 +5,7 @@ import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.MemoryEstimate;
 import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
 import io.gemstream.gemma.backend.pjrt.DeviceSpec;
+import io.gemstream.gemma.backend.pjrt.ProgramCacheException;
 import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
 import io.gemstream.gemma.backend.pjrt.api.PjrtException;
 import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
@@ -73,6 +74,9 @@ record LoadedModel(
                             + " GEMSTREAM_DEVICE_PLUGIN_FOLDERS)", missing);
         } catch (PjrtException unusable) {
             throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, unusable.getMessage(), unusable);
+        } catch (ProgramCacheException unwritten) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    unwritten.getMessage() + "; key: gemstream.device.program-cache", unwritten);
         } catch (UnsupportedProfileException missing) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, missing.getMessage(), missing);
         } catch (IllegalArgumentException wrong) {

@@ -76,15 +76,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private static GemstreamException failure(Optional<Throwable> end) {
-        for (Throwable cause = end.orElse(null); cause != null; cause = cause.getCause()) {
-            if (cause instanceof GemstreamException known) {
-                return known;
-            }
-            if (cause instanceof java.net.BindException taken) {
-                return new GemstreamException(ErrorReason.PORT_IN_USE, String.valueOf(taken.getMessage()), taken);
-            }
-        }
-        return end.map(cause -> new GemstreamException(ErrorReason.INTERNAL, "the services did not start: " + cause, cause))
+        return end.map(StartFailure::of)
                 .orElseGet(() -> new GemstreamException(ErrorReason.SHUTTING_DOWN, "the services have stopped"));
     }
 }

@@ -7,7 +7,6 @@ import io.gemstream.gemma.backend.pjrt.api.PjrtException;
 import io.gemstream.gemma.backend.pjrt.api.PjrtExecutable;
 import io.gemstream.gemma.backend.pjrt.hlo.HloProgram;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,6 +40,7 @@ final class ProgramStore {
         this.folder = folder;
     }
 
+    /** @throws ProgramCacheException where it was compiled and cannot be kept */
     PjrtExecutable executable(HloProgram program) {
         Optional<Path> file = folder.map(f -> f.resolve(program.name() + "-" + key(program) + ".pjrt"));
         Optional<PjrtExecutable> stored = file.flatMap(this::load);
@@ -89,7 +89,7 @@ final class ProgramStore {
             Files.write(half, bytes);
             Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("program cache " + file + ": cannot be written", e);
+            throw new ProgramCacheException(file, e);
         }
     }
 

@@ -44,6 +44,26 @@ class PjrtBackendTest {
     }
 
     @Test
+    void anotherModelOrShapeHasProgramsOfItsOwn(@TempDir Path folder) {
+        try (GemmaModel one = GemmaModel.load(Golden.path("gemma1-tiny-f32.gguf"));
+                GemmaModel other = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"))) {
+            assertThat(startAndStop(one, folder).compiledPrograms()).isEqualTo(2);
+            assertThat(startAndStop(other, folder).compiledPrograms()).isEqualTo(2);
+            assertThat(startAndStop(one, StepShapes.uniform(2), folder).compiledPrograms()).isEqualTo(2);
+            assertThat(startAndStop(other, folder).loadedPrograms()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamed(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("taken"));
+        try (GemmaModel model = GemmaModel.load(Golden.path("gemma1-tiny-f32.gguf"))) {
+            assertThatThrownBy(() -> startAndStop(model, file)).isInstanceOf(ProgramCacheException.class)
+                    .hasMessageStartingWith("program cache " + file);
+        }
+    }
+
+    @Test
     void paddingIsCountedAndNothingStaysBehind() {
         PjrtBackend backend;
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma1-tiny-f32.gguf"))) {
@@ -89,8 +109,11 @@ class PjrtBackendTest {
     }
 
     private static PjrtMetrics startAndStop(GemmaModel model, Path folder) {
-        PjrtOptions options =
-                Runs.options(NumericProfile.EXACT, StepShapes.uniform(1), 1, Optional.of(folder));
+        return startAndStop(model, StepShapes.uniform(1), folder);
+    }
+
+    private static PjrtMetrics startAndStop(GemmaModel model, StepShapes shapes, Path folder) {
+        PjrtOptions options = Runs.options(NumericProfile.EXACT, shapes, 1, Optional.of(folder));
         try (PjrtBackend backend = PjrtBackend.create(model.config(), model.weights(), options)) {
             Steps.run(backend, new BlockTable(8, new int[] {0}), TOKENS, 0, 1);
             return backend.metrics();

@@ -1,0 +1,55 @@
+package io.gemstream.standalone.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.ConfigValidationException.Problem;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.BindException;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Test;
+
+class StartFailureTest {
+
+    @Test
+    void keepsTheReasonOfOurOwn() {
+        GemstreamException own = new GemstreamException(ErrorReason.MODEL_FILE_MISSING, "m.gguf (no such file)");
+        assertThat(StartFailure.of(new RuntimeException("Failed to start quarkus", own))).isSameAs(own);
+    }
+
+    @Test
+    void namesWhatIsWrongWithASetting() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withDefaultValues(Map.of("gemstream.device.memory-fraction", "x")).build();
+        GemstreamException failure = null;
+        try {
+            config.getValue("gemstream.device.memory-fraction", Double.class);
+        } catch (IllegalArgumentException | NoSuchElementException wrong) {
+            failure = StartFailure.of(new RuntimeException("Failed to start quarkus", wrong));
+        }
+        assertThat(failure).isNotNull();
+        assertThat(failure.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);
+        assertThat(failure).hasMessageContaining("gemstream.device.memory-fraction").hasMessageContaining("\"x\"");
+    }
+
+    @Test
+    void namesAllThatIsWrongWithSettings() {
+        Throwable wrong = new ConfigValidationException(new Problem[] {
+            new Problem("java.lang.IllegalArgumentException: SRCFG00014: a is required"), new Problem("SRCFG00014: b is required")
+        });
+        GemstreamException failure = StartFailure.of(new ExceptionInInitializerError(wrong));
+        assertThat(failure.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);
+        assertThat(failure).hasMessage("SRCFG00014: a is required; SRCFG00014: b is required");
+    }
+
+    @Test
+    void tellsTheRestFromThese() {
+        assertThat(StartFailure.of(new RuntimeException(new BindException("port 1 is taken"))).reason())
+                .isEqualTo(ErrorReason.PORT_IN_USE);
+        assertThat(StartFailure.of(new RuntimeException("broken")).reason()).isEqualTo(ErrorReason.INTERNAL);
+    }
+}
