@@ -83,7 +83,7 @@ class PitfallsTest {
             Transformer transformer = Transformer.create(loud, model.weights(), new CpuOptions(1, 16, 48), threads);
             float[][] logits = new float[tokens.length][c.vocabularySize()];
             for (int i = 0; i < tokens.length; i++) {
-                transformer.rows().add(tokens[i], i, new BlockTable(16, new int[] {0, 1, 2}));
+                transformer.rows().add(tokens[i], i, BlockTable.consecutive(LayerGroups.of(loud).groups().size(), 16, 0, 3));
                 transformer.rows().wantLogits(logits[i]);
             }
             transformer.run(threads);
