@@ -18,8 +18,8 @@ import java.util.Set;
  *
  * <p>A step takes one token of every decoding sequence, then fills up to the token budget with prefill, the earliest
  * sequence first: no prompt holds the others up for longer than that. Sequences hold the KV blocks of what is computed,
- * take more as they grow, and give back those that the layers of a group no longer see. When there are none left the sequence admitted last gives its own back and waits, in front
- * of the queue, to be prefilled again.
+ * take more as they grow, and give back those that the layers of a group no longer see. When there are none left the
+ * sequence admitted last gives its own back and waits, in front of the queue, to be prefilled again.
  *
  * <pre>
  *   running, by admission        waiting

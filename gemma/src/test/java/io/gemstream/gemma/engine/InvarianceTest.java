@@ -93,7 +93,8 @@ class InvarianceTest {
             order.add(i);
         }
         Collections.shuffle(order, new Random(options.hashCode()));
-        try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(2, BLOCK, kvTokens))) {
+        CpuOptions sizes = new CpuOptions(2, BLOCK, kvTokens);
+        try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), sizes)) {
             Engine engine = Engine.start(new SameLogits(backend, logits), model.tokenizer(), options);
             order.forEach(i -> engine.submit(requests.get(i), recordings.get(i)));
             recordings.forEach(Recording::finished);
@@ -112,7 +113,7 @@ class InvarianceTest {
             var sampling = SamplingOptions.builder()
                     .seed(i)
                     .temperature(i % 2)
-                    .maxTokens(4 + random.nextInt(30) + (i % 3 == 0 ? 60 : 0)) // some outgrow what was free when they began
+                    .maxTokens(4 + random.nextInt(30) + (i % 3 == 0 ? 60 : 0)) // some outgrow what was free at first
                     .ignoreEos(true)
                     .logprobs(2);
             SequenceRequest request = Requests.of(
