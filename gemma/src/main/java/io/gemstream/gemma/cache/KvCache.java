@@ -1,18 +1,22 @@
 package io.gemstream.gemma.cache;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The blocks of a KV cache and, where they may be used again, what is in them. Sequences hold blocks through leases. Not
- * thread-safe; the step loop owns it.
+ * The blocks of a KV cache and, where they may be used again, what is in them. Sequences hold blocks through leases, of
+ * each group of layers those that it still sees; any block may belong to any group. Not thread-safe; the step loop owns
+ * it.
  */
 public final class KvCache {
 
+    private final List<BlockGroup> groups;
     private final KvBlockPool pool;
     private final Optional<PrefixIndex> index;
 
-    private KvCache(KvBlockPool pool, Optional<PrefixIndex> index) {
+    private KvCache(List<BlockGroup> groups, KvBlockPool pool, Optional<PrefixIndex> index) {
+        this.groups = groups;
         this.pool = pool;
         this.index = index;
     }
@@ -20,13 +24,20 @@ public final class KvCache {
     /**
      * An empty cache.
      *
-     * @param blocks number of blocks, at least 1
+     * @param groups of layers, at least one; each has blocks of its own for the same positions
+     * @param blocks number of blocks of all groups together, at least 1
      * @param blockTokens positions per block, a power of two
      * @param reuse whether sequences that begin with the same tokens share blocks
      */
-    public static KvCache create(int blocks, int blockTokens, boolean reuse) {
+    public static KvCache create(List<BlockGroup> groups, int blocks, int blockTokens, boolean reuse) {
         return new KvCache(
-                new KvBlockPool(blocks, blockTokens), reuse ? Optional.of(new PrefixIndex(blocks)) : Optional.empty());
+                List.copyOf(groups), new KvBlockPool(blocks, blockTokens),
+                reuse ? Optional.of(new PrefixIndex(groups.size(), blocks)) : Optional.empty());
+    }
+
+    /** An empty cache of layers that all see everything. */
+    public static KvCache create(int blocks, int blockTokens, boolean reuse) {
+        return create(List.of(BlockGroup.GLOBAL), blocks, blockTokens, reuse);
     }
 
     /** Whether sequences that begin with the same tokens share blocks. */
@@ -39,19 +50,41 @@ public final class KvCache {
         return pool.blockTokens();
     }
 
-    /** Blocks in all. */
+    /** Blocks in all, of whatever group. */
     public int blocks() {
         return pool.blocks();
     }
 
-    /** Blocks that {@code positions} positions take. */
-    public int blocksFor(int positions) {
-        return Math.ceilDiv(positions, blockTokens());
+    /**
+     * Blocks that a sequence holds at most while it grows to a length.
+     *
+     * @param chunk tokens of it that one step computes at most
+     */
+    public long mostHeld(int positions, int chunk) {
+        long most = 0;
+        for (BlockGroup group : groups) {
+            most += group.mostHeld(blocksFor(positions), blockTokens(), chunk);
+        }
+        return most;
     }
 
-    /** Positions one sequence could have at most, were the cache empty. */
-    public int capacityTokens() {
-        return blocks() * blockTokens();
+    /**
+     * Positions one sequence could have at most, were the cache empty.
+     *
+     * @param chunk tokens of it that one step computes at most
+     */
+    public int capacityTokens(int chunk) {
+        int fits = 0;
+        int tooMany = Integer.MAX_VALUE / blockTokens();
+        while (tooMany - fits > 1) {
+            int middle = fits + (tooMany - fits) / 2;
+            if (mostHeld(middle * blockTokens(), chunk) <= blocks()) {
+                fits = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        return fits * blockTokens();
     }
 
     /** Blocks that a lease can still take. */
@@ -67,6 +100,15 @@ public final class KvCache {
     /** A lease that holds nothing yet. */
     public KvLease open() {
         return new KvLease(this);
+    }
+
+    List<BlockGroup> groups() {
+        return groups;
+    }
+
+    /** Blocks of a group that {@code positions} positions take. */
+    int blocksFor(int positions) {
+        return Math.ceilDiv(positions, blockTokens());
     }
 
     /** A block for one holder; what was in it is forgotten. */

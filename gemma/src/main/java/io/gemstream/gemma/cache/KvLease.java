@@ -1,59 +1,90 @@
 package io.gemstream.gemma.cache;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * The blocks one sequence holds, in order of position. Those in front may be shared with other sequences: they are full
- * and never written again.
+ * and never written again. Of a group with a window, those that nothing will see any more are gone.
  *
  * <pre>
  *   | named and perhaps shared | own, not named yet | room taken ahead |
+ *   | gone (window) |
  *   0                        names              computed             blocks
  * </pre>
  */
 public final class KvLease {
 
     private final KvCache cache;
+    private final List<GroupBlocks> groups = new ArrayList<>(); // all of the same size
     private final List<PrefixName> names = new ArrayList<>(); // of the blocks in front
-    private int[] ids = new int[8]; // [>= size]
-    private int size;
     private Optional<BlockTable> table = Optional.empty(); // made when asked for, void when blocks change
 
     KvLease(KvCache cache) {
         this.cache = cache;
+        cache.groups().forEach(_ -> groups.add(new GroupBlocks()));
     }
 
-    /** Blocks held. */
+    /** Blocks held, of all groups. */
     public int blocks() {
-        return size;
+        return groups.stream().mapToInt(GroupBlocks::held).sum();
+    }
+
+    /**
+     * Blocks that are lacking for a length, at most.
+     *
+     * @param chunk tokens that one step computes at most
+     */
+    public int lacking(int positions, int chunk) {
+        int lacking = 0;
+        for (int group = 0; group < groups.size(); group++) {
+            int most = cache.groups().get(group).mostHeld(cache.blocksFor(positions), cache.blockTokens(), chunk);
+            lacking += Math.max(0, most - groups.get(group).held());
+        }
+        return lacking;
     }
 
     /** The blocks held; the same table as long as they are. */
     public BlockTable table() {
-        BlockTable current =
-                table.orElseGet(() -> new BlockTable(cache.blockTokens(), Arrays.copyOf(ids, size)));
+        BlockTable current = table.orElseGet(() -> new BlockTable(
+                cache.blockTokens(), groups.stream().map(GroupBlocks::toArray).toArray(int[][]::new)));
         table = Optional.of(current);
         return current;
     }
 
     /** Takes blocks until there is room for {@code positions}. All or nothing: false where too few are available. */
     public boolean grow(int positions) {
-        int missing = cache.blocksFor(positions) - size;
-        if (missing > cache.available()) {
+        int missing = cache.blocksFor(positions) - size();
+        if ((long) missing * groups.size() > cache.available()) {
             return false;
         }
         for (int i = 0; i < missing; i++) {
-            append(cache.take().orElseThrow());
+            for (GroupBlocks blocks : groups) {
+                blocks.append(cache.take().orElseThrow());
+            }
+            table = Optional.empty();
         }
         return true;
     }
 
     /**
-     * Shares the blocks that hold the next tokens already, as many as follow each other.
+     * Gives back what no query from a position on sees. Nothing before that position may be computed again, except by
+     * a lease that begins anew; what is full has been kept.
+     */
+    public void trim(int position) {
+        for (int group = 0; group < groups.size(); group++) {
+            int first = cache.groups().get(group).firstVisible(position) / cache.blockTokens();
+            if (groups.get(group).trim(Math.min(first, size()), cache)) {
+                table = Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Shares the blocks that hold the next tokens already, as many as follow each other. Of a group with a window those
+     * are enough that a query after them sees; the others count as gone.
      *
      * @param tokens of the sequence
      * @param computed positions whose keys and values are there; {@link #keep} knows of them
@@ -61,19 +92,21 @@ public final class KvLease {
      * @return positions whose keys and values are there now
      */
     public int adopt(int[] tokens, int computed, int limit) {
-        int blockTokens = cache.blockTokens();
-        int position = computed;
-        while (true) {
-            Optional<PrefixName> next = nextName(tokens, position, limit);
-            OptionalInt found = next.isEmpty() ? OptionalInt.empty() : cache.index().orElseThrow().find(next.get());
-            if (found.isEmpty()) {
-                return position;
-            }
-            cache.hold(found.getAsInt());
-            append(found.getAsInt());
-            names.add(cache.index().orElseThrow().nameOf(found.getAsInt()));
-            position += blockTokens;
+        if (nextName(tokens, computed, limit).isEmpty()) {
+            return computed;
         }
+        List<PrefixName> found = new PrefixSearch(cache, size()).find(lastName(), tokens, limit);
+        if (found.isEmpty()) {
+            return computed;
+        }
+        int end = computed + found.size() * cache.blockTokens();
+        trim(end);
+        for (int group = 0; group < groups.size(); group++) {
+            share(group, found, cache.groups().get(group).firstVisible(end) / cache.blockTokens());
+        }
+        names.addAll(found);
+        table = Optional.empty();
+        return end;
     }
 
     /**
@@ -83,7 +116,7 @@ public final class KvLease {
      */
     public Optional<PrefixName> nextName(int[] tokens, int computed, int limit) {
         int end = computed + cache.blockTokens();
-        boolean atBoundary = size == names.size() && computed == size * cache.blockTokens();
+        boolean atBoundary = size() == names.size() && computed == size() * cache.blockTokens();
         return cache.reuses() && atBoundary && end <= limit
                 ? Optional.of(lastName().then(tokens, computed, end))
                 : Optional.empty();
@@ -109,41 +142,62 @@ public final class KvLease {
      * @param computed positions whose keys and values are those of the first tokens, for good
      */
     public void keep(int[] tokens, int computed) {
-        for (PrefixName name : namesTo(tokens, computed)) {
-            PrefixIndex index = cache.index().orElseThrow();
-            int own = ids[names.size()];
-            OptionalInt other = index.find(name);
-            if (other.isEmpty()) {
-                index.add(name, own);
-            } else {
-                cache.hold(other.getAsInt());
-                cache.release(own);
-                ids[names.size()] = other.getAsInt();
-                table = Optional.empty();
+        for (PrefixName coming : namesTo(tokens, computed)) {
+            PrefixName name = cache.index().orElseThrow().known(coming);
+            for (int group = 0; group < groups.size(); group++) {
+                keep(group, name);
             }
-            names.add(index.nameOf(ids[names.size()]));
+            names.add(name);
         }
     }
 
     /** Gives all blocks back. The last first, since a block is of no use without those before it. */
     public void release() {
-        for (int i = size - 1; i >= 0; i--) {
-            cache.release(ids[i]);
+        for (int i = size() - 1; i >= 0; i--) {
+            for (GroupBlocks blocks : groups) {
+                if (blocks.holds(i)) {
+                    cache.release(blocks.get(i));
+                }
+            }
         }
-        size = 0;
+        groups.replaceAll(_ -> new GroupBlocks());
         names.clear();
         table = Optional.empty();
     }
 
-    private PrefixName lastName() {
-        return names.isEmpty() ? PrefixName.ROOT : names.getLast();
+    private void share(int group, List<PrefixName> found, int firstSeen) {
+        GroupBlocks blocks = groups.get(group);
+        for (PrefixName name : found) {
+            if (blocks.size() < firstSeen) {
+                blocks.skip();
+            } else {
+                int block = cache.index().orElseThrow().find(group, name).orElseThrow();
+                cache.hold(block);
+                blocks.append(block);
+            }
+        }
     }
 
-    private void append(int block) {
-        if (size == ids.length) {
-            ids = Arrays.copyOf(ids, 2 * size);
+    private void keep(int group, PrefixName name) {
+        PrefixIndex index = cache.index().orElseThrow();
+        GroupBlocks blocks = groups.get(group);
+        int own = blocks.get(names.size());
+        OptionalInt other = index.find(group, name);
+        if (other.isEmpty()) {
+            index.add(group, name, own);
+        } else {
+            cache.hold(other.getAsInt());
+            cache.release(own);
+            blocks.set(names.size(), other.getAsInt());
+            table = Optional.empty();
         }
-        ids[size++] = block;
-        table = Optional.empty();
+    }
+
+    private int size() {
+        return groups.getFirst().size();
+    }
+
+    private PrefixName lastName() {
+        return names.isEmpty() ? PrefixName.ROOT : names.getLast();
     }
 }

@@ -1,5 +1,8 @@
 package io.gemstream.gemma.engine;
 
+import io.gemstream.gemma.cache.BlockGroup;
+import java.util.List;
+
 /**
  * Runs the transformer on a device, a whole step at a time. Owns the weights' device form and the storage of the KV
  * cache; block numbers come from the scheduler.
@@ -29,8 +32,16 @@ public interface Backend extends AutoCloseable {
     /** Positions per KV block. */
     int blockTokens();
 
-    /** KV blocks this backend has storage for. */
+    /** KV blocks this backend has storage for, of all groups together. */
     int blocks();
+
+    /** The groups of layers that have KV blocks of their own, at least one, in the order of a block table. */
+    List<BlockGroup> groups();
+
+    /** Positions that the blocks hold as long as no window has passed any. */
+    default int kvCacheTokens() {
+        return blocks() / groups().size() * blockTokens();
+    }
 
     /**
      * Computes a step and writes keys and values of its tokens to the cache.

@@ -83,7 +83,8 @@ public final class Engine implements AutoCloseable {
             EngineOptions options,
             EngineClock clock,
             Speculation speculation) {
-        KvCache cache = KvCache.create(backend.blocks(), backend.blockTokens(), options.prefixCache());
+        KvCache cache = KvCache.create(
+                backend.groups(), backend.blocks(), backend.blockTokens(), options.prefixCache());
         Scheduler scheduler = new Scheduler(cache, options);
         Set<String> active = ConcurrentHashMap.newKeySet();
         Speculator speculator = new Speculator(speculation, options);
@@ -94,8 +95,9 @@ public final class Engine implements AutoCloseable {
                 new Sampler(Math.min(backend.vocabularySize(), tokenizer.size())),
                 clock.nanos(),
                 active::remove);
-        Engine engine =
-                new Engine(tokenizer, options, clock, cache.capacityTokens(), scheduler, speculator, loop, active);
+        Engine engine = new Engine(
+                tokenizer, options, clock, cache.capacityTokens(options.maxBatchTokens()), scheduler, speculator, loop,
+                active);
         engine.thread.start();
         return engine;
     }

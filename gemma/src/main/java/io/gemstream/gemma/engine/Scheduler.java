@@ -18,8 +18,8 @@ import java.util.Set;
  *
  * <p>A step takes one token of every decoding sequence, then fills up to the token budget with prefill, the earliest
  * sequence first: no prompt holds the others up for longer than that. Sequences hold the KV blocks of what is computed,
- * and take more as they grow. When there are none left the sequence admitted last gives its own back and waits, in front
- * of the queue, to be prefilled again.
+ * take more as they grow, and give back those that the layers of a group no longer see. When there are none left the
+ * sequence admitted last gives its own back and waits, in front of the queue, to be prefilled again.
  *
  * <pre>
  *   running, by admission        waiting
@@ -85,7 +85,7 @@ final class Scheduler {
     ScheduledStep plan(long nowNanos) {
         StepBuilder step = new StepBuilder(maxBatchTokens);
         Set<PrefixName> coming = new HashSet<>();
-        running.forEach(Scheduler::keep);
+        running.forEach(Scheduler::settle);
         List<Sequence> decoding = running.keySet().stream().filter(Sequence::decoding).toList();
         List<Sequence> prefilling = running.keySet().stream().filter(sequence -> !sequence.decoding()).toList();
         decoding.forEach(sequence -> take(sequence, step));
@@ -116,6 +116,12 @@ final class Scheduler {
     EngineLoad load() {
         return new EngineLoad(
                 running(), waiting(), cache.use(), new EngineTotals(preemptions, prefixQueries, prefixHits));
+    }
+
+    /** What the next step does not see goes back; only now is it certain which guesses were right. */
+    private static void settle(Sequence sequence, KvLease lease) {
+        keep(sequence, lease);
+        lease.trim(sequence.computed());
     }
 
     /** Only what is certain: a token that was computed and then not chosen is not among the sequence's. */
@@ -206,6 +212,7 @@ final class Scheduler {
     private int wanted(Sequence sequence, KvLease lease) {
         int limit = Math.max(sequence.length(), sequence.request().limit());
         int positions = Math.min(limit, sequence.length() + cache.blockTokens());
-        return Math.max(0, cache.blocksFor(positions) - lease.blocks());
+        int chunk = Math.min(maxBatchTokens, sequence.pending() + cache.blockTokens());
+        return lease.lacking(positions, chunk);
     }
 }

@@ -6,7 +6,8 @@ import io.gemstream.gemma.cache.BlockTable;
  * One sequence's share of a step: {@code count} tokens that follow each other, starting at position {@code start}.
  * A decode row has count 1; a prefill chunk has more.
  *
- * @param blocks where the sequence's keys and values live; has room for {@code start + count} positions
+ * @param blocks where the sequence's keys and values live; has room for {@code start + count} positions, and of
+ *     each group the blocks that the first token sees
  * @param tokens token ids; the slice is {@code tokens[offset .. offset + count)}
  * @param offset first token of the slice in {@code tokens}
  * @param count number of tokens, at least 1

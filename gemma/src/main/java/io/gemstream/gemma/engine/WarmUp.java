@@ -24,12 +24,9 @@ public final class WarmUp {
      * @param limit no new step after this time; zero: nothing is done
      */
     public static void run(Backend backend, Duration limit) {
-        int positions = Math.min(CHUNK + DECODES, backend.blocks() * backend.blockTokens());
-        int[] ids = new int[Math.ceilDiv(positions, backend.blockTokens())];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = i;
-        }
-        BlockTable blocks = new BlockTable(backend.blockTokens(), ids);
+        int positions = Math.min(CHUNK + DECODES, backend.kvCacheTokens());
+        BlockTable blocks = BlockTable.consecutive(
+                backend.groups().size(), backend.blockTokens(), 0, Math.ceilDiv(positions, backend.blockTokens()));
         int[] tokens = new int[positions];
         for (int i = 0; i < positions; i++) {
             tokens[i] = i % backend.vocabularySize();

@@ -5,13 +5,18 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** The draft model's KV blocks that no text has. Nothing is shared and nobody waits: who gets none is not guessed at. */
+/**
+ * The draft model's KV blocks that no text has. Nothing is shared and nobody waits: who gets none is not guessed at. Nor
+ * is anything given back before a text ends, wherever windows are.
+ */
 final class DraftBlocks {
 
+    private final int groups;
     private final int blockTokens;
     private final Deque<Integer> free = new ArrayDeque<>(); // used again at once: storage is made on first use
 
-    DraftBlocks(int blocks, int blockTokens) {
+    DraftBlocks(int groups, int blocks, int blockTokens) {
+        this.groups = groups;
         this.blockTokens = blockTokens;
         for (int block = 0; block < blocks; block++) {
             free.addLast(block);
@@ -20,26 +25,31 @@ final class DraftBlocks {
 
     /** A table of no positions. */
     BlockTable none() {
-        return new BlockTable(blockTokens, new int[0]);
+        return new BlockTable(blockTokens, new int[groups][0]);
     }
 
     /** The table with room for at least {@code positions}, or as it is where too few blocks are free. */
     BlockTable grow(BlockTable table, int positions) {
-        int had = table.ids().length;
+        int had = table.length();
         int wanted = Math.ceilDiv(positions, blockTokens);
-        if (wanted <= had || wanted - had > free.size()) {
+        if (wanted <= had || (wanted - had) * groups > free.size()) {
             return table;
         }
-        int[] ids = Arrays.copyOf(table.ids(), wanted);
-        for (int i = had; i < wanted; i++) {
-            ids[i] = free.removeFirst();
+        int[][] ids = new int[groups][];
+        for (int group = 0; group < groups; group++) {
+            ids[group] = Arrays.copyOf(table.ids()[group], wanted);
+            for (int i = had; i < wanted; i++) {
+                ids[group][i] = free.removeFirst();
+            }
         }
         return new BlockTable(blockTokens, ids);
     }
 
     void release(BlockTable table) {
-        for (int id : table.ids()) {
-            free.addFirst(id);
+        for (int[] ids : table.ids()) {
+            for (int id : ids) {
+                free.addFirst(id);
+            }
         }
     }
 }

@@ -63,7 +63,8 @@ public final class DraftProposer implements Proposer {
             }
         }
         return new DraftProposer(
-                draft, new Sampler(size), size, prefillTokens, new DraftBlocks(draft.blocks(), draft.blockTokens()));
+                draft, new Sampler(size), size, prefillTokens,
+                new DraftBlocks(draft.groups().size(), draft.blocks(), draft.blockTokens()));
     }
 
     @Override

@@ -32,7 +32,7 @@ class KvCacheTest {
 
         KvLease second = cache.open();
         assertThat(second.adopt(TEXT, 0, 39)).isEqualTo(8);
-        assertThat(second.table().ids()).containsExactly(0, 1);
+        assertThat(second.table().ids()[0]).containsExactly(0, 1);
         assertThat(cache.use().used()).isEqualTo(3);
         first.release();
         assertThat(cache.use()).isEqualTo(new KvUse(2, 0, 8)); // the third was not full

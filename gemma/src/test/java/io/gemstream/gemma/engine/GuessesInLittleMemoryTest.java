@@ -2,6 +2,7 @@ package io.gemstream.gemma.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.gemma.cache.BlockGroup;
 import io.gemstream.gemma.tokenizer.PiecesFile;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuessesInLittleMemoryTest {
 
     private static final int BLOCK = 4;
+    private static final List<BlockGroup> WHOLE = List.of(BlockGroup.GLOBAL);
+    private static final List<BlockGroup> WINDOWS = List.of(new BlockGroup(10), BlockGroup.GLOBAL);
+
+    private final Map<Integer, Long> preemptions = new HashMap<>(); // by the number of blocks
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -28,20 +33,28 @@ class GuessesInLittleMemoryTest {
             first.add(request("r" + i, concat(Requests.prompt(i % 2, 12), Requests.prompt(i, random.nextInt(20))), random));
         }
         Map<String, int[]> answers = new HashMap<>();
-        List<Recording> plain = run(first, 400, Speculation.OFF, answers);
+        List<Recording> plain = run(first, WHOLE, 400, Speculation.OFF, answers);
         // Conversations that go on, so that the blocks of answers are looked for.
         List<SequenceRequest> both = new ArrayList<>(first);
         for (int i = 0; i < first.size(); i++) {
             both.add(request("n" + i, concat(concat(first.get(i).prompt(), plain.get(i).ids()), new int[] {460}), random));
         }
-        List<Recording> expected = run(both, 800, Speculation.OFF, answers);
+        List<Recording> expected = run(both, WHOLE, 800, Speculation.OFF, answers);
 
         for (double right : new double[] {0.3, 0.9}) {
             Speculation guesses = new Speculation(new NoisyOracle(answers, right, seed), 5, 16);
-            List<Recording> cramped = run(both, 28, guesses, new HashMap<>());
-            for (int i = 0; i < both.size(); i++) {
-                assertThat(cramped.get(i).tokens()).as(both.get(i).id()).isEqualTo(expected.get(i).tokens());
-            }
+            same(both, run(both, WHOLE, 28, guesses, new HashMap<>()), expected);
+            // A wrong guess goes back by some positions, before which the window has to be there still.
+            same(both, run(both, WINDOWS, 34, guesses, new HashMap<>()), expected);
+        }
+        assertThat(preemptions).containsEntry(400, 0L).containsEntry(800, 0L);
+        assertThat(preemptions.get(28)).isPositive();
+        assertThat(preemptions.get(34)).isPositive();
+    }
+
+    private static void same(List<SequenceRequest> requests, List<Recording> cramped, List<Recording> expected) {
+        for (int i = 0; i < requests.size(); i++) {
+            assertThat(cramped.get(i).tokens()).as(requests.get(i).id()).isEqualTo(expected.get(i).tokens());
         }
     }
 
@@ -49,20 +62,21 @@ class GuessesInLittleMemoryTest {
         return Requests.of(id, prompt, Requests.greedy(8 + random.nextInt(30)).ignoreEos(true).build());
     }
 
-    /** In order, three at a time; the answers are added to the map. */
-    private static List<Recording> run(
-            List<SequenceRequest> requests, int blocks, Speculation speculation, Map<String, int[]> answers) {
+    /** In order, five at a time; the answers are added to the map. */
+    private List<Recording> run(
+            List<SequenceRequest> requests, List<BlockGroup> groups, int blocks, Speculation speculation,
+            Map<String, int[]> answers) {
         // A first request holds the engine in its step until all have come: who shares blocks with whom, and who gives
         // way, must not depend on how fast they are submitted.
         CountDownLatch stepping = new CountDownLatch(1);
         CountDownLatch all = new CountDownLatch(1);
-        TokenMemoryBackend backend = new TokenMemoryBackend(blocks, BLOCK, TokenMemoryBackend::hash, plan -> {
+        TokenMemoryBackend backend = new TokenMemoryBackend(groups, blocks, BLOCK, TokenMemoryBackend::hash, plan -> {
             stepping.countDown();
             await(all);
         });
         List<Recording> recordings = new ArrayList<>();
         Engine engine = Engine.start(
-                backend, PiecesFile.tinyTokenizer(), new EngineOptions(3, 24), EngineClock.system(), speculation);
+                backend, PiecesFile.tinyTokenizer(), new EngineOptions(5, 12), EngineClock.system(), speculation);
         try (engine) {
             Recording held = new Recording();
             engine.submit(Requests.of("held", new int[] {500}, Requests.greedy(1).build()), held);
@@ -75,7 +89,7 @@ class GuessesInLittleMemoryTest {
             assertThat(held.finished().failure()).isEmpty();
             recordings.forEach(run -> assertThat(run.finished().failure()).isEmpty());
         }
-        assertThat(engine.load().totals().preemptions() > 0).isEqualTo(blocks < 100);
+        preemptions.merge(blocks, engine.load().totals().preemptions(), Long::sum);
         assertThat(engine.load().totals().prefixHits()).isPositive();
         for (int i = 0; i < requests.size(); i++) {
             answers.put(requests.get(i).id(), recordings.get(i).ids());

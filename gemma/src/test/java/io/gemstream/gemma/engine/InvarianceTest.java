@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.cache.KvCache;
 import io.gemstream.gemma.oracle.Golden;
 import io.gemstream.gemma.sampling.SamplingOptions;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ class InvarianceTest {
 
     private static final int REQUESTS = 24;
     private static final int ROOMY = 4096;
-    private static final int CRAMPED = 136; // one of the longest, and little more
+    private static final int LONGEST = 192;
+    private static final int BLOCK = 8;
 
     @ParameterizedTest
     @ValueSource(strings = {"gemma2-tiny", "gemma3-tiny"})
@@ -48,7 +50,10 @@ class InvarianceTest {
                     assertThat(roomy.totals().preemptions()).isZero();
                     assertThat(roomy.totals().prefixHits() > 0).isEqualTo(prefixCache);
                     same(roomy.recordings(), alone);
-                    Outcome cramped = run(model, logits, requests, CRAMPED, new EngineOptions(slots, budget, prefixCache));
+                    int little = slots + random.nextInt(6);
+                    Outcome cramped = run(
+                            model, logits, requests, cramped(model, little),
+                            new EngineOptions(slots, little, prefixCache));
                     same(cramped.recordings(), alone);
                     preemptions += cramped.totals().preemptions();
                 }
@@ -69,6 +74,14 @@ class InvarianceTest {
         }
     }
 
+    /** Room for one of the longest, and little more. */
+    private static int cramped(GemmaModel model, int budget) {
+        try (CpuBackend any = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, BLOCK, 1))) {
+            long blocks = KvCache.create(any.groups(), 1, BLOCK, false).mostHeld(LONGEST, budget);
+            return BLOCK * (1 + Math.toIntExact(Math.ceilDiv(blocks, any.groups().size())));
+        }
+    }
+
     /** The engine runs them in another order each time: it is drawn from the sizes. */
     private static Outcome run(
             GemmaModel model, Map<List<Integer>, float[]> logits, List<SequenceRequest> requests, int kvTokens,
@@ -80,7 +93,8 @@ class InvarianceTest {
             order.add(i);
         }
         Collections.shuffle(order, new Random(options.hashCode()));
-        try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(2, 8, kvTokens))) {
+        CpuOptions sizes = new CpuOptions(2, BLOCK, kvTokens);
+        try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), sizes)) {
             Engine engine = Engine.start(new SameLogits(backend, logits), model.tokenizer(), options);
             order.forEach(i -> engine.submit(requests.get(i), recordings.get(i)));
             recordings.forEach(Recording::finished);
@@ -99,7 +113,7 @@ class InvarianceTest {
             var sampling = SamplingOptions.builder()
                     .seed(i)
                     .temperature(i % 2)
-                    .maxTokens(4 + random.nextInt(30))
+                    .maxTokens(4 + random.nextInt(30) + (i % 3 == 0 ? 60 : 0)) // some outgrow what was free at first
                     .ignoreEos(true)
                     .logprobs(2);
             SequenceRequest request = Requests.of(

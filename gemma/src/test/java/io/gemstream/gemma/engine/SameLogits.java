@@ -2,6 +2,7 @@ package io.gemstream.gemma.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.gemma.cache.BlockGroup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,11 @@ final class SameLogits implements Backend {
     @Override
     public int blocks() {
         return backend.blocks();
+    }
+
+    @Override
+    public List<BlockGroup> groups() {
+        return backend.groups();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gemstream.gemma.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.gemma.cache.BlockGroup;
 import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.cache.KvCache;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SchedulerPropertyTest {
 
     private static final int SEEDS = 400;
+    private static final int LONGEST = 700;
     private static final long NEVER = Long.MAX_VALUE / 2;
 
     static LongStream seeds() {
@@ -35,13 +38,16 @@ class SchedulerPropertyTest {
     void finishesEverythingWithinItsMeans(long seed) {
         Random random = new Random(seed);
         int blockTokens = 1 << random.nextInt(5);
-        KvCache cache = KvCache.create(4 + random.nextInt(40), blockTokens, random.nextInt(4) > 0);
+        List<BlockGroup> groups = groups(random);
+        KvCache cache = KvCache.create(
+                groups, 4 * groups.size() + random.nextInt(40), blockTokens, random.nextInt(4) > 0);
         int slots = 1 + random.nextInt(6);
         EngineOptions options = new EngineOptions(slots, slots + random.nextInt(40));
         Scheduler scheduler = new Scheduler(cache, options);
-        List<Sequence> arriving = sequences(random, cache.capacityTokens());
+        List<Sequence> arriving =
+                sequences(random, Math.min(LONGEST, cache.capacityTokens(options.maxBatchTokens())));
         Map<Sequence, Integer> arrivals = new HashMap<>();
-        Memory memory = new Memory(cache);
+        Memory memory = new Memory(cache, groups, options.maxBatchTokens());
         Map<Sequence, Integer> scored = new HashMap<>();
         int left = arriving.size();
         long work = arriving.stream().mapToLong(s -> s.request().limit()).sum();
@@ -170,6 +176,18 @@ class SchedulerPropertyTest {
         return sequences;
     }
 
+    /** Some kinds of layers, with windows below and beyond a block, a chunk and a text; mostly some without. */
+    private static List<BlockGroup> groups(Random random) {
+        List<BlockGroup> groups = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            groups.add(random.nextInt(4) == 0 ? BlockGroup.GLOBAL : new BlockGroup(1 + random.nextInt(50)));
+        }
+        if (groups.isEmpty() || random.nextInt(4) > 0) {
+            groups.add(random.nextInt(groups.size() + 1), BlockGroup.GLOBAL);
+        }
+        return groups;
+    }
+
     /** All equal but for a token here and there, so that prefixes of any length are shared. */
     private static int[] tokens(Random random, int count) {
         int[] tokens = new int[count];
@@ -180,37 +198,59 @@ class SchedulerPropertyTest {
     }
 
     /** Stands in for keys and values: at each position a hash of the tokens up to there. */
-    private record Memory(long[] rows) {
+    private record Memory(List<BlockGroup> groups, int chunk, long[] rows) {
 
-        Memory(KvCache cache) {
-            this(new long[cache.capacityTokens()]);
+        Memory(KvCache cache, List<BlockGroup> groups, int chunk) {
+            this(groups, chunk, new long[cache.blocks() * cache.blockTokens()]);
         }
 
-        /** What a sequence has computed is where its table says, and nobody else is about to write there. */
+        /** What a step sees is where the tables say, nobody else writes there, and no more is held. */
         void check(ScheduledStep step) {
             Map<Integer, BlockTable> writers = new HashMap<>();
+            Map<Integer, Integer> groupOf = new HashMap<>();
             for (int i = 0; i < step.sequences().size(); i++) {
                 StepSlice slice = step.plan().slices().get(i);
-                int from = step.sequences().get(i).computed();
-                long[] expected = hashes(slice.tokens(), from);
-                for (int position = 0; position < from; position++) {
-                    assertThat(rows[(int) slice.blocks().row(position)]).isEqualTo(expected[position]);
-                }
-                for (int at = slice.start() / slice.blocks().blockTokens();
-                        at * slice.blocks().blockTokens() < slice.start() + slice.count(); at++) {
-                    BlockTable writer = writers.putIfAbsent(slice.blocks().ids()[at], slice.blocks());
-                    assertThat(writer).isIn(null, slice.blocks());
+                int computed = step.sequences().get(i).computed();
+                for (int group = 0; group < groups.size(); group++) {
+                    checkSeen(slice, group, computed);
+                    checkHeld(slice.blocks(), group, computed, groupOf);
+                    for (int at = slice.start() / slice.blocks().blockTokens();
+                            at * slice.blocks().blockTokens() < slice.start() + slice.count(); at++) {
+                        BlockTable writer = writers.putIfAbsent(slice.blocks().ids()[group][at], slice.blocks());
+                        assertThat(writer).isIn(null, slice.blocks());
+                    }
                 }
             }
-            step.plan().slices().forEach(slice -> Arrays.stream(slice.blocks().ids()).forEach(block ->
-                    assertThat(writers.getOrDefault(block, slice.blocks())).isSameAs(slice.blocks())));
+            step.plan().slices().forEach(slice -> Arrays.stream(slice.blocks().ids()).flatMapToInt(Arrays::stream)
+                    .forEach(block -> assertThat(writers.getOrDefault(block, slice.blocks())).isSameAs(slice.blocks())));
+        }
+
+        private void checkSeen(StepSlice slice, int group, int computed) {
+            long[] expected = hashes(slice.tokens(), computed);
+            for (int position = groups.get(group).firstVisible(computed); position < computed; position++) {
+                assertThat(rows[(int) slice.blocks().row(group, position)]).isEqualTo(expected[position]);
+            }
+        }
+
+        private void checkHeld(BlockTable table, int group, int computed, Map<Integer, Integer> groupOf) {
+            int[] ids = table.ids()[group];
+            assertThat(ids).hasSize(table.length());
+            int first = Math.min(ids.length, groups.get(group).firstVisible(computed) / table.blockTokens());
+            assertThat(Arrays.copyOf(ids, first)).isEqualTo(IntStream.generate(() -> BlockTable.GONE).limit(first).toArray());
+            for (int at = first; at < ids.length; at++) {
+                assertThat(groupOf.putIfAbsent(ids[at], group)).isIn(null, group);
+            }
+            assertThat(ids.length - first)
+                    .isLessThanOrEqualTo(groups.get(group).mostHeld(ids.length, table.blockTokens(), chunk));
         }
 
         void write(ScheduledStep step) {
             for (StepSlice slice : step.plan().slices()) {
                 long[] hashes = hashes(slice.tokens(), slice.start() + slice.count());
-                for (int position = slice.start(); position < hashes.length; position++) {
-                    rows[(int) slice.blocks().row(position)] = hashes[position];
+                for (int group = 0; group < groups.size(); group++) {
+                    for (int position = slice.start(); position < hashes.length; position++) {
+                        rows[(int) slice.blocks().row(group, position)] = hashes[position];
+                    }
                 }
             }
         }
@@ -218,8 +258,10 @@ class SchedulerPropertyTest {
         /** A step that failed may have written anything. */
         void spoil(ScheduledStep step) {
             for (StepSlice slice : step.plan().slices()) {
-                for (int position = slice.start(); position < slice.start() + slice.count(); position++) {
-                    rows[(int) slice.blocks().row(position)] = -1;
+                for (int group = 0; group < groups.size(); group++) {
+                    for (int position = slice.start(); position < slice.start() + slice.count(); position++) {
+                        rows[(int) slice.blocks().row(group, position)] = -1;
+                    }
                 }
             }
         }

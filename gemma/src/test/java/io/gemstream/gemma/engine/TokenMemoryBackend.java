@@ -2,6 +2,7 @@ package io.gemstream.gemma.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.gemma.cache.BlockGroup;
 import io.gemstream.gemma.cache.BlockTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 final class TokenMemoryBackend implements Backend {
 
     static final int VOCABULARY = 512;
+    private static final int POISON = -1;
 
     /** What the model thinks after some tokens. */
     interface Model {
@@ -24,6 +26,7 @@ final class TokenMemoryBackend implements Backend {
         void logits(int[] seen, float[] row);
     }
 
+    private final List<BlockGroup> groups;
     private final int blocks;
     private final int blockTokens;
     private final Model model;
@@ -32,6 +35,13 @@ final class TokenMemoryBackend implements Backend {
     private final List<StepPlan> plans = new ArrayList<>(); // read after the engine has closed
 
     TokenMemoryBackend(int blocks, int blockTokens, Model model, Consumer<StepPlan> beforeRun) {
+        this(List.of(BlockGroup.GLOBAL), blocks, blockTokens, model, beforeRun);
+    }
+
+    /** With several groups: each remembers the tokens, and all have to agree on those that it sees. */
+    TokenMemoryBackend(
+            List<BlockGroup> groups, int blocks, int blockTokens, Model model, Consumer<StepPlan> beforeRun) {
+        this.groups = groups;
         this.blocks = blocks;
         this.blockTokens = blockTokens;
         this.model = model;
@@ -75,8 +85,11 @@ final class TokenMemoryBackend implements Backend {
         requireOneWriter(plan);
         for (int i = 0; i < logits.length; i++) {
             StepSlice slice = plan.slices().get(i);
-            for (int t = 0; t < slice.count(); t++) {
-                memory[(int) slice.blocks().row(slice.start() + t)] = slice.tokens()[slice.offset() + t];
+            for (int group = 0; group < groups.size(); group++) {
+                requireSeen(group, slice);
+                for (int t = 0; t < slice.count(); t++) {
+                    memory[row(slice.blocks(), group, slice.start() + t)] = slice.tokens()[slice.offset() + t];
+                }
             }
             if (slice.wantsLogits()) {
                 model.logits(recall(slice.blocks(), slice.start() + slice.count()), logits[i]);
@@ -84,26 +97,47 @@ final class TokenMemoryBackend implements Backend {
         }
     }
 
+    /** Makes what is in a block worthless. */
+    void poison(int block) {
+        Arrays.fill(memory, block * blockTokens, (block + 1) * blockTokens, POISON);
+    }
+
+    /** What the first token sees in a group is the same in all of them; those after it see less of that. */
+    private void requireSeen(int group, StepSlice slice) {
+        for (int p = groups.get(group).firstVisible(slice.start()); p < slice.start(); p++) {
+            assertThat(memory[row(slice.blocks(), group, p)])
+                    .as("position %s in group %s, seen from %s", p, group, slice.start())
+                    .isEqualTo(memory[row(slice.blocks(), groups.indexOf(BlockGroup.GLOBAL), p)]);
+        }
+    }
+
+    private static int row(BlockTable table, int group, int position) {
+        assertThat(table.block(group, position)).as("block of position %s", position).isNotEqualTo(BlockTable.GONE);
+        return (int) table.row(group, position);
+    }
+
     /** Sequences may share blocks, but not those that one of them writes to. */
     private static void requireOneWriter(StepPlan plan) {
         Map<Integer, BlockTable> writers = new HashMap<>();
         for (StepSlice slice : plan.slices()) {
             for (int position = slice.start(); position < slice.start() + slice.count(); position++) {
-                int block = slice.blocks().ids()[position / slice.blocks().blockTokens()];
-                assertThat(writers.putIfAbsent(block, slice.blocks())).isIn(null, slice.blocks());
+                for (int group = 0; group < slice.blocks().ids().length; group++) {
+                    int block = slice.blocks().block(group, position);
+                    assertThat(writers.putIfAbsent(block, slice.blocks())).isIn(null, slice.blocks());
+                }
             }
         }
         for (StepSlice slice : plan.slices()) {
-            for (int block : slice.blocks().ids()) {
-                assertThat(writers.getOrDefault(block, slice.blocks())).isSameAs(slice.blocks());
-            }
+            Arrays.stream(slice.blocks().ids()).flatMapToInt(Arrays::stream).forEach(block ->
+                    assertThat(writers.getOrDefault(block, slice.blocks())).isSameAs(slice.blocks()));
         }
     }
 
+    /** All tokens; only a group that sees everything has them. */
     private int[] recall(BlockTable table, int length) {
         int[] seen = new int[length];
         for (int position = 0; position < length; position++) {
-            seen[position] = memory[(int) table.row(position)];
+            seen[position] = memory[row(table, groups.indexOf(BlockGroup.GLOBAL), position)];
         }
         return seen;
     }
@@ -131,6 +165,11 @@ final class TokenMemoryBackend implements Backend {
     @Override
     public int blocks() {
         return blocks;
+    }
+
+    @Override
+    public List<BlockGroup> groups() {
+        return groups;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gemstream.gemma.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.gemma.cache.BlockGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,11 @@ class WarmUpTest {
         @Override
         public int blocks() {
             return blocks;
+        }
+
+        @Override
+        public List<BlockGroup> groups() {
+            return List.of(BlockGroup.GLOBAL);
         }
 
         @Override

@@ -134,7 +134,7 @@ record LoadedModel(
         LOG.info("serves {}: {} on {}, profile {}, {} slots, KV cache for {} tokens, loaded in {} ms",
                 loaded.name(), loaded.config().architecture(), loaded.backend().device(),
                 loaded.backend().numericProfile(), config.slots(),
-                loaded.backend().blocks() * loaded.backend().blockTokens(), loadMs);
+                loaded.backend().kvCacheTokens(), loadMs);
     }
 
     private static String mebibytes(long bytes) {

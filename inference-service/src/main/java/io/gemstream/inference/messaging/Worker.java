@@ -172,7 +172,7 @@ public class Worker {
                         .setDevice(model.backend().device())
                         .setSlots(config.slots())
                         .setNumericProfile(model.backend().numericProfile())
-                        .setKvCacheTokens((long) model.backend().blocks() * model.backend().blockTokens())
+                        .setKvCacheTokens(model.backend().kvCacheTokens())
                         .setMemory(memory(model))
                         .build(),
                 config.heartbeat());

@@ -29,7 +29,7 @@ public final class EngineTiming {
         this.clock = clock;
         this.backend = backend;
         this.streams = streams;
-        this.blocksPerStream = backend.blocks() / streams;
+        this.blocksPerStream = backend.kvCacheTokens() / backend.blockTokens() / streams;
         this.logits = new float[streams][backend.vocabularySize()];
     }
 
@@ -84,12 +84,8 @@ public final class EngineTiming {
 
     /** All blocks for one stream, an equal share for several. */
     private BlockTable table(int stream, int count) {
-        int size = count == 1 ? backend.blocks() : blocksPerStream;
-        int[] ids = new int[size];
-        for (int i = 0; i < size; i++) {
-            ids[i] = stream * size + i;
-        }
-        return new BlockTable(backend.blockTokens(), ids);
+        int size = count == 1 ? backend.kvCacheTokens() / backend.blockTokens() : blocksPerStream;
+        return BlockTable.consecutive(backend.groups().size(), backend.blockTokens(), stream * size, size);
     }
 
     private int token(int position, int stream) {

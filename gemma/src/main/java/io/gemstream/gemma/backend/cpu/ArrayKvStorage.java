@@ -5,40 +5,49 @@ import io.gemstream.gemma.model.GemmaConfig;
 import java.util.Arrays;
 
 /** Keys and values in arrays, which are made as they are needed. */
-record ArrayKvStorage(GemmaConfig config, KvRows[] keys, KvRows[] values, int blockTokens)
+record ArrayKvStorage(GemmaConfig config, LayerGroups groups, KvRows[] keys, KvRows[] values, int blockTokens)
         implements KvStorage {
 
     static ArrayKvStorage create(GemmaConfig config, CpuOptions options) {
-        return new ArrayKvStorage(config, empty(config, options), empty(config, options), options.blockTokens());
+        LayerGroups groups = LayerGroups.of(config);
+        return new ArrayKvStorage(
+                config, groups, empty(config, groups, options), empty(config, groups, options), options.blockTokens());
     }
 
-    private static KvRows[] empty(GemmaConfig config, CpuOptions options) {
+    private static KvRows[] empty(GemmaConfig config, LayerGroups groups, CpuOptions options) {
         int blockNumbers = config.kvHeads() * options.blockTokens() * config.headDim();
-        KvRows[] layers = new KvRows[config.layers().size()];
-        Arrays.setAll(layers, i -> options.kvFormat().rows(options.blocks(), blockNumbers, config.headDim()));
-        return layers;
+        int blocks = Math.multiplyExact(options.blocks(), groups.groups().size());
+        KvRows[] slots = new KvRows[groups.slots()];
+        Arrays.setAll(slots, i -> options.kvFormat().rows(blocks, blockNumbers, config.headDim()));
+        return slots;
     }
 
     @Override
     public void require(BlockTable table, int position) {
-        int block = block(table, position);
-        if (keys[0].holds(block)) {
-            return;
+        for (int group = 0; group < groups.groups().size(); group++) {
+            int block = table.block(group, position);
+            if (!keys[0].holds(block)) {
+                make(block);
+            }
         }
-        for (int layer = 0; layer < keys.length; layer++) {
-            keys[layer].make(block);
-            values[layer].make(block);
+    }
+
+    private void make(int block) {
+        for (int slot = 0; slot < keys.length; slot++) {
+            keys[slot].make(block);
+            values[slot].make(block);
         }
     }
 
     @Override
     public void store(int thread, int layer, BlockTable table, int position, float[] newKeys, float[] newValues) {
         int headDim = config.headDim();
-        int block = block(table, position);
+        int block = table.block(groups.groupOf()[layer], position);
+        int slot = groups.slotOf()[layer];
         for (int head = 0; head < config.kvHeads(); head++) {
             int at = offset(position, head);
-            keys[layer].put(block, at, newKeys, head * headDim, headDim);
-            values[layer].put(block, at, newValues, head * headDim, headDim);
+            keys[slot].put(block, at, newKeys, head * headDim, headDim);
+            values[slot].put(block, at, newValues, head * headDim, headDim);
         }
     }
 
@@ -49,10 +58,6 @@ record ArrayKvStorage(GemmaConfig config, KvRows[] keys, KvRows[] values, int bl
 
     @Override
     public void close() {}
-
-    int block(BlockTable table, int position) {
-        return table.ids()[position / blockTokens];
-    }
 
     /** First number of a head at a position, in the position's block. */
     int offset(int position, int head) {

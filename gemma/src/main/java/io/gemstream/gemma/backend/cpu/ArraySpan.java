@@ -13,7 +13,8 @@ final class ArraySpan implements AttentionSpan {
     private final int group;
     private final int headDim;
     private final ArrayKvStorage storage;
-    private final KvRows keys; // the layer's
+    private final int blockGroup; // of the layer, as are these:
+    private final KvRows keys;
     private final KvRows values;
 
     ArraySpan(GemmaConfig config, int layer, ArrayKvStorage storage) {
@@ -21,8 +22,9 @@ final class ArraySpan implements AttentionSpan {
         this.group = config.heads() / config.kvHeads();
         this.headDim = config.headDim();
         this.storage = storage;
-        this.keys = storage.keys()[layer];
-        this.values = storage.values()[layer];
+        this.blockGroup = storage.groups().groupOf()[layer];
+        this.keys = storage.keys()[storage.groups().slotOf()[layer]];
+        this.values = storage.values()[storage.groups().slotOf()[layer]];
     }
 
     @Override
@@ -39,7 +41,7 @@ final class ArraySpan implements AttentionSpan {
         for (int j = first; j <= last;) {
             int run = table.run(j, last);
             int offset = storage.offset(j, kvHead);
-            float[] rows = keys.read(storage.block(table, j), offset, run * headDim, on.window());
+            float[] rows = keys.read(table.block(blockGroup, j), offset, run * headDim, on.window());
             for (int head = 0; head < group; head++) {
                 scoreRun(
                         on, rows, keys.start(offset), run, query, (kvHead * group + head) * headDim,
@@ -68,7 +70,7 @@ final class ArraySpan implements AttentionSpan {
         for (int j = first; j <= last;) {
             int run = table.run(j, last);
             int offset = storage.offset(j, kvHead);
-            float[] rows = values.read(storage.block(table, j), offset, run * headDim, on.window());
+            float[] rows = values.read(table.block(blockGroup, j), offset, run * headDim, on.window());
             for (int head = 0; head < group; head++) {
                 ElementKernels.addWeighted(
                         on.scores()[head], j - first, rows, values.start(offset), run, headDim, out,

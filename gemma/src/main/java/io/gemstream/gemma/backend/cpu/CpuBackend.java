@@ -1,11 +1,14 @@
 package io.gemstream.gemma.backend.cpu;
 
+import io.gemstream.gemma.cache.BlockGroup;
+import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
 import io.gemstream.gemma.kernel.VectorModule;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
+import java.util.List;
 
 /**
  * Runs Gemma on the CPU, in the numbers of a {@link NumericProfile}; sums, norms and attention are in f32, and
@@ -20,12 +23,15 @@ public final class CpuBackend implements Backend {
     private static final System.Logger LOG = System.getLogger(CpuBackend.class.getName());
 
     private final GemmaConfig config;
+    private final LayerGroups groups;
     private final CpuOptions options;
     private final Transformer transformer;
     private final StepThreads threads;
 
-    private CpuBackend(GemmaConfig config, CpuOptions options, Transformer transformer, StepThreads threads) {
+    private CpuBackend(
+            GemmaConfig config, LayerGroups groups, CpuOptions options, Transformer transformer, StepThreads threads) {
         this.config = config;
+        this.groups = groups;
         this.options = options;
         this.transformer = transformer;
         this.threads = threads;
@@ -54,7 +60,8 @@ public final class CpuBackend implements Backend {
         StepThreads threads = StepThreads.start(options.threads());
         try {
             return new CpuBackend(
-                    config, options, Transformer.create(config, weights, options, threads), threads);
+                    config, LayerGroups.of(config), options,
+                    Transformer.create(config, weights, options, threads), threads);
         } catch (RuntimeException | Error e) {
             threads.close();
             throw e;
@@ -91,14 +98,20 @@ public final class CpuBackend implements Backend {
 
     @Override
     public int blocks() {
-        return options.blocks();
+        return Math.multiplyExact(options.blocks(), groups.groups().size());
+    }
+
+    /** One group, without a window, where all layers see everything; else some of each kind of layer. */
+    @Override
+    public List<BlockGroup> groups() {
+        return groups.groups();
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if a token id is not in the vocabulary, or a row for logits is missing or has
-     *     the wrong length; nothing was computed then
+     * @throws IllegalArgumentException if a token id is not in the vocabulary, a row for logits is missing or has the
+     *     wrong length, or a block that a token sees was given back; nothing was computed then
      */
     @Override
     public void run(StepPlan plan, float[][] logits) {
@@ -138,12 +151,24 @@ public final class CpuBackend implements Backend {
                 throw new IllegalArgumentException(
                         "logits[" + s + "]: " + logits[s].length + " floats (expected: " + vocabularySize() + ")");
             }
+            checkSeen(slice);
             for (int i = slice.offset(); i < slice.offset() + slice.count(); i++) {
                 int token = slice.tokens()[i];
                 if (token < 0 || token >= vocabularySize()) {
                     throw new IllegalArgumentException(
                             "token: " + token + " (expected: 0 to " + (vocabularySize() - 1) + ")");
                 }
+            }
+        }
+    }
+
+    /** Machine code reads whatever is at an address, so it must not come to one of a block that is gone. */
+    private void checkSeen(StepSlice slice) {
+        for (int group = 0; group < groups.groups().size(); group++) {
+            int first = groups.groups().get(group).firstVisible(slice.start());
+            if (slice.blocks().block(group, first) == BlockTable.GONE) {
+                throw new IllegalArgumentException("block of position " + first + ", which position " + slice.start()
+                        + " sees: gone (expected: held)");
             }
         }
     }

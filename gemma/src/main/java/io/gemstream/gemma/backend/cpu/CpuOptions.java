@@ -7,7 +7,8 @@ import io.gemstream.gemma.model.GemmaConfig;
  *
  * @param threads threads that compute, the caller's included
  * @param blockTokens positions per KV block, a power of two
- * @param kvCacheTokens positions the KV cache has room for, over all sequences; rounded up to whole blocks
+ * @param kvCacheTokens positions the KV cache has room for, over all sequences, where no window has passed any;
+ *     rounded up to whole blocks
  * @param profile what the numbers are
  * @param kvFormat how the KV cache stores them
  */
@@ -47,7 +48,7 @@ public record CpuOptions(
                 Math.min(config.contextLength(), USUAL_CACHE_TOKENS));
     }
 
-    /** KV blocks that hold {@link #kvCacheTokens}. */
+    /** KV blocks that hold {@link #kvCacheTokens}, in each group of layers. */
     public int blocks() {
         return Math.toIntExact(Math.ceilDiv(kvCacheTokens, blockTokens));
     }

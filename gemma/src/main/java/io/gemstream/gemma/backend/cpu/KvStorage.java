@@ -4,8 +4,9 @@ import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.model.GemmaConfig;
 
 /**
- * Keys and values of all layers, in blocks. A block has memory from its first use on: an engine that never
- * worked holds none, and a busy one as many as sequences and the prefix cache ever held at a time. Within a block, the positions of a head follow each other, so attention reads straight on.
+ * Keys and values of all layers, in blocks, each with the slots of a {@linkplain LayerGroups group}. A block has memory
+ * from its first use on: an engine that never worked holds none, and a busy one as many as sequences and the prefix cache
+ * ever held at a time. Within a block, the positions of a head follow each other, so attention reads straight on.
  */
 sealed interface KvStorage extends AutoCloseable permits ArrayKvStorage, MappedKvStorage {
 
@@ -19,12 +20,17 @@ sealed interface KvStorage extends AutoCloseable permits ArrayKvStorage, MappedK
                 ? MappedKvStorage.create(config, options) : ArrayKvStorage.create(config, options);
     }
 
-    /** Bytes of a position, all layers and heads, keys and values. */
-    static long bytesPerToken(GemmaConfig config, KvFormat format) {
-        return 2L * config.layers().size() * config.kvHeads() * format.bytes(config.headDim());
+    /** Bytes of a position in some layers, all heads, keys and values. */
+    static long bytesPerToken(GemmaConfig config, int layers, KvFormat format) {
+        return 2L * layers * config.kvHeads() * format.bytes(config.headDim());
     }
 
-    /** Makes room for a position's block, in all layers. Not thread-safe; called before a pass. */
+    /** Bytes of a block. */
+    static long blockBytes(GemmaConfig config, LayerGroups groups, CpuOptions options) {
+        return options.blockTokens() * bytesPerToken(config, groups.slots(), options.kvFormat());
+    }
+
+    /** Makes room for a position's blocks, in all layers. Not thread-safe; called before a pass. */
     void require(BlockTable table, int position);
 
     /**

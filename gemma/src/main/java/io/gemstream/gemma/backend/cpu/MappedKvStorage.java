@@ -13,12 +13,13 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Keys and values in one mapping, [blocks, layers, 2, kvHeads, blockTokens, row], which the system backs with memory
+ * Keys and values in one mapping, [blocks, slots, 2, kvHeads, blockTokens, row], which the system backs with memory
  * where it is written to. All of a block is in one place so that what an idle engine holds is whole pages.
  */
 final class MappedKvStorage implements KvStorage {
 
     private final GemmaConfig config;
+    private final LayerGroups groups;
     private final int blockTokens;
     private final AttentionShape shape;
     private final AttentionKernels kernels;
@@ -26,9 +27,10 @@ final class MappedKvStorage implements KvStorage {
     private final Rounded[] rounded; // [threads]
 
     private MappedKvStorage(
-            GemmaConfig config, int blockTokens, AttentionShape shape, AttentionKernels kernels, MappedMemory memory,
-            Rounded[] rounded) {
+            GemmaConfig config, LayerGroups groups, int blockTokens, AttentionShape shape, AttentionKernels kernels,
+            MappedMemory memory, Rounded[] rounded) {
         this.config = config;
+        this.groups = groups;
         this.blockTokens = blockTokens;
         this.shape = shape;
         this.kernels = kernels;
@@ -50,9 +52,11 @@ final class MappedKvStorage implements KvStorage {
         Rounded[] rounded = new Rounded[options.threads()];
         Arrays.setAll(rounded, i -> new Rounded(
                 new short[headDim], new byte[headDim], new float[ScaledBytes.scales(headDim)]));
+        LayerGroups groups = LayerGroups.of(config);
+        long blocks = (long) options.blocks() * groups.groups().size();
         return new MappedKvStorage(
-                config, options.blockTokens(), shape, AttentionKernels.create(shape),
-                MappedMemory.large(options.positions() * KvStorage.bytesPerToken(config, options.kvFormat())), rounded);
+                config, groups, options.blockTokens(), shape, AttentionKernels.create(shape),
+                MappedMemory.large(blocks * KvStorage.blockBytes(config, groups, options)), rounded);
     }
 
     private static CachedRow row(KvFormat format) {
@@ -103,16 +107,17 @@ final class MappedKvStorage implements KvStorage {
 
     /** First byte of a position's key. */
     long keys(int layer, BlockTable table, int position, int head) {
-        return offset(2 * layer, table, position, head);
+        return offset(layer, 0, table, position, head);
     }
 
     /** First byte of a position's value. */
     long values(int layer, BlockTable table, int position, int head) {
-        return offset(2 * layer + 1, table, position, head);
+        return offset(layer, 1, table, position, head);
     }
 
-    private long offset(int half, BlockTable table, int position, int head) {
-        long blockHalf = (long) table.ids()[position / blockTokens] * 2 * config.layers().size() + half;
+    private long offset(int layer, int half, BlockTable table, int position, int head) {
+        long slot = (long) table.block(groups.groupOf()[layer], position) * groups.slots() + groups.slotOf()[layer];
+        long blockHalf = 2 * slot + half;
         return ((blockHalf * config.kvHeads() + head) * blockTokens + position % blockTokens) * shape.rowBytes();
     }
 

@@ -17,15 +17,31 @@ public record MemoryEstimate(
 
     /** Computes the need; allocates nothing. */
     public static MemoryEstimate of(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
+        LayerGroups groups = LayerGroups.of(config);
         return new MemoryEstimate(
                 weights.matrixBytes(),
                 options.profile() == NumericProfile.FAST ? PanelProducts.packedBytes(weights) : 0,
-                options.positions() * KvStorage.bytesPerToken(config, options.kvFormat()),
+                (long) options.blocks() * groups.groups().size() * KvStorage.blockBytes(config, groups, options),
                 !KvStorage.isMapped(config, options),
                 Activations.floats(config) * Float.BYTES
                         + options.threads() * ThreadScratch.floats(config, options) * Float.BYTES
-                        + sharedParts(options) * AttentionPart.spans(options.positions()) * AttentionPart.floats(config)
+                        + sharedParts(options) * ThreadScratch.spans(config, options) * AttentionPart.floats(config)
                                 * Float.BYTES);
+    }
+
+    /**
+     * What one sequence takes of the KV cache at most, with what local layers no longer see given back.
+     *
+     * @param positions its length
+     * @param chunk tokens of it that one step computes at most
+     */
+    public static long sequenceBytes(GemmaConfig config, CpuOptions options, int positions, int chunk) {
+        LayerGroups groups = LayerGroups.of(config);
+        int blocks = Math.ceilDiv(positions, options.blockTokens());
+        long held = groups.groups().stream()
+                .mapToLong(group -> group.mostHeld(blocks, options.blockTokens(), chunk))
+                .sum();
+        return held * KvStorage.blockBytes(config, groups, options);
     }
 
     /** With so few key heads in a pass, threads share their spans: with a whole one each, some would idle. */

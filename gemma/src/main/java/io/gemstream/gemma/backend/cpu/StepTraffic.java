@@ -22,7 +22,7 @@ public record StepTraffic(long weightBytes, long kvBytesPerPosition) {
                 : 0;
         return new StepTraffic(
                 memory.weightBytes() - packedInFile + memory.packedBytes(),
-                memory.kvBytes() / ((long) options.blocks() * options.blockTokens()));
+                KvStorage.bytesPerToken(config, config.layers().size(), options.kvFormat()));
     }
 
     /** Bytes of a step of one token for each of some streams. */

@@ -22,7 +22,7 @@ record ThreadScratch(
                 new float[DotKernels.TILE * widest(config)],
                 new float[config.heads() / config.kvHeads()][AttentionPart.SPAN],
                 new float[options.blockTokens() * config.headDim()],
-                AttentionPart.create(config, AttentionPart.spans(options.positions())), new float[DotKernels.SCRATCH],
+                AttentionPart.create(config, spans(config, options)), new float[DotKernels.SCRATCH],
                 AttentionMemory.create(config));
     }
 
@@ -30,7 +30,12 @@ record ThreadScratch(
         return (long) DotKernels.TILE * widest(config)
                 + (long) config.heads() / config.kvHeads() * AttentionPart.SPAN
                 + (long) options.blockTokens() * config.headDim()
-                + AttentionPart.spans(options.positions()) * AttentionPart.floats(config) + DotKernels.SCRATCH;
+                + spans(config, options) * AttentionPart.floats(config) + DotKernels.SCRATCH;
+    }
+
+    /** Spans of the longest sequence. */
+    static int spans(GemmaConfig config, CpuOptions options) {
+        return AttentionPart.spans(LayerGroups.of(config).longest(config, options.positions()));
     }
 
     /** Inputs of the widest matrix. */

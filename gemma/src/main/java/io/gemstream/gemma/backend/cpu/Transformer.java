@@ -53,7 +53,8 @@ final class Transformer implements AutoCloseable {
             scratch[i] = ThreadScratch.create(config, options);
         }
         AttentionPart[][] parts = new AttentionPart[Math.toIntExact(MemoryEstimate.sharedParts(options))][];
-        Arrays.setAll(parts, i -> AttentionPart.create(config, AttentionPart.spans(options.positions())));
+        int spans = ThreadScratch.spans(config, options);
+        Arrays.setAll(parts, i -> AttentionPart.create(config, spans));
         ExactProducts exact = new ExactProducts(scratch);
         Products products = switch (options.profile()) {
             case EXACT -> exact;

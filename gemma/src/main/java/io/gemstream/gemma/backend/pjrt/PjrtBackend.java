@@ -11,6 +11,7 @@ import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
 import io.gemstream.gemma.backend.pjrt.hlo.CacheSpec;
 import io.gemstream.gemma.backend.pjrt.hlo.ModelSpec;
 import io.gemstream.gemma.backend.pjrt.hlo.StepShape;
+import io.gemstream.gemma.cache.BlockGroup;
 import io.gemstream.gemma.engine.ChoosingBackend;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.model.GemmaConfig;
@@ -137,6 +138,12 @@ public final class PjrtBackend implements ChoosingBackend {
     @Override
     public int blocks() {
         return cache.blocks();
+    }
+
+    /** One: its programs have one block table per sequence, and nothing is given back before that ends. */
+    @Override
+    public List<BlockGroup> groups() {
+        return List.of(BlockGroup.GLOBAL);
     }
 
     /** Positions that one sequence can have. */

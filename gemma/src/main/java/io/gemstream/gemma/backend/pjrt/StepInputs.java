@@ -33,9 +33,9 @@ record StepInputs(int[] rows, int[] pages, List<Integer> wanted, List<Integer> s
             int at = r * StepProgram.ROW_FIELDS;
             rows[at] = slice.tokens()[slice.offset() + row.index()];
             rows[at + 1] = position;
-            rows[at + 2] = padding ? cache.slots() + r : Math.toIntExact(slice.blocks().row(position));
+            rows[at + 2] = padding ? cache.slots() + r : Math.toIntExact(slice.blocks().row(0, position));
             if (r % launch.shape().rowsPerTable() == 0) {
-                int[] ids = slice.blocks().ids();
+                int[] ids = slice.blocks().ids()[0];
                 System.arraycopy(
                         ids, 0, pages, r / launch.shape().rowsPerTable() * cache.pages(),
                         Math.min(ids.length, cache.pages()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.cache.BlockGroup;
 import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
@@ -24,7 +25,9 @@ class CpuBackendTest {
             assertThat(backend.numericProfile()).isEqualTo("exact");
             assertThat(backend.vocabularySize()).isEqualTo(512);
             assertThat(backend.blockTokens()).isEqualTo(32);
-            assertThat(backend.blocks()).isEqualTo(4);
+            assertThat(backend.groups()).containsExactly(BlockGroup.GLOBAL, new BlockGroup(16));
+            assertThat(backend.blocks()).isEqualTo(2 * 4);
+            assertThat(backend.kvCacheTokens()).isEqualTo(128);
         }
     }
 
@@ -52,7 +55,7 @@ class CpuBackendTest {
                 CpuBackend whole = Steps.backend(model, 1, 16);
                 CpuBackend padded = CpuBackend.create(
                         withVocabulary(model.config(), 509), model.weights(), new CpuOptions(1, 16, 64))) {
-            BlockTable table = new BlockTable(16, new int[] {0, 1, 2});
+            BlockTable table = BlockTable.consecutive(padded.groups().size(), 16, 0, 3);
             int[] known = Arrays.stream(tokens).filter(id -> id < 509).toArray();
             float[] logits = Steps.run(padded, table, known, 0, known.length);
             assertThat(logits).hasSize(509);
@@ -69,7 +72,7 @@ class CpuBackendTest {
         int[] tokens = Golden.read("gemma2-tiny-golden.safetensors").ints("input_ids");
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
                 CpuBackend backend = Steps.backend(model, 2, 16)) {
-            BlockTable table = new BlockTable(16, new int[] {0, 1, 2});
+            BlockTable table = BlockTable.consecutive(backend.groups().size(), 16, 0, 3);
             float[] reference = Steps.run(backend, table, tokens, 0, 48);
             StepPlan plan = new StepPlan(List.of(new StepSlice(table, tokens, 0, 4, 0, true)));
             assertThatThrownBy(() -> backend.run(plan, new float[1][100]))

@@ -62,7 +62,7 @@ class GoldenModelTest {
             Transformer transformer =
                     Transformer.create(
                             model.config(), model.weights(), new CpuOptions(2, 16, tokens.length), threads);
-            BlockTable table = new BlockTable(16, new int[] {2, 0, 1});
+            BlockTable table = scattered(LayerGroups.of(model.config()).groups().size());
             for (int i = 0; i < tokens.length; i++) {
                 transformer.rows().add(tokens[i], i, table);
             }
@@ -100,5 +100,14 @@ class GoldenModelTest {
                     .as("layer %s row %s", layer, row)
                     .isLessThan(HIDDEN);
         }
+    }
+
+    /** Three blocks of each group, not in order. */
+    private static BlockTable scattered(int groups) {
+        int[][] ids = new int[groups][];
+        for (int group = 0; group < groups; group++) {
+            ids[group] = new int[] {2 * groups + group, group, groups + group};
+        }
+        return new BlockTable(16, ids);
     }
 }

@@ -81,9 +81,10 @@ class PitfallsTest {
                     c.feedForwardSize(), c.heads(), c.kvHeads(), c.headDim(), c.vocabularySize(), c.normEpsilon(),
                     c.embeddingScale() * 1e7f, c.finalSoftcap(), c.layers());
             Transformer transformer = Transformer.create(loud, model.weights(), new CpuOptions(1, 16, 48), threads);
+            BlockTable blocks = BlockTable.consecutive(LayerGroups.of(loud).groups().size(), 16, 0, 3);
             float[][] logits = new float[tokens.length][c.vocabularySize()];
             for (int i = 0; i < tokens.length; i++) {
-                transformer.rows().add(tokens[i], i, new BlockTable(16, new int[] {0, 1, 2}));
+                transformer.rows().add(tokens[i], i, blocks);
                 transformer.rows().wantLogits(logits[i]);
             }
             transformer.run(threads);

@@ -28,9 +28,11 @@ public final class Steps {
 
     /** A table whose blocks are neither in order nor adjacent: every second block, last first. */
     public static BlockTable scattered(Backend backend, int tokens, int lane) {
-        int[] ids = new int[Math.ceilDiv(tokens, backend.blockTokens())];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = 2 * (ids.length - 1 - i) + lane;
+        int[][] ids = new int[backend.groups().size()][Math.ceilDiv(tokens, backend.blockTokens())];
+        for (int group = 0; group < ids.length; group++) {
+            for (int i = 0; i < ids[group].length; i++) {
+                ids[group][i] = (2 * (ids[group].length - 1 - i) + lane) * ids.length + group;
+            }
         }
         return new BlockTable(backend.blockTokens(), ids);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.cache.BlockGroup;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineEvent;
@@ -148,6 +149,11 @@ class DeviceChoiceTest {
         @Override
         public int blocks() {
             return of.blocks();
+        }
+
+        @Override
+        public List<BlockGroup> groups() {
+            return of.groups();
         }
 
         @Override
