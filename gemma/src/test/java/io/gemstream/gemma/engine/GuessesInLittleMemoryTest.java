@@ -72,7 +72,7 @@ class GuessesInLittleMemoryTest {
         CountDownLatch all = new CountDownLatch(1);
         TokenMemoryBackend backend = new TokenMemoryBackend(groups, blocks, BLOCK, TokenMemoryBackend::hash, plan -> {
             stepping.countDown();
-            await(all);
+            Latches.await(all);
         });
         List<Recording> recordings = new ArrayList<>();
         Engine engine = Engine.start(
@@ -80,7 +80,7 @@ class GuessesInLittleMemoryTest {
         try (engine) {
             Recording held = new Recording();
             engine.submit(Requests.of("held", new int[] {500}, Requests.greedy(1).build()), held);
-            await(stepping);
+            Latches.await(stepping);
             for (SequenceRequest request : requests) {
                 recordings.add(new Recording());
                 engine.submit(request, recordings.getLast());
@@ -95,14 +95,6 @@ class GuessesInLittleMemoryTest {
             answers.put(requests.get(i).id(), recordings.get(i).ids());
         }
         return recordings;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static int[] concat(int[] first, int[] second) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,8 +96,12 @@ class InvarianceTest {
         Collections.shuffle(order, new Random(options.hashCode()));
         CpuOptions sizes = new CpuOptions(2, BLOCK, kvTokens);
         try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), sizes)) {
-            Engine engine = Engine.start(new SameLogits(backend, logits), model.tokenizer(), options);
+            // Memory gets tight only where requests come faster than they are served.
+            CountDownLatch all = new CountDownLatch(1);
+            SameLogits watched = new SameLogits(backend, logits, () -> Latches.await(all));
+            Engine engine = Engine.start(watched, model.tokenizer(), options);
             order.forEach(i -> engine.submit(requests.get(i), recordings.get(i)));
+            all.countDown();
             recordings.forEach(Recording::finished);
             engine.close();
             return new Outcome(recordings, engine.load().totals());

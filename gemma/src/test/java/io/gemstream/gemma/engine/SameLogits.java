@@ -12,15 +12,23 @@ final class SameLogits implements Backend {
 
     private final Backend backend;
     private final Map<List<Integer>, float[]> known; // by all tokens up to the logits
+    private final Runnable beforeRun;
 
     /** @param known logits of other runs, to which those of this one are added */
     SameLogits(Backend backend, Map<List<Integer>, float[]> known) {
+        this(backend, known, () -> {});
+    }
+
+    /** @param beforeRun called before each step, on the engine's thread */
+    SameLogits(Backend backend, Map<List<Integer>, float[]> known, Runnable beforeRun) {
         this.backend = backend;
         this.known = known;
+        this.beforeRun = beforeRun;
     }
 
     @Override
     public void run(StepPlan plan, float[][] logits) {
+        beforeRun.run();
         backend.run(plan, logits);
         for (int i = 0; i < logits.length; i++) {
             StepSlice slice = plan.slices().get(i);

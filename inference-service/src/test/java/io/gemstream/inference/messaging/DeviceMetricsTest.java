@@ -8,6 +8,7 @@ import io.gemstream.gemma.backend.pjrt.NumericProfile;
 import io.gemstream.gemma.backend.pjrt.PjrtBackend;
 import io.gemstream.gemma.backend.pjrt.PjrtOptions;
 import io.gemstream.gemma.backend.pjrt.StepShapes;
+import io.gemstream.gemma.cache.BlockGroup;
 import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.StepPlan;
@@ -111,6 +112,11 @@ class DeviceMetricsTest {
         @Override
         public int blocks() {
             return 4;
+        }
+
+        @Override
+        public List<BlockGroup> groups() {
+            return List.of(BlockGroup.GLOBAL);
         }
 
         @Override

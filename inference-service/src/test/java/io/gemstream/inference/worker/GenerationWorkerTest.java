@@ -317,11 +317,15 @@ class GenerationWorkerTest {
 
     @Test
     void refusesWhatTheCacheCannotHold() {
-        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, KV_TOKENS), 1)))
-                .isEqualTo(Settlement.ACCEPT);
+        try (CpuBackend little = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, 16));
+                Engine cramped = Engine.start(little, model.tokenizer(), new EngineOptions(1, 16))) {
+            GenerationWorker worker = worker(Generator.of(cramped));
+            assertThat(await(worker.start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 128), 1))))
+                    .isEqualTo(Settlement.ACCEPT);
+        }
 
         assertThat(error()).isEqualTo(ErrorReason.KV_CACHE_TOO_SMALL);
-        assertThat(log.last().getFinish().getError().getMessage()).contains("176").contains("128");
+        assertThat(log.last().getFinish().getError().getMessage()).as("prompt and answer").contains("176");
     }
 
     @Test
