@@ -2,15 +2,13 @@ package io.gemstream.gemma.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gemstream.gemma.cache.BlockGroup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** Watches a backend: logits after the same tokens must be the same bits, whenever and wherever they are computed. */
-final class SameLogits implements Backend {
+final class SameLogits extends ForwardingBackend {
 
-    private final Backend backend;
     private final Map<List<Integer>, float[]> known; // by all tokens up to the logits
     private final Runnable beforeRun;
 
@@ -21,7 +19,7 @@ final class SameLogits implements Backend {
 
     /** @param beforeRun called before each step, on the engine's thread */
     SameLogits(Backend backend, Map<List<Integer>, float[]> known, Runnable beforeRun) {
-        this.backend = backend;
+        super(backend);
         this.known = known;
         this.beforeRun = beforeRun;
     }
@@ -29,7 +27,7 @@ final class SameLogits implements Backend {
     @Override
     public void run(StepPlan plan, float[][] logits) {
         beforeRun.run();
-        backend.run(plan, logits);
+        super.run(plan, logits);
         for (int i = 0; i < logits.length; i++) {
             StepSlice slice = plan.slices().get(i);
             if (slice.wantsLogits()) {
@@ -38,40 +36,5 @@ final class SameLogits implements Backend {
                 assertThat(logits[i]).isEqualTo(before == null ? logits[i] : before);
             }
         }
-    }
-
-    @Override
-    public String device() {
-        return backend.device();
-    }
-
-    @Override
-    public String numericProfile() {
-        return backend.numericProfile();
-    }
-
-    @Override
-    public int vocabularySize() {
-        return backend.vocabularySize();
-    }
-
-    @Override
-    public int blockTokens() {
-        return backend.blockTokens();
-    }
-
-    @Override
-    public int blocks() {
-        return backend.blocks();
-    }
-
-    @Override
-    public List<BlockGroup> groups() {
-        return backend.groups();
-    }
-
-    @Override
-    public void close() {
-        backend.close();
     }
 }

@@ -44,7 +44,8 @@ class WindowInvarianceTest {
         try (CpuBackend cpu = CpuBackend.create(
                 model.config(), model.weights(), new CpuOptions(2, 8, LENGTH, NumericProfile.EXACT))) {
             SameLogits same = new SameLogits(cpu, known);
-            Counting backend = new Counting(same, keeps, new ArrayList<>());
+            List<Long> held = new ArrayList<>();
+            Counting backend = new Counting(same, keeps, held);
             Recording recording = new Recording();
             try (Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(1, budget))) {
                 engine.submit(
@@ -52,16 +53,22 @@ class WindowInvarianceTest {
                                 .ignoreEos(true).build()), recording);
                 assertThat(recording.finished().failure()).isEmpty();
             }
-            return new Watched(recording.tokens(), backend.held().stream().mapToLong(count -> count).max().orElse(0));
+            return new Watched(recording.tokens(), held.stream().mapToLong(count -> count).max().orElse(0));
         }
     }
 
-    /**
-     * Counts the blocks of each step.
-     *
-     * @param keeps whether all groups are said to see everything
-     */
-    private record Counting(Backend of, boolean keeps, List<Long> held) implements Backend {
+    /** Counts the blocks of each step. */
+    private static final class Counting extends ForwardingBackend {
+
+        private final List<BlockGroup> groups;
+        private final List<Long> held;
+
+        /** @param keeps whether all groups are said to see everything */
+        Counting(Backend of, boolean keeps, List<Long> held) {
+            super(of);
+            this.groups = keeps ? of.groups().stream().map(_ -> BlockGroup.GLOBAL).toList() : of.groups();
+            this.held = held;
+        }
 
         @Override
         public void run(StepPlan plan, float[][] logits) {
@@ -69,40 +76,12 @@ class WindowInvarianceTest {
                     .flatMapToInt(Arrays::stream)
                     .filter(block -> block != BlockTable.GONE)
                     .count());
-            of.run(plan, logits);
+            super.run(plan, logits);
         }
 
         @Override
         public List<BlockGroup> groups() {
-            return keeps ? of.groups().stream().map(_ -> BlockGroup.GLOBAL).toList() : of.groups();
+            return groups;
         }
-
-        @Override
-        public String device() {
-            return of.device();
-        }
-
-        @Override
-        public String numericProfile() {
-            return of.numericProfile();
-        }
-
-        @Override
-        public int vocabularySize() {
-            return of.vocabularySize();
-        }
-
-        @Override
-        public int blockTokens() {
-            return of.blockTokens();
-        }
-
-        @Override
-        public int blocks() {
-            return of.blocks();
-        }
-
-        @Override
-        public void close() {}
     }
 }

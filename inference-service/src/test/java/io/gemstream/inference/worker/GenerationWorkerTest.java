@@ -291,6 +291,19 @@ class GenerationWorkerTest {
     }
 
     @Test
+    void endsWhatIsCancelledBetweenTwoDeliveriesAndSaysWhatWasSpent() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+        cancellations.cancel("r");
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 2))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.ids()).as("nothing is computed").isEmpty();
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(log.last().getFinish().getIndex()).isEqualTo(12);
+        assertThat(log.last().getFinish().getUsage().getCompletionTokens()).isEqualTo(12);
+    }
+
+    @Test
     void endsARunningGenerationThatIsCancelled() {
         log.lost = record -> {
             if (record.hasTokens() && record.getTokens().getIndex() == 3) {

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.cache.BlockGroup;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineEvent;
 import io.gemstream.gemma.engine.EngineOptions;
 import io.gemstream.gemma.engine.FinishReason;
+import io.gemstream.gemma.engine.ForwardingBackend;
 import io.gemstream.gemma.engine.SequenceRequest;
-import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.oracle.Golden;
 import io.gemstream.gemma.sampling.SamplingOptions;
 import io.gemstream.gemma.sampling.TokenLogprob;
@@ -124,44 +123,10 @@ class DeviceChoiceTest {
     }
 
     /** The same backend without its other way. */
-    private record WholeRows(Backend of) implements Backend {
+    private static final class WholeRows extends ForwardingBackend {
 
-        @Override
-        public String device() {
-            return of.device();
+        WholeRows(Backend of) {
+            super(of);
         }
-
-        @Override
-        public String numericProfile() {
-            return of.numericProfile();
-        }
-
-        @Override
-        public int vocabularySize() {
-            return of.vocabularySize();
-        }
-
-        @Override
-        public int blockTokens() {
-            return of.blockTokens();
-        }
-
-        @Override
-        public int blocks() {
-            return of.blocks();
-        }
-
-        @Override
-        public List<BlockGroup> groups() {
-            return of.groups();
-        }
-
-        @Override
-        public void run(StepPlan plan, float[][] logits) {
-            of.run(plan, logits);
-        }
-
-        @Override
-        public void close() {}
     }
 }
