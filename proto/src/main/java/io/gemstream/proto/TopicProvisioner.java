@@ -104,6 +104,15 @@ public final class TopicProvisioner {
     }
 
     /**
+     * How many affinity topics of a model exist.
+     *
+     * @throws KafkaException where the cluster cannot be reached
+     */
+    public static int affinityTopics(Admin admin, String model) {
+        return Topics.affinityTopics(await(admin.listTopics().names()), model);
+    }
+
+    /**
      * Runs {@code work} until it succeeds, with growing pauses. Blocks; ends early by interruption.
      *
      * @param what for the log, for example {@code topics}

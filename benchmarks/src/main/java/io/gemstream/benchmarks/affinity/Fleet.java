@@ -1,5 +1,6 @@
 package io.gemstream.benchmarks.affinity;
 
+import io.gemstream.benchmarks.Processes;
 import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.GenerationServiceGrpc.GenerationServiceBlockingStub;
 import io.gemstream.proto.v1.ListModelsRequest;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A pipeline with several workers: one with everything else in a process, the others in one each. */
 final class Fleet implements AutoCloseable {
@@ -24,7 +24,6 @@ final class Fleet implements AutoCloseable {
     private static final Path WORKER = Path.of("inference-service", "target", "quarkus-app", "quarkus-run.jar");
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", GRPC_PORT).usePlaintext().build();
     private final List<Process> processes = new ArrayList<>();
@@ -96,16 +95,6 @@ final class Fleet implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         // Workers first: their broker is in the first process.
-        for (Process process : processes.reversed()) {
-            process.destroy();
-            try {
-                if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException stopped) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        }
+        processes.reversed().forEach(Processes::stop);
     }
 }

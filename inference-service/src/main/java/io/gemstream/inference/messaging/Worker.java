@@ -132,7 +132,9 @@ public class Worker {
     /** Empty where the worker is told to stop before it knows the others. */
     private Optional<Slots> startSlots(LoadedModel model, GenerationWorker handler, int affinityTopics) {
         try {
-            peers.begin();
+            if (affinityTopics > 0) { // else nothing depends on who else lives
+                peers.begin();
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return Optional.empty();

@@ -17,8 +17,6 @@ import java.util.function.DoubleSupplier;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,18 +96,9 @@ final class WorkerPresence {
         topics.addAll(layout.tasks(announcement.record().getModel()));
         try (Admin admin = admin()) {
             TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
-            affinityTopics = Math.max(layout.affinity(), affinityTopics(admin));
-        }
-    }
-
-    /** Those listed: one that is no longer configured may still hold tasks. One just made may be missing. */
-    private int affinityTopics(Admin admin) {
-        try {
-            return Topics.affinityTopics(admin.listTopics().names().get(), announcement.record().getModel());
-        } catch (InterruptedException interrupted) {
-            throw new InterruptException(interrupted);
-        } catch (ExecutionException failed) {
-            throw new KafkaException(failed.getCause());
+            // Those listed: one that is no longer configured may still hold tasks. One just made may be missing.
+            affinityTopics = Math.max(
+                    layout.affinity(), TopicProvisioner.affinityTopics(admin, announcement.record().getModel()));
         }
     }
 

@@ -61,6 +61,9 @@ public final class TaskPlacement {
 
     /** Takes a row of gemstream.operations, of a task of any tokenizer process. */
     public synchronized void row(OperationRecord row) {
+        if (topics == 0) {
+            return; // nothing is decided by it
+        }
         State state = state(row.getModel());
         switch (row.getState()) {
             case RUNNING -> {
