@@ -34,6 +34,10 @@ import org.slf4j.LoggerFactory;
  * renewal is committed and then polled for, in this order: the answer is there by then, so that poll returns the
  * renewed record at once and sends no fetch.
  *
+ * <p>A poll asks for records until some have come, and a poll that begins while they arrive asks again
+ * (fetchMoreRecords in ShareConsumeRequestManager): the second record then lies in this consumer's buffer, locked, while
+ * the first is worked on. So a wait is one poll, as long as the wait, and a renewal sends no fetch.
+ *
  * <p>One record also over several topics: a broker counts the limit over all partitions of a fetch
  * (ShareFetchUtils.processFetchResponse), and in this mode the client asks one broker at a time
  * (ShareConsumeRequestManager.poll). So where topics have their leaders on different brokers a task waits for the fetch
@@ -125,19 +129,14 @@ final class TaskConsumer implements TaskQueue {
     }
 
     private boolean committed() {
-        try {
-            for (Map.Entry<TopicIdPartition, Optional<KafkaException>> result :
-                    consumer.commitSync(RENEWAL_WAIT).entrySet()) {
-                if (result.getValue().isPresent()) {
-                    LOG.warn("lock on {} not renewed: {}", result.getKey(), result.getValue().get().toString());
-                    return false;
-                }
+        for (Map.Entry<TopicIdPartition, Optional<KafkaException>> result :
+                consumer.commitSync(RENEWAL_WAIT).entrySet()) {
+            if (result.getValue().isPresent()) {
+                LOG.warn("lock on {} not renewed: {}", result.getKey(), result.getValue().get().toString());
+                return false;
             }
-            return true;
-        } catch (WakeupException late) {
-            // Meant for a take that had just ended; the renewal is on its way, its record will come.
-            return true;
         }
+        return true;
     }
 
     private boolean returned(ConsumerRecord<String, byte[]> record) {

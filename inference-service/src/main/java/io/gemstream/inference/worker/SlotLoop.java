@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class SlotLoop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotLoop.class);
-    /** How soon a waiting slot notices that its queue is stale. */
-    private static final Duration IDLE_WAIT = Duration.ofMillis(250);
+    /** Long, since every end of a wait may cost a task some time: see {@link TaskQueue#take}. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** A lock survives two renewals that did not get through. */
@@ -41,7 +43,7 @@ public final class SlotLoop implements Runnable {
     private final Semaphore turn;
     private final TaskHandler handler;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private volatile Optional<TaskQueue> taking = Optional.empty();
+    private final WaitingPlace waiting = new WaitingPlace();
     private volatile Optional<RunningTask> running = Optional.empty();
 
     /** @param turn one permit, fair, shared by the slots of a worker */
@@ -78,7 +80,12 @@ public final class SlotLoop implements Runnable {
     /** Takes no further task. */
     public void stop() {
         stopping.countDown();
-        taking.ifPresent(TaskQueue::wakeup);
+        waiting.wakeAt(queue -> true);
+    }
+
+    /** Has the slot leave a queue that went stale while it waits there. */
+    public void refresh() {
+        waiting.wakeAt(TaskQueue::stale);
     }
 
     /** Abandons the task at work, if there is one. */
@@ -98,12 +105,10 @@ public final class SlotLoop implements Runnable {
             Optional<Taken> taken = Optional.empty();
             while (taken.isEmpty() && !stopped()) {
                 TaskQueue current = queue.get();
-                taking = Optional.of(current);
-                taken = current.take(IDLE_WAIT).map(record -> new Taken(current, record));
+                taken = waiting.take(current, this::stopped).map(record -> new Taken(current, record));
             }
             return taken;
         } finally {
-            taking = Optional.empty();
             turn.release();
         }
     }
@@ -155,6 +160,50 @@ public final class SlotLoop implements Runnable {
         }
         Duration next = pause.multipliedBy(2);
         return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+    }
+
+    /** Where the slot waits for a task. A wakeup ends a wait there and nothing that comes after it. */
+    private static final class WaitingPlace {
+
+        private Optional<TaskQueue> at = Optional.empty();
+        private boolean woken;
+
+        synchronized void wakeAt(Predicate<TaskQueue> place) {
+            if (at.filter(place).isPresent()) {
+                woken = true;
+                at.get().wakeup();
+            }
+        }
+
+        /** Empty where the wait was ended; a record that came at that moment is handed back. */
+        Optional<ConsumerRecord<String, byte[]>> take(TaskQueue queue, BooleanSupplier stopped) {
+            enter(queue);
+            boolean late;
+            Optional<ConsumerRecord<String, byte[]>> record = Optional.empty();
+            try {
+                if (!stopped.getAsBoolean()) { // else whoever stops us came before we were there to be woken
+                    record = queue.take(LONGEST_WAIT);
+                }
+            } finally {
+                late = leave();
+            }
+            if (late) {
+                // The wakeup may still be to come, and would break the first renewal.
+                record.ifPresent(unwanted -> queue.settle(unwanted, Settlement.RELEASE));
+                return Optional.empty();
+            }
+            return record;
+        }
+
+        private synchronized void enter(TaskQueue queue) {
+            at = Optional.of(queue);
+            woken = false;
+        }
+
+        private synchronized boolean leave() {
+            at = Optional.empty();
+            return woken;
+        }
     }
 
     /**

@@ -3,19 +3,28 @@ package io.gemstream.inference.worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** The slots of a worker, one platform thread each: they wait most of the time, on Kafka or on a generation. */
 public final class Slots {
 
     /** What settling and leaving the group may take once nothing runs. */
     private static final Duration GOODBYE = Duration.ofSeconds(5);
+    /** How soon a waiting slot leaves a stale queue. */
+    private static final Duration REFRESH = Duration.ofMillis(250);
 
     private final List<SlotLoop> loops;
     private final List<Thread> threads;
+    private final ScheduledExecutorService refreshing = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("gemstream-slots-refresh").daemon().factory());
 
     private Slots(List<SlotLoop> loops, List<Thread> threads) {
         this.loops = loops;
         this.threads = threads;
+        refreshing.scheduleWithFixedDelay(
+                () -> loops.forEach(SlotLoop::refresh), REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Starts one thread per loop. */
@@ -29,6 +38,7 @@ public final class Slots {
 
     /** Takes no further task; what runs goes on. */
     public void stopTaking() {
+        refreshing.shutdownNow();
         loops.forEach(SlotLoop::stop);
     }
 

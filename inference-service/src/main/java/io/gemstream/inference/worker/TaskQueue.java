@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * One slot's view of the share group: at most one record is held at a time. For one thread, but for {@link #wakeup}.
+ * One slot's view of the share group: at most one record is held at a time. For one thread, but for {@link #wakeup}
+ * and {@link #stale}.
  */
 public interface TaskQueue extends AutoCloseable {
 
@@ -15,10 +16,16 @@ public interface TaskQueue extends AutoCloseable {
         TaskQueue open();
     }
 
-    /** Whether it reads other topics than a queue that is opened now would. Then it is replaced between two tasks. */
+    /**
+     * Whether it reads other topics than a queue that is opened now would. Then it is replaced between two tasks. From
+     * any thread.
+     */
     boolean stale();
 
-    /** Waits for a record; empty when time is up or {@link #wakeup} was called. */
+    /**
+     * Waits for a record; empty when time is up or {@link #wakeup} was called. A record that arrives just then can stay
+     * in the queue until the next wait or {@link #close}, and be held back there from everybody else.
+     */
     Optional<ConsumerRecord<String, byte[]>> take(Duration wait);
 
     /** How long a record is held without a sign of life. */

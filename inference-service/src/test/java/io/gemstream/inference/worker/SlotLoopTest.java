@@ -130,9 +130,30 @@ class SlotLoopTest {
         List<FakeQueue> queues = new CopyOnWriteArrayList<>(List.of(first, second));
         begin(queues::removeFirst);
         first.awaitTake();
+        loops.getFirst().refresh();
+        assertThat(events).as("it is not stale").isEmpty();
 
         first.stale = true;
+        loops.getFirst().refresh();
 
+        expect("close");
+        expect("start b");
+    }
+
+    @Test
+    void handsBackATaskThatComesAsTheWaitIsEnded() throws InterruptedException {
+        FakeQueue first = new FakeQueue();
+        FakeQueue second = new FakeQueue();
+        second.offer("b");
+        List<FakeQueue> queues = new CopyOnWriteArrayList<>(List.of(first, second));
+        begin(queues::removeFirst);
+        first.awaitTake();
+
+        first.stale = true;
+        first.comesAsItIsWoken = true;
+        loops.getFirst().refresh();
+
+        expect("RELEASE a");
         expect("close");
         expect("start b");
     }
@@ -243,6 +264,7 @@ class SlotLoopTest {
         private volatile Duration lock = Duration.ofMinutes(1);
         private volatile boolean held = true;
         private volatile boolean stale;
+        private volatile boolean comesAsItIsWoken;
         private volatile boolean failRenewals;
 
         void offer(String key) {
@@ -292,7 +314,7 @@ class SlotLoopTest {
 
         @Override
         public void wakeup() {
-            offered.add(Optional.empty());
+            offered.add(comesAsItIsWoken ? Optional.of("a") : Optional.empty());
         }
 
         @Override
