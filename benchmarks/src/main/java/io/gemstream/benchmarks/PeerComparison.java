@@ -12,12 +12,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Our backend against another engine on the same file, machine and number of threads. The two take turns, so that what
- * else the machine does falls on both; the ratio is taken within a turn.
+ * else the machine does falls on both; the ratio is taken within a turn. Both are warm: each has done an order for some
+ * seconds before it is timed, which is what a compiler at run time takes.
  */
 public final class PeerComparison {
+
+    private static final double WARM_UP_SECONDS = 4;
+    /** Between two turns: threads that have just finished look out for more work for up to some tenths of a second. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private PeerComparison() {}
 
@@ -49,7 +55,8 @@ public final class PeerComparison {
         }
     }
 
-    private static List<Turns> compare(ComparisonOptions options, Path file, List<Order> orders, Instant begin) {
+    private static List<Turns> compare(ComparisonOptions options, Path file, List<Order> orders, Instant begin)
+            throws InterruptedException {
         int streams = orders.stream().mapToInt(Order::streams).max().orElse(1);
         List<Turns> all = new ArrayList<>();
         progress(begin, file.getFileName() + ": loading");
@@ -61,11 +68,11 @@ public final class PeerComparison {
                 double[] mine = new double[options.turns()];
                 double[] others = new double[options.turns()];
                 progress(begin, file.getFileName() + ", " + order + ": warming up");
-                ours.seconds(order);
-                theirs.seconds(order);
+                warmUp(ours::seconds, order);
+                warmUp(theirs::seconds, order);
                 for (int i = 0; i < mine.length; i++) {
-                    mine[i] = ours.seconds(order);
-                    others[i] = theirs.seconds(order);
+                    mine[i] = rested(ours::seconds, order);
+                    others[i] = rested(theirs::seconds, order);
                     progress(begin, String.format(Locale.ROOT, "%s, %s: turn %d of %d, %.1f and %.1f tokens/s",
                             file.getFileName(), order, i + 1, mine.length, order.tokens() / mine[i],
                             order.tokens() / others[i]));
@@ -75,6 +82,17 @@ public final class PeerComparison {
             }
         }
         return all;
+    }
+
+    private static void warmUp(ToDoubleFunction<Order> engine, Order order) {
+        for (double spent = 0; spent < WARM_UP_SECONDS;) {
+            spent += engine.applyAsDouble(order);
+        }
+    }
+
+    private static double rested(ToDoubleFunction<Order> engine, Order order) throws InterruptedException {
+        Thread.sleep(PAUSE);
+        return engine.applyAsDouble(order);
     }
 
     private static void progress(Instant begin, String what) {

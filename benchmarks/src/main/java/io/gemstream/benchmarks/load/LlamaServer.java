@@ -52,6 +52,8 @@ final class LlamaServer implements Server {
     public Reply generate(String prompt, int tokens) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(ROOT.resolve("/v1/completions"))
                 .header("Content-Type", "application/json")
+                // It ends connections that were idle for some seconds, and then loses the request that is on its way.
+                .header("Connection", "close")
                 .POST(HttpRequest.BodyPublishers.ofString(CompletionJson.request(prompt, tokens)))
                 .build();
         long begin = System.nanoTime();
