@@ -15,7 +15,6 @@ import io.gemstream.inference.worker.WorkerContext;
 import io.gemstream.inference.worker.WorkerIdentity;
 import io.gemstream.inference.worker.WorkerMetrics;
 import io.gemstream.proto.Announcement;
-import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.proto.v1.ModelRecord;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,7 +44,6 @@ public class Worker {
 
     private final WorkerStart start;
     private final WorkerConfig config;
-    private final TopicLayout layout;
     private final KafkaSettings settings;
     private final TokenPublisher publisher;
     private final Cancellations cancellations;
@@ -55,36 +53,33 @@ public class Worker {
     private final String workerId = UUID.randomUUID().toString();
     private final Throughput throughput = new Throughput(System::nanoTime);
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Peers peers;
     private volatile Optional<WorkerPresence> presence = Optional.empty();
     private volatile Optional<Slots> slots = Optional.empty();
     private volatile boolean engineClosed;
     private volatile boolean stopping;
 
-    Worker(WorkerStart start, WorkerConfig config, TopicLayout layout, KafkaSettings settings, TokenPublisher publisher,
+    Worker(WorkerStart start, WorkerConfig config, KafkaSettings settings, TokenPublisher publisher,
             Cancellations cancellations, MeterRegistry registry, OpenTelemetry telemetry,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.start = start;
         this.config = config;
-        this.layout = layout;
         this.settings = settings;
         this.publisher = publisher;
         this.cancellations = cancellations;
         this.registry = registry;
         this.telemetry = telemetry;
         this.version = version;
-        this.peers = new Peers(settings);
     }
 
     void begin(@Observes StartupEvent event) {
-        layout.requireValid();
         LoadedModel model = start.model().orElseThrow();
+        WorkerTopics topics = start.topics().orElseThrow();
         BoundGrammars grammars = new BoundGrammars(model.tokenizer(), config.grammars());
         GenerationWorker handler = handler(model, grammars);
-        WorkerPresence present = new WorkerPresence(announcement(model), throughput::read, layout, settings, publisher);
+        WorkerPresence present = new WorkerPresence(announcement(model), throughput::read, topics, settings, publisher);
         presence = Optional.of(present);
         present.begin(affinityTopics -> {
-            slots = startSlots(model, handler, affinityTopics);
+            slots = Optional.of(startSlots(model, handler, topics, affinityTopics));
             // After the start, which it would hold up, and before most constraints.
             Thread.ofPlatform().daemon().name("gemstream-grammars").start(grammars::warmUp);
         });
@@ -98,7 +93,7 @@ public class Worker {
         if (slots.isPresent()) {
             slots.get().stop(config.drain());
         }
-        peers.end();
+        start.topics().ifPresent(WorkerTopics::end);
         readers.shutdownNow();
         start.model().ifPresent(LoadedModel::close);
     }
@@ -129,25 +124,16 @@ public class Worker {
                 new TaskTracing(telemetry), () -> UUID.randomUUID().toString());
     }
 
-    /** Empty where the worker is told to stop before it knows the others. */
-    private Optional<Slots> startSlots(LoadedModel model, GenerationWorker handler, int affinityTopics) {
-        try {
-            if (affinityTopics > 0) { // else nothing depends on who else lives
-                peers.begin();
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+    private Slots startSlots(LoadedModel model, GenerationWorker handler, WorkerTopics topics, int affinityTopics) {
         Subscriptions subscriptions = new Subscriptions(
-                new TaskTopics(model.name(), workerId, affinityTopics, () -> peers.live(model.name())));
+                new TaskTopics(model.name(), workerId, affinityTopics, topics::live));
         LOG.info("worker {} takes tasks of {}; affinity topics that it shares with others: {}", workerId, model.name(),
                 affinityTopics);
         Semaphore turn = new Semaphore(1, true);
-        return Optional.of(Slots.start(IntStream.range(0, config.slots())
+        return Slots.start(IntStream.range(0, config.slots())
                 .mapToObj(slot -> new SlotLoop(() -> TaskConsumer.open(settings, model.name(), subscriptions,
                         "gemstream-worker-" + workerId + "-" + slot), turn, handler))
-                .toList()));
+                .toList());
     }
 
     /**

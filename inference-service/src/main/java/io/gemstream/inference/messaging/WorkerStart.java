@@ -7,6 +7,7 @@ import io.gemstream.inference.worker.Cancellations;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.ModelFiles;
+import io.gemstream.proto.TopicLayout;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,13 +31,19 @@ public class WorkerStart {
     private final WorkerConfig config;
     private final DeviceConfig device;
     private final SpeculationConfig speculation;
+    private final TopicLayout layout;
+    private final KafkaSettings settings;
+    private volatile Optional<WorkerTopics> topics = Optional.empty();
     private volatile Optional<LoadedModel> model = Optional.empty();
 
-    WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation) {
+    WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation,
+            TopicLayout layout, KafkaSettings settings) {
         this.files = files;
         this.config = config;
         this.device = device;
         this.speculation = speculation;
+        this.layout = layout;
+        this.settings = settings;
     }
 
     void load(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -45,13 +52,20 @@ public class WorkerStart {
                     "gemstream.worker.slots: " + config.slots() + " (expected: >= 1)");
         }
         Guessing.requireValid(speculation);
+        layout.requireValid();
         String name = modelName(config.model(), files.byName());
+        topics = Optional.of(WorkerTopics.begin(name, layout, settings));
         model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
     }
 
     /** The model; empty until it is loaded. */
     Optional<LoadedModel> model() {
         return model;
+    }
+
+    /** Where its tasks come from; empty until it is known what is loaded. */
+    Optional<WorkerTopics> topics() {
+        return topics;
     }
 
     /** What the model runs on. */

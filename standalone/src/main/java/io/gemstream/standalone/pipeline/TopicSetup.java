@@ -15,7 +15,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 
-/** Makes the topics before the services start, so that none of them has to wait for another. */
+/**
+ * Makes the topics before the services start, so that none of them has to wait for another. The share group is the
+ * worker's, which sees to it while it loads the model: a new broker takes seconds for the first group.
+ */
 public final class TopicSetup {
 
     private static final int TIMEOUT_MS = 10_000;
@@ -46,7 +49,6 @@ public final class TopicSetup {
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
         try (Admin admin = Admin.create(config)) {
             TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
-            TopicProvisioner.ensureWorkerGroup(admin, model, layout.affinity(), layout.taskLock());
         } catch (KafkaException unavailable) {
             throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                     "Kafka at " + bootstrapServers + ": " + unavailable.getMessage(), unavailable);
