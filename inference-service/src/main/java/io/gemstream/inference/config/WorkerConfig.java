@@ -45,7 +45,7 @@ public interface WorkerConfig {
     int maxAttempts();
 
     /** Time for made-up work before the first task, so that no request pays for compilation. Zero: none. */
-    @WithDefault("2s")
+    @WithDefault("1s")
     Duration warmUp();
 
     /** How long a stopping worker lets its generations go on before it hands them back. */

@@ -72,7 +72,7 @@ public class Worker {
     }
 
     void begin(@Observes StartupEvent event) {
-        LoadedModel model = start.model().orElseThrow();
+        LoadedModel model = start.awaitModel();
         WorkerTopics topics = start.topics().orElseThrow();
         BoundGrammars grammars = new BoundGrammars(model.tokenizer(), config.grammars());
         GenerationWorker handler = handler(model, grammars);
@@ -95,7 +95,7 @@ public class Worker {
         }
         start.topics().ifPresent(WorkerTopics::end);
         readers.shutdownNow();
-        start.model().ifPresent(LoadedModel::close);
+        start.loaded().ifPresent(LoadedModel::close);
     }
 
     /** Whether topics and group are there and tasks are taken. */

@@ -16,13 +16,16 @@ import jakarta.enterprise.inject.Produces;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 
-/** Loads the model before anything is taken from Kafka, or fails the start with a {@link GemstreamException}. */
+/** Begins what takes long before anything else starts: loading the model, and the topics it is served from. */
 @ApplicationScoped
 public class WorkerStart {
 
-    /** Before the channels open, which is at 1000. */
-    private static final int BEFORE_CHANNELS = 500;
+    /** Channels open at 1000. */
+    private static final int FIRST = 500;
 
     /** As many as the control topic brings in its hour at 18 cancellations a second. */
     private static final int REMEMBERED_CANCELLATIONS = 65_536;
@@ -34,7 +37,7 @@ public class WorkerStart {
     private final TopicLayout layout;
     private final KafkaSettings settings;
     private volatile Optional<WorkerTopics> topics = Optional.empty();
-    private volatile Optional<LoadedModel> model = Optional.empty();
+    private final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
 
     WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation,
             TopicLayout layout, KafkaSettings settings) {
@@ -46,7 +49,7 @@ public class WorkerStart {
         this.settings = settings;
     }
 
-    void load(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+    void begin(@Observes @Priority(FIRST) StartupEvent event) {
         if (config.slots() < 1) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
                     "gemstream.worker.slots: " + config.slots() + " (expected: >= 1)");
@@ -55,12 +58,29 @@ public class WorkerStart {
         layout.requireValid();
         String name = modelName(config.model(), files.byName());
         topics = Optional.of(WorkerTopics.begin(name, layout, settings));
-        model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
+        Thread.ofPlatform().daemon().name("gemstream-load").start(() -> load(name));
     }
 
-    /** The model; empty until it is loaded. */
-    Optional<LoadedModel> model() {
-        return model;
+    /**
+     * Waits until the model is loaded.
+     *
+     * @throws GemstreamException why it cannot be
+     */
+    LoadedModel awaitModel() {
+        try {
+            return model.join();
+        } catch (CompletionException failed) {
+            switch (failed.getCause()) {
+                case RuntimeException known -> throw known;
+                case Error fatal -> throw fatal;
+                case Throwable checked -> throw new IllegalStateException(checked);
+            }
+        }
+    }
+
+    /** The model; empty where it is not loaded yet, or never will be. */
+    Optional<LoadedModel> loaded() {
+        return model.state() == Future.State.SUCCESS ? Optional.of(model.resultNow()) : Optional.empty();
     }
 
     /** Where its tasks come from; empty until it is known what is loaded. */
@@ -95,5 +115,13 @@ public class WorkerStart {
                     + "\" (expected: one of " + files.keySet().stream().sorted().toList() + ")");
         }
         return name;
+    }
+
+    private void load(String name) {
+        try {
+            model.complete(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
+        } catch (RuntimeException | Error failure) {
+            model.completeExceptionally(failure);
+        }
     }
 }
