@@ -9,10 +9,9 @@ record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Tu
 
     String markdown() {
         StringBuilder text = new StringBuilder(format(
-                "%d threads, profile %s, KV cache in %s; against %s; %d turns each. Limits of the machine, by our"
-                        + " kernels alone: %.1f GB/s read, %.0f GMAC/s.%n%n",
+                "%d threads, profile %s, KV cache in %s; against %s; %d turns each. %s%n%n",
                 options.threads(), options.profile().label(), options.kvFormat().label(), options.peer(),
-                options.turns(), limits.gigabytesPerSecond(), limits.gigamacsPerSecond()));
+                options.turns(), limits.text()));
         text.append(format("| model | order | ours tok/s | theirs tok/s | ratio (lowest-highest) | of the bound |%n"));
         text.append(format("|---|---|---|---|---|---|%n"));
         for (Turns t : turns) {

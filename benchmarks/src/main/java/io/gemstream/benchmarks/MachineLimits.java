@@ -8,6 +8,7 @@ import io.gemstream.gemma.kernel.panel.QuantisedRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -30,6 +31,16 @@ record MachineLimits(double gigabytesPerSecond, double gigamacsPerSecond) {
     private static final int LARGE = 16_000;
     private static final int SMALL = 8;
     private static final int TURNS = 5;
+
+    /** Prints them, for what is measured next. Argument: threads. */
+    public static void main(String[] arguments) throws InterruptedException {
+        System.out.println(measure(Integer.parseInt(arguments[0])).text());
+    }
+
+    String text() {
+        return String.format(Locale.ROOT, "Limits of the machine, by our kernels alone: %.1f GB/s read, %.0f GMAC/s.",
+                gigabytesPerSecond, gigamacsPerSecond);
+    }
 
     static MachineLimits measure(int threads) throws InterruptedException {
         if (!PanelKernels.areSupported()) {
