@@ -14,6 +14,7 @@ final class Assembler {
     static final int RCX = 1;
     static final int RDX = 2;
     static final int RBX = 3;
+    static final int RBP = 5;
     static final int RSI = 6;
     static final int RDI = 7;
     static final int R8 = 8;

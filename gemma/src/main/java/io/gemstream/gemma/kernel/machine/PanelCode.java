@@ -5,6 +5,7 @@ import static io.gemstream.gemma.kernel.machine.Assembler.R11;
 import static io.gemstream.gemma.kernel.machine.Assembler.R8;
 import static io.gemstream.gemma.kernel.machine.Assembler.R9;
 import static io.gemstream.gemma.kernel.machine.Assembler.RAX;
+import static io.gemstream.gemma.kernel.machine.Assembler.RBP;
 import static io.gemstream.gemma.kernel.machine.Assembler.RBX;
 import static io.gemstream.gemma.kernel.machine.Assembler.RCX;
 import static io.gemstream.gemma.kernel.machine.Assembler.RDI;
@@ -35,6 +36,9 @@ final class PanelCode {
     private static final int PRODUCTS = 20;
     private static final int ROW_SCALES = 21;
     private static final int PAIRS = 22;
+    private static final int SHARED_SCALES = 23;
+    private static final int SHARED_MINIMA = 24;
+    private static final int MINIMUM_UNIT = 28;
     private static final int UNIT = 29;
     private static final int ELEMENT_BITS = 30;
     private static final int FIFTH_BIT = 31;
@@ -60,7 +64,9 @@ final class PanelCode {
         constant(ELEMENT_BITS, 0x0101_0101 * (0xF << format.nibbleShift()));
         constant(FIFTH_BIT, 0x8080_8080);
         constant(UNIT, Float.floatToRawIntBits(format.unit()));
+        constant(MINIMUM_UNIT, Float.floatToRawIntBits(PanelFormat.MINIMUM_UNIT));
         to.push(RBX);
+        to.push(RBP);
         int panel = to.here();
         for (int row = 0; row < rows; row++) {
             to.zero(FLOATS + row);
@@ -73,14 +79,11 @@ final class PanelCode {
         to.add(RBX, RAX);
         to.move(R10, RSI);
         to.move(R11, RCX);
-        int block = to.here();
-        block();
-        to.addImmediate(RDI, format.scaleBytes());
-        to.addImmediate(RAX, format.elementBytes());
-        to.addImmediate(RBX, format.scaleBytes() + format.elementBytes());
-        to.addImmediate(R10, rows * QuantisedRows.BLOCK_BYTES);
-        to.decrement(R11);
-        to.jumpIfNotZero(block);
+        if (format.hasSuperBlocks()) {
+            superBlocks();
+        } else {
+            blocks(R11);
+        }
         to.move(RDI, RAX);
         to.move(RAX, RDX);
         for (int row = 0; row < rows; row++) {
@@ -90,9 +93,37 @@ final class PanelCode {
         to.addImmediate(RDX, PanelFormat.ROWS * Float.BYTES);
         to.decrement(R9);
         to.jumpIfNotZero(panel);
+        to.pop(RBP);
         to.pop(RBX);
         to.zeroUpper();
         to.ret();
+    }
+
+    /** @param left register with the number of blocks */
+    private void blocks(int left) {
+        int block = to.here();
+        block();
+        to.addImmediate(RDI, format.blockScaleBytes());
+        to.addImmediate(RAX, format.elementBytes());
+        to.addImmediate(RBX, format.scaleBytes() + format.elementBytes());
+        to.addImmediate(R10, rows * QuantisedRows.BLOCK_BYTES);
+        to.decrement(left);
+        to.jumpIfNotZero(block);
+    }
+
+    private void superBlocks() {
+        int superBlock = to.here();
+        to.loadHalves(SHARED_SCALES, RDI, 0);
+        to.multiply(SHARED_SCALES, SHARED_SCALES, UNIT);
+        if (format.hasMinimum()) {
+            to.loadHalves(SHARED_MINIMA, RDI, 32);
+            to.multiply(SHARED_MINIMA, SHARED_MINIMA, MINIMUM_UNIT);
+        }
+        to.addImmediate(RDI, format.superBlockScaleBytes());
+        to.moveImmediate(RBP, PanelFormat.SUPER_BLOCK);
+        blocks(RBP);
+        to.addImmediate(R11, -PanelFormat.SUPER_BLOCK);
+        to.jumpIfNotZero(superBlock);
     }
 
     private void constant(int vector, int value) {
@@ -107,11 +138,11 @@ final class PanelCode {
         if (format.scalesHalves()) {
             start(QuantisedRows.FIRST_SUM);
             bytes(0, 4);
-            to.load(SCALES, RDI, 0);
+            multiples(SCALES, 0, SHARED_SCALES);
             finish(SCALES);
             start(QuantisedRows.SECOND_SUM);
             bytes(4, 8);
-            to.load(SCALES, RDI, 64);
+            multiples(SCALES, 16, SHARED_SCALES);
             finish(SCALES);
             return;
         }
@@ -122,15 +153,22 @@ final class PanelCode {
             bytes(0, 8);
         }
         if (format.hasMinimum()) {
-            to.load(SCALES, RDI, 0);
+            multiples(SCALES, 0, SHARED_SCALES);
             finish(SCALES);
-            to.load(SECOND_SCALES, RDI, 64);
+            multiples(SECOND_SCALES, 16, SHARED_MINIMA);
             minimum();
         } else {
             to.loadHalves(SCALES, RDI, 0);
             to.multiply(SCALES, SCALES, UNIT);
             finish(SCALES);
         }
+    }
+
+    /** Loads 16 bytes and multiplies them with what they are multiples of; exact, since both have few bits. */
+    private void multiples(int scales, int displacement, int shared) {
+        to.loadBytes(scales, RDI, displacement);
+        to.intsToFloats(scales, scales);
+        to.multiply(scales, scales, shared);
     }
 
     /** Begins integer sums with what the elements' zero, 128, takes from them. */

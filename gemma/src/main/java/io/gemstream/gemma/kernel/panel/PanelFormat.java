@@ -8,9 +8,12 @@ import java.util.Optional;
  *
  * <p>A panel is 16 rows, side by side, because a vector has 16 lanes: each lane adds up its own row. Columns go in
  * blocks of {@value #BLOCK}. A panel holds first the scales of all its blocks, padded to {@value #ALIGNMENT} bytes, then
- * the elements of all its blocks, so that elements are aligned. The element bytes of a block come in groups of 64: byte {@code 4 * row + i} of group {@code g} is
- * column {@code 4 * g + i}. Where elements are nibbles, group {@code g} is in the lower and group {@code g + 4} in the
- * upper halves of 64 bytes; a fifth bit is in eight 64-bit masks behind them, one per group, bit by byte.
+ * the elements of all its blocks, so that elements are aligned. Where the stored type has super-blocks of
+ * {@value #SUPER_BLOCK} blocks, their scales in half precision stand before those of their blocks, which are bytes.
+ *
+ * <p>The element bytes of a block come in groups of 64: byte {@code 4 * row + i} of group {@code g} is column
+ * {@code 4 * g + i}. Where elements are nibbles, group {@code g} is in the lower and group {@code g + 4} in the upper
+ * halves of 64 bytes; a fifth bit is in eight 64-bit masks behind them, one per group, bit by byte.
  *
  * <p>Kernels make each element an unsigned byte that is a power of two times the stored integer, shifted so that 128
  * stands for 0 in all formats (in the one with a minimum, 0 does); then all share the correction for it, which is
@@ -23,24 +26,26 @@ public enum PanelFormat {
     FIVE_BITS(Scales.HALF, 3, 320),
     /** Q8_0: bytes, one half-precision scale per block. */
     BYTES(Scales.HALF, 0, 512),
-    /** Q4_K: nibbles, a sixteenth of the scale and a 128th of the minimum per block. */
+    /** Q4_K: nibbles, a scale and a minimum per block, and what both are multiples of per super-block. */
     NIBBLES_AND_MINIMUM(Scales.AND_MINIMUM, 4, 256),
-    /** Q6_K: bytes, four times the stored integer; a quarter of the scale for each half of the block. */
+    /** Q6_K: bytes, four times the stored integer; a scale for each half of a block, a multiple of the super-block's. */
     BYTES_IN_HALVES(Scales.OF_HALVES, 2, 512);
 
-    /** What a block's scales are. */
+    /** What is kept of 16 rows besides their elements. */
     enum Scales {
-        /** 16 half-precision scales. */
-        HALF(32),
-        /** 16 scales, then 16 minima. */
-        AND_MINIMUM(128),
-        /** 16 scales of the first 16 columns, then 16 of the others. */
-        OF_HALVES(128);
+        /** A block's 16 scales in half precision. */
+        HALF(0, 32),
+        /** A super-block's 16 scales and 16 minima in half precision; then by block 16 scales and 16 minima, unsigned. */
+        AND_MINIMUM(64, 32),
+        /** A super-block's 16 scales; then by block 16 scales of the first 16 columns and 16 of the others, signed. */
+        OF_HALVES(32, 32);
 
-        private final int bytes;
+        private final int superBlockBytes;
+        private final int blockBytes;
 
-        Scales(int bytes) {
-            this.bytes = bytes;
+        Scales(int superBlockBytes, int blockBytes) {
+            this.superBlockBytes = superBlockBytes;
+            this.blockBytes = blockBytes;
         }
     }
 
@@ -48,6 +53,10 @@ public enum PanelFormat {
     public static final int ROWS = 16;
     /** Columns that share a scale of activations. */
     public static final int BLOCK = 32;
+    /** Blocks that share what their scales are multiples of, in the formats that have that. */
+    public static final int SUPER_BLOCK = 8;
+    /** What a stored minimum is divided by: the sums that it is multiplied with are 128 times those of the elements. */
+    public static final float MINIMUM_UNIT = 1f / QuantisedRows.ZERO;
     /** Panels begin at multiples of this. */
     public static final int ALIGNMENT = 64;
 
@@ -105,9 +114,34 @@ public enum PanelFormat {
         return hasMinimum() ? 0 : QuantisedRows.ZERO;
     }
 
-    /** Bytes of a block's scales, all 16 rows. */
+    /** Whether scales of blocks are bytes that a super-block's scales are multiplied with. */
+    public boolean hasSuperBlocks() {
+        return scales.superBlockBytes > 0;
+    }
+
+    /** Bytes of a super-block's own scales, all 16 rows. */
+    public int superBlockScaleBytes() {
+        return scales.superBlockBytes;
+    }
+
+    /** Bytes of a block's own scales, all 16 rows. */
+    public int blockScaleBytes() {
+        return scales.blockBytes;
+    }
+
+    /** Bytes of scales by block, with its part of the super-block's. */
     public int scaleBytes() {
-        return scales.bytes;
+        return scales.blockBytes + scales.superBlockBytes / SUPER_BLOCK;
+    }
+
+    /** Where the scales of a block's super-block begin in a panel. */
+    long superBlockOffset(int block) {
+        return (long) block / SUPER_BLOCK * SUPER_BLOCK * scaleBytes();
+    }
+
+    /** Where the scales of a block begin in a panel. */
+    long scaleOffset(int block) {
+        return superBlockOffset(block) + scales.superBlockBytes + (long) block % SUPER_BLOCK * scales.blockBytes;
     }
 
     /** Bytes of a block's elements, all 16 rows. */
@@ -117,7 +151,7 @@ public enum PanelFormat {
 
     /** Where the elements begin in a panel. */
     public long elementOffset(int blocks) {
-        return (long) blocks * scales.bytes + ALIGNMENT - 1 & -ALIGNMENT;
+        return (long) blocks * scaleBytes() + ALIGNMENT - 1 & -ALIGNMENT;
     }
 
     /** Bytes of a panel. */

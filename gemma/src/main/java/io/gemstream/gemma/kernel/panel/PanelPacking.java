@@ -1,6 +1,5 @@
 package io.gemstream.gemma.kernel.panel;
 
-import static io.gemstream.gemma.kernel.StoredNumbers.half;
 import static io.gemstream.gemma.kernel.StoredNumbers.int16;
 import static io.gemstream.gemma.kernel.StoredNumbers.int32;
 import static io.gemstream.gemma.kernel.StoredNumbers.signedByte;
@@ -12,8 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Moves stored rows into panels. No number changes, but scales in f32 already
- * hold their format's unit, a power of two. Four elements at a time are moved as one int, in the order in which
+ * Moves stored rows into panels. No number changes. Four elements at a time are moved as one int, in the order in which
  * they are stored wherever that is possible. Stored layouts: {@link ScalarRowDecoder}.
  */
 public final class PanelPacking {
@@ -53,7 +51,7 @@ public final class PanelPacking {
     private void row(long start, long firstScales, long firstElements, int lane) {
         PanelFormat format = matrix.format();
         long at = start;
-        long scales = firstScales;
+        long scales = firstScales; // of a block, or of a super-block and its blocks
         long elements = firstElements + 4 * lane;
         int blocks = type.blockElements() / PanelFormat.BLOCK;
         for (int b = 0; b < matrix.blocks(); b += blocks, at += type.blockBytes()) {
@@ -99,44 +97,44 @@ public final class PanelPacking {
     }
 
     private void minimum(long at, long scales, long elements, int lane) {
-        float d = half(stored, at);
-        float min = half(stored, at + 2);
-        for (int block = 0; block < 8; block++) {
-            long to = scales + (long) block * matrix.format().scaleBytes() + 4 * lane;
-            single(to, d * ScalarSuperBlocks.scale(stored, at + 4, block) * matrix.format().unit());
-            single(to + 64, min * ScalarSuperBlocks.minimum(stored, at + 4, block) / QuantisedRows.ZERO);
+        PanelFormat format = matrix.format();
+        halfScale(at, scales, lane);
+        halfScale(at + 2, scales + 32, lane);
+        for (int block = 0; block < PanelFormat.SUPER_BLOCK; block++) {
+            long to = scales + format.scaleOffset(block) + lane;
+            matrix.data().set(
+                    ValueLayout.JAVA_BYTE, to, (byte) ScalarSuperBlocks.scale(stored, at + 4, block));
+            matrix.data().set(
+                    ValueLayout.JAVA_BYTE, to + 16, (byte) ScalarSuperBlocks.minimum(stored, at + 4, block));
             long from = at + 16 + 32 * (block / 2);
             for (int group = 0; group < 4; group++) {
                 int low = int32(stored, from + 4 * group) >>> 4 * (block & 1) & NIBBLES;
                 int high = int32(stored, from + 16 + 4 * group) >>> 4 * (block & 1) & NIBBLES;
-                put(elements + (long) block * matrix.format().elementBytes() + 64 * group, low | high << 4);
+                put(elements + (long) block * format.elementBytes() + 64 * group, low | high << 4);
             }
         }
     }
 
     private void halves(long at, long scales, long elements, int lane) {
-        float d = half(stored, at + 208);
-        for (int block = 0; block < 8; block++) {
-            long to = scales + (long) block * matrix.format().scaleBytes() + 4 * lane;
-            single(to, d * signedByte(stored, at + 192 + 2 * block) * matrix.format().unit());
-            single(to + 64, d * signedByte(stored, at + 193 + 2 * block) * matrix.format().unit());
+        PanelFormat format = matrix.format();
+        halfScale(at + 208, scales, lane);
+        for (int block = 0; block < PanelFormat.SUPER_BLOCK; block++) {
+            long to = scales + format.scaleOffset(block) + lane;
+            matrix.data().set(ValueLayout.JAVA_BYTE, to, (byte) signedByte(stored, at + 192 + 2 * block));
+            matrix.data().set(ValueLayout.JAVA_BYTE, to + 16, (byte) signedByte(stored, at + 193 + 2 * block));
             int quarter = block & 3;
             long low = at + 64 * (block / 4) + 32 * (quarter & 1);
             long high = at + 128 + 32 * (block / 4);
             for (int group = 0; group < 8; group++) {
                 int bits = int32(stored, low + 4 * group) >>> 4 * (quarter >> 1) & NIBBLES
                         | (int32(stored, high + 4 * group) >>> 2 * quarter & PAIRS) << 4;
-                put(elements + (long) block * matrix.format().elementBytes() + 64 * group, bits << 2);
+                put(elements + (long) block * format.elementBytes() + 64 * group, bits << 2);
             }
         }
     }
 
     private void halfScale(long at, long scales, int lane) {
         matrix.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, scales + 2 * lane, int16(stored, at));
-    }
-
-    private void single(long at, float value) {
-        matrix.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, value);
     }
 
     private void put(long at, int four) {

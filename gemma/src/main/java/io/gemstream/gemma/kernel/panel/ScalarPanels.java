@@ -20,7 +20,8 @@ public final class ScalarPanels {
         int lane = weightRow % PanelFormat.ROWS;
         float sum = 0;
         for (int block = 0; block < matrix.blocks(); block++) {
-            long scales = panel + (long) block * format.scaleBytes();
+            long scales = panel + format.scaleOffset(block);
+            long shared = panel + format.superBlockOffset(block);
             long elements =
                     panel + format.elementOffset(matrix.blocks()) + (long) block * format.elementBytes();
             long at = x.offset(row, block);
@@ -37,15 +38,18 @@ public final class ScalarPanels {
                 }
             }
             if (format.scalesHalves()) {
-                sum = Math.fma(first, single(data, scales, lane) * scale, sum);
-                sum = Math.fma(second, single(data, scales + 64, lane) * scale, sum);
+                float unit = half(data, shared, lane) * format.unit();
+                sum = Math.fma(first, unit * data.get(ValueLayout.JAVA_BYTE, scales + lane) * scale, sum);
+                sum = Math.fma(second, unit * data.get(ValueLayout.JAVA_BYTE, scales + 16 + lane) * scale, sum);
             } else if (format.hasMinimum()) {
-                sum = Math.fma(first + second, single(data, scales, lane) * scale, sum);
+                float unit = half(data, shared, lane) * format.unit();
+                float minimum = half(data, shared + 32, lane) * PanelFormat.MINIMUM_UNIT;
                 int correction = x.data().get(ValueLayout.JAVA_INT_UNALIGNED, at + QuantisedRows.SUM);
-                sum = Math.fma(correction, single(data, scales + 64, lane) * scale, sum);
+                sum = Math.fma(first + second, unit * data.get(ValueLayout.JAVA_BYTE, scales + lane) * scale, sum);
+                sum = Math.fma(
+                        correction, minimum * data.get(ValueLayout.JAVA_BYTE, scales + 16 + lane) * scale, sum);
             } else {
-                float half = Float.float16ToFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, scales + 2 * lane));
-                sum = Math.fma(first + second, half * format.unit() * scale, sum);
+                sum = Math.fma(first + second, half(data, scales, lane) * format.unit() * scale, sum);
             }
         }
         return sum;
@@ -66,7 +70,7 @@ public final class ScalarPanels {
         return nibble + 128 * (int) (fifths >>> in & 1);
     }
 
-    private static float single(MemorySegment data, long offset, int lane) {
-        return data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, offset + 4 * lane);
+    private static float half(MemorySegment data, long offset, int lane) {
+        return Float.float16ToFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, offset + 2 * lane));
     }
 }
