@@ -30,6 +30,7 @@ record MachineLimits(double gigabytesPerSecond, double gigamacsPerSecond) {
     private static final int COLUMNS = 2304;
     private static final int LARGE = 16_000;
     private static final int SMALL = 8;
+    private static final int REPEATS = 10_000; // some 60 ms
     private static final int TURNS = 5;
 
     /** Prints them, for what is measured next. Argument: threads. */
@@ -49,8 +50,8 @@ record MachineLimits(double gigabytesPerSecond, double gigamacsPerSecond) {
         try (PanelKernels kernels = PanelKernels.create()) {
             return new MachineLimits(
                     best(kernels, threads, LARGE, 1, 1, bytes(LARGE)),
-                    best(kernels, threads, SMALL, QuantisedRows.GROUP, 1000,
-                            1000.0 * SMALL * PanelFormat.ROWS * COLUMNS * QuantisedRows.GROUP));
+                    best(kernels, threads, SMALL, QuantisedRows.GROUP, REPEATS,
+                            (double) REPEATS * SMALL * PanelFormat.ROWS * COLUMNS * QuantisedRows.GROUP));
         }
     }
 

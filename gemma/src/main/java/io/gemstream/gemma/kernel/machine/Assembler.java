@@ -83,6 +83,12 @@ final class Assembler {
         registers(MAP_0F, PREFIX_66, 0xDB, target, a, b, UNMASKED);
     }
 
+    /** {@code target |= source & mask} (VPTERNLOGD). */
+    void orMasked(int target, int source, int mask) {
+        registers(MAP_0F3A, PREFIX_66, 0x25, target, source, mask, UNMASKED);
+        code.write(0xF8);
+    }
+
     /** Adds bytes in the lanes whose bit in a mask register is set. */
     void addBytes(int target, int a, int b, int mask) {
         registers(MAP_0F, PREFIX_66, 0xFC, target, a, b, mask);

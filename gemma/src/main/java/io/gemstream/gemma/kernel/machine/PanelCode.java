@@ -38,6 +38,9 @@ final class PanelCode {
     private static final int PAIRS = 22;
     private static final int SHARED_SCALES = 23;
     private static final int SHARED_MINIMA = 24;
+    private static final int TWOS = 25;
+    private static final int SHIFTED_TWOS = 26;
+    private static final int TOP_TWO_BITS = 27;
     private static final int MINIMUM_UNIT = 28;
     private static final int UNIT = 29;
     private static final int ELEMENT_BITS = 30;
@@ -63,6 +66,7 @@ final class PanelCode {
     private void kernel() {
         constant(ELEMENT_BITS, 0x0101_0101 * (0xF << format.nibbleShift()));
         constant(FIFTH_BIT, 0x8080_8080);
+        constant(TOP_TWO_BITS, 0xC0C0_C0C0);
         constant(UNIT, Float.floatToRawIntBits(format.unit()));
         constant(MINIMUM_UNIT, Float.floatToRawIntBits(PanelFormat.MINIMUM_UNIT));
         to.push(RBX);
@@ -137,11 +141,11 @@ final class PanelCode {
         }
         if (format.scalesHalves()) {
             start(QuantisedRows.FIRST_SUM);
-            bytes(0, 4);
+            sixBits(0);
             multiples(SCALES, 0, SHARED_SCALES);
             finish(SCALES);
             start(QuantisedRows.SECOND_SUM);
-            bytes(4, 8);
+            sixBits(4);
             multiples(SCALES, 16, SHARED_SCALES);
             finish(SCALES);
             return;
@@ -150,7 +154,7 @@ final class PanelCode {
         if (format.hasNibbles()) {
             nibbles();
         } else {
-            bytes(0, 8);
+            bytes();
         }
         if (format.hasMinimum()) {
             multiples(SCALES, 0, SHARED_SCALES);
@@ -182,8 +186,8 @@ final class PanelCode {
         }
     }
 
-    private void bytes(int from, int end) {
-        for (int group = from; group < end; group++) {
+    private void bytes() {
+        for (int group = 0; group < 8; group++) {
             to.load(WEIGHTS, RAX, 64 * group);
             products(WEIGHTS, group);
         }
@@ -193,9 +197,8 @@ final class PanelCode {
     private void nibbles() {
         for (int group = 0; group < 4; group++) {
             to.load(PAIRS, RAX, 64 * group);
-            to.shiftShortsLeft(WEIGHTS, PAIRS, format.nibbleShift());
-            to.and(WEIGHTS, WEIGHTS, ELEMENT_BITS);
-            upperNibble();
+            lowerNibble(WEIGHTS);
+            upperNibble(UPPER_WEIGHTS);
             fifthBit(WEIGHTS, group);
             fifthBit(UPPER_WEIGHTS, group + 4);
             products(WEIGHTS, group);
@@ -203,12 +206,33 @@ final class PanelCode {
         }
     }
 
-    private void upperNibble() {
+    /** Half a block: the lower nibbles from group 0 on, or the upper ones from group 4 on, and two bits above each. */
+    private void sixBits(int first) {
+        to.load(TWOS, RAX, 256 + 64 * (first / 4));
+        for (int group = 0; group < 4; group++) {
+            to.load(PAIRS, RAX, 64 * group);
+            if (first == 0) {
+                lowerNibble(WEIGHTS);
+            } else {
+                upperNibble(WEIGHTS);
+            }
+            to.shiftShortsLeft(SHIFTED_TWOS, TWOS, 6 - 2 * group);
+            to.orMasked(WEIGHTS, SHIFTED_TWOS, TOP_TWO_BITS);
+            products(WEIGHTS, first + group);
+        }
+    }
+
+    private void lowerNibble(int weights) {
+        to.shiftShortsLeft(weights, PAIRS, format.nibbleShift());
+        to.and(weights, weights, ELEMENT_BITS);
+    }
+
+    private void upperNibble(int weights) {
         if (format.nibbleShift() == 4) {
-            to.and(UPPER_WEIGHTS, PAIRS, ELEMENT_BITS);
+            to.and(weights, PAIRS, ELEMENT_BITS);
         } else {
-            to.shiftShortsRight(UPPER_WEIGHTS, PAIRS, 4 - format.nibbleShift());
-            to.and(UPPER_WEIGHTS, UPPER_WEIGHTS, ELEMENT_BITS);
+            to.shiftShortsRight(weights, PAIRS, 4 - format.nibbleShift());
+            to.and(weights, weights, ELEMENT_BITS);
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * <p>The element bytes of a block come in groups of 64: byte {@code 4 * row + i} of group {@code g} is column
  * {@code 4 * g + i}. Where elements are nibbles, group {@code g} is in the lower and group {@code g + 4} in the upper
- * halves of 64 bytes; a fifth bit is in eight 64-bit masks behind them, one per group, bit by byte.
+ * halves of 64 bytes; a fifth bit is in eight 64-bit masks behind them, one per group, bit by byte. Of two more bits, 64
+ * bytes behind them have those of the first four groups, the lowest two bits those of group 0, and 64 those of the others.
  *
  * <p>Kernels make each element an unsigned byte that is a power of two times the stored integer, shifted so that 128
  * stands for 0 in all formats (in the one with a minimum, 0 does); then all share the correction for it, which is
@@ -28,8 +29,8 @@ public enum PanelFormat {
     BYTES(Scales.HALF, 0, 512),
     /** Q4_K: nibbles, a scale and a minimum per block, and what both are multiples of per super-block. */
     NIBBLES_AND_MINIMUM(Scales.AND_MINIMUM, 4, 256),
-    /** Q6_K: bytes, four times the stored integer; a scale for each half of a block, a multiple of the super-block's. */
-    BYTES_IN_HALVES(Scales.OF_HALVES, 2, 512);
+    /** Q6_K: nibbles and two more bits; a scale for each half of a block, a multiple of the super-block's. */
+    SIX_BITS_IN_HALVES(Scales.OF_HALVES, 2, 384);
 
     /** What is kept of 16 rows besides their elements. */
     enum Scales {
@@ -77,7 +78,7 @@ public enum PanelFormat {
             case Q5_0 -> Optional.of(FIVE_BITS);
             case Q8_0 -> Optional.of(BYTES);
             case Q4_K -> Optional.of(NIBBLES_AND_MINIMUM);
-            case Q6_K -> Optional.of(BYTES_IN_HALVES);
+            case Q6_K -> Optional.of(SIX_BITS_IN_HALVES);
             case F32, F16, BF16, Q4_1, Q5_1, Q2_K, Q3_K, Q5_K -> Optional.empty();
         };
     }
@@ -90,13 +91,17 @@ public enum PanelFormat {
         return scales == Scales.OF_HALVES;
     }
 
-    /** Whether elements are nibbles, with or without a fifth bit. */
+    /** Whether elements are nibbles, with or without more bits. */
     public boolean hasNibbles() {
         return elementBytes < 512;
     }
 
     public boolean hasFifthBit() {
         return this == FIVE_BITS;
+    }
+
+    public boolean hasTwoMoreBits() {
+        return this == SIX_BITS_IN_HALVES;
     }
 
     /** How far left of the lowest bits of its byte a kernel puts a nibble. */

@@ -60,7 +60,7 @@ public final class PanelPacking {
                 case FIVE_BITS -> fiveBits(at, scales, elements, lane);
                 case BYTES -> bytes(at, scales, elements, lane);
                 case NIBBLES_AND_MINIMUM -> minimum(at, scales, elements, lane);
-                case BYTES_IN_HALVES -> halves(at, scales, elements, lane);
+                case SIX_BITS_IN_HALVES -> sixBits(at, scales, elements, lane);
             }
             scales += (long) blocks * format.scaleBytes();
             elements += (long) blocks * format.elementBytes();
@@ -115,22 +115,33 @@ public final class PanelPacking {
         }
     }
 
-    private void halves(long at, long scales, long elements, int lane) {
+    private void sixBits(long at, long scales, long elements, int lane) {
         PanelFormat format = matrix.format();
         halfScale(at + 208, scales, lane);
         for (int block = 0; block < PanelFormat.SUPER_BLOCK; block++) {
             long to = scales + format.scaleOffset(block) + lane;
             matrix.data().set(ValueLayout.JAVA_BYTE, to, (byte) signedByte(stored, at + 192 + 2 * block));
             matrix.data().set(ValueLayout.JAVA_BYTE, to + 16, (byte) signedByte(stored, at + 193 + 2 * block));
-            int quarter = block & 3;
-            long low = at + 64 * (block / 4) + 32 * (quarter & 1);
-            long high = at + 128 + 32 * (block / 4);
-            for (int group = 0; group < 8; group++) {
-                int bits = int32(stored, low + 4 * group) >>> 4 * (quarter >> 1) & NIBBLES
-                        | (int32(stored, high + 4 * group) >>> 2 * quarter & PAIRS) << 4;
-                put(elements + (long) block * format.elementBytes() + 64 * group, bits << 2);
-            }
+            sixBits(at, block, elements + (long) block * format.elementBytes());
         }
+    }
+
+    private void sixBits(long at, int block, long elements) {
+        int quarter = block & 3;
+        long low = at + 64 * (block / 4) + 32 * (quarter & 1);
+        long high = at + 128 + 32 * (block / 4);
+        int[] twos = new int[2];
+        for (int group = 0; group < 4; group++) {
+            int pair = 0;
+            for (int half = 0; half < 2; half++) {
+                long from = 4 * group + 16 * half;
+                pair |= (int32(stored, low + from) >>> 4 * (quarter >> 1) & NIBBLES) << 4 * half;
+                twos[half] |= (int32(stored, high + from) >>> 2 * quarter & PAIRS) << 2 * group;
+            }
+            put(elements + 64 * group, pair);
+        }
+        put(elements + 256, twos[0]);
+        put(elements + 320, twos[1]);
     }
 
     private void halfScale(long at, long scales, int lane) {

@@ -63,11 +63,15 @@ public final class ScalarPanels {
         }
         int pair = data.get(ValueLayout.JAVA_BYTE, elements + 64 * (group % 4) + in);
         int nibble = (group < 4 ? pair & 0xF : pair >> 4 & 0xF) << format.nibbleShift();
-        if (!format.hasFifthBit()) {
-            return nibble;
+        if (format.hasFifthBit()) {
+            long fifths = data.get(ValueLayout.JAVA_LONG_UNALIGNED, elements + 256 + 8 * group);
+            return nibble + 128 * (int) (fifths >>> in & 1);
         }
-        long fifths = data.get(ValueLayout.JAVA_LONG_UNALIGNED, elements + 256 + 8 * group);
-        return nibble + 128 * (int) (fifths >>> in & 1);
+        if (format.hasTwoMoreBits()) {
+            int twos = data.get(ValueLayout.JAVA_BYTE, elements + 256 + 64 * (group / 4) + in);
+            return nibble + 64 * (twos >> 2 * (group % 4) & 3);
+        }
+        return nibble;
     }
 
     private static float half(MemorySegment data, long offset, int lane) {

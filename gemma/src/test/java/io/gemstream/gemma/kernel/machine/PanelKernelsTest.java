@@ -50,7 +50,8 @@ class PanelKernelsTest {
                 float expected = r < x.groupRows(row) && weightRow < matrix.rows()
                         ? ScalarPanels.dot(matrix, weightRow, x, row + r) : 0;
                 assertThat(out.getAtIndex(ValueLayout.JAVA_FLOAT, (long) r * width + i))
-                        .as("%s columns %s rows %s, row %s, output %s", matrix.format(), matrix.columns(), x.rows(), row + r, i)
+                        .as("%s columns %s rows %s, row %s, output %s",
+                                matrix.format(), matrix.columns(), x.rows(), row + r, i)
                         .isEqualTo(expected);
             }
         }
