@@ -9,9 +9,12 @@ import java.util.Random;
 /** Panels and activations made up for tests. */
 public final class Panels {
 
+    private static final float LEAST_HALF = 0x1p-24f;
+    private static final float LARGEST_HALF = 65_504;
+
     private Panels() {}
 
-    /** Random elements; scales are ordinary numbers. */
+    /** Random elements; scales are ordinary numbers, and here and there the least, the largest or none. */
     public static MemorySegment stored(GgmlType type, int rows, int columns, Arena arena) {
         Random random = new Random(type.ordinal() + columns);
         byte[] bytes = new byte[Math.toIntExact(rows * type.rowBytes(columns))];
@@ -20,12 +23,21 @@ public final class Panels {
         MemorySegment.copy(bytes, 0, stored, ValueLayout.JAVA_BYTE, 0, bytes.length);
         int scale = type == GgmlType.Q6_K ? 208 : 0;
         for (long at = 0; at < bytes.length; at += type.blockBytes()) {
-            stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + scale, Float.floatToFloat16(random.nextFloat(-1, 1)));
+            stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + scale, scale(random));
             if (type == GgmlType.Q4_K) {
-                stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16(random.nextFloat()));
+                stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, scale(random));
             }
         }
         return stored;
+    }
+
+    private static short scale(Random random) {
+        return Float.floatToFloat16(switch (random.nextInt(16)) {
+            case 0 -> 0;
+            case 1 -> LEAST_HALF;
+            case 2 -> LARGEST_HALF;
+            default -> random.nextFloat(-1, 1);
+        });
     }
 
     public static PanelMatrix pack(GgmlType type, MemorySegment stored, int rows, int columns, Arena arena) {
