@@ -27,13 +27,13 @@ final class Peers implements TopicTail.Reader {
     private final TopicTail tail;
 
     Peers(KafkaSettings settings) {
-        Map<String, Object> own = Map.of(
+        Map<String, Object> config = settings.with(Map.of(
                 ConsumerConfig.CLIENT_ID_CONFIG, "gemstream-worker-peers",
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        this.tail = new TopicTail(List.of(Topics.MODELS), () -> new KafkaConsumer<>(settings.with(own),
-                new StringDeserializer(), new ByteArrayDeserializer()), this);
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
+        this.tail = new TopicTail(List.of(Topics.MODELS),
+                () -> new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()), this);
     }
 
     /** Returns when it knows who lives; call it once the topic exists. */

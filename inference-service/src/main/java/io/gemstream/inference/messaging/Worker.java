@@ -72,7 +72,7 @@ public class Worker {
     }
 
     void begin(@Observes StartupEvent event) {
-        LoadedModel model = start.awaitModel();
+        LoadedModel model = start.model().orElseThrow();
         WorkerTopics topics = start.topics().orElseThrow();
         BoundGrammars grammars = new BoundGrammars(model.tokenizer(), config.grammars());
         GenerationWorker handler = handler(model, grammars);
@@ -95,7 +95,7 @@ public class Worker {
         }
         start.topics().ifPresent(WorkerTopics::end);
         readers.shutdownNow();
-        start.loaded().ifPresent(LoadedModel::close);
+        start.model().ifPresent(LoadedModel::close);
     }
 
     /** Whether topics and group are there and tasks are taken. */

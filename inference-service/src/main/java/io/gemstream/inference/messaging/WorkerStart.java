@@ -16,16 +16,16 @@ import jakarta.enterprise.inject.Produces;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
 
-/** Begins what takes long before anything else starts: loading the model, and the topics it is served from. */
+/**
+ * Loads the model before anything is taken from Kafka, or fails the start with a {@link GemstreamException}. Its topics are
+ * seen to meanwhile.
+ */
 @ApplicationScoped
 public class WorkerStart {
 
-    /** Channels open at 1000. */
-    private static final int FIRST = 500;
+    /** Before the channels open, which is at 1000. */
+    private static final int BEFORE_CHANNELS = 500;
 
     /** As many as the control topic brings in its hour at 18 cancellations a second. */
     private static final int REMEMBERED_CANCELLATIONS = 65_536;
@@ -37,7 +37,7 @@ public class WorkerStart {
     private final TopicLayout layout;
     private final KafkaSettings settings;
     private volatile Optional<WorkerTopics> topics = Optional.empty();
-    private final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
+    private volatile Optional<LoadedModel> model = Optional.empty();
 
     WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation,
             TopicLayout layout, KafkaSettings settings) {
@@ -49,7 +49,7 @@ public class WorkerStart {
         this.settings = settings;
     }
 
-    void begin(@Observes @Priority(FIRST) StartupEvent event) {
+    void load(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
         if (config.slots() < 1) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
                     "gemstream.worker.slots: " + config.slots() + " (expected: >= 1)");
@@ -57,33 +57,22 @@ public class WorkerStart {
         Guessing.requireValid(speculation);
         layout.requireValid();
         String name = modelName(config.model(), files.byName());
-        topics = Optional.of(WorkerTopics.begin(name, layout, settings));
-        Thread.ofPlatform().daemon().name("gemstream-load").start(() -> load(name));
-    }
-
-    /**
-     * Waits until the model is loaded.
-     *
-     * @throws GemstreamException why it cannot be
-     */
-    LoadedModel awaitModel() {
+        WorkerTopics begun = WorkerTopics.begin(name, layout, settings);
         try {
-            return model.join();
-        } catch (CompletionException failed) {
-            switch (failed.getCause()) {
-                case RuntimeException known -> throw known;
-                case Error fatal -> throw fatal;
-                case Throwable checked -> throw new IllegalStateException(checked);
-            }
+            model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
+            topics = Optional.of(begun);
+        } catch (RuntimeException | Error failure) {
+            begun.end();
+            throw failure;
         }
     }
 
-    /** The model; empty where it is not loaded yet, or never will be. */
-    Optional<LoadedModel> loaded() {
-        return model.state() == Future.State.SUCCESS ? Optional.of(model.resultNow()) : Optional.empty();
+    /** The model; empty until it is loaded. */
+    Optional<LoadedModel> model() {
+        return model;
     }
 
-    /** Where its tasks come from; empty until it is known what is loaded. */
+    /** Where its tasks come from; empty until the model is loaded. */
     Optional<WorkerTopics> topics() {
         return topics;
     }
@@ -115,13 +104,5 @@ public class WorkerStart {
                     + "\" (expected: one of " + files.keySet().stream().sorted().toList() + ")");
         }
         return name;
-    }
-
-    private void load(String name) {
-        try {
-            model.complete(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
-        } catch (RuntimeException | Error failure) {
-            model.completeExceptionally(failure);
-        }
     }
 }

@@ -21,22 +21,25 @@ final class WorkerTopics {
 
     private final String model;
     private final TopicLayout layout;
-    private final KafkaSettings settings;
+    private final Map<String, Object> adminConfig;
     private final Peers peers;
     private final CountDownLatch there = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("gemstream-worker-topics").unstarted(this::run);
     private volatile int affinityTopics;
 
-    private WorkerTopics(String model, TopicLayout layout, KafkaSettings settings, Peers peers) {
+    private WorkerTopics(String model, TopicLayout layout, Map<String, Object> adminConfig, Peers peers) {
         this.model = model;
         this.layout = layout;
-        this.settings = settings;
+        this.adminConfig = adminConfig;
         this.peers = peers;
     }
 
     /** Returns at once. */
     static WorkerTopics begin(String model, TopicLayout layout, KafkaSettings settings) {
-        WorkerTopics topics = new WorkerTopics(model, layout, settings, new Peers(settings));
+        Map<String, Object> adminConfig = settings.with(Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MS));
+        WorkerTopics topics = new WorkerTopics(model, layout, adminConfig, new Peers(settings));
         topics.thread.start();
         return topics;
     }
@@ -56,6 +59,7 @@ final class WorkerTopics {
         return peers.live(model);
     }
 
+    /** Ends all of it, whether it is there or not. */
     void end() {
         thread.interrupt();
         peers.end();
@@ -77,7 +81,7 @@ final class WorkerTopics {
     private void ensureTopics() {
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
         topics.addAll(layout.tasks(model));
-        try (Admin admin = admin()) {
+        try (Admin admin = Admin.create(adminConfig)) {
             TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
             // Those listed: one that is no longer configured may still hold tasks. One just made may be missing.
             affinityTopics = Math.max(layout.affinity(), TopicProvisioner.affinityTopics(admin, model));
@@ -85,14 +89,8 @@ final class WorkerTopics {
     }
 
     private void ensureGroup() {
-        try (Admin admin = admin()) {
+        try (Admin admin = Admin.create(adminConfig)) {
             TopicProvisioner.ensureWorkerGroup(admin, model, affinityTopics, layout.taskLock());
         }
-    }
-
-    private Admin admin() {
-        return Admin.create(settings.with(Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MS)));
     }
 }
