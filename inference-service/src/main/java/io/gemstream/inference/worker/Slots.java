@@ -17,23 +17,25 @@ public final class Slots {
 
     private final List<SlotLoop> loops;
     private final List<Thread> threads;
-    private final ScheduledExecutorService refreshing = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("gemstream-slots-refresh").daemon().factory());
+    private final ScheduledExecutorService refreshing;
 
-    private Slots(List<SlotLoop> loops, List<Thread> threads) {
+    private Slots(List<SlotLoop> loops, List<Thread> threads, ScheduledExecutorService refreshing) {
         this.loops = loops;
         this.threads = threads;
-        refreshing.scheduleWithFixedDelay(
-                () -> loops.forEach(SlotLoop::refresh), REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+        this.refreshing = refreshing;
     }
 
-    /** Starts one thread per loop. */
+    /** Starts one thread per loop, and one that has them look whether their queues are stale. */
     public static Slots start(List<SlotLoop> loops) {
         List<Thread> threads = new ArrayList<>();
         for (SlotLoop loop : loops) {
             threads.add(Thread.ofPlatform().name("gemstream-slot-" + threads.size()).daemon().start(loop));
         }
-        return new Slots(List.copyOf(loops), List.copyOf(threads));
+        ScheduledExecutorService refreshing = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("gemstream-slots-refresh").daemon().factory());
+        refreshing.scheduleWithFixedDelay(
+                () -> loops.forEach(SlotLoop::refresh), REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+        return new Slots(List.copyOf(loops), List.copyOf(threads), refreshing);
     }
 
     /** Takes no further task; what runs goes on. */

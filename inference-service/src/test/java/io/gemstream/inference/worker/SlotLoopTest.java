@@ -124,12 +124,7 @@ class SlotLoopTest {
 
     @Test
     void replacesAStaleQueueWhileItWaits() throws InterruptedException {
-        FakeQueue first = new FakeQueue();
-        FakeQueue second = new FakeQueue();
-        second.offer("b");
-        List<FakeQueue> queues = new CopyOnWriteArrayList<>(List.of(first, second));
-        begin(queues::removeFirst);
-        first.awaitTake();
+        FakeQueue first = waitsBeforeOneWith("b");
         loops.getFirst().refresh();
         assertThat(events).as("it is not stale").isEmpty();
 
@@ -142,12 +137,7 @@ class SlotLoopTest {
 
     @Test
     void handsBackATaskThatComesAsTheWaitIsEnded() throws InterruptedException {
-        FakeQueue first = new FakeQueue();
-        FakeQueue second = new FakeQueue();
-        second.offer("b");
-        List<FakeQueue> queues = new CopyOnWriteArrayList<>(List.of(first, second));
-        begin(queues::removeFirst);
-        first.awaitTake();
+        FakeQueue first = waitsBeforeOneWith("b");
 
         first.stale = true;
         first.comesAsItIsWoken = true;
@@ -200,6 +190,17 @@ class SlotLoopTest {
         expect("RELEASE a");
         expect("close");
         assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
+    }
+
+    /** A slot waits at the queue that is returned; the one that is opened after it has a task. */
+    private FakeQueue waitsBeforeOneWith(String key) throws InterruptedException {
+        FakeQueue first = new FakeQueue();
+        FakeQueue second = new FakeQueue();
+        second.offer(key);
+        List<FakeQueue> queues = new CopyOnWriteArrayList<>(List.of(first, second));
+        begin(queues::removeFirst);
+        first.awaitTake();
+        return first;
     }
 
     private Thread begin(TaskQueue.Factory queues) {

@@ -36,7 +36,7 @@ public enum PanelFormat {
     enum Scales {
         /** A block's 16 scales in half precision. */
         HALF(0, 32),
-        /** A super-block's 16 scales and 16 minima in half precision; then by block 16 scales and 16 minima, unsigned. */
+        /** A super-block's 16 scales and 16 minima in half precision; then by block 16 scales and 16 minima of 6 bits. */
         AND_MINIMUM(64, 32),
         /** A super-block's 16 scales; then by block 16 scales of the first 16 columns and 16 of the others, signed. */
         OF_HALVES(32, 32);
