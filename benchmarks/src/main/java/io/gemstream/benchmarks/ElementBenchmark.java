@@ -6,27 +6,12 @@ import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** The kernels around the matrices: attention's two halves on one block of keys, and what runs element by element. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class ElementBenchmark {
+public class ElementBenchmark extends KernelBenchmark {
 
     private static final int WIDTH = 2304;
     private static final int HEAD = 256;
