@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 /** Gateways, tokenizer services and workers as separate processes on one broker, serving {@link TinyModel}. */
 final class Pipeline implements AutoCloseable {
@@ -147,6 +148,18 @@ final class Pipeline implements AutoCloseable {
                 throw new AssertionError(process.name() + " ended\n" + process.output());
             }
         }
+    }
+
+    /** Lines of logs that a stack trace follows, but for those of Vert.x about threads that a busy machine held up. */
+    List<String> stackTraces() {
+        return processes.stream().flatMap(process -> {
+            List<String> lines = process.output().lines().toList();
+            return IntStream.range(1, lines.size())
+                    .filter(i -> lines.get(i).startsWith("\tat ") && !lines.get(i - 1).startsWith("\tat "))
+                    .mapToObj(i -> lines.get(i - 1))
+                    .filter(line -> !line.contains("BlockedThreadChecker"))
+                    .map(line -> process.name() + ": " + line);
+        }).toList();
     }
 
     @Override

@@ -1,0 +1,283 @@
+package io.gemstream.it;
+
+import com.google.longrunning.CancelOperationRequest;
+import com.google.longrunning.DeleteOperationRequest;
+import com.google.longrunning.Operation;
+import com.google.longrunning.OperationsGrpc;
+import com.google.longrunning.WaitOperationRequest;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import com.google.rpc.ErrorInfo;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.v1.CountTokensRequest;
+import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.GenerateResponse;
+import io.gemstream.proto.v1.GenerationServiceGrpc;
+import io.gemstream.proto.v1.OperationServiceGrpc;
+import io.gemstream.proto.v1.WatchRequest;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Calls every method of a gateway with requests made from its descriptor, and judges how each call ends: with an answer,
+ * or with a status of the error table that is the client's doing.
+ */
+final class FuzzCalls {
+
+    private static final int HANGS_AFTER_S = 180;
+    private static final int LONGEST_MESSAGE = 4_000;
+    private static final int ENOUGH_TOKENS = 200;
+    private static final List<String> TENANTS = List.of("a", "team.b", "default", "", " ", "x y", "t".repeat(65), "a/b");
+    private static final Set<Status.Code> OURS =
+            Set.of(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DATA_LOSS, Status.Code.UNAVAILABLE,
+                    Status.Code.UNIMPLEMENTED, Status.Code.UNAUTHENTICATED, Status.Code.PERMISSION_DENIED,
+                    Status.Code.ABORTED);
+
+    private final List<MethodDescriptor<?, ?>> methods = new ArrayList<>();
+    private final FuzzSettings settings;
+    private final FuzzReport report;
+    private final FuzzIds ids;
+    private final Channel channel;
+    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+
+    FuzzCalls(FuzzSettings settings, FuzzReport report, FuzzIds ids, Channel channel) {
+        this.settings = settings;
+        this.report = report;
+        this.ids = ids;
+        this.channel = channel;
+        methods.addAll(GenerationServiceGrpc.getServiceDescriptor().getMethods());
+        methods.addAll(OperationServiceGrpc.getServiceDescriptor().getMethods());
+        methods.addAll(OperationsGrpc.getServiceDescriptor().getMethods());
+        methods.addAll(HealthGrpc.getServiceDescriptor().getMethods());
+    }
+
+    /** Makes one call and waits for its end. */
+    void call(long number) {
+        Random random = settings.random(number);
+        // Most work is where generations are: half of the calls go to the two methods that begin one.
+        MethodDescriptor<?, ?> method = switch (random.nextInt(4)) {
+            case 0 -> GenerationServiceGrpc.getGenerateMethod();
+            case 1 -> random.nextBoolean() ? OperationServiceGrpc.getSubmitMethod() : GenerationServiceGrpc.getGenerateMethod();
+            default -> methods.get(random.nextInt(methods.size()));
+        };
+        call(number, method, random);
+    }
+
+    private <Q, A> void call(long number, MethodDescriptor<Q, A> method, Random random) {
+        Message request = request((Message) ((PrototypeMarshaller<Q>) method.getRequestMarshaller()).getMessagePrototype(), random);
+        boolean hurried = random.nextInt(12) == 0;
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(
+                hurried ? 1 + random.nextInt(400) : TimeUnit.SECONDS.toMillis(HANGS_AFTER_S), TimeUnit.MILLISECONDS);
+        // Health/Watch never ends by itself.
+        int leaveAfter = method == HealthGrpc.getWatchMethod() ? 1 : random.nextInt(12) == 0 ? random.nextInt(5) : Integer.MAX_VALUE;
+        Status status;
+        try {
+            status = run(method, request, options, random, leaveAfter);
+        } catch (StatusRuntimeException failed) {
+            status = judge(method, failed, hurried, leaveAfter).map(fault -> {
+                report.fault("call %d: %s: %s: %s".formatted(number, method.getFullMethodName(), fault, text(request)));
+                return failed.getStatus();
+            }).orElse(failed.getStatus());
+            report.ended(method.getBareMethodName(), status.getCode() + " " + GenerationClient.reason(failed).map(Enum::name).orElse("-"));
+            return;
+        } catch (RuntimeException | AssertionError broken) {
+            report.fault("call %d: %s: %s: %s".formatted(number, method.getFullMethodName(), broken, text(request)));
+            report.ended(method.getBareMethodName(), "broken");
+            return;
+        }
+        report.ended(method.getBareMethodName(), status.getCode().name());
+    }
+
+    private <Q, A> Status run(MethodDescriptor<Q, A> method, Message request, CallOptions options, Random random,
+            int leaveAfter) {
+        Channel door = random.nextInt(8) == 0 ? ofTenant(TENANTS.get(random.nextInt(TENANTS.size()))) : channel;
+        if (method.getType() == MethodDescriptor.MethodType.UNARY) {
+            A answer = ClientCalls.blockingUnaryCall(door, method, options, (Q) request);
+            if (answer instanceof Operation operation && method == OperationServiceGrpc.getSubmitMethod()) {
+                accepted(operation.getName().substring("operations/".length()));
+            }
+            if (request instanceof DeleteOperationRequest forgotten) {
+                deleted.add(forgotten.getName().substring("operations/".length()));
+            }
+            return Status.OK;
+        }
+        try (Context.CancellableContext context = Context.current().withCancellation()) {
+            Context before = context.attach();
+            try {
+                Iterator<A> answers = ClientCalls.blockingServerStreamingCall(door, method, options, (Q) request);
+                List<GenerateResponse> events = new ArrayList<>();
+                for (int i = 0; answers.hasNext(); i++) {
+                    if (answers.next() instanceof GenerateResponse event) {
+                        events.add(event);
+                        if (event.hasAccepted()) {
+                            accepted(event.getAccepted().getRequestId());
+                        }
+                    }
+                    if (i + 1 >= leaveAfter) {
+                        return Status.CANCELLED;
+                    }
+                    if (Answer.tokens(events) > ENOUGH_TOKENS) {
+                        events.stream().filter(GenerateResponse::hasAccepted).forEach(event -> cancel(event.getAccepted().getRequestId()));
+                    }
+                }
+                requireWhole(request, events);
+                return Status.OK;
+            } finally {
+                context.detach(before);
+            }
+        }
+    }
+
+    /** Of a stream that ended well each choice begins with Accepted, ends with Finished and has every token between. */
+    private static void requireWhole(Message request, List<GenerateResponse> events) {
+        if (!(request instanceof GenerateRequest) && !(request instanceof WatchRequest)) {
+            return;
+        }
+        int choices = request instanceof GenerateRequest generate && generate.hasN() ? generate.getN() : 1;
+        for (int choice = 0; choice < choices; choice++) {
+            int of = choice;
+            List<GenerateResponse> own = events.stream().filter(event -> event.getChoice() == of).toList();
+            if (own.size() < 2 || !own.getFirst().hasAccepted() || !own.getLast().hasFinished()) {
+                throw new AssertionError("not a whole stream: " + own);
+            }
+            int next = request instanceof WatchRequest watch && watch.hasStartingAfter() ? watch.getStartingAfter() + 1 : 0;
+            for (GenerateResponse event : own) {
+                if (event.hasTokens() && event.getTokens().getIdsCount() > 0) {
+                    if (event.getTokens().getIndex() != next) {
+                        throw new AssertionError("token index " + event.getTokens().getIndex() + " in place of " + next);
+                    }
+                    next += event.getTokens().getIdsCount();
+                }
+            }
+        }
+    }
+
+    private Message request(Message prototype, Random random) {
+        FuzzMessages messages = new FuzzMessages(random, new FuzzValues(random, ids));
+        int kind = random.nextInt(10);
+        Message request = switch (prototype) {
+            case GenerateRequest _ when kind < 9 -> FuzzCorpus.request(random);
+            case CountTokensRequest _ when kind < 9 -> CountTokensRequest.newBuilder().setPrompt(FuzzCorpus.prompt(random)).build();
+            default -> messages.random(prototype);
+        };
+        if (kind >= 4) {
+            request = messages.mutated(request);
+        }
+        return request instanceof GenerateRequest generate ? shortened(generate, random) : request;
+    }
+
+    /** Left open, an answer has 256 tokens; most of a million should have few. */
+    static GenerateRequest shortened(GenerateRequest request, Random random) {
+        if (request.getSampling().hasMaxTokens() || random.nextInt(200) == 0) {
+            return request;
+        }
+        GenerateRequest.Builder shorter = request.toBuilder();
+        shorter.getSamplingBuilder().setMaxTokens(1 + random.nextInt(4));
+        return shorter.build();
+    }
+
+    /** What is wrong with the end of a call, if anything. */
+    private static Optional<String> judge(MethodDescriptor<?, ?> method, StatusRuntimeException failed, boolean hurried, int leaveAfter) {
+        Status status = failed.getStatus();
+        String said = status + "; trailers " + failed.getTrailers();
+        com.google.rpc.Status details = StatusProto.fromThrowable(failed);
+        Optional<ErrorInfo> info = details == null ? Optional.empty() : ErrorStatus.errorInfo(details);
+        if (OURS.contains(status.getCode())) {
+            return Optional.of(said);
+        }
+        if (status.getDescription() != null && status.getDescription().length() > LONGEST_MESSAGE) {
+            return Optional.of("a message of " + status.getDescription().length() + " characters: " + said);
+        }
+        if (info.isPresent()) {
+            return ErrorStatus.reason(details).isPresent() ? Optional.empty() : Optional.of("an unknown reason: " + said);
+        }
+        return switch (status.getCode()) {
+            case DEADLINE_EXCEEDED -> hurried ? Optional.empty() : Optional.of("hangs: " + said);
+            case CANCELLED -> leaveAfter < Integer.MAX_VALUE ? Optional.empty() : Optional.of(said);
+            // The health protocol has no details.
+            case NOT_FOUND -> method.getServiceName().equals(HealthGrpc.SERVICE_NAME) ? Optional.empty() : Optional.of(said);
+            default -> Optional.of("no ErrorInfo: " + said);
+        };
+    }
+
+    /** Waits until everything that was accepted has ended; what takes long is cancelled first. */
+    void settle(String requestId) {
+        OperationsGrpc.OperationsBlockingStub operations = OperationsGrpc.newBlockingStub(channel);
+        WaitOperationRequest wait = WaitOperationRequest.newBuilder().setName("operations/" + requestId)
+                .setTimeout(Duration.newBuilder().setSeconds(5)).build();
+        try {
+            for (int i = 0; i < HANGS_AFTER_S / 5; i++) {
+                if (operations.waitOperation(wait).getDone()) {
+                    report.generationEnded();
+                    return;
+                }
+                operations.cancelOperation(CancelOperationRequest.newBuilder().setName(wait.getName()).build());
+            }
+            report.fault("accepted, and never ended: " + requestId);
+        } catch (StatusRuntimeException failed) {
+            boolean forgotten = GenerationClient.reason(failed).filter(ErrorReason.OPERATION_NOT_FOUND::equals).isPresent()
+                    && deleted.contains(requestId);
+            if (!forgotten) {
+                report.fault("accepted, and then: " + requestId + ": " + failed.getStatus());
+            }
+        }
+    }
+
+    /** What was accepted since the last call of this. */
+    List<String> takeAccepted() {
+        List<String> all = List.copyOf(accepted);
+        accepted.clear();
+        return all;
+    }
+
+    void forgetDeleted() {
+        deleted.clear();
+    }
+
+    private void accepted(String requestId) {
+        accepted.add(requestId);
+        ids.add(requestId);
+    }
+
+    /** Ends a generation, if there is one. */
+    void cancel(String requestId) {
+        try {
+            OperationsGrpc.newBlockingStub(channel).cancelOperation(
+                    CancelOperationRequest.newBuilder().setName("operations/" + requestId).build());
+        } catch (StatusRuntimeException gone) {
+            // Deleted by another call, or never accepted: whoever waits for its end will say so.
+        }
+    }
+
+    private Channel ofTenant(String tenant) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("x-gemstream-tenant", Metadata.ASCII_STRING_MARSHALLER), tenant);
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    private static String text(Message request) {
+        return TextFormat.printer().emittingSingleLine(true).printToString(request);
+    }
+}
