@@ -1,5 +1,6 @@
 package io.gemstream.tokenizerservice;
 
+import io.gemstream.gemma.chat.ChatEnding;
 import io.gemstream.gemma.chat.ChatMessage;
 import io.gemstream.gemma.chat.ChatRole;
 import io.gemstream.gemma.chat.ChatSegment;
@@ -68,7 +69,8 @@ final class PromptEncoder {
             messages.add(new ChatMessage(role(chat.getMessages(i).getRole(), i), chat.getMessages(i).getContent()));
         }
         try {
-            return new ChatTemplate(policy(chat.getSystemPolicy())).render(messages, true).stream()
+            ChatEnding ending = chat.getContinueFinalMessage() ? ChatEnding.OPEN_TURN : ChatEnding.NEW_TURN;
+            return new ChatTemplate(policy(chat.getSystemPolicy())).render(messages, ending).stream()
                     .flatMapToInt(this::segment)
                     .toArray();
         } catch (ChatTemplateException broken) {

@@ -30,10 +30,10 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
      * Renders a conversation.
      *
      * @param messages at most one system message, which comes first, then user and model by turns, user first
-     * @param addGenerationPrompt whether to open the model's next turn at the end
-     * @throws ChatTemplateException if the roles do not come in that order
+     * @param ending what comes behind the last message
+     * @throws ChatTemplateException if the roles do not come in that order, or the last one does not fit the ending
      */
-    public List<ChatSegment> render(List<ChatMessage> messages, boolean addGenerationPrompt) {
+    public List<ChatSegment> render(List<ChatMessage> messages, ChatEnding ending) {
         boolean hasSystem = !messages.isEmpty() && messages.getFirst().role() == ChatRole.SYSTEM;
         if (hasSystem && systemPolicy == SystemPolicy.REJECT) {
             throw new ChatTemplateException(
@@ -41,10 +41,12 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
         }
         int firstTurn = hasSystem ? 1 : 0;
         requireTurns(messages, firstTurn);
+        requireLast(messages, ending);
         String instructions = hasSystem ? trim(messages.getFirst().content()) : "";
+        int closed = ending == ChatEnding.OPEN_TURN ? messages.size() - 1 : messages.size();
         List<ChatSegment> segments = new ArrayList<>();
         segments.add(BOS);
-        for (int i = firstTurn; i < messages.size(); i++) {
+        for (int i = firstTurn; i < closed; i++) {
             String content = trim(messages.get(i).content());
             if (i == firstTurn && !instructions.isEmpty()) {
                 content = instructions + "\n\n" + content;
@@ -54,9 +56,10 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
             segments.add(END_OF_TURN);
             segments.add(NEWLINE);
         }
-        if (addGenerationPrompt) {
+        if (ending != ChatEnding.CLOSED) {
+            String begun = ending == ChatEnding.OPEN_TURN ? trimStart(messages.getLast().content()) : "";
             segments.add(START_OF_TURN);
-            segments.add(new Text(ChatRole.MODEL.turnName() + "\n"));
+            segments.add(new Text(ChatRole.MODEL.turnName() + "\n" + begun));
         }
         return List.copyOf(segments);
     }
@@ -79,17 +82,34 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
         }
     }
 
+    private static void requireLast(List<ChatMessage> messages, ChatEnding ending) {
+        ChatRole last = messages.getLast().role();
+        String field = "messages[" + (messages.size() - 1) + "].role: ";
+        if (ending == ChatEnding.NEW_TURN && last == ChatRole.MODEL) {
+            throw new ChatTemplateException(field + "model (expected: user as the last message; or"
+                    + " continue_final_message, where the model is to go on with its own)");
+        }
+        if (ending == ChatEnding.OPEN_TURN && last != ChatRole.MODEL) {
+            throw new ChatTemplateException(field + last.turnName()
+                    + " (expected: model as the last message, where continue_final_message is set)");
+        }
+    }
+
     /** Trims as Jinja does, that is every character Python calls a space; {@link String#strip} keeps U+00A0. */
     private static String trim(String text) {
-        int from = 0;
         int to = text.length();
-        while (from < to && isSpace(text.charAt(from))) {
-            from++;
-        }
-        while (to > from && isSpace(text.charAt(to - 1))) {
+        while (to > 0 && isSpace(text.charAt(to - 1))) {
             to--;
         }
-        return text.substring(from, to);
+        return trimStart(text.substring(0, to));
+    }
+
+    private static String trimStart(String text) {
+        int from = 0;
+        while (from < text.length() && isSpace(text.charAt(from))) {
+            from++;
+        }
+        return text.substring(from);
     }
 
     private static boolean isSpace(char c) {
