@@ -1,6 +1,11 @@
 package io.gemstream.gemma.format;
 
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads the vocabulary that a GGUF file has under {@code tokenizer.ggml.*}. */
 final class GgufVocabulary {
@@ -18,26 +23,56 @@ final class GgufVocabulary {
         requireSize(metadata, "scores", scores.length, tokens.length);
         requireSize(metadata, "token_type", types.length, tokens.length);
         int last = tokens.length - 1;
+        int bos = namedId(metadata, "bos_token_id", tokens, "<bos>");
+        int eos = namedId(metadata, "eos_token_id", tokens, "<eos>");
+        OptionalInt endOfTurn = optionalId(metadata, "eot_token_id", last);
         return new StoredVocabulary(
                 metadata.requireText(PREFIX + "model"),
                 tokens,
                 scores,
                 types,
-                metadata.requireInt(PREFIX + "bos_token_id", 0, last),
-                metadata.requireInt(PREFIX + "eos_token_id", 0, last),
+                bos,
+                eos,
                 optionalId(metadata, "unknown_token_id", last),
                 optionalId(metadata, "padding_token_id", last),
-                optionalId(metadata, "eot_token_id", last),
+                endOfTurn,
+                endTokens(metadata, eos, endOfTurn, last),
                 metadata.bool(PREFIX + "add_bos_token").orElse(true),
                 metadata.bool(PREFIX + "add_eos_token").orElse(false),
                 metadata.bool(PREFIX + "add_space_prefix").orElse(false),
-                metadata.text("tokenizer.chat_template"));
+                chatTemplate(file));
+    }
+
+    static Optional<String> chatTemplate(GgufFile file) {
+        return file.metadata().text("tokenizer.chat_template");
     }
 
     private static void requireSize(GgufMetadata metadata, String key, int found, int expected) {
         if (found != expected) {
             throw metadata.invalid(PREFIX + key, found + " entries (expected: " + expected + ", one per token)");
         }
+    }
+
+    /** An id that has to be there: as the file says, or the piece that has the name in every Gemma vocabulary. */
+    private static int namedId(GgufMetadata metadata, String key, String[] tokens, String piece) {
+        int named = Arrays.asList(tokens).indexOf(piece);
+        return metadata.has(PREFIX + key) || named < 0
+                ? metadata.requireInt(PREFIX + key, 0, tokens.length - 1)
+                : named;
+    }
+
+    /** {@code eos_token_ids} is Ollama's, an array for what generation_config.json names; the rest is llama.cpp's. */
+    private static List<Integer> endTokens(GgufMetadata metadata, int eos, OptionalInt endOfTurn, int last) {
+        Set<Integer> ends = new LinkedHashSet<>(List.of(eos));
+        endOfTurn.ifPresent(ends::add);
+        optionalId(metadata, "eom_token_id", last).ifPresent(ends::add);
+        for (int id : metadata.integers(PREFIX + "eos_token_ids").orElse(new int[0])) {
+            if (id < 0 || id > last) {
+                throw metadata.invalid(PREFIX + "eos_token_ids", id + " (expected: 0 to " + last + ")");
+            }
+            ends.add(id);
+        }
+        return List.copyOf(ends);
     }
 
     private static OptionalInt optionalId(GgufMetadata metadata, String key, int last) {
