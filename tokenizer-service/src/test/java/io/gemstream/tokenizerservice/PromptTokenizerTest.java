@@ -97,7 +97,8 @@ class PromptTokenizerTest {
     @Test
     void foldsOrRefusesASystemMessageAsTheRequestOrElseTheServiceSays() {
         PromptTokenizer strict = new PromptTokenizer(List.of(new ServedModel(MODEL.name(), MODEL.architecture(),
-                MODEL.contextLength(), MODEL.tokenizer(), MODEL.tokenizerSha256(), io.gemstream.gemma.chat.SystemPolicy.REJECT)));
+                MODEL.contextLength(), MODEL.tokenizer(), MODEL.tokenizerSha256(), io.gemstream.gemma.chat.SystemPolicy.REJECT,
+                MODEL.chat())));
         for (SystemPolicy wanted : List.of(SystemPolicy.SYSTEM_POLICY_UNSPECIFIED, SystemPolicy.FOLD,
                 SystemPolicy.REJECT)) {
             PromptRecord prompt = generate(withSystem(wanted));

@@ -2,6 +2,7 @@ package io.gemstream.gemma.chat;
 
 import io.gemstream.gemma.chat.ChatSegment.Special;
 import io.gemstream.gemma.chat.ChatSegment.Text;
+import io.gemstream.gemma.chat.jinja.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ import java.util.List;
  */
 public record ChatTemplate(SystemPolicy systemPolicy) {
 
-    private static final Special BOS = new Special("<bos>");
+    static final Special BOS = new Special("<bos>");
     private static final Special START_OF_TURN = new Special("<start_of_turn>");
     private static final Special END_OF_TURN = new Special("<end_of_turn>");
     private static final Text NEWLINE = new Text("\n");
@@ -42,12 +43,12 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
         int firstTurn = hasSystem ? 1 : 0;
         requireTurns(messages, firstTurn);
         requireLast(messages, ending);
-        String instructions = hasSystem ? trim(messages.getFirst().content()) : "";
+        String instructions = hasSystem ? PythonText.strip(messages.getFirst().content()) : "";
         int closed = ending == ChatEnding.OPEN_TURN ? messages.size() - 1 : messages.size();
         List<ChatSegment> segments = new ArrayList<>();
         segments.add(BOS);
         for (int i = firstTurn; i < closed; i++) {
-            String content = trim(messages.get(i).content());
+            String content = PythonText.strip(messages.get(i).content());
             if (i == firstTurn && !instructions.isEmpty()) {
                 content = instructions + "\n\n" + content;
             }
@@ -57,7 +58,7 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
             segments.add(NEWLINE);
         }
         if (ending != ChatEnding.CLOSED) {
-            String begun = ending == ChatEnding.OPEN_TURN ? trimStart(messages.getLast().content()) : "";
+            String begun = ending == ChatEnding.OPEN_TURN ? PythonText.stripStart(messages.getLast().content()) : "";
             segments.add(START_OF_TURN);
             segments.add(new Text(ChatRole.MODEL.turnName() + "\n" + begun));
         }
@@ -93,26 +94,5 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
             throw new ChatTemplateException(field + last.turnName()
                     + " (expected: model as the last message, where continue_final_message is set)");
         }
-    }
-
-    /** Trims as Jinja does, that is every character Python calls a space; {@link String#strip} keeps U+00A0. */
-    private static String trim(String text) {
-        int to = text.length();
-        while (to > 0 && isSpace(text.charAt(to - 1))) {
-            to--;
-        }
-        return trimStart(text.substring(0, to));
-    }
-
-    private static String trimStart(String text) {
-        int from = 0;
-        while (from < text.length() && isSpace(text.charAt(from))) {
-            from++;
-        }
-        return text.substring(from);
-    }
-
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 }

@@ -1,5 +1,6 @@
 package io.gemstream.gemma.inspect;
 
+import io.gemstream.gemma.chat.TemplateFit;
 import io.gemstream.gemma.format.TensorInfo;
 import io.gemstream.gemma.model.ConfigCorrection;
 import io.gemstream.gemma.model.GemmaConfig;
@@ -91,8 +92,18 @@ final class InspectionText {
                 .collect(Collectors.joining(", ")));
         line("special ids", "bos " + tokenizer.bos() + ", eos " + tokenizer.eos()
                 + id(", unknown ", tokenizer.unknown()) + id(", pad ", tokenizer.pad()) + id(", end of turn ", tokenizer.endOfTurn()));
+        line("ends at", tokenizer.endTokens().stream()
+                .map(end -> end.id() + " " + end.piece() + (end.isText() ? " (text, too)" : ""))
+                .collect(Collectors.joining(", ")));
         line("prompts", tokenizer.addBos() ? "begin with bos" : "do not begin with bos");
-        line("chat template", tokenizer.chatTemplate() ? "yes" : "no");
+        line("chat template", switch (tokenizer.template()) {
+            case TemplateFit.Same() -> "Gemma's turns";
+            case TemplateFit.Missing() -> "no: only pretrained, or left out; chats go in Gemma's turns";
+            case TemplateFit.Other(String difference) -> "not Gemma's: " + difference;
+        });
+        if (!tokenizer.turnTokens()) {
+            line("turn tokens", "none, so chats are refused");
+        }
     }
 
     private void memory() {
