@@ -28,14 +28,14 @@ public record ChatSupport(Optional<String> refusal, Optional<String> warning) {
         return switch (template) {
             case TemplateFit.Same() -> new ChatSupport(Optional.empty(), Optional.empty());
             case TemplateFit.Missing() -> switch (wanted) {
-                case FILE -> served("the file has no chat template, as of a model that was only pretrained; chats are"
-                        + " rendered in Gemma's turns, which it may not know (" + KEY + "=gemma ends this warning)");
+                case FILE -> served("the file has no chat template, so the model may be only pretrained; chats go"
+                        + " in Gemma's turns (" + KEY + "=gemma ends this warning)");
                 case GEMMA -> new ChatSupport(Optional.empty(), Optional.empty());
             };
             case TemplateFit.Other(String difference) -> switch (wanted) {
                 case FILE -> refused("the file's chat template is not Gemma's: " + difference);
-                case GEMMA -> served("chats are rendered in Gemma's turns, by " + KEY
-                        + ", and not by the file's template: " + difference);
+                case GEMMA -> served("chats go in Gemma's turns, by " + KEY
+                        + ", not in those of the file's template: " + difference);
             };
         };
     }

@@ -12,6 +12,8 @@ final class GgufVocabulary {
 
     private static final String PREFIX = "tokenizer.ggml.";
 
+    private static final int NO_ID = -1;
+
     private GgufVocabulary() {}
 
     static StoredVocabulary read(GgufFile file) {
@@ -23,8 +25,8 @@ final class GgufVocabulary {
         requireSize(metadata, "scores", scores.length, tokens.length);
         requireSize(metadata, "token_type", types.length, tokens.length);
         int last = tokens.length - 1;
-        int bos = namedId(metadata, "bos_token_id", tokens, "<bos>");
-        int eos = namedId(metadata, "eos_token_id", tokens, "<eos>");
+        int bos = namedId(metadata, "bos_token_id", tokens, "<bos>", last);
+        int eos = namedId(metadata, "eos_token_id", tokens, "<eos>", last);
         OptionalInt endOfTurn = optionalId(metadata, "eot_token_id", last);
         return new StoredVocabulary(
                 metadata.requireText(PREFIX + "model"),
@@ -54,11 +56,9 @@ final class GgufVocabulary {
     }
 
     /** An id that has to be there: as the file says, or the piece that has the name in every Gemma vocabulary. */
-    private static int namedId(GgufMetadata metadata, String key, String[] tokens, String piece) {
+    private static int namedId(GgufMetadata metadata, String key, String[] tokens, String piece, int last) {
         int named = Arrays.asList(tokens).indexOf(piece);
-        return metadata.has(PREFIX + key) || named < 0
-                ? metadata.requireInt(PREFIX + key, 0, tokens.length - 1)
-                : named;
+        return metadata.has(PREFIX + key) || named < 0 ? metadata.requireInt(PREFIX + key, 0, last) : named;
     }
 
     /** {@code eos_token_ids} is Ollama's, an array for what generation_config.json names; the rest is llama.cpp's. */
@@ -75,8 +75,10 @@ final class GgufVocabulary {
         return List.copyOf(ends);
     }
 
+    /** Some tools write -1, of whatever width, for no id. */
     private static OptionalInt optionalId(GgufMetadata metadata, String key, int last) {
-        return metadata.has(PREFIX + key)
+        long id = metadata.integer(PREFIX + key).orElse(NO_ID);
+        return id != NO_ID && id != Integer.toUnsignedLong(NO_ID)
                 ? OptionalInt.of(metadata.requireInt(PREFIX + key, 0, last))
                 : OptionalInt.empty();
     }

@@ -97,13 +97,22 @@ final class InspectionText {
                 .collect(Collectors.joining(", ")));
         line("prompts", tokenizer.addBos() ? "begin with bos" : "do not begin with bos");
         line("chat template", switch (tokenizer.template()) {
-            case TemplateFit.Same() -> "Gemma's turns";
-            case TemplateFit.Missing() -> "no: only pretrained, or left out; chats go in Gemma's turns";
+            case TemplateFit.Same() -> "Gemma's";
+            case TemplateFit.Missing() -> "none";
             case TemplateFit.Other(String difference) -> "not Gemma's: " + difference;
         });
+        line("chats", chats(tokenizer));
+    }
+
+    private static String chats(TokenizerSummary tokenizer) {
         if (!tokenizer.turnTokens()) {
-            line("turn tokens", "none, so chats are refused");
+            return "refused: the vocabulary has no turn tokens";
         }
+        return switch (tokenizer.template()) {
+            case TemplateFit.Same() -> "in Gemma's turns";
+            case TemplateFit.Missing() -> "in Gemma's turns, which a model that was only pretrained does not know";
+            case TemplateFit.Other _ -> "refused, unless the tokenizer service is configured to use Gemma's turns";
+        };
     }
 
     private void memory() {

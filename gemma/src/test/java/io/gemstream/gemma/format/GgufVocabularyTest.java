@@ -47,6 +47,16 @@ class GgufVocabularyTest {
     }
 
     @Test
+    void anIdOfMinusOneIsNone() {
+        StoredVocabulary vocabulary = read(minimal().uint("tokenizer.ggml.eot_token_id", -1)
+                .uint("tokenizer.ggml.padding_token_id", -1));
+
+        assertThat(vocabulary.endOfTurn()).isEmpty();
+        assertThat(vocabulary.pad()).isEmpty();
+        assertThat(vocabulary.endTokens()).containsExactly(1);
+    }
+
+    @Test
     void findsBosAndEosByNameWhereTheFileForgetsThem() {
         StoredVocabulary vocabulary = read(minimal());
 

@@ -68,7 +68,8 @@ class ModelInspectionTest {
                 "  pieces        512: 242 normal, 1 unknown, 3 control, 10 user-defined, 256 byte",
                 "  special ids   bos 2, eos 1, unknown 3, pad 0, end of turn 6",
                 "  ends at       1 <eos>, 6 <end_of_turn>",
-                "  chat template no: only pretrained, or left out; chats go in Gemma's turns");
+                "  chat template none",
+                "  chats         in Gemma's turns, which a model that was only pretrained does not know");
     }
 
     @Test
@@ -80,11 +81,12 @@ class ModelInspectionTest {
                 "{% for m in messages %}<|im_start|>{{ m.role + '\n' + m.content }}<|im_end|>\n{% endfor %}");
         assertThat(ModelInspection.of(folder).render().lines())
                 .contains("  ends at       1 <eos>, 6 <end_of_turn>, 299 int (text, too)")
+                .contains("  chats         refused, unless the tokenizer service is configured to use Gemma's turns")
                 .anyMatch(line -> line.startsWith("  chat template not Gemma's: it renders \"<|im_start|>user\\n"));
         Files.writeString(folder.resolve("chat_template.jinja"), "{% for m in messages %}<start_of_turn>"
                 + "{{ ('user' if m.role == 'user' else 'model') + '\n' + m.content|trim }}<end_of_turn>\n{% endfor %}\n"
                 + "{% if add_generation_prompt %}<start_of_turn>model\n{% endif %}");
-        assertThat(ModelInspection.of(folder).render().lines()).contains("  chat template Gemma's turns");
+        assertThat(ModelInspection.of(folder).render().lines()).contains("  chat template Gemma's", "  chats         in Gemma's turns");
     }
 
     @Test
