@@ -186,16 +186,17 @@ public final class Tokenizer {
         return vocabulary.piece(id);
     }
 
-    /** Whether a token must never be shown: control pieces, turn tokens, and end tokens that are no text. */
+    /** Whether a token must never be shown: control pieces, the unknown one, turn tokens, ends that are no text. */
     public boolean isControl(int id) {
-        return vocabulary.type(id) == PieceType.CONTROL || special.get(id);
+        return switch (vocabulary.type(id)) {
+            case CONTROL, UNKNOWN -> true;
+            case NORMAL, USER_DEFINED, UNUSED, BYTE -> special.get(id);
+        };
     }
 
     /** Whether a token is a piece of text that a model may write: neither control, nor unknown, nor unused. */
     public boolean isText(int id) {
-        return !isControl(id)
-                && vocabulary.type(id) != PieceType.UNKNOWN
-                && vocabulary.type(id) != PieceType.UNUSED;
+        return !isControl(id) && vocabulary.type(id) != PieceType.UNUSED;
     }
 
     /**

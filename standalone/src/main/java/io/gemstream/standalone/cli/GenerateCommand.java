@@ -56,7 +56,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--stop", paramLabel = "TEXT", description = "End before this text. May be repeated.")
     private List<String> stop = List.of();
 
-    @Option(names = "--chat", description = "Send the text as a chat message, by the model's chat template.")
+    @Option(names = "--chat", description = "Send the text as a chat message, in Gemma's turns.")
     private boolean chat;
 
     @Option(names = "--system", paramLabel = "TEXT", description = "System message before it; implies --chat.")

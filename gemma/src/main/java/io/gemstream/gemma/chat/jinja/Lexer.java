@@ -14,9 +14,7 @@ final class Lexer {
     private static final Pattern OPENING = Pattern.compile("\\{([{%#])([-+]?)");
     private static final Pattern WORD = Pattern.compile(
             "(?<space>\\s+)|(?<name>[A-Za-z_]\\w*)|(?<number>\\d+)"
-                    + "|(?<string>'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\")"
-                    + "|(?<operator>==|!=|<=|>=|//|\\*\\*|[-+~*/%<>=|.,:()\\[\\]{}])",
-            Pattern.DOTALL);
+                    + "|(?<operator>==|!=|<=|>=|//|\\*\\*|[-+~*/%<>=|.,:()\\[\\]{}])");
 
     /** Many times what published templates have; what is read and carried out by recursion stays shallow. */
     private static final int MOST_PARTS = 2_000;
@@ -115,20 +113,22 @@ final class Lexer {
         Matcher word = WORD.matcher(source);
         int braces = 0;
         while (braces > 0 || !source.startsWith(close, at) && !source.startsWith("-" + close, at)) {
+            if (tokens.size() == MOST_TOKENS) {
+                throw new JinjaException("more than " + MOST_TOKENS + " words in a tag");
+            }
+            if (source.startsWith("'", at) || source.startsWith("\"", at)) {
+                tokens.add(new Token(Token.Kind.STRING, string()));
+                continue;
+            }
             word.region(at, source.length());
             if (!word.lookingAt()) {
                 throw new JinjaException(at == source.length() ? "a tag without end" : "'" + source.charAt(at) + "' in a tag");
             }
             at = word.end();
-            if (tokens.size() == MOST_TOKENS) {
-                throw new JinjaException("more than " + MOST_TOKENS + " words in a tag");
-            }
             if (word.group("name") != null) {
                 tokens.add(new Token(Token.Kind.NAME, word.group()));
             } else if (word.group("number") != null) {
                 tokens.add(new Token(Token.Kind.NUMBER, word.group()));
-            } else if (word.group("string") != null) {
-                tokens.add(new Token(Token.Kind.STRING, unescaped(word.group())));
             } else if (word.group("operator") != null) {
                 tokens.add(new Token(Token.Kind.OPERATOR, word.group()));
                 braces += word.group().equals("{") ? 1 : word.group().equals("}") ? -1 : 0;
@@ -137,23 +137,29 @@ final class Lexer {
         return tokens;
     }
 
-    private static String unescaped(String quoted) {
+    /** What a string says; the place is then behind its closing quote. */
+    private String string() {
+        char quote = source.charAt(at++);
         StringBuilder text = new StringBuilder();
-        for (int i = 1; i < quoted.length() - 1; i++) {
-            char c = quoted.charAt(i);
-            if (c != '\\') {
-                text.append(c);
-                continue;
+        while (true) {
+            if (at + 1 >= source.length()) {
+                throw new JinjaException("a text without end");
             }
-            i++;
-            switch (quoted.charAt(i)) {
-                case 'n' -> text.append('\n');
-                case 't' -> text.append('\t');
-                case 'r' -> text.append('\r');
-                case '\\', '\'', '"' -> text.append(quoted.charAt(i));
-                default -> throw new JinjaException("the escape \\" + quoted.charAt(i));
+            char c = source.charAt(at++);
+            if (c == quote) {
+                return text.toString();
             }
+            text.append(c == '\\' ? escaped(source.charAt(at++)) : c);
         }
-        return text.toString();
+    }
+
+    private static char escaped(char c) {
+        return switch (c) {
+            case 'n' -> '\n';
+            case 't' -> '\t';
+            case 'r' -> '\r';
+            case '\\', '\'', '"' -> c;
+            default -> throw new JinjaException("the escape \\" + c);
+        };
     }
 }

@@ -62,6 +62,14 @@ class JinjaTemplateTest {
         }
     }
 
+    @Test
+    void aTextMayBeLong() {
+        String instructions = "Be \\'kind\\'.\\n".repeat(10_000);
+
+        assertThat(JinjaTemplate.render("{{ '" + instructions + "' }}", Map.of()))
+                .isEqualTo("Be 'kind'.\n".repeat(10_000));
+    }
+
     /** Any prefix of a template is rendered or refused, and nothing else. */
     @Test
     void everyTemplateMayBeCutAnywhere() throws IOException {
