@@ -161,6 +161,22 @@ abstract class PipelineSuite {
                 .isEqualTo(client.count(chat));
     }
 
+    @Test
+    void aMessageOfTheAssistantIsContinuedInsideItsTurnOrRefused() {
+        Prompt asked = GenerationClient.chat(GenerationClient.message(Role.USER, "the cat"));
+        Prompt ended = GenerationClient.chat(GenerationClient.message(Role.USER, "the cat"),
+                GenerationClient.message(Role.ASSISTANT, "the other"));
+        Prompt begun = ended.toBuilder().setChat(ended.getChat().toBuilder().setContinueFinalMessage(true)).build();
+
+        assertRefused(GenerationClient.greedy(ended, 8), ErrorReason.INVALID_CHAT);
+        Answer answer = client.generate(GenerationClient.greedy(begun, 8));
+        // A text counts BOS too; behind the header's newline nothing merges.
+        assertThat(client.count(begun))
+                .isEqualTo(client.count(asked) + client.count(GenerationClient.text("the other")) - 1);
+        assertThat(answer.finished().getUsage().getPromptTokens()).isEqualTo(client.count(begun));
+        assertThat(answer.ids()).isNotEqualTo(client.generate(GenerationClient.greedy(asked, 8)).ids());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'',        1.0, 8,  EMPTY_PROMPT",

@@ -13,7 +13,10 @@ public enum ErrorReason {
     EMPTY_PROMPT(Code.INVALID_ARGUMENT, 400, 64, false, "Send a text, at least one message, or token ids."),
     /** The conversation breaks the chat template's rules. */
     INVALID_CHAT(Code.INVALID_ARGUMENT, 400, 64, false,
-            "Alternate user and assistant messages; a system message may only come first."),
+            "Alternate user and assistant messages, a system message only first; the last is the user's, or to be continued."),
+    /** The model takes no conversations: its vocabulary has no turns, or its chat template is another than Gemma's. */
+    CHAT_UNSUPPORTED(Code.FAILED_PRECONDITION, 400, 78, false,
+            "Send a text or token ids; or set gemstream.tokenizer.chat-template=gemma where the model knows Gemma's turns."),
     /** A token id is not in the model's vocabulary. */
     INVALID_TOKEN_ID(Code.INVALID_ARGUMENT, 400, 64, false, "Use ids of the model's own tokenizer."),
     /** The constraint is not of its syntax, or asks for something that is not supported. */

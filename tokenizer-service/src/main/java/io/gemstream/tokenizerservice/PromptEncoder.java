@@ -1,5 +1,6 @@
 package io.gemstream.tokenizerservice;
 
+import io.gemstream.gemma.chat.ChatEnding;
 import io.gemstream.gemma.chat.ChatMessage;
 import io.gemstream.gemma.chat.ChatRole;
 import io.gemstream.gemma.chat.ChatSegment;
@@ -41,7 +42,7 @@ final class PromptEncoder {
     /**
      * Ids of a prompt, BOS included where the form asks for it.
      *
-     * @throws GemstreamException EMPTY_PROMPT, INVALID_CHAT or INVALID_TOKEN_ID
+     * @throws GemstreamException EMPTY_PROMPT, INVALID_CHAT, CHAT_UNSUPPORTED or INVALID_TOKEN_ID
      */
     int[] encode(Prompt prompt) {
         return switch (prompt.getFormCase()) {
@@ -63,12 +64,17 @@ final class PromptEncoder {
         if (chat.getMessagesCount() == 0) {
             throw empty("prompt.chat.messages");
         }
+        model.chat().refusal().ifPresent(reason -> {
+            throw new GemstreamException(ErrorReason.CHAT_UNSUPPORTED, "model: " + model.name() + " takes no chats: " + reason,
+                    Map.of(ErrorStatus.FIELD, "prompt.chat"));
+        });
         List<ChatMessage> messages = new ArrayList<>();
         for (int i = 0; i < chat.getMessagesCount(); i++) {
             messages.add(new ChatMessage(role(chat.getMessages(i).getRole(), i), chat.getMessages(i).getContent()));
         }
         try {
-            return new ChatTemplate(policy(chat.getSystemPolicy())).render(messages, true).stream()
+            ChatEnding ending = chat.getContinueFinalMessage() ? ChatEnding.OPEN_TURN : ChatEnding.NEW_TURN;
+            return new ChatTemplate(policy(chat.getSystemPolicy())).render(messages, ending).stream()
                     .flatMapToInt(this::segment)
                     .toArray();
         } catch (ChatTemplateException broken) {
@@ -84,8 +90,8 @@ final class PromptEncoder {
     }
 
     private int specialId(String piece) {
-        return model.tokenizer().id(piece).orElseThrow(() -> invalidChat("model: " + model.name() + " has no token "
-                + piece + " (expected: a model with a chat vocabulary)"));
+        return model.tokenizer().id(piece).orElseThrow(() -> new GemstreamException(ErrorReason.CHAT_UNSUPPORTED,
+                "model: " + model.name() + " takes no chats: the vocabulary has no " + piece));
     }
 
     private int[] tokenIds(TokenIds tokenIds) {

@@ -2,6 +2,7 @@ package io.gemstream.tokenizerservice;
 
 import io.gemstream.gemma.Tokenizers;
 import io.gemstream.gemma.chat.SystemPolicy;
+import io.gemstream.gemma.chat.TemplateFit;
 import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.format.StoredVocabulary;
@@ -10,8 +11,13 @@ import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
+import io.gemstream.tokenizerservice.config.ChatFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a model's file says about text. Immutable and thread-safe.
@@ -22,9 +28,10 @@ import java.nio.file.Path;
  * @param tokenizer the vocabulary at work
  * @param tokenizerSha256 its name in finish records
  * @param systemPolicy what becomes of a system message where the request does not say
+ * @param chat whether conversations are rendered
  */
 public record ServedModel(String name, String architecture, int contextLength, Tokenizer tokenizer,
-        String tokenizerSha256, SystemPolicy systemPolicy) {
+        String tokenizerSha256, SystemPolicy systemPolicy, ChatSupport chat) {
 
     /**
      * Reads what describes the model; no weight is touched.
@@ -32,15 +39,17 @@ public record ServedModel(String name, String architecture, int contextLength, T
      * @throws GemstreamException MODEL_FILE_MISSING, INVALID_MODEL_FILE, or INVALID_CONFIGURATION where the name may
      *     not stand in a topic's name
      */
-    public static ServedModel read(String name, Path path, SystemPolicy systemPolicy) {
+    public static ServedModel read(String name, Path path, SystemPolicy systemPolicy, ChatFormat chatFormat) {
         if (!Files.exists(path)) {
             throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, key(name) + ": " + path + " (no such file)");
         }
         try (ModelFile file = ModelFile.open(path)) {
             GemmaConfig config = GemmaConfig.read(file);
-            Tokenizer tokenizer = Tokenizers.of(StoredVocabulary.read(file));
+            StoredVocabulary stored = StoredVocabulary.read(file);
+            Tokenizer tokenizer = Tokenizers.of(stored);
+            ChatSupport chat = ChatSupport.of(tokenizer, TemplateFit.of(stored.chatTemplate()), chatFormat);
             return new ServedModel(Topics.requireModelName(name), config.architecture(), config.contextLength(),
-                    tokenizer, tokenizer.sha256(), systemPolicy);
+                    tokenizer, tokenizer.sha256(), systemPolicy, chat);
         } catch (ModelFileException damaged) {
             throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key(name) + ": " + damaged.getMessage(), damaged);
         } catch (IllegalArgumentException inconsistent) {
@@ -49,6 +58,20 @@ public record ServedModel(String name, String architecture, int contextLength, T
         } catch (GemstreamException badName) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key(name) + ": " + badName.getMessage());
         }
+    }
+
+    /** What whoever starts the service should know of the model: one line each. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        chat.warning().ifPresent(warnings::add);
+        String words = Arrays.stream(tokenizer.endTokens())
+                .filter(tokenizer::isText)
+                .mapToObj(id -> id + " \"" + tokenizer.piece(id) + "\"")
+                .collect(Collectors.joining(", "));
+        if (!words.isEmpty()) {
+            warnings.add("the file says that texts end at " + words + ", which is text: answers may break off there");
+        }
+        return warnings;
     }
 
     private static String key(String name) {

@@ -21,6 +21,7 @@ import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.SystemPolicy;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.TokenIds;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -96,7 +97,8 @@ class PromptTokenizerTest {
     @Test
     void foldsOrRefusesASystemMessageAsTheRequestOrElseTheServiceSays() {
         PromptTokenizer strict = new PromptTokenizer(List.of(new ServedModel(MODEL.name(), MODEL.architecture(),
-                MODEL.contextLength(), MODEL.tokenizer(), MODEL.tokenizerSha256(), io.gemstream.gemma.chat.SystemPolicy.REJECT)));
+                MODEL.contextLength(), MODEL.tokenizer(), MODEL.tokenizerSha256(), io.gemstream.gemma.chat.SystemPolicy.REJECT,
+                MODEL.chat())));
         for (SystemPolicy wanted : List.of(SystemPolicy.SYSTEM_POLICY_UNSPECIFIED, SystemPolicy.FOLD,
                 SystemPolicy.REJECT)) {
             PromptRecord prompt = generate(withSystem(wanted));
@@ -178,6 +180,42 @@ class PromptTokenizerTest {
 
         assertThat(ErrorStatus.reason(error)).contains(ErrorReason.INVALID_CHAT);
         assertThat(error.getMessage()).contains("messages[0].role");
+    }
+
+    @Test
+    void continuesTheLastMessageInsideItsTurn() {
+        Chat ended = Chat.newBuilder().addMessages(message(ChatMessage.Role.USER, "Hello")).build();
+        Chat begun = ended.toBuilder().addMessages(message(ChatMessage.Role.ASSISTANT, "the other "))
+                .setContinueFinalMessage(true).build();
+
+        TaskRecord task = task(generate(Prompt.newBuilder().setChat(begun).build()));
+
+        assertThat(Collections.frequency(task.getPromptIdsList(), MODEL.tokenizer().turnTokens().orElseThrow().end()))
+                .as("only the user's turn is over").isEqualTo(1);
+        assertThat(MODEL.tokenizer().decode(task.getPromptIdsList().stream().mapToInt(id -> id).toArray()))
+                .endsWith("<start_of_turn>model\nthe other ");
+        List<Integer> whole = Arrays.stream(MODEL.tokenizer().encode("model\nthe other ")).boxed().toList();
+        assertThat(task.getPromptIdsList()).as("no token boundary behind the header").endsWith(
+                whole.toArray(Integer[]::new));
+        PromptRecord count = generate(Prompt.newBuilder().setChat(begun).build()).toBuilder()
+                .setOperation(PromptRecord.Operation.COUNT_TOKENS).build();
+        assertThat(((TokenizedPrompt.Counted) tokenizer.tokenize(count, Deadline.NEVER, NOW)).count().getCount()
+                .getTotalTokens()).isEqualTo(task.getPromptIdsCount());
+    }
+
+    @Test
+    void refusesALastMessageOfTheAssistantUnlessItIsToBeContinued() {
+        Chat closed = Chat.newBuilder().addMessages(message(ChatMessage.Role.USER, "Hello"))
+                .addMessages(message(ChatMessage.Role.ASSISTANT, "Hi")).build();
+        Chat nothing = Chat.newBuilder().addMessages(message(ChatMessage.Role.USER, "Hello"))
+                .setContinueFinalMessage(true).build();
+
+        for (Chat chat : List.of(closed, nothing)) {
+            Status error = refused(generate(Prompt.newBuilder().setChat(chat).build()), Deadline.NEVER);
+            assertThat(ErrorStatus.reason(error)).contains(ErrorReason.INVALID_CHAT);
+            assertThat(error.getMessage()).startsWith("messages[" + (chat.getMessagesCount() - 1) + "].role: ")
+                    .contains("continue_final_message");
+        }
     }
 
     @Test
@@ -296,6 +334,10 @@ class PromptTokenizerTest {
         return Prompt.newBuilder()
                 .setChat(Chat.newBuilder().addMessages(ChatMessage.newBuilder().setRole(role).setContent(content)))
                 .build();
+    }
+
+    private static ChatMessage message(ChatMessage.Role role, String content) {
+        return ChatMessage.newBuilder().setRole(role).setContent(content).build();
     }
 
     private static Prompt withSystem(SystemPolicy policy) {

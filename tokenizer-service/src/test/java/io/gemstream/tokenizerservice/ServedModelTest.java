@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.gemstream.gemma.chat.SystemPolicy;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.tokenizerservice.config.ChatFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,22 @@ class ServedModelTest {
         assertThat(failureOf("tiny model", TinyModel.file()).reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);
     }
 
+    @Test
+    void takesChatsAsTheFilesTemplateAllows() throws IOException {
+        String chatMl = "{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>\\n' }}{% endfor %}";
+        String gemma = "{{ bos_token }}{% for m in messages %}{{ '<start_of_turn>' + ('model' if m.role == 'assistant' else"
+                + " m.role) + '\\n' + m.content | trim + '<end_of_turn>\\n' }}{% endfor %}"
+                + "{% if add_generation_prompt %}{{ '<start_of_turn>model\\n' }}{% endif %}{{- '' -}}";
+        Path other = TinyModel.with("tokenizer.chat_template", chatMl, folder.resolve("chatml.gguf"));
+        Path own = TinyModel.with("tokenizer.chat_template", gemma, folder.resolve("gemma.gguf"));
+
+        assertThat(ServedModel.read("tiny", other, SystemPolicy.FOLD, ChatFormat.FILE).chat().refusal())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("<|im_start|>user"));
+        assertThat(ServedModel.read("tiny", other, SystemPolicy.FOLD, ChatFormat.GEMMA).chat().refusal()).isEmpty();
+        assertThat(ServedModel.read("tiny", own, SystemPolicy.FOLD, ChatFormat.FILE).warnings()).isEmpty();
+    }
+
     private static GemstreamException failureOf(String name, Path file) {
-        return catchThrowableOfType(GemstreamException.class, () -> ServedModel.read(name, file, SystemPolicy.FOLD));
+        return catchThrowableOfType(GemstreamException.class, () -> ServedModel.read(name, file, SystemPolicy.FOLD, ChatFormat.FILE));
     }
 }

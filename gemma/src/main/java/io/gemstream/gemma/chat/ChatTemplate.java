@@ -2,6 +2,7 @@ package io.gemstream.gemma.chat;
 
 import io.gemstream.gemma.chat.ChatSegment.Special;
 import io.gemstream.gemma.chat.ChatSegment.Text;
+import io.gemstream.gemma.chat.jinja.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ import java.util.List;
  */
 public record ChatTemplate(SystemPolicy systemPolicy) {
 
-    private static final Special BOS = new Special("<bos>");
+    static final Special BOS = new Special("<bos>");
     private static final Special START_OF_TURN = new Special("<start_of_turn>");
     private static final Special END_OF_TURN = new Special("<end_of_turn>");
     private static final Text NEWLINE = new Text("\n");
@@ -30,10 +31,10 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
      * Renders a conversation.
      *
      * @param messages at most one system message, which comes first, then user and model by turns, user first
-     * @param addGenerationPrompt whether to open the model's next turn at the end
-     * @throws ChatTemplateException if the roles do not come in that order
+     * @param ending what comes behind the last message
+     * @throws ChatTemplateException if the roles do not come in that order, or the last one does not fit the ending
      */
-    public List<ChatSegment> render(List<ChatMessage> messages, boolean addGenerationPrompt) {
+    public List<ChatSegment> render(List<ChatMessage> messages, ChatEnding ending) {
         boolean hasSystem = !messages.isEmpty() && messages.getFirst().role() == ChatRole.SYSTEM;
         if (hasSystem && systemPolicy == SystemPolicy.REJECT) {
             throw new ChatTemplateException(
@@ -41,11 +42,13 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
         }
         int firstTurn = hasSystem ? 1 : 0;
         requireTurns(messages, firstTurn);
-        String instructions = hasSystem ? trim(messages.getFirst().content()) : "";
+        requireLast(messages, ending);
+        String instructions = hasSystem ? PythonText.strip(messages.getFirst().content()) : "";
+        int closed = ending == ChatEnding.OPEN_TURN ? messages.size() - 1 : messages.size();
         List<ChatSegment> segments = new ArrayList<>();
         segments.add(BOS);
-        for (int i = firstTurn; i < messages.size(); i++) {
-            String content = trim(messages.get(i).content());
+        for (int i = firstTurn; i < closed; i++) {
+            String content = PythonText.strip(messages.get(i).content());
             if (i == firstTurn && !instructions.isEmpty()) {
                 content = instructions + "\n\n" + content;
             }
@@ -54,9 +57,10 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
             segments.add(END_OF_TURN);
             segments.add(NEWLINE);
         }
-        if (addGenerationPrompt) {
+        if (ending != ChatEnding.CLOSED) {
+            String begun = ending == ChatEnding.OPEN_TURN ? PythonText.stripStart(messages.getLast().content()) : "";
             segments.add(START_OF_TURN);
-            segments.add(new Text(ChatRole.MODEL.turnName() + "\n"));
+            segments.add(new Text(ChatRole.MODEL.turnName() + "\n" + begun));
         }
         return List.copyOf(segments);
     }
@@ -79,20 +83,16 @@ public record ChatTemplate(SystemPolicy systemPolicy) {
         }
     }
 
-    /** Trims as Jinja does, that is every character Python calls a space; {@link String#strip} keeps U+00A0. */
-    private static String trim(String text) {
-        int from = 0;
-        int to = text.length();
-        while (from < to && isSpace(text.charAt(from))) {
-            from++;
+    private static void requireLast(List<ChatMessage> messages, ChatEnding ending) {
+        ChatRole last = messages.getLast().role();
+        String field = "messages[" + (messages.size() - 1) + "].role: ";
+        if (ending == ChatEnding.NEW_TURN && last == ChatRole.MODEL) {
+            throw new ChatTemplateException(field + "model (expected: user as the last message; or"
+                    + " continue_final_message, where the model is to go on with its own)");
         }
-        while (to > from && isSpace(text.charAt(to - 1))) {
-            to--;
+        if (ending == ChatEnding.OPEN_TURN && last != ChatRole.MODEL) {
+            throw new ChatTemplateException(field + last.turnName()
+                    + " (expected: model as the last message, where continue_final_message is set)");
         }
-        return text.substring(from, to);
-    }
-
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 }

@@ -2,12 +2,14 @@ package io.gemstream.gemma.convert;
 
 import io.gemstream.gemma.format.GgufOutline;
 import io.gemstream.gemma.format.StoredVocabulary;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * The vocabulary as GGUF keys, with the two habits of llama.cpp's converter (convert_hf_to_gguf.py,
  * {@code _create_vocab_sentencepiece} and {@code does_token_look_special}) without which llama.cpp tokenizes
- * differently: turn tokens and their like are marked control, and user-defined pieces have plain spaces.
+ * differently: turn tokens and their like are marked control, and user-defined pieces have plain spaces. Ends beyond eos
+ * and the end of the turn go into {@code eos_token_ids}, as Ollama writes them.
  */
 final class TokenizerKeys {
 
@@ -24,8 +26,10 @@ final class TokenizerKeys {
         int[] types = vocabulary.tokenTypes().clone();
         for (int id = 0; id < tokens.length; id++) {
             if (types[id] == USER_DEFINED) {
-                types[id] = LOOKS_SPECIAL.matcher(tokens[id]).matches() ? CONTROL : USER_DEFINED;
                 tokens[id] = tokens[id].replace('\u2581', ' ');
+            }
+            if (LOOKS_SPECIAL.matcher(tokens[id]).matches()) {
+                types[id] = CONTROL;
             }
         }
         file.text(PREFIX + "model", vocabulary.model())
@@ -38,6 +42,10 @@ final class TokenizerKeys {
         vocabulary.unknown().ifPresent(id -> file.unsigned(PREFIX + "unknown_token_id", id));
         vocabulary.pad().ifPresent(id -> file.unsigned(PREFIX + "padding_token_id", id));
         vocabulary.endOfTurn().ifPresent(id -> file.unsigned(PREFIX + "eot_token_id", id));
+        if (!List.of(vocabulary.eos(), vocabulary.endOfTurn().orElse(vocabulary.eos()))
+                .containsAll(vocabulary.endTokens())) {
+            file.integers(PREFIX + "eos_token_ids", vocabulary.endTokens().stream().mapToInt(id -> id).toArray());
+        }
         file.bool(PREFIX + "add_bos_token", vocabulary.addBos())
                 .bool(PREFIX + "add_eos_token", vocabulary.addEos())
                 .bool(PREFIX + "add_space_prefix", vocabulary.addSpacePrefix());

@@ -1,9 +1,6 @@
 package io.gemstream.gemma.format;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -33,10 +30,11 @@ final class HfVocabulary {
                 pieces.unknown(),
                 pieces.pad(),
                 pieces.id("<end_of_turn>"),
+                HfEndTokens.of(model, pieces),
                 settings.flatMap(json -> json.bool("add_bos_token")).orElse(true),
                 settings.flatMap(json -> json.bool("add_eos_token")).orElse(false),
                 false,
-                chatTemplate(model, settings));
+                HfChatTemplate.of(model));
     }
 
     static boolean isBeside(SafetensorsModel model) {
@@ -53,28 +51,5 @@ final class HfVocabulary {
         return original.isPresent()
                 ? original.map(SentencePieceModel::read)
                 : model.sibling(TOKENIZERS).map(TokenizersFile::read);
-    }
-
-    /** Newer tools keep the template in a file of its own, older ones in the settings, by name if there are several. */
-    private static Optional<String> chatTemplate(SafetensorsModel model, Optional<JsonMetadata> settings) {
-        Optional<Path> own = model.sibling("chat_template.jinja");
-        if (own.isPresent()) {
-            return own.map(HfVocabulary::text);
-        }
-        return settings.filter(json -> json.has("chat_template")).flatMap(json -> json.isText("chat_template")
-                ? json.text("chat_template")
-                : json.objects("chat_template").stream()
-                        .flatMap(List::stream)
-                        .filter(named -> named.text("name").equals(Optional.of("default")))
-                        .findFirst()
-                        .flatMap(named -> named.text("template")));
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new ModelFileException(file, "cannot be read: " + e.getMessage(), "it has to be UTF-8 text", e);
-        }
     }
 }

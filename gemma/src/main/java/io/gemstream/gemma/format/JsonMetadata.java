@@ -114,6 +114,11 @@ public final class JsonMetadata {
         return values.get(key) instanceof String;
     }
 
+    /** Whether the key holds an array. */
+    public boolean isArray(String key) {
+        return values.get(key) instanceof List<?>;
+    }
+
     /** An object. */
     public Optional<JsonMetadata> object(String key) {
         return has(key) ? Optional.of(nested(key, "", values.get(key))) : Optional.empty();

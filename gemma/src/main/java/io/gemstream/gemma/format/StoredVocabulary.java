@@ -1,5 +1,6 @@
 package io.gemstream.gemma.format;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
  * @param unknown id of the unknown piece, where there is one
  * @param pad id of padding, where there is one
  * @param endOfTurn id that ends a turn, where the file names one
+ * @param endTokens every id that the files name as an end, of a text, a turn or a message; each once, {@code eos} first
  * @param addBos whether an encoded text begins with {@code bos}
  * @param addEos whether an encoded text ends with {@code eos}
  * @param addSpacePrefix whether a space is put before an encoded text
@@ -30,10 +32,15 @@ public record StoredVocabulary(
         OptionalInt unknown,
         OptionalInt pad,
         OptionalInt endOfTurn,
+        List<Integer> endTokens,
         boolean addBos,
         boolean addEos,
         boolean addSpacePrefix,
         Optional<String> chatTemplate) {
+
+    public StoredVocabulary {
+        endTokens = List.copyOf(endTokens);
+    }
 
     /**
      * Reads the vocabulary; no tensor is touched.
@@ -44,6 +51,18 @@ public record StoredVocabulary(
         return switch (file) {
             case GgufFile gguf -> GgufVocabulary.read(gguf);
             case SafetensorsModel model -> HfVocabulary.read(model);
+        };
+    }
+
+    /**
+     * The Jinja source of the chat template, where the files have one; the pieces are not read.
+     *
+     * @throws ModelFileException if a file that may hold it is damaged
+     */
+    public static Optional<String> chatTemplate(ModelFile file) {
+        return switch (file) {
+            case GgufFile gguf -> GgufVocabulary.chatTemplate(gguf);
+            case SafetensorsModel model -> HfChatTemplate.of(model);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.gemstream.gemma.inspect;
 
+import io.gemstream.gemma.chat.TemplateFit;
 import io.gemstream.gemma.format.TensorInfo;
 import io.gemstream.gemma.model.ConfigCorrection;
 import io.gemstream.gemma.model.GemmaConfig;
@@ -91,8 +92,27 @@ final class InspectionText {
                 .collect(Collectors.joining(", ")));
         line("special ids", "bos " + tokenizer.bos() + ", eos " + tokenizer.eos()
                 + id(", unknown ", tokenizer.unknown()) + id(", pad ", tokenizer.pad()) + id(", end of turn ", tokenizer.endOfTurn()));
+        line("ends at", tokenizer.endTokens().stream()
+                .map(end -> end.id() + " " + end.piece() + (end.isText() ? " (text, too)" : ""))
+                .collect(Collectors.joining(", ")));
         line("prompts", tokenizer.addBos() ? "begin with bos" : "do not begin with bos");
-        line("chat template", tokenizer.chatTemplate() ? "yes" : "no");
+        line("chat template", switch (tokenizer.template()) {
+            case TemplateFit.Same() -> "Gemma's";
+            case TemplateFit.Missing() -> "none";
+            case TemplateFit.Other(String difference) -> "not Gemma's: " + difference;
+        });
+        line("chats", chats(tokenizer));
+    }
+
+    private static String chats(TokenizerSummary tokenizer) {
+        if (!tokenizer.turnTokens()) {
+            return "refused: the vocabulary has no turn tokens";
+        }
+        return switch (tokenizer.template()) {
+            case TemplateFit.Same() -> "in Gemma's turns";
+            case TemplateFit.Missing() -> "in Gemma's turns, which a model that was only pretrained does not know";
+            case TemplateFit.Other _ -> "refused, unless the tokenizer service is configured to use Gemma's turns";
+        };
     }
 
     private void memory() {

@@ -110,11 +110,16 @@ public record ModelInspection(
     }
 
     private static Optional<TokenizerSummary> tokenizer(ModelFile file) {
-        return switch (file) {
-            case GgufFile gguf -> Optional.of(TokenizerSummary.of(StoredVocabulary.read(gguf)));
-            case SafetensorsModel model -> StoredVocabulary.isBeside(model)
-                    ? Optional.of(TokenizerSummary.of(StoredVocabulary.read(model)))
-                    : Optional.empty();
-        };
+        try {
+            return switch (file) {
+                case GgufFile gguf -> Optional.of(TokenizerSummary.of(StoredVocabulary.read(gguf)));
+                case SafetensorsModel model -> StoredVocabulary.isBeside(model)
+                        ? Optional.of(TokenizerSummary.of(StoredVocabulary.read(model)))
+                        : Optional.empty();
+            };
+        } catch (IllegalArgumentException inconsistent) {
+            throw new ModelFileException(file.path(), "vocabulary: " + inconsistent.getMessage(),
+                    "use the file that was published with the model", inconsistent);
+        }
     }
 }

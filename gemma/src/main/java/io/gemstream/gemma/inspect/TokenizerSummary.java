@@ -1,8 +1,13 @@
 package io.gemstream.gemma.inspect;
 
+import io.gemstream.gemma.Tokenizers;
+import io.gemstream.gemma.chat.TemplateFit;
 import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.tokenizer.PieceType;
+import io.gemstream.gemma.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -17,8 +22,10 @@ import java.util.OptionalInt;
  * @param unknown id of the unknown piece, where there is one
  * @param pad id of padding, where there is one
  * @param endOfTurn id that ends a turn, where the file names one
+ * @param endTokens all tokens that end a text: by the files, and by their names
+ * @param turnTokens whether the vocabulary has what a chat needs
  * @param addBos whether a prompt begins with {@code bos}
- * @param chatTemplate whether the file has a chat template
+ * @param template how the file's chat template compares with what is rendered
  */
 public record TokenizerSummary(
         String model,
@@ -29,13 +36,17 @@ public record TokenizerSummary(
         OptionalInt unknown,
         OptionalInt pad,
         OptionalInt endOfTurn,
+        List<EndToken> endTokens,
+        boolean turnTokens,
         boolean addBos,
-        boolean chatTemplate) {
+        TemplateFit template) {
 
     public TokenizerSummary {
         piecesByType = Map.copyOf(piecesByType);
+        endTokens = List.copyOf(endTokens);
     }
 
+    /** @throws IllegalArgumentException if the vocabulary contradicts itself */
     static TokenizerSummary of(StoredVocabulary vocabulary) {
         Map<PieceType, Integer> counts = new EnumMap<>(PieceType.class);
         for (PieceType type : PieceType.values()) {
@@ -47,6 +58,7 @@ public record TokenizerSummary(
                 counts.put(type, count);
             }
         }
+        Tokenizer tokenizer = Tokenizers.of(vocabulary);
         return new TokenizerSummary(
                 vocabulary.model(),
                 vocabulary.tokens().length,
@@ -56,7 +68,11 @@ public record TokenizerSummary(
                 vocabulary.unknown(),
                 vocabulary.pad(),
                 vocabulary.endOfTurn(),
+                Arrays.stream(tokenizer.endTokens())
+                        .mapToObj(id -> new EndToken(id, tokenizer.piece(id), tokenizer.isText(id)))
+                        .toList(),
+                tokenizer.turnTokens().isPresent(),
                 vocabulary.addBos(),
-                vocabulary.chatTemplate().isPresent());
+                TemplateFit.of(vocabulary.chatTemplate()));
     }
 }

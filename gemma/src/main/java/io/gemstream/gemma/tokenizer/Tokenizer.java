@@ -2,6 +2,7 @@ package io.gemstream.gemma.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +27,8 @@ public final class Tokenizer {
     private final PieceTable normal;
     private final PairMerger merger;
     private final Optional<TurnTokens> turnTokens;
+    private final int[] endTokens;
+    private final BitSet special; // turn and end tokens, which no text is
 
     private Tokenizer(
             Vocabulary vocabulary,
@@ -33,13 +36,17 @@ public final class Tokenizer {
             PieceTable userDefinedWithoutTurns,
             PieceTable normal,
             PairMerger merger,
-            Optional<TurnTokens> turnTokens) {
+            Optional<TurnTokens> turnTokens,
+            int[] endTokens,
+            BitSet special) {
         this.vocabulary = vocabulary;
         this.userDefined = userDefined;
         this.userDefinedWithoutTurns = userDefinedWithoutTurns;
         this.normal = normal;
         this.merger = merger;
         this.turnTokens = turnTokens;
+        this.endTokens = endTokens;
+        this.special = special;
     }
 
     /**
@@ -50,9 +57,9 @@ public final class Tokenizer {
      */
     public static Tokenizer of(Vocabulary vocabulary) {
         int[] userDefinedIds = vocabulary.idsOf(PieceType.USER_DEFINED);
-        int[] plainIds = Arrays.stream(userDefinedIds)
-                .filter(id -> !isTurnPiece(vocabulary.piece(id)))
-                .toArray();
+        int[] endTokens = vocabulary.endTokens();
+        BitSet special = special(vocabulary, endTokens);
+        int[] plainIds = Arrays.stream(userDefinedIds).filter(id -> !special.get(id)).toArray();
         PieceTable userDefined = PieceTable.of(vocabulary, userDefinedIds);
         PieceTable normal = PieceTable.of(vocabulary, vocabulary.idsOf(PieceType.NORMAL));
         int start = find(userDefined, TurnTokens.START_PIECE);
@@ -63,7 +70,9 @@ public final class Tokenizer {
                 PieceTable.of(vocabulary, plainIds),
                 normal,
                 new PairMerger(vocabulary, normal, byteIds(vocabulary)),
-                start < 0 || end < 0 ? Optional.empty() : Optional.of(new TurnTokens(start, end)));
+                start < 0 || end < 0 ? Optional.empty() : Optional.of(new TurnTokens(start, end)),
+                endTokens,
+                special);
     }
 
     /** The pieces behind this tokenizer. */
@@ -177,27 +186,25 @@ public final class Tokenizer {
         return vocabulary.piece(id);
     }
 
-    /** Whether a token must never be shown: control pieces and turn tokens. */
+    /** Whether a token must never be shown: control pieces, the unknown one, turn tokens, ends that are no text. */
     public boolean isControl(int id) {
-        return vocabulary.type(id) == PieceType.CONTROL
-                || turnTokens.filter(turn -> id == turn.start() || id == turn.end()).isPresent();
+        return switch (vocabulary.type(id)) {
+            case CONTROL, UNKNOWN -> true;
+            case NORMAL, USER_DEFINED, UNUSED, BYTE -> special.get(id);
+        };
     }
 
     /** Whether a token is a piece of text that a model may write: neither control, nor unknown, nor unused. */
     public boolean isText(int id) {
-        return !isControl(id)
-                && vocabulary.type(id) != PieceType.UNKNOWN
-                && vocabulary.type(id) != PieceType.UNUSED;
+        return !isControl(id) && vocabulary.type(id) != PieceType.UNUSED;
     }
 
     /**
-     * Ids with which the model itself ends a text: eos and the end of the turn, which published configurations often
-     * forget.
+     * Ids with which the model itself ends a text: eos, the end of a turn, which published configurations often forget,
+     * and what else the model's files name.
      */
     public int[] endTokens() {
-        return IntStream.concat(IntStream.of(vocabulary.eos()), turnTokens.stream().mapToInt(TurnTokens::end))
-                .distinct()
-                .toArray();
+        return endTokens.clone();
     }
 
     /** The turn tokens; empty where the vocabulary lacks one of them. */
@@ -205,8 +212,21 @@ public final class Tokenizer {
         return turnTokens;
     }
 
-    private static boolean isTurnPiece(String piece) {
-        return piece.equals(TurnTokens.START_PIECE) || piece.equals(TurnTokens.END_PIECE);
+    /** An end token that a file names by mistake may be a word; as text it goes on to be one. */
+    private static BitSet special(Vocabulary vocabulary, int[] endTokens) {
+        BitSet special = new BitSet();
+        for (int id : endTokens) {
+            special.set(id, switch (vocabulary.type(id)) {
+                case NORMAL, BYTE -> false;
+                case UNKNOWN, CONTROL, USER_DEFINED, UNUSED -> true;
+            });
+        }
+        for (int id = 0; id < vocabulary.size(); id++) {
+            if (SpecialPieces.isTurn(vocabulary.piece(id))) {
+                special.set(id);
+            }
+        }
+        return special;
     }
 
     private static int find(PieceTable table, String piece) {

@@ -1,14 +1,15 @@
 package io.gemstream.gemma.tokenizer;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The pieces of a SentencePiece model; a piece's index is its id. Immutable.
  *
- * <p>Two habits of GGUF converters are undone, so that a vocabulary is the same whichever file it came from: control
- * types on pieces other than bos, eos and pad (llama.cpp's converter marks the unknown, turn and unused tokens so; for
- * SentencePiece they are unknown and user-defined), and plain spaces in user-defined pieces (SentencePiece writes
- * U+2581).
+ * <p>Habits of converters are undone, so that a vocabulary is the same whichever file it came from: special pieces have
+ * the type that their names tell (see {@link SpecialPieces}), and {@code <eos>} is eos, whichever end the file names
+ * instead; other pieces that are marked control, as llama.cpp's converter marks {@code <mask>} and the unused ones, are
+ * user-defined, as for SentencePiece; user-defined pieces have U+2581 for a space.
  */
 public final class Vocabulary {
 
@@ -23,6 +24,7 @@ public final class Vocabulary {
     private final int unknown;
     private final int pad;
     private final boolean addBos;
+    private final int[] namedEnds; // ascending; what a file calls an end and no name tells
 
     private Vocabulary(
             String[] pieces,
@@ -32,7 +34,8 @@ public final class Vocabulary {
             int eos,
             int unknown,
             int pad,
-            boolean addBos) {
+            boolean addBos,
+            int[] namedEnds) {
         this.pieces = pieces;
         this.scores = scores;
         this.types = types;
@@ -41,6 +44,7 @@ public final class Vocabulary {
         this.unknown = unknown;
         this.pad = pad;
         this.addBos = addBos;
+        this.namedEnds = namedEnds;
     }
 
     /**
@@ -50,7 +54,7 @@ public final class Vocabulary {
      * @param scores merge priority of each normal piece, higher first; ignored for the other types
      * @param types codes 1..6, see {@link PieceType}
      * @param bos id of the beginning-of-sequence token
-     * @param eos id of the end-of-sequence token
+     * @param eos id that the file names as end of a text, an end even where {@code <eos>} is another
      * @param unknown id of the unknown token, -1 where there is none
      * @param pad id of the padding token, -1 where there is none
      * @throws IllegalArgumentException if lengths differ, a type or id is out of range, a score is not finite, or a
@@ -68,10 +72,11 @@ public final class Vocabulary {
         String[] texts = pieces.clone();
         PieceType[] kinds = new PieceType[size];
         for (int id = 0; id < size; id++) {
-            kinds[id] = PieceType.ofCode(id, types[id]);
-            if (kinds[id] == PieceType.CONTROL && id != bos && id != eos && id != pad) {
-                kinds[id] = id == unknown ? PieceType.UNKNOWN : PieceType.USER_DEFINED;
+            PieceType stored = PieceType.ofCode(id, types[id]);
+            if (stored == PieceType.CONTROL && id != bos && id != eos && id != pad) {
+                stored = id == unknown ? PieceType.UNKNOWN : PieceType.USER_DEFINED;
             }
+            kinds[id] = SpecialPieces.type(texts[id]).orElse(stored);
             if (kinds[id] == PieceType.USER_DEFINED) {
                 texts[id] = texts[id].replace(' ', SPACE);
             }
@@ -82,12 +87,29 @@ public final class Vocabulary {
                 throw new IllegalArgumentException("scores[" + id + "]: " + scores[id] + " (expected: finite)");
             }
         }
-        return new Vocabulary(texts, scores.clone(), kinds, bos, eos, unknown, pad, true);
+        int ownEos = IntStream.range(0, size).filter(id -> texts[id].equals(SpecialPieces.EOS)).findFirst().orElse(eos);
+        return new Vocabulary(texts, scores.clone(), kinds, bos, ownEos, unknown, pad, true, new int[0])
+                .withEndTokens(eos);
     }
 
     /** The same vocabulary with the model file's word on whether a prompt starts with bos. */
     public Vocabulary withAddBos(boolean wanted) {
-        return new Vocabulary(pieces, scores, types, bos, eos, unknown, pad, wanted);
+        return new Vocabulary(pieces, scores, types, bos, eos, unknown, pad, wanted, namedEnds);
+    }
+
+    /**
+     * The same vocabulary with further ids that end a text, beside those it has.
+     *
+     * @throws IllegalArgumentException if an id is out of range
+     */
+    public Vocabulary withEndTokens(int... ids) {
+        for (int id : ids) {
+            requireId("ends", id, 0, size());
+        }
+        int[] all = IntStream.concat(IntStream.of(namedEnds), IntStream.of(ids))
+                .filter(id -> id != eos && !SpecialPieces.isEnd(pieces[id]))
+                .sorted().distinct().toArray();
+        return new Vocabulary(pieces, scores, types, bos, eos, unknown, pad, addBos, all);
     }
 
     /** Number of pieces. */
@@ -115,9 +137,21 @@ public final class Vocabulary {
         return bos;
     }
 
-    /** Id of the end-of-sequence token. */
+    /** Id of the end-of-sequence token; see {@link #endTokens} for all that end a text. */
     public int eos() {
         return eos;
+    }
+
+    /** Ids with which the model itself ends a text: eos, the end of a turn, and what else its files name. */
+    public int[] endTokens() {
+        IntStream byName = IntStream.range(0, size()).filter(id -> SpecialPieces.isEnd(pieces[id]));
+        return IntStream.concat(IntStream.concat(IntStream.of(eos), byName), IntStream.of(namedEnds))
+                .distinct().toArray();
+    }
+
+    /** Ascending, those of {@link #endTokens} that only a file names. */
+    int[] namedEnds() {
+        return namedEnds.clone();
     }
 
     /** Id of the unknown token, -1 where there is none. */

@@ -18,6 +18,7 @@ import java.util.HexFormat;
  *     score     an IEEE 754 number of 32 bits; 0 where it means nothing, which is for all but normal pieces
  *     length    of the text in bytes, 32 bits
  *     text      UTF-8
+ *   further end tokens, ascending    32 bits each; those that are neither eos nor ends by their names
  * </pre>
  */
 final class VocabularyHash {
@@ -48,6 +49,9 @@ final class VocabularyHash {
                     .putInt(text.length);
             digest.update(piece.array());
             digest.update(text);
+        }
+        for (int id : vocabulary.namedEnds()) {
+            digest.update(ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(id).array());
         }
         return HexFormat.of().formatHex(digest.digest());
     }

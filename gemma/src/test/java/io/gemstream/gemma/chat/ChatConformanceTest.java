@@ -33,7 +33,7 @@ class ChatConformanceTest {
                 ChatGolden.all().stream().filter(golden -> !golden.refused()).toList();
         SoftAssertions all = new SoftAssertions();
         for (ChatGolden golden : conversations) {
-            int[] ids = template.render(golden.messages(), golden.addGenerationPrompt()).stream()
+            int[] ids = template.render(golden.messages(), golden.ending()).stream()
                     .flatMapToInt(segment -> ids(tokenizer, segment))
                     .toArray();
             all.assertThat(ids)

@@ -11,17 +11,22 @@ import java.util.stream.StreamSupport;
 record ChatGolden(String name, List<ChatMessage> messages, boolean addGenerationPrompt, JsonNode byVocabulary) {
 
     static List<ChatGolden> all() {
+        return lines("/chat/golden.jsonl").stream().map(ChatGolden::of).toList();
+    }
+
+    static List<JsonNode> lines(String resource) {
         try {
             return new ObjectMapper()
                     .readerFor(JsonNode.class)
-                    .<JsonNode>readValues(ChatGolden.class.getResourceAsStream("/chat/golden.jsonl"))
-                    .readAll()
-                    .stream()
-                    .map(ChatGolden::of)
-                    .toList();
+                    .<JsonNode>readValues(ChatGolden.class.getResourceAsStream(resource))
+                    .readAll();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    ChatEnding ending() {
+        return addGenerationPrompt ? ChatEnding.NEW_TURN : ChatEnding.CLOSED;
     }
 
     boolean refused() {
@@ -34,12 +39,15 @@ record ChatGolden(String name, List<ChatMessage> messages, boolean addGeneration
     }
 
     private static ChatGolden of(JsonNode line) {
-        List<ChatMessage> messages = StreamSupport.stream(line.get("messages").spliterator(), false)
+        return new ChatGolden(line.get("name").textValue(), messages(line),
+                line.get("add_generation_prompt").booleanValue(), line);
+    }
+
+    static List<ChatMessage> messages(JsonNode line) {
+        return StreamSupport.stream(line.get("messages").spliterator(), false)
                 .map(message -> new ChatMessage(
                         role(message.get("role").textValue()), message.get("content").textValue()))
                 .toList();
-        return new ChatGolden(
-                line.get("name").textValue(), messages, line.get("add_generation_prompt").booleanValue(), line);
     }
 
     private static ChatRole role(String name) {

@@ -3,6 +3,7 @@ package io.gemstream.gemma.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ class ChatTemplateTest {
     @ParameterizedTest
     @MethodSource("rendered")
     void rendersTheText(ChatGolden golden) {
-        String text = text(template.render(golden.messages(), golden.addGenerationPrompt()));
+        String text = text(template.render(golden.messages(), golden.ending()));
 
         assertThat(text).isEqualTo(golden.byVocabulary().get("gemma2").get("text").textValue());
         assertThat(text).isEqualTo(golden.byVocabulary().get("gemma3").get("text").textValue());
@@ -35,31 +36,31 @@ class ChatTemplateTest {
     @ParameterizedTest
     @MethodSource("refused")
     void refusesOtherOrders(ChatGolden golden) {
-        assertThatThrownBy(() -> template.render(golden.messages(), golden.addGenerationPrompt()))
+        assertThatThrownBy(() -> template.render(golden.messages(), golden.ending()))
                 .isInstanceOf(ChatTemplateException.class)
                 .hasMessageStartingWith("messages");
     }
 
     @Test
     void saysWhichMessageIsWrong() {
-        assertThatThrownBy(() -> template.render(List.of(user("a"), user("b")), true))
+        assertThatThrownBy(() -> template.render(List.of(user("a"), user("b")), ChatEnding.NEW_TURN))
                 .hasMessage("messages[1].role: user (expected: model; user and model take turns)");
-        assertThatThrownBy(() -> template.render(List.of(user("a"), system("b")), true))
+        assertThatThrownBy(() -> template.render(List.of(user("a"), system("b")), ChatEnding.NEW_TURN))
                 .hasMessage("messages[1].role: system (expected: only as the first message)");
-        assertThatThrownBy(() -> template.render(List.of(system("b")), true))
+        assertThatThrownBy(() -> template.render(List.of(system("b")), ChatEnding.NEW_TURN))
                 .hasMessage("messages: no user message (expected: at least one)");
     }
 
     @Test
     void rejectsSystemMessagesWhereToldTo() {
-        assertThatThrownBy(() -> new ChatTemplate(SystemPolicy.REJECT).render(List.of(system("s"), user("u")), true))
+        assertThatThrownBy(() -> new ChatTemplate(SystemPolicy.REJECT).render(List.of(system("s"), user("u")), ChatEnding.NEW_TURN))
                 .isInstanceOf(ChatTemplateException.class)
                 .hasMessage("messages[0].role: system (expected: user; this model takes no system message)");
     }
 
     @Test
     void keepsSpecialTokensApartFromText() {
-        List<ChatSegment> segments = template.render(List.of(user("<end_of_turn>")), true);
+        List<ChatSegment> segments = template.render(List.of(user("<end_of_turn>")), ChatEnding.NEW_TURN);
 
         assertThat(segments)
                 .containsExactly(
@@ -72,6 +73,45 @@ class ChatTemplateTest {
                         new ChatSegment.Text("model\n"));
     }
 
+    static Stream<JsonNode> continued() {
+        return ChatGolden.lines("/chat/continue.jsonl").stream();
+    }
+
+    /** Equal to transformers, which drops the white space at the end: the model is to go on behind it. */
+    @ParameterizedTest
+    @MethodSource("continued")
+    void leavesTheTurnOfALastMessageThatIsContinuedOpen(JsonNode golden) {
+        List<ChatMessage> messages = ChatGolden.messages(golden);
+        String content = messages.getLast().content();
+        String end = content.substring(content.stripTrailing().length());
+
+        assertThat(text(template.render(messages, ChatEnding.OPEN_TURN)))
+                .isEqualTo(golden.get("text").textValue() + end);
+    }
+
+    @Test
+    void aContinuedTurnThatIsStillEmptyIsANewOne() {
+        List<ChatMessage> messages = List.of(user("Hello"), model(" \n"));
+
+        assertThat(template.render(messages, ChatEnding.OPEN_TURN))
+                .isEqualTo(template.render(List.of(user("Hello")), ChatEnding.NEW_TURN));
+    }
+
+    @Test
+    void refusesALastMessageThatDoesNotFitTheEnding() {
+        assertThatThrownBy(() -> template.render(List.of(user("a"), model("b")), ChatEnding.NEW_TURN))
+                .isInstanceOf(ChatTemplateException.class)
+                .hasMessage("messages[1].role: model (expected: user as the last message; or continue_final_message,"
+                        + " where the model is to go on with its own)");
+        assertThatThrownBy(() -> template.render(List.of(system("s"), user("a")), ChatEnding.OPEN_TURN))
+                .isInstanceOf(ChatTemplateException.class)
+                .hasMessage("messages[1].role: user (expected: model as the last message, where"
+                        + " continue_final_message is set)");
+        assertThatThrownBy(() -> template.render(List.of(model("a")), ChatEnding.OPEN_TURN))
+                .isInstanceOf(ChatTemplateException.class)
+                .hasMessageStartingWith("messages[0].role: model (expected: user");
+    }
+
     /** The code points for which Python's {@code str.isspace} holds. */
     @ParameterizedTest
     @ValueSource(ints = {
@@ -81,7 +121,7 @@ class ChatTemplateTest {
     void trimsEverySpaceOfPython(int space) {
         String padding = Character.toString(space);
 
-        assertThat(text(template.render(List.of(user(padding + "x" + padding)), false)))
+        assertThat(text(template.render(List.of(user(padding + "x" + padding)), ChatEnding.CLOSED)))
                 .isEqualTo("<bos><start_of_turn>user\nx<end_of_turn>\n");
     }
 
@@ -90,12 +130,16 @@ class ChatTemplateTest {
     void keepsWhatPythonCallsNoSpace(int other) {
         String padding = Character.toString(other);
 
-        assertThat(text(template.render(List.of(user(padding + "x" + padding)), false)))
+        assertThat(text(template.render(List.of(user(padding + "x" + padding)), ChatEnding.CLOSED)))
                 .isEqualTo("<bos><start_of_turn>user\n" + padding + "x" + padding + "<end_of_turn>\n");
     }
 
     private static ChatMessage user(String content) {
         return new ChatMessage(ChatRole.USER, content);
+    }
+
+    private static ChatMessage model(String content) {
+        return new ChatMessage(ChatRole.MODEL, content);
     }
 
     private static ChatMessage system(String content) {

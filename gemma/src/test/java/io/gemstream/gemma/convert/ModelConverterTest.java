@@ -106,6 +106,18 @@ class ModelConverterTest {
     }
 
     @Test
+    void keepsEveryEndThatTheFilesName() throws IOException {
+        Path folder = withTokenizer("gemma1-tiny");
+        try (GgufFile file = GgufFile.open(converted(folder, StoredType.F16))) {
+            assertThat(file.metadata().has("tokenizer.ggml.eos_token_ids")).as("eos and eot say it all").isFalse();
+        }
+        Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [1, 6, 300]}");
+        try (GgufFile file = GgufFile.open(converted(folder, StoredType.F16))) {
+            assertThat(StoredVocabulary.read(file).endTokens()).containsExactlyInAnyOrder(1, 6, 300);
+        }
+    }
+
+    @Test
     void progressEndsAtTheTotal() {
         List<Long> done = new ArrayList<>();
         List<Long> totals = new ArrayList<>();

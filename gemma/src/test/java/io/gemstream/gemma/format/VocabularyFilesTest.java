@@ -90,6 +90,43 @@ class VocabularyFilesTest {
             write(folder.resolve("tokenizer_config.json"), json);
         });
         assertThat(several.chatTemplate()).contains("{{ usual }}");
+        StoredVocabulary processor = inFolder(folder -> {
+            copy(TOKENIZER_MODEL, folder.resolve("tokenizer.model"));
+            write(folder.resolve("chat_template.json"), JSON.createObjectNode().put("chat_template", "{{ newer }}"));
+            write(folder.resolve("tokenizer_config.json"), JSON.createObjectNode().put("chat_template", "{{ older }}"));
+        });
+        assertThat(processor.chatTemplate()).contains("{{ newer }}");
+    }
+
+    @Test
+    void endsComeFromEveryFileThatNamesThem() throws IOException {
+        assertThat(withEnds("generation_config.json", "eos_token_id", JSON.createArrayNode().add(1).add(6).add(300))
+                .endTokens()).startsWith(1).containsExactlyInAnyOrder(1, 6, 300);
+        assertThat(withEnds("generation_config.json", "eos_token_id", JSON.getNodeFactory().numberNode(300))
+                .endTokens()).containsExactlyInAnyOrder(1, 300);
+        assertThat(withEnds("tokenizer_config.json", "eos_token", JSON.getNodeFactory().textNode("<end_of_turn>"))
+                .endTokens()).containsExactlyInAnyOrder(1, 6);
+        assertThat(withEnds("special_tokens_map.json", "eos_token",
+                JSON.createObjectNode().put("content", "<end_of_turn>").put("lstrip", false))
+                .endTokens()).containsExactlyInAnyOrder(1, 6);
+        assertThat(inFolder(folder -> {
+            copy(TOKENIZER_MODEL, folder.resolve("tokenizer.model"));
+            ObjectNode config = readJson(folder.resolve("config.json"));
+            config.putArray("eos_token_id").add(1).add(6);
+            config.putObject("text_config").put("eos_token_id", 300);
+            write(folder.resolve("config.json"), config);
+        }).endTokens()).containsExactlyInAnyOrder(1, 6, 300);
+    }
+
+    @Test
+    void anEndThatIsNoTokenIsRefusedByName() {
+        assertThatThrownBy(() -> withEnds("generation_config.json", "eos_token_id", JSON.createArrayNode().add(512)))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("generation_config.json: eos_token_id: 512 (expected: 0 to 511)");
+        assertThatThrownBy(() -> withEnds("tokenizer_config.json", "eos_token",
+                JSON.getNodeFactory().textNode("<|im_end|>")))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("tokenizer_config.json: eos_token: <|im_end|> (expected: a piece of the vocabulary)");
     }
 
     /** Rows of a multimodal model that its own vocabulary does not have. */
@@ -180,6 +217,13 @@ class VocabularyFilesTest {
                 .hasMessageContaining(message);
     }
 
+    private StoredVocabulary withEnds(String file, String key, JsonNode value) throws IOException {
+        return inFolder(folder -> {
+            copy(TOKENIZER_MODEL, folder.resolve("tokenizer.model"));
+            write(folder.resolve(file), JSON.createObjectNode().set(key, value));
+        });
+    }
+
     private static void assertSamePieces(StoredVocabulary found, StoredVocabulary expected) {
         assertThat(found.tokens()).isEqualTo(expected.tokens());
         assertThat(found.tokenTypes()).isEqualTo(expected.tokenTypes());
@@ -252,6 +296,14 @@ class VocabularyFilesTest {
     private static void write(Path file, JsonNode json) {
         try {
             Files.writeString(file, json.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectNode readJson(Path file) {
+        try {
+            return (ObjectNode) JSON.readTree(file.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -67,7 +67,26 @@ class ModelInspectionTest {
                 "  kind          SentencePiece",
                 "  pieces        512: 242 normal, 1 unknown, 3 control, 10 user-defined, 256 byte",
                 "  special ids   bos 2, eos 1, unknown 3, pad 0, end of turn 6",
-                "  chat template no");
+                "  ends at       1 <eos>, 6 <end_of_turn>",
+                "  chat template none",
+                "  chats         in Gemma's turns, which a model that was only pretrained does not know");
+    }
+
+    @Test
+    void saysWhereTextsEndAndWhatTheTemplateRenders() throws IOException {
+        Path folder = HfModels.copy("gemma3-tiny", temporary.resolve("tuned"));
+        Files.copy(Path.of("src/test/resources/tokenizer/tokenizer.model"), folder.resolve("tokenizer.model"));
+        Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [1, 299]}");
+        Files.writeString(folder.resolve("chat_template.jinja"),
+                "{% for m in messages %}<|im_start|>{{ m.role + '\n' + m.content }}<|im_end|>\n{% endfor %}");
+        assertThat(ModelInspection.of(folder).render().lines())
+                .contains("  ends at       1 <eos>, 6 <end_of_turn>, 299 int (text, too)")
+                .contains("  chats         refused, unless the tokenizer service is configured to use Gemma's turns")
+                .anyMatch(line -> line.startsWith("  chat template not Gemma's: it renders \"<|im_start|>user\\n"));
+        Files.writeString(folder.resolve("chat_template.jinja"), "{% for m in messages %}<start_of_turn>"
+                + "{{ ('user' if m.role == 'user' else 'model') + '\n' + m.content|trim }}<end_of_turn>\n{% endfor %}\n"
+                + "{% if add_generation_prompt %}<start_of_turn>model\n{% endif %}");
+        assertThat(ModelInspection.of(folder).render().lines()).contains("  chat template Gemma's", "  chats         in Gemma's turns");
     }
 
     @Test

@@ -129,6 +129,7 @@ class TokenizerTest {
     void namesTurnTokensAndControls() {
         assertThat(tokenizer.turnTokens()).contains(new TurnTokens(5, 6));
         assertThat(tokenizer.isControl(2)).isTrue();
+        assertThat(tokenizer.isControl(3)).as("<unk>, which llama.cpp and transformers hide, too").isTrue();
         assertThat(tokenizer.isControl(6)).isTrue();
         assertThat(tokenizer.isControl(4)).isFalse();
         assertThat(tokenizer.isControl(299)).isFalse();

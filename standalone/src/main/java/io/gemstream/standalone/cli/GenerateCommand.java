@@ -56,11 +56,15 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--stop", paramLabel = "TEXT", description = "End before this text. May be repeated.")
     private List<String> stop = List.of();
 
-    @Option(names = "--chat", description = "Send the text as a chat message, by the model's chat template.")
+    @Option(names = "--chat", description = "Send the text as a chat message, in Gemma's turns.")
     private boolean chat;
 
     @Option(names = "--system", paramLabel = "TEXT", description = "System message before it; implies --chat.")
     private Optional<String> system = Optional.empty();
+
+    @Option(names = "--prefill", paramLabel = "TEXT",
+            description = "Beginning of the answer, which the model goes on with and which is not printed; implies --chat.")
+    private Optional<String> prefill = Optional.empty();
 
     @Option(names = "--priority", paramLabel = "LANE",
             description = "interactive, or batch: after the interactive ones. Default: interactive.")
@@ -96,7 +100,9 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private Prompt prompt(String prompt) {
-        return chat || system.isPresent() ? PromptText.chat(prompt, system) : PromptText.plain(prompt);
+        return chat || system.isPresent() || prefill.isPresent()
+                ? PromptText.chat(prompt, system, prefill)
+                : PromptText.plain(prompt);
     }
 
     private SamplingOptions sampling() {

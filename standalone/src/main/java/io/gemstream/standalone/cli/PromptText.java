@@ -21,11 +21,14 @@ final class PromptText {
         return Prompt.newBuilder().setText(text).build();
     }
 
-    /** One user message, after a system message where there is one. */
-    static Prompt chat(String text, Optional<String> system) {
+    /** One user message, after a system message and before the beginning of the answer, where there are such. */
+    static Prompt chat(String text, Optional<String> system, Optional<String> prefill) {
         Chat.Builder chat = Chat.newBuilder();
         system.ifPresent(content -> chat.addMessages(message(ChatMessage.Role.SYSTEM, content)));
-        return Prompt.newBuilder().setChat(chat.addMessages(message(ChatMessage.Role.USER, text))).build();
+        chat.addMessages(message(ChatMessage.Role.USER, text));
+        prefill.ifPresent(content ->
+                chat.addMessages(message(ChatMessage.Role.ASSISTANT, content)).setContinueFinalMessage(true));
+        return Prompt.newBuilder().setChat(chat).build();
     }
 
     private static ChatMessage message(ChatMessage.Role role, String content) {

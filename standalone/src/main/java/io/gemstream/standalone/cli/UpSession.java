@@ -90,6 +90,7 @@ final class UpSession {
         String http = "http://" + target().replaceAll(":\\d+$", ":" + settings.httpPort());
         err.printf(Locale.ROOT, "gemstream is up in %.1f s%n", seconds);
         err.println("  model  " + ModelsCommand.line(model));
+        ModelNotes.of(settings).forEach(note -> err.println("  note   " + note));
         err.println("  gRPC   " + target());
         err.println("  HTTP   " + http + "/q/health, " + http + "/q/metrics");
         err.println("  Kafka  " + settings.bootstrapServers());

@@ -2,6 +2,7 @@ package io.gemstream.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.proto.v1.Chat;
 import io.gemstream.proto.v1.ChatMessage;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Priority;
@@ -82,6 +83,17 @@ class GemstreamCliTest {
                 .addStop("a").addStop("b").build());
         assertThat(request.getPrompt().getChat().getMessagesList())
                 .extracting(ChatMessage::getRole).containsExactly(ChatMessage.Role.SYSTEM, ChatMessage.Role.USER);
+    }
+
+    @Test
+    void sendsTheBeginningOfTheAnswer() {
+        assertThat(run("generate", "List them.", "--prefill", "1. ")).isZero();
+
+        Chat chat = gateway.requests.getFirst().getPrompt().getChat();
+        assertThat(chat.getContinueFinalMessage()).isTrue();
+        assertThat(chat.getMessagesList()).extracting(ChatMessage::getRole)
+                .containsExactly(ChatMessage.Role.USER, ChatMessage.Role.ASSISTANT);
+        assertThat(chat.getMessages(1).getContent()).isEqualTo("1. ");
     }
 
     @Test

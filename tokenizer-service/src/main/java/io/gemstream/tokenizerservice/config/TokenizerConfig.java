@@ -17,6 +17,10 @@ public interface TokenizerConfig {
     @WithDefault("FOLD")
     SystemPolicy systemPolicy();
 
+    /** FILE: chats with a model whose file has another chat template than Gemma's are refused; GEMMA: they are not. */
+    @WithDefault("FILE")
+    ChatFormat chatTemplate();
+
     /**
      * Prompt tokens that may wait here in each lane; more stays in Kafka. A prompt counts as 256 at least. Tenants have
      * equal shares of what waits here, so less than the largest tenants' backlogs together makes others wait for them.

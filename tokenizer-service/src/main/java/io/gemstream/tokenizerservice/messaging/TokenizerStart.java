@@ -44,11 +44,13 @@ public class TokenizerStart {
                     "gemstream.models: no entry (expected: gemstream.models.<name>=<path to a GGUF file>)");
         }
         models = files.byName().entrySet().stream()
-                .map(entry -> ServedModel.read(entry.getKey(), entry.getValue(), config.systemPolicy()))
+                .map(entry -> ServedModel.read(entry.getKey(), entry.getValue(), config.systemPolicy(),
+                        config.chatTemplate()))
                 .toList();
         for (ServedModel model : models) {
             LOG.info("tokenizes for {}: {}, {} tokens in the vocabulary, context {}", model.name(),
                     model.architecture(), model.tokenizer().size(), model.contextLength());
+            model.warnings().forEach(warning -> LOG.warn("{}: {}", model.name(), warning));
         }
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TokenizerConfigRulesTest {
 
-    private record Config(Duration heartbeat, SystemPolicy systemPolicy, long maxHeldTokens)
+    private record Config(Duration heartbeat, SystemPolicy systemPolicy, ChatFormat chatTemplate, long maxHeldTokens)
             implements TokenizerConfig {}
 
     private record Lanes(int quantum, Duration batchAging) implements LaneRules {}
@@ -26,7 +26,7 @@ class TokenizerConfigRulesTest {
     }
 
     private static void check(long held, int quantum, Duration aging) {
-        TokenizerConfigRules.check(new Config(Duration.ofSeconds(5), SystemPolicy.FOLD, held),
+        TokenizerConfigRules.check(new Config(Duration.ofSeconds(5), SystemPolicy.FOLD, ChatFormat.FILE, held),
                 new Lanes(quantum, aging));
     }
 
