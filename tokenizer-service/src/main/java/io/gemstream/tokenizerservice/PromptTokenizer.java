@@ -92,8 +92,7 @@ public final class PromptTokenizer {
                 .setRequestId(prompt.getRequestId())
                 .setModel(model.name())
                 .setSampling(sampling)
-                .setCreatedMs(prompt.getCreatedMs())
-                .setCostTokens((long) ids.length + sampling.getMaxTokens());
+                .setCreatedMs(prompt.getCreatedMs());
         for (int id : ids) {
             task.addPromptIds(id);
         }

@@ -191,7 +191,6 @@ class PromptTokenizerTest {
         assertThat(task.getSampling().getMaxTokens()).isEqualTo(254);
         assertThat(task.getSampling().getMinTokens()).isEqualTo(254);
         assertThat(task.getSampling().getSeed()).isEqualTo(3);
-        assertThat(task.getCostTokens()).isEqualTo(256);
     }
 
     /** What a gateway refuses is refused in the same words where no gateway has seen the prompt. */
@@ -210,15 +209,6 @@ class PromptTokenizerTest {
             assertThat(error.getMessage()).isEqualTo(atTheGateway.getMessage());
             assertThat(ErrorStatus.reason(error)).contains(atTheGateway.reason());
         }
-    }
-
-    @Test
-    void costIsPromptPlusMaxTokens() {
-        PromptRecord prompt = generate(ids(5, 6)).toBuilder()
-                .setSampling(SamplingOptions.newBuilder().setMaxTokens(10))
-                .build();
-
-        assertThat(task(prompt).getCostTokens()).isEqualTo(12);
     }
 
     @Test

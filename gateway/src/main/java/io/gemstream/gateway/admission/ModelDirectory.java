@@ -88,12 +88,12 @@ public final class ModelDirectory {
 
     /** What the live workers of a model can do together. */
     public Capacity capacity(String model, long nowMs) {
-        Capacity capacity = new Capacity(0, 0);
+        Capacity capacity = Capacity.NONE;
         for (ModelRecord record : records.values()) {
             if (record.getRole() == ModelRecord.Role.WORKER && record.getModel().equals(model)
                     && alive(record, nowMs)) {
-                capacity = new Capacity(capacity.slots() + record.getSlots(),
-                        capacity.tokensPerSecond() + record.getTokensPerSecond());
+                capacity = capacity.plus(
+                        new Capacity(record.getSlots(), record.getTokensPerSecond(), longest(record)));
             }
         }
         return capacity;
@@ -147,6 +147,11 @@ public final class ModelDirectory {
             }
         }
         return model.setTokenizers(tokenizers).build();
+    }
+
+    private static long longest(ModelRecord worker) {
+        return worker.getKvCacheTokens() == 0
+                ? worker.getContextLength() : Math.min(worker.getContextLength(), worker.getKvCacheTokens());
     }
 
     private static boolean alive(ModelRecord record, long nowMs) {
