@@ -1,5 +1,6 @@
 package io.gemstream.gateway.admission;
 
+import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -68,7 +69,7 @@ public final class ModelDirectory {
             return requested;
         }
         throw new GemstreamException(ErrorReason.MODEL_NOT_FOUND,
-                "model: \"" + requested + "\" (expected: "
+                "model: " + Echo.quoted(requested) + " (expected: "
                         + (known.isEmpty() ? "a model that is served; none is" : "one of " + String.join(", ", known))
                         + ")",
                 Map.of("model", requested, "known", String.join(",", known)));
