@@ -1,7 +1,7 @@
 package io.gemstream.gateway;
 
 import io.gemstream.gateway.admission.ModelDirectory;
-import io.gemstream.gateway.generation.Backlogs;
+import io.gemstream.gateway.generation.WaitEstimates;
 import io.gemstream.proto.Lane;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,13 +16,13 @@ public final class BacklogGauges {
 
     private final MeterRegistry meters;
     private final ModelDirectory models;
-    private final Backlogs backlogs;
+    private final WaitEstimates waits;
     private final Set<String> watched = new HashSet<>();
 
-    BacklogGauges(MeterRegistry meters, ModelDirectory models, Backlogs backlogs) {
+    BacklogGauges(MeterRegistry meters, ModelDirectory models, WaitEstimates waits) {
         this.meters = meters;
         this.models = models;
-        this.backlogs = backlogs;
+        this.waits = waits;
     }
 
     /** Takes up models that are new. Call it now and then, from one thread. */
@@ -32,7 +32,7 @@ public final class BacklogGauges {
 
     private void watch(String model) {
         for (Lane lane : Lane.values()) {
-            Gauge.builder("gemstream.gateway.backlog.seconds", () -> backlogs.longestWait(model, lane).toMillis() / 1e3)
+            Gauge.builder("gemstream.gateway.backlog.seconds", () -> waits.longestWait(model, lane).toMillis() / 1e3)
                     .description("Expected wait for a slot in the lane's longest line; 0 where one is free or no speed is known")
                     .tag("model", model)
                     .tag("lane", lane.name().toLowerCase(Locale.ROOT))

@@ -67,16 +67,16 @@ public final class Acceptance {
     private final PromptPublisher prompts;
     private final OperationPublisher rows;
     private final ControlPublisher control;
-    private final Backlogs backlogs;
+    private final WaitEstimates waits;
 
     Acceptance(GatewayConfig config, ModelDirectory models, StreamRegistry streams, OperationIndex index,
-            Backlogs backlogs, Recorders recorders, PromptPublisher prompts, OperationPublisher rows,
+            WaitEstimates waits, Recorders recorders, PromptPublisher prompts, OperationPublisher rows,
             ControlPublisher control) {
         this.config = config;
         this.models = models;
         this.streams = streams;
         this.index = index;
-        this.backlogs = backlogs;
+        this.waits = waits;
         this.recorders = recorders;
         this.prompts = prompts;
         this.rows = rows;
@@ -100,7 +100,7 @@ public final class Acceptance {
             throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                     "gemstream.operations has not been read yet: no answer from Kafka since the start");
         }
-        backlogs.check(prompt, request.lane(), request.tenant());
+        waits.check(prompt, request.lane(), request.tenant());
         Recorders.Opening recorder = recorders.open(request.requestId());
         CompletionStage<OperationRecord> accepted = recorder.open().thenCompose(offset -> {
             OperationRecord row = row(request, prompt, recorder.partition(), offset);

@@ -24,12 +24,12 @@ final class ModelLoad {
     }
 
     private final Map<String, OperationRecord> running = new HashMap<>();
-    private final Map<Place, Line> waiting = new HashMap<>();
+    private final Map<Place, WaitingRows> waiting = new HashMap<>();
     private final GenerationLengths lengths = new GenerationLengths();
 
     void add(OperationRecord row) {
         switch (row.getState()) {
-            case QUEUED -> waiting.computeIfAbsent(Place.of(row), _ -> new Line()).add(row);
+            case QUEUED -> waiting.computeIfAbsent(Place.of(row), _ -> new WaitingRows()).add(row);
             case RUNNING -> running.put(row.getRequestId(), row);
             // A claim alone may never become work.
             case ENDED, CLAIMED, STATE_UNSPECIFIED, UNRECOGNIZED -> { }
@@ -39,9 +39,9 @@ final class ModelLoad {
     void remove(OperationRecord row) {
         running.remove(row.getRequestId());
         if (row.getState() == State.QUEUED) {
-            waiting.computeIfPresent(Place.of(row), (_, line) -> {
-                line.remove(row);
-                return line.isEmpty() ? null : line;
+            waiting.computeIfPresent(Place.of(row), (_, rows) -> {
+                rows.remove(row);
+                return rows.isEmpty() ? null : rows;
             });
         }
     }
@@ -70,8 +70,8 @@ final class ModelLoad {
             double generated = (nowMs - row.getStartedMs()) / 1e3 * workers.tokensPerSecond() / running.size();
             return Allowance.of(row).expected(lengths, Math.max(0, generated), workers.longest());
         }).toList();
-        return new Work(left, waiting.entrySet().stream().map(line -> new WaitingLine(line.getKey().lane(),
-                line.getKey().tenant(), line.getValue().generations(),
-                line.getValue().expected(lengths, workers.longest()), line.getValue().oldestMs())).toList());
+        return new Work(left, waiting.entrySet().stream().map(rows -> new WaitingLine(rows.getKey().lane(),
+                rows.getKey().tenant(), rows.getValue().generations(),
+                rows.getValue().expected(lengths, workers.longest()), rows.getValue().oldestMs())).toList());
     }
 }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
  * The rows of a tenant that wait in a lane, in the order in which they came. Their tokens are kept by the size of what
  * they allow, so that nothing is added up row by row while a request waits to be admitted. Not thread-safe.
  */
-final class Line {
+final class WaitingRows {
 
     private final LinkedHashMap<String, OperationRecord> rows = new LinkedHashMap<>();
     private final Sizes ordinary = new Sizes();

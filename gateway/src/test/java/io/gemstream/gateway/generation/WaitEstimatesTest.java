@@ -24,17 +24,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Four slots that share 20 tokens a second, five minutes of backlog. */
-class BacklogsTest {
+class WaitEstimatesTest {
 
     private static final int SLOTS = 4;
     private static final int CONTEXT = 32_768;
 
     private final ModelDirectory models = new ModelDirectory();
     private final OperationIndex index = new OperationIndex(10_000, Duration.ofDays(1), System::currentTimeMillis);
-    private final Backlogs backlogs =
-            new Backlogs(TestConfig.gateway(Map.of()), TestConfig.lanes(), models, index);
+    private final WaitEstimates waits =
+            new WaitEstimates(TestConfig.gateway(Map.of()), TestConfig.lanes(), models, index);
 
-    BacklogsTest() {
+    WaitEstimatesTest() {
         models.put("w", ModelRecord.newBuilder().setRole(ModelRecord.Role.WORKER).setModel("m").setSlots(SLOTS)
                 .setTokensPerSecond(20).setContextLength(CONTEXT).setKvCacheTokens(CONTEXT / 2)
                 .setHeartbeatMs(System.currentTimeMillis()).setTimeToLiveMs(600_000).build());
@@ -46,7 +46,7 @@ class BacklogsTest {
         for (int i = 0; i < SLOTS; i++) {
             index.put(row("r" + i, State.RUNNING, maxTokens, false));
         }
-        assertThat(backlogs.longestWait("m", Lane.INTERACTIVE)).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(2));
+        assertThat(waits.longestWait("m", Lane.INTERACTIVE)).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(2));
         for (int i = 0; i < 8; i++) {
             assertThatCode(() -> check(32)).doesNotThrowAnyException();
             index.put(row("w" + i, State.QUEUED, 32, false));
@@ -59,7 +59,7 @@ class BacklogsTest {
             index.put(row("r" + i, State.RUNNING, 2_000_000_000, true));
         }
         assertThatCode(() -> check(2_000_000_000)).doesNotThrowAnyException();
-        assertThat(backlogs.longestWait("m", Lane.INTERACTIVE).toSeconds())
+        assertThat(waits.longestWait("m", Lane.INTERACTIVE).toSeconds())
                 .as("half a context of tokens, a fourth of the speed").isCloseTo(CONTEXT / 2 / 5, within(60L));
     }
 
@@ -74,7 +74,7 @@ class BacklogsTest {
         assertThat(refused.retryAfter()).hasValueSatisfying(delay ->
                 assertThat(delay).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(5)));
         assertThat(refused.metadata().get("estimated_wait_ms"))
-                .isEqualTo(Long.toString(backlogs.longestWait("m", Lane.INTERACTIVE).toMillis()));
+                .isEqualTo(Long.toString(waits.longestWait("m", Lane.INTERACTIVE).toMillis()));
     }
 
     @Test
@@ -86,7 +86,7 @@ class BacklogsTest {
     }
 
     private void check(int maxTokens) {
-        backlogs.check(PromptRecord.newBuilder().setModel("m")
+        waits.check(PromptRecord.newBuilder().setModel("m")
                 .setSampling(SamplingOptions.newBuilder().setMaxTokens(maxTokens)).build(), Lane.INTERACTIVE, Tenant.DEFAULT);
     }
 

@@ -21,7 +21,7 @@ import java.util.Comparator;
 
 /** What requests would wait for. The only place that says so: refusals and metrics name the same numbers. */
 @Singleton
-public final class Backlogs {
+public final class WaitEstimates {
 
     /** The request that a metric speaks of. */
     private static final SamplingOptions USUAL = SamplingDefaults.fill(SamplingOptions.getDefaultInstance(), 0);
@@ -31,7 +31,7 @@ public final class Backlogs {
     private final ModelDirectory models;
     private final OperationIndex index;
 
-    Backlogs(GatewayConfig config, LaneRules rules, ModelDirectory models, OperationIndex index) {
+    WaitEstimates(GatewayConfig config, LaneRules rules, ModelDirectory models, OperationIndex index) {
         this.most = config.maxBacklog();
         this.order = new ServiceOrder(rules.batchAging());
         this.models = models;
