@@ -39,7 +39,11 @@ final class GrammarProgress {
 
     private boolean leavesAnything(int[] banned) {
         long left = LongStream.of(allowed).map(Long::bitCount).sum();
-        return left > IntStream.of(banned).filter(id -> (allowed[id >> 6] >>> id & 1) != 0).count();
+        return left > IntStream.of(banned).filter(this::isAllowed).count();
+    }
+
+    private boolean isAllowed(int id) {
+        return id < vocabularySize && (allowed[id >> 6] >>> id & 1) != 0;
     }
 
     /** Takes the token that came. */
