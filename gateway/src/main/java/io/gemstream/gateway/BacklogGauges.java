@@ -1,7 +1,7 @@
 package io.gemstream.gateway;
 
 import io.gemstream.gateway.admission.ModelDirectory;
-import io.gemstream.gateway.operation.OperationIndex;
+import io.gemstream.gateway.generation.WaitEstimates;
 import io.gemstream.proto.Lane;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,19 +10,19 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** How much work waits, in seconds of the workers that live: what an autoscaler wants to know. */
+/** How long a request would wait, by lane: what an autoscaler wants to know, and what BACKLOG_FULL goes by. */
 @Singleton
 public final class BacklogGauges {
 
     private final MeterRegistry meters;
     private final ModelDirectory models;
-    private final OperationIndex index;
+    private final WaitEstimates waits;
     private final Set<String> watched = new HashSet<>();
 
-    BacklogGauges(MeterRegistry meters, ModelDirectory models, OperationIndex index) {
+    BacklogGauges(MeterRegistry meters, ModelDirectory models, WaitEstimates waits) {
         this.meters = meters;
         this.models = models;
-        this.index = index;
+        this.waits = waits;
     }
 
     /** Takes up models that are new. Call it now and then, from one thread. */
@@ -32,16 +32,11 @@ public final class BacklogGauges {
 
     private void watch(String model) {
         for (Lane lane : Lane.values()) {
-            Gauge.builder("gemstream.gateway.backlog.seconds", () -> seconds(model, lane))
-                    .description("What the waiting generations are expected to take; 0 before a speed is known")
+            Gauge.builder("gemstream.gateway.backlog.seconds", () -> waits.longestWait(model, lane).toMillis() / 1e3)
+                    .description("Expected wait for a slot in the lane's longest line; 0 where one is free or no speed is known")
                     .tag("model", model)
                     .tag("lane", lane.name().toLowerCase(Locale.ROOT))
                     .register(meters);
         }
-    }
-
-    private double seconds(String model, Lane lane) {
-        double speed = models.capacity(model, System.currentTimeMillis()).tokensPerSecond();
-        return speed <= 0 ? 0 : index.work(model, speed).tokens(lane) / speed;
     }
 }

@@ -37,6 +37,7 @@ import io.grpc.protobuf.StatusProto;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -273,6 +274,18 @@ class GatewayOnKafkaTest {
         await().atMost(PATIENCE).until(() -> health("worker/" + MODEL) == ServingStatus.NOT_SERVING);
         assertThatThrownBy(() -> health("nope")).isInstanceOfSatisfying(StatusRuntimeException.class, unknown ->
                 assertThat(unknown.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.NOT_FOUND));
+    }
+
+    /** What proxies and clients do to keep a connection; grpc-java's own limit is a ping in five minutes. */
+    @Test
+    void aQuietConnectionMayBePingedOnceASecondAndIsPinged() throws IOException {
+        try (QuietConnection connection = QuietConnection.open(port, PATIENCE)) {
+            for (int i = 0; i < 5; i++) {
+                connection.ping();
+                await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
+            }
+            connection.awaitPing();
+        }
     }
 
     /** Another gateway joins mid-stream, takes partitions, and leaves again; every stream sees every token once. */

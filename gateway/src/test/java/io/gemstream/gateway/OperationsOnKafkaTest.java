@@ -17,7 +17,9 @@ import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.CancelRequest;
 import io.gemstream.proto.v1.ControlRecord;
+import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerationMetadata;
@@ -42,6 +44,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +53,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generations as operations: submitted, watched, joined, cancelled; with a standard client of google.longrunning. */
 @QuarkusTest
@@ -72,6 +77,7 @@ class OperationsOnKafkaTest {
     private FakePipeline pipeline;
     private ManagedChannel channel;
     private GenerationServiceGrpc.GenerationServiceStub stub;
+    private GenerationServiceGrpc.GenerationServiceBlockingStub blocking;
     private OperationServiceGrpc.OperationServiceBlockingStub service;
     private OperationServiceGrpc.OperationServiceStub async;
     private OperationsGrpc.OperationsBlockingStub operations;
@@ -86,7 +92,7 @@ class OperationsOnKafkaTest {
         operations = OperationsGrpc.newBlockingStub(channel);
         pipeline.awaitTopic(Topics.MODELS);
         pipeline.announce(ModelRecord.Role.TOKENIZER, MODEL, 600_000);
-        var blocking = GenerationServiceGrpc.newBlockingStub(channel);
+        blocking = GenerationServiceGrpc.newBlockingStub(channel);
         await().atMost(PATIENCE).ignoreExceptions().until(() -> blocking
                 .listModels(ListModelsRequest.getDefaultInstance())
                 .getModelsList().stream().anyMatch(model -> model.getName().equals(MODEL)));
@@ -119,6 +125,36 @@ class OperationsOnKafkaTest {
                 () -> service.withInterceptors(tenant("team a")).submit(request("hello")));
         assertThat(ErrorStatus.reason(StatusProto.fromThrowable(refused))).contains(ErrorReason.INVALID_OPTION);
         assertThat(refused.getStatus().getDescription()).startsWith("x-gemstream-tenant: \"team a\"");
+    }
+
+    /** With a client of gRPC's default limits: trailers of more than 8 KiB end a call with INTERNAL. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\n", "\u0000", "\u6f22", "\uD83D\uDE00"})
+    void whateverAClientSendsComesBackShortAndTyped(String character) {
+        String sent = character.repeat(5_000);
+        GenerateRequest generate = request("hello");
+        Map<ErrorReason, List<Runnable>> calls = Map.of(
+                ErrorReason.INVALID_OPTION, List.of(
+                        () -> service.submit(generate.toBuilder().setRequestId(sent).build()),
+                        () -> blocking.generate(generate.toBuilder().setRequestId(sent).build()).next(),
+                        () -> operations.listOperations(ListOperationsRequest.newBuilder().setPageToken(sent).build()),
+                        () -> operations.listOperations(ListOperationsRequest.newBuilder().setFilter("x" + sent).build()),
+                        () -> service.withInterceptors(tenant("t".repeat(5_000))).submit(generate)),
+                ErrorReason.MODEL_NOT_FOUND, List.of(
+                        () -> service.submit(generate.toBuilder().setModel(sent).build()),
+                        () -> blocking.countTokens(CountTokensRequest.newBuilder().setPrompt(generate.getPrompt())
+                                .setModel(sent).build())),
+                ErrorReason.OPERATION_NOT_FOUND, List.of(
+                        () -> service.watch(WatchRequest.newBuilder().setRequestId(sent).build()).next(),
+                        () -> service.cancel(CancelRequest.newBuilder().setRequestId(sent).build()),
+                        () -> operations.getOperation(GetOperationRequest.newBuilder().setName(sent).build()),
+                        () -> operations.getOperation(
+                                GetOperationRequest.newBuilder().setName("operations/" + sent).build())));
+        calls.forEach((reason, all) -> all.forEach(call -> {
+            StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, call::run);
+            assertThat(ErrorStatus.reason(StatusProto.fromThrowable(refused))).as("%s", refused).contains(reason);
+            assertThat(refused.getStatus().getDescription()).hasSizeLessThan(1_000).contains("expected: ");
+        }));
     }
 
     private static ClientInterceptor tenant(String name) {

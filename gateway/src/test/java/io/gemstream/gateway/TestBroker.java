@@ -35,7 +35,8 @@ public final class TestBroker implements QuarkusTestResourceLifecycleManager {
                 "kafka.bootstrap.servers", cluster.bootstrapServers(),
                 "gemstream.topics.token-partitions", "4",
                 "quarkus.http.test-port", "0",
-                "quarkus.grpc.server.test-port", "39107");
+                "quarkus.grpc.server.test-port", "39107",
+                "quarkus.grpc.server.netty.keep-alive-time", "2s");
     }
 
     @Override

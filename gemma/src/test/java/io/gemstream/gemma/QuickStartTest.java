@@ -8,12 +8,14 @@ import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineOptions;
+import io.gemstream.gemma.engine.ForwardingBackend;
 import io.gemstream.gemma.engine.SequenceRequest;
+import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.oracle.Golden;
 import io.gemstream.gemma.sampling.SamplingOptions;
 import io.gemstream.gemma.tokenizer.EncodeMode;
 import io.gemstream.gemma.tokenizer.Tokenizer;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -37,19 +39,30 @@ class QuickStartTest {
         }
     }
 
+    /** Its logits are no numbers. */
+    private static final class Broken extends ForwardingBackend {
+
+        Broken(Backend to) {
+            super(to);
+        }
+
+        @Override
+        public void run(StepPlan plan, float[][] logits) {
+            super.run(plan, logits);
+            for (float[] row : logits) {
+                Arrays.fill(row, Float.NaN);
+            }
+        }
+    }
+
     @Test
     void aFailureReachesWhoeverWaits() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
-                Backend backend = CpuBackend.create(
-                        model.config(), model.weights(), CpuOptions.defaults(model.config()));
+                Backend backend = new Broken(CpuBackend.create(
+                        model.config(), model.weights(), CpuOptions.defaults(model.config())));
                 Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(1, 16))) {
-            SamplingOptions impossible = SamplingOptions.builder()
-                    .logitBias(Map.of(40, Float.MAX_VALUE, 41, Float.MAX_VALUE))
-                    .repetitionPenalty(1e-30)
-                    .build();
-
-            Throwable failure = catchThrowable(
-                    () -> engine.generate(SequenceRequest.of("1", new int[] {2, 40}, impossible, 100)));
+            Throwable failure = catchThrowable(() -> engine.generate(
+                    SequenceRequest.of("1", new int[] {2, 40}, SamplingOptions.builder().build(), 100)));
 
             assertThat(failure).isInstanceOf(CompletionException.class).hasCauseInstanceOf(IllegalArgumentException.class);
         }

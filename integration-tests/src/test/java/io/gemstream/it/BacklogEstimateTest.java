@@ -99,8 +99,7 @@ class BacklogEstimateTest {
                     busy.stream().map(job -> (job.endsMs() - nowMs) / 1e3 * SLOT_TOKENS_PER_SECOND).toList(),
                     lines.values().stream().map(line -> new WaitingLine(line.getFirst().lane(),
                             line.getFirst().tenant(), line.size(), line.stream().mapToInt(Job::length).sum(),
-                            line.getFirst().createdMs())).toList(),
-                    1);
+                            line.getFirst().createdMs())).toList());
         }
     }
 
@@ -149,7 +148,7 @@ class BacklogEstimateTest {
         Lane lane = scene == Scene.BATCH_ONLY || scene == Scene.BOTH_LANES && random.nextBoolean()
                 ? Lane.BATCH : Lane.INTERACTIVE;
         Job job = new Job(lane, ME, length(random), (long) service.nowMs);
-        Capacity workers = new Capacity(slots, slots * SLOT_TOKENS_PER_SECOND);
+        Capacity workers = new Capacity(slots, slots * SLOT_TOKENS_PER_SECOND, LONGEST);
         double estimateMs = new ServiceOrder(AGING)
                 .before(new Newcomer(lane, ME, job.length()), service.work(), workers, job.createdMs())
                 .wait(workers).toMillis();

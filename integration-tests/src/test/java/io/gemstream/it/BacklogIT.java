@@ -25,6 +25,7 @@ class BacklogIT {
 
     private static final List<Integer> PROMPT = Golden.load().promptIds();
     private static final int MOST = 200;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
     void aFullBacklogIsRefusedWithItsDelayAndTakenAfterwards(@TempDir Path data) throws Exception {
@@ -38,6 +39,7 @@ class BacklogIT {
             for (int i = 0; i < 8; i++) {
                 client.generate(request());
             }
+            assertALargeLimitAtWorkKeepsNobodyOut(client);
             StatusRuntimeException refused = untilRefused(client);
             long refusedNs = System.nanoTime();
             assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -54,6 +56,16 @@ class BacklogIT {
             assertThat(client.longRunning().waitOperation(
                     WaitOperationRequest.newBuilder().setName(taken[0].getName()).build()).getDone()).isTrue();
         }
+    }
+
+    /** It would hold the only slot for days, if it were to use what it may. */
+    private static void assertALargeLimitAtWorkKeepsNobodyOut(GenerationClient client) {
+        ClientCall large = client.start(GenerationClient.greedy(GenerationClient.ids(PROMPT), 2_000_000_000));
+        large.awaitTokens(1, LIMIT);
+        Operation next = client.operations().submit(GenerationClient.greedy(GenerationClient.ids(PROMPT), 8));
+        large.cancel();
+        assertThat(client.longRunning().waitOperation(
+                WaitOperationRequest.newBuilder().setName(next.getName()).build()).getDone()).isTrue();
     }
 
     private static StatusRuntimeException untilRefused(GenerationClient client) {

@@ -208,6 +208,34 @@ abstract class PipelineSuite {
     }
 
     @Test
+    void aTokenIdOfAnOptionOutsideTheVocabularyIsRefused() {
+        GenerateRequest request = GenerationClient.greedy(GenerationClient.text("the cat"), 4);
+        SamplingOptions sampling = request.getSampling();
+        assertRefused(request.toBuilder().setSampling(sampling.toBuilder().putLogitBias(512, 1)).build(),
+                ErrorReason.INVALID_TOKEN_ID);
+        assertRefused(request.toBuilder().setSampling(sampling.toBuilder().addStopTokenIds(512)).build(),
+                ErrorReason.INVALID_TOKEN_ID);
+    }
+
+    /** Alone and together: what is admitted is what the arithmetic bears. */
+    @Test
+    void optionsAtTheirBoundsAreServed() {
+        SamplingOptions lowest = SamplingOptions.newBuilder().setMaxTokens(8).setMinTokens(8).setTopK(0)
+                .setTemperature(Float.MIN_VALUE).setTopP(Float.MIN_VALUE).setMinP(Float.MIN_VALUE)
+                .setRepetitionPenalty(0.01f).setFrequencyPenalty(-2).setPresencePenalty(-2).setLogprobs(20)
+                .putLogitBias(511, -100).putLogitBias(0, 100).build();
+        SamplingOptions highest = lowest.toBuilder().setTopK(Integer.MAX_VALUE).setTemperature(100).setTopP(1).setMinP(1)
+                .setRepetitionPenalty(100).setFrequencyPenalty(2).setPresencePenalty(2).build();
+        for (SamplingOptions sampling : List.of(lowest, highest, lowest.toBuilder().setTopP(1).build(),
+                highest.toBuilder().setTemperature(Float.MIN_VALUE).setMinP(0).build())) {
+            assertThat(client.generate(GenerateRequest.newBuilder().setPrompt(GenerationClient.text("the cat"))
+                    .setSampling(sampling).build()).ids()).hasSize(8);
+        }
+        assertRefused(GenerateRequest.newBuilder().setPrompt(GenerationClient.text("the cat"))
+                .setSampling(SamplingOptions.newBuilder().setRepetitionPenalty(1e-40f)).build(), ErrorReason.INVALID_OPTION);
+    }
+
+    @Test
     void aConversationThatDoesNotAlternateIsRefused() {
         assertRefused(GenerationClient.greedy(GenerationClient.chat(GenerationClient.message(Role.USER, "a"),
                 GenerationClient.message(Role.USER, "b")), 4), ErrorReason.INVALID_CHAT);

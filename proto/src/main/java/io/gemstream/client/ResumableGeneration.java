@@ -56,7 +56,8 @@ public final class ResumableGeneration {
     /**
      * A generation that is yet to be started.
      *
-     * @param gateways at least one; tried in order
+     * @param gateways at least one; tried in order. With {@code keepAliveTime}, or a gateway whose machine is gone is
+     *     noticed by the deadline only
      * @param request sent with a key of its own, where it has none
      * @param deadline of the generation and of its reading
      */

@@ -13,6 +13,9 @@ import java.util.Optional;
 /**
  * Failures as google.rpc.Status, the form in which they travel in finish records and to gRPC clients (AIP-193):
  * ErrorInfo always, BadRequest where a field is named, RetryInfo where a retry makes sense, RequestInfo where known.
+ *
+ * <p>Statuses are small whatever a client sent. gRPC has them in trailers, for which clients take 8 KiB in all: the message
+ * there is percent-encoded, three bytes for one at worst, and comes twice more in the details, in base64.
  */
 public final class ErrorStatus {
 
@@ -22,26 +25,27 @@ public final class ErrorStatus {
     /** Metadata name under which a failure names the field that is wrong. */
     public static final String FIELD = "field";
 
+    private static final int MOST_MESSAGE_BYTES = 800;
+    private static final int MOST_DETAIL_BYTES = 200;
+
     private ErrorStatus() {}
 
     /** The status of a failure; {@code requestId} may be empty. */
     public static Status of(GemstreamException failure, String requestId) {
         ErrorReason reason = failure.reason();
+        String message = Echo.bounded(failure.getMessage(), MOST_MESSAGE_BYTES);
+        ErrorInfo.Builder info = ErrorInfo.newBuilder().setReason(reason.name()).setDomain(DOMAIN);
+        failure.metadata().forEach((name, value) -> info.putMetadata(name, Echo.bounded(value, MOST_DETAIL_BYTES)));
         Status.Builder status = Status.newBuilder()
                 .setCode(reason.code().getNumber())
-                .setMessage(failure.getMessage())
-                .addDetails(Any.pack(ErrorInfo.newBuilder()
-                        .setReason(reason.name())
-                        .setDomain(DOMAIN)
-                        .putAllMetadata(failure.metadata())
-                        .putMetadata("remedy", reason.remedy())
-                        .build()));
+                .setMessage(message)
+                .addDetails(Any.pack(info.putMetadata("remedy", reason.remedy()).build()));
         String field = failure.metadata().get(FIELD);
         if (field != null) {
             status.addDetails(Any.pack(BadRequest.newBuilder()
                     .addFieldViolations(BadRequest.FieldViolation.newBuilder()
-                            .setField(field)
-                            .setDescription(failure.getMessage())
+                            .setField(Echo.bounded(field, MOST_DETAIL_BYTES))
+                            .setDescription(message)
                             .setReason(reason.name()))
                     .build()));
         }
@@ -49,9 +53,14 @@ public final class ErrorStatus {
                 .setRetryDelay(Duration.newBuilder().setSeconds(delay.getSeconds()).setNanos(delay.getNano()))
                 .build())));
         if (!requestId.isEmpty()) {
-            status.addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(requestId).build()));
+            status.addDetails(Any.pack(requestInfo(requestId)));
         }
         return status.build();
+    }
+
+    /** The detail that names a request. */
+    public static RequestInfo requestInfo(String requestId) {
+        return RequestInfo.newBuilder().setRequestId(Echo.bounded(requestId, MOST_DETAIL_BYTES)).build();
     }
 
     /** The ErrorInfo of a status, where it carries one of ours. */

@@ -7,6 +7,9 @@ import java.util.Map;
 public final class SamplingRules {
 
     private static final int MOST_STOP_STRINGS = 16;
+    private static final int MOST_STOP_CHARACTERS = 1_024;
+    /** Options are repeated in every row and finish record of a generation, and in what its client is told. */
+    private static final int MOST_TOKEN_IDS = 1_024;
     private static final int MOST_LOGPROBS = 20;
     private static final int MOST_CONSTRAINT_CHARACTERS = 65_536;
 
@@ -22,10 +25,12 @@ public final class SamplingRules {
         require(!options.hasTopP() || topP > 0 && topP <= 1, "top_p", topP, "> 0 and <= 1");
         require(options.getMinP() >= 0 && options.getMinP() <= 1, "min_p", options.getMinP(), "0 to 1");
         require(!options.hasMaxTokens() || options.getMaxTokens() >= 1, "max_tokens", options.getMaxTokens(), ">= 1");
-        require(options.getMinTokens() >= 0, "min_tokens", options.getMinTokens(), ">= 0");
+        int most = options.hasMaxTokens() ? options.getMaxTokens() : SamplingDefaults.MAX_TOKENS;
+        require(options.getMinTokens() >= 0 && options.getMinTokens() <= most, "min_tokens", options.getMinTokens(),
+                "0 to max_tokens, " + most);
         float repetition = options.getRepetitionPenalty();
-        require(!options.hasRepetitionPenalty() || repetition > 0 && Float.isFinite(repetition),
-                "repetition_penalty", repetition, "> 0 and finite");
+        require(!options.hasRepetitionPenalty() || repetition >= 0.01f && repetition <= 100,
+                "repetition_penalty", repetition, "0.01 to 100");
         penalty("frequency_penalty", options.getFrequencyPenalty());
         penalty("presence_penalty", options.getPresencePenalty());
         logprobs("logprobs", options.getLogprobs());
@@ -62,18 +67,26 @@ public final class SamplingRules {
         require(options.getStopCount() <= MOST_STOP_STRINGS, "stop", options.getStopCount() + " strings",
                 "at most " + MOST_STOP_STRINGS);
         for (int i = 0; i < options.getStopCount(); i++) {
-            require(!options.getStop(i).isEmpty(), "stop[" + i + "]", "\"\"", "not empty");
+            int length = options.getStop(i).length();
+            require(length >= 1 && length <= MOST_STOP_CHARACTERS, "stop[" + i + "]", length + " characters",
+                    "1 to " + MOST_STOP_CHARACTERS);
         }
+        tokenIds("stop_token_ids", options.getStopTokenIdsCount());
         for (int i = 0; i < options.getStopTokenIdsCount(); i++) {
             requireTokenId("stop_token_ids[" + i + "]", options.getStopTokenIds(i));
         }
     }
 
     private static void biases(Map<Integer, Float> biases) {
+        tokenIds("logit_bias", biases.size());
         biases.forEach((id, bias) -> {
             requireTokenId("logit_bias", id);
             require(bias >= -100 && bias <= 100, "logit_bias[" + id + "]", bias, "-100 to 100");
         });
+    }
+
+    private static void tokenIds(String name, int count) {
+        require(count <= MOST_TOKEN_IDS, name, count + " token ids", "at most " + MOST_TOKEN_IDS);
     }
 
     private static void requireTokenId(String name, int id) {

@@ -22,8 +22,8 @@ public record Tenant(String name) {
     /** Refuses any other name with INVALID_OPTION. */
     public Tenant {
         if (!NAME.matcher(name).matches()) {
-            throw new GemstreamException(ErrorReason.INVALID_OPTION, RecordHeaders.TENANT + ": \"" + name
-                    + "\" (expected: letters, digits, '.', '_' or '-', at most 64)",
+            throw new GemstreamException(ErrorReason.INVALID_OPTION, RecordHeaders.TENANT + ": " + Echo.quoted(name)
+                    + " (expected: letters, digits, '.', '_' or '-', at most 64)",
                     Map.of(ErrorStatus.FIELD, RecordHeaders.TENANT));
         }
     }

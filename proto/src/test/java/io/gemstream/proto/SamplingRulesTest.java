@@ -8,6 +8,8 @@ import io.gemstream.proto.v1.SamplingOptions;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,16 +31,25 @@ class SamplingRulesTest {
                 refused("min_p: 1.5 (expected: 0 to 1)", b -> b.setMinP(1.5f)),
                 refused("min_p: NaN (expected: 0 to 1)", b -> b.setMinP(Float.NaN)),
                 refused("max_tokens: 0 (expected: >= 1)", b -> b.setMaxTokens(0)),
-                refused("min_tokens: -1 (expected: >= 0)", b -> b.setMinTokens(-1)),
-                refused("repetition_penalty: 0.0 (expected: > 0 and finite)", b -> b.setRepetitionPenalty(0)),
-                refused("repetition_penalty: NaN (expected: > 0 and finite)", b -> b.setRepetitionPenalty(Float.NaN)),
-                refused("repetition_penalty: Infinity (expected: > 0 and finite)",
+                refused("min_tokens: -1 (expected: 0 to max_tokens, 256)", b -> b.setMinTokens(-1)),
+                refused("min_tokens: 257 (expected: 0 to max_tokens, 256)", b -> b.setMinTokens(257)),
+                refused("min_tokens: 6 (expected: 0 to max_tokens, 5)", b -> b.setMaxTokens(5).setMinTokens(6)),
+                refused("repetition_penalty: 0.0 (expected: 0.01 to 100)", b -> b.setRepetitionPenalty(0)),
+                refused("repetition_penalty: 1.0E-40 (expected: 0.01 to 100)", b -> b.setRepetitionPenalty(1e-40f)),
+                refused("repetition_penalty: 1.0E38 (expected: 0.01 to 100)", b -> b.setRepetitionPenalty(1e38f)),
+                refused("repetition_penalty: NaN (expected: 0.01 to 100)", b -> b.setRepetitionPenalty(Float.NaN)),
+                refused("repetition_penalty: Infinity (expected: 0.01 to 100)",
                         b -> b.setRepetitionPenalty(Float.POSITIVE_INFINITY)),
                 refused("frequency_penalty: 2.5 (expected: -2 to 2)", b -> b.setFrequencyPenalty(2.5f)),
                 refused("frequency_penalty: NaN (expected: -2 to 2)", b -> b.setFrequencyPenalty(Float.NaN)),
                 refused("presence_penalty: -2.5 (expected: -2 to 2)", b -> b.setPresencePenalty(-2.5f)),
                 refused("stop: 17 strings (expected: at most 16)", b -> b.addAllStop(Collections.nCopies(17, "x"))),
-                refused("stop[1]: \"\" (expected: not empty)", b -> b.addStop("x").addStop("")),
+                refused("stop[1]: 0 characters (expected: 1 to 1024)", b -> b.addStop("x").addStop("")),
+                refused("stop[0]: 1025 characters (expected: 1 to 1024)", b -> b.addStop("x".repeat(1_025))),
+                refused("stop_token_ids: 1025 token ids (expected: at most 1024)",
+                        b -> b.addAllStopTokenIds(Collections.nCopies(1_025, 7))),
+                refused("logit_bias: 1025 token ids (expected: at most 1024)",
+                        b -> b.putAllLogitBias(IntStream.range(0, 1_025).boxed().collect(Collectors.toMap(i -> i, _ -> 1f)))),
                 refused("stop_token_ids[0]: -1 (expected: >= 0)", b -> b.addStopTokenIds(-1)),
                 refused("logit_bias: -7 (expected: >= 0)", b -> b.putLogitBias(-7, 1)),
                 refused("logit_bias[5]: 101.0 (expected: -100 to 100)", b -> b.putLogitBias(5, 101)),
@@ -66,11 +77,12 @@ class SamplingRulesTest {
 
     @Test
     void takesEveryBound() {
-        SamplingOptions lowest = SamplingOptions.newBuilder().setTemperature(0).setTopK(0).setTopP(Float.MIN_VALUE)
-                .setMinP(0).setMaxTokens(1).setMinTokens(0).setRepetitionPenalty(Float.MIN_VALUE)
+        SamplingOptions lowest = SamplingOptions.newBuilder().setTemperature(Float.MIN_VALUE).setTopK(0).setTopP(Float.MIN_VALUE)
+                .setMinP(0).setMaxTokens(1).setMinTokens(0).setRepetitionPenalty(0.01f)
                 .setFrequencyPenalty(-2).setPresencePenalty(-2).putLogitBias(0, -100).build();
         SamplingOptions highest = SamplingOptions.newBuilder().setTemperature(100).setTopK(Integer.MAX_VALUE).setTopP(1)
-                .setMinP(1).setMaxTokens(Integer.MAX_VALUE).setFrequencyPenalty(2).setPresencePenalty(2)
+                .setMinP(1).setMaxTokens(Integer.MAX_VALUE).setMinTokens(Integer.MAX_VALUE).setRepetitionPenalty(100)
+               .setFrequencyPenalty(2).setPresencePenalty(2)
                 .addAllStop(Collections.nCopies(16, "x")).putLogitBias(1, 100).build();
         assertThatCode(() -> SamplingRules.check(lowest)).doesNotThrowAnyException();
         assertThatCode(() -> SamplingRules.check(highest)).doesNotThrowAnyException();

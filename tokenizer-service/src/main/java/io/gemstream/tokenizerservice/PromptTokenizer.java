@@ -1,6 +1,7 @@
 package io.gemstream.tokenizerservice;
 
 import io.gemstream.proto.Deadline;
+import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -63,6 +64,7 @@ public final class PromptTokenizer {
         try {
             // Gateways have done so; prompts that others write come here first.
             SamplingRules.check(prompt.getSampling());
+            VocabularyCheck.check(prompt.getSampling(), model.tokenizer().size());
             ConstraintCheck.check(prompt.getSampling());
             return new TokenizedPrompt.Task(task(prompt, model, ids));
         } catch (GemstreamException refusal) {
@@ -74,7 +76,7 @@ public final class PromptTokenizer {
     private PromptEncoder encoder(String name) {
         PromptEncoder encoder = encoders.get(name);
         if (encoder == null) {
-            throw new GemstreamException(ErrorReason.MODEL_NOT_FOUND, "model: \"" + name + "\" (expected: one of "
+            throw new GemstreamException(ErrorReason.MODEL_NOT_FOUND, "model: " + Echo.quoted(name) + " (expected: one of "
                     + encoders.keySet().stream().sorted().toList() + ")", Map.of(ErrorStatus.FIELD, "model"));
         }
         return encoder;
@@ -92,8 +94,7 @@ public final class PromptTokenizer {
                 .setRequestId(prompt.getRequestId())
                 .setModel(model.name())
                 .setSampling(sampling)
-                .setCreatedMs(prompt.getCreatedMs())
-                .setCostTokens((long) ids.length + sampling.getMaxTokens());
+                .setCreatedMs(prompt.getCreatedMs());
         for (int id : ids) {
             task.addPromptIds(id);
         }

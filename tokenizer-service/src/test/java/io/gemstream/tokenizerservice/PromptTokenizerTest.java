@@ -229,7 +229,23 @@ class PromptTokenizerTest {
         assertThat(task.getSampling().getMaxTokens()).isEqualTo(254);
         assertThat(task.getSampling().getMinTokens()).isEqualTo(254);
         assertThat(task.getSampling().getSeed()).isEqualTo(3);
-        assertThat(task.getCostTokens()).isEqualTo(256);
+    }
+
+    @Test
+    void refusesTokenIdsInOptionsThatTheVocabularyDoesNotHave() {
+        SamplingOptions last = SamplingOptions.newBuilder().putLogitBias(511, 1).addStopTokenIds(511).build();
+        assertThat(task(generate(text("x")).toBuilder().setSampling(last).build()).getSampling().getStopTokenIdsList())
+                .containsExactly(511);
+
+        Status bias = refused(generate(text("x")).toBuilder().setSampling(last.toBuilder().putLogitBias(512, 1)).build(),
+                Deadline.NEVER);
+        Status stop = refused(generate(text("x")).toBuilder().setSampling(last.toBuilder().addStopTokenIds(300_000)).build(),
+                Deadline.NEVER);
+
+        assertThat(ErrorStatus.reason(bias)).contains(ErrorReason.INVALID_TOKEN_ID);
+        assertThat(bias.getMessage()).isEqualTo("logit_bias: 512 (expected: 0..511, the model's vocabulary)");
+        assertThat(ErrorStatus.reason(stop)).contains(ErrorReason.INVALID_TOKEN_ID);
+        assertThat(stop.getMessage()).isEqualTo("stop_token_ids[1]: 300000 (expected: 0..511, the model's vocabulary)");
     }
 
     /** What a gateway refuses is refused in the same words where no gateway has seen the prompt. */
@@ -248,15 +264,6 @@ class PromptTokenizerTest {
             assertThat(error.getMessage()).isEqualTo(atTheGateway.getMessage());
             assertThat(ErrorStatus.reason(error)).contains(atTheGateway.reason());
         }
-    }
-
-    @Test
-    void costIsPromptPlusMaxTokens() {
-        PromptRecord prompt = generate(ids(5, 6)).toBuilder()
-                .setSampling(SamplingOptions.newBuilder().setMaxTokens(10))
-                .build();
-
-        assertThat(task(prompt).getCostTokens()).isEqualTo(12);
     }
 
     @Test

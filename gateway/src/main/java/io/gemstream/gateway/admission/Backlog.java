@@ -3,6 +3,7 @@ package io.gemstream.gateway.admission;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,9 @@ public record Backlog(List<Double> running, int waiting, double tokens) {
 
     /** Generations per slot that are played through one by one; those before them take as long on every slot. */
     private static final int PLAYED = 16;
+
+    /** An estimate says nothing of times further away: by then most of what it counted has come out otherwise. */
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
 
     public Backlog {
         running = List.copyOf(running);
@@ -45,17 +49,22 @@ public record Backlog(List<Double> running, int waiting, double tokens) {
 
     /**
      * Refuses a request that would wait longer than {@code most}, with BACKLOG_FULL and the time after which it would
-     * not.
+     * not. One that would be the next is taken: nobody who came later would have a slot earlier.
      */
     public void check(String model, Capacity workers, Duration most) {
         Duration wait = wait(workers);
-        if (wait.compareTo(most) > 0) {
+        if (queued(workers.slots()) > 0 && wait.compareTo(most) > 0) {
             throw new GemstreamException(ErrorReason.BACKLOG_FULL, String.format(Locale.ROOT,
                     "%s: %d generations, %.1f s of work ahead (expected: at most %.1f s)", model, generations(),
                     wait.toMillis() / 1e3, most.toMillis() / 1e3),
                     Map.of("model", model, "estimated_wait_ms", Long.toString(wait.toMillis())))
-                    .retryAfter(wait.minus(most));
+                    .retryAfter(Collections.min(List.of(wait.minus(most), LONGEST_DELAY)));
         }
+    }
+
+    /** Generations without a slot. */
+    private int queued(int slots) {
+        return waiting + Math.max(0, running.size() - slots);
     }
 
     /** Tokens that the slot which is free first generates until then. */
@@ -63,7 +72,7 @@ public record Backlog(List<Double> running, int waiting, double tokens) {
         List<Double> atWork = running.stream().sorted().limit(slots).toList();
         // More at work than there are slots: their worker is gone, and they wait for another.
         double displaced = running.stream().sorted().skip(slots).mapToDouble(left -> left).sum();
-        int queued = waiting + running.size() - atWork.size();
+        int queued = queued(slots);
         double length = queued == 0 ? 0 : (tokens + displaced) / queued;
         int rounds = Math.max(0, queued / slots - PLAYED);
         PriorityQueue<Double> free = new PriorityQueue<>();

@@ -1,5 +1,6 @@
 package io.gemstream.gateway.admission;
 
+import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -68,7 +69,7 @@ public final class ModelDirectory {
             return requested;
         }
         throw new GemstreamException(ErrorReason.MODEL_NOT_FOUND,
-                "model: \"" + requested + "\" (expected: "
+                "model: " + Echo.quoted(requested) + " (expected: "
                         + (known.isEmpty() ? "a model that is served; none is" : "one of " + String.join(", ", known))
                         + ")",
                 Map.of("model", requested, "known", String.join(",", known)));
@@ -88,12 +89,12 @@ public final class ModelDirectory {
 
     /** What the live workers of a model can do together. */
     public Capacity capacity(String model, long nowMs) {
-        Capacity capacity = new Capacity(0, 0);
+        Capacity capacity = Capacity.NONE;
         for (ModelRecord record : records.values()) {
             if (record.getRole() == ModelRecord.Role.WORKER && record.getModel().equals(model)
                     && alive(record, nowMs)) {
-                capacity = new Capacity(capacity.slots() + record.getSlots(),
-                        capacity.tokensPerSecond() + record.getTokensPerSecond());
+                capacity = capacity.plus(
+                        new Capacity(record.getSlots(), record.getTokensPerSecond(), longest(record)));
             }
         }
         return capacity;
@@ -147,6 +148,11 @@ public final class ModelDirectory {
             }
         }
         return model.setTokenizers(tokenizers).build();
+    }
+
+    private static long longest(ModelRecord worker) {
+        return worker.getKvCacheTokens() == 0
+                ? worker.getContextLength() : Math.min(worker.getContextLength(), worker.getKvCacheTokens());
     }
 
     private static boolean alive(ModelRecord record, long nowMs) {

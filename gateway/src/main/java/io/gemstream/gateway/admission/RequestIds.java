@@ -1,5 +1,6 @@
 package io.gemstream.gateway.admission;
 
+import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -31,7 +32,7 @@ public final class RequestIds {
         String id = key.toLowerCase(Locale.ROOT);
         if (!UUID4.matcher(id).matches()) {
             throw new GemstreamException(ErrorReason.INVALID_OPTION,
-                    "request_id: \"" + key + "\" (expected: a UUID of version 4)",
+                    "request_id: " + Echo.quoted(key) + " (expected: a UUID of version 4)",
                     Map.of(ErrorStatus.FIELD, "request_id"));
         }
         return id;

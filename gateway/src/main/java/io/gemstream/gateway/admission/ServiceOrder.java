@@ -26,8 +26,12 @@ import java.util.function.ToDoubleFunction;
  */
 public record ServiceOrder(Duration aging) {
 
-    /** A request that is to be taken on. */
-    public record Newcomer(Lane lane, Tenant tenant, int maxTokens) {}
+    /**
+     * A request that is to be taken on.
+     *
+     * @param tokens that it is expected to generate
+     */
+    public record Newcomer(Lane lane, Tenant tenant, double tokens) {}
 
     /**
      * The work before a request.
@@ -66,7 +70,7 @@ public record ServiceOrder(Duration aging) {
          */
         Backlog before(double agingTokens, ToDoubleFunction<WaitingLine> share) {
             double own = held.stream().filter(this::own).mapToDouble(WaitingLine::tokens).sum();
-            double horizon = own + request.maxTokens() * work.share();
+            double horizon = own + request.tokens();
             double generations = released.stream().mapToDouble(WaitingLine::generations).sum();
             double tokens = released.stream().mapToDouble(WaitingLine::tokens).sum();
             double atWork = work.running().stream().mapToDouble(left -> left).sum();

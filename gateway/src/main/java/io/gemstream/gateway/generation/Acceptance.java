@@ -1,9 +1,7 @@
 package io.gemstream.gateway.generation;
 
 import io.gemstream.gateway.admission.Admission;
-import io.gemstream.gateway.admission.Capacity;
 import io.gemstream.gateway.admission.ModelDirectory;
-import io.gemstream.gateway.admission.ServiceOrder;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.messaging.ControlPublisher;
 import io.gemstream.gateway.messaging.OperationPublisher;
@@ -17,7 +15,6 @@ import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
-import io.gemstream.proto.LaneRules;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.OperationRecord;
@@ -70,19 +67,20 @@ public final class Acceptance {
     private final PromptPublisher prompts;
     private final OperationPublisher rows;
     private final ControlPublisher control;
-    private final ServiceOrder order;
+    private final WaitEstimates waits;
 
-    Acceptance(GatewayConfig config, LaneRules rules, ModelDirectory models, StreamRegistry streams, OperationIndex index,
-            Recorders recorders, PromptPublisher prompts, OperationPublisher rows, ControlPublisher control) {
+    Acceptance(GatewayConfig config, ModelDirectory models, StreamRegistry streams, OperationIndex index,
+            WaitEstimates waits, Recorders recorders, PromptPublisher prompts, OperationPublisher rows,
+            ControlPublisher control) {
         this.config = config;
         this.models = models;
         this.streams = streams;
         this.index = index;
+        this.waits = waits;
         this.recorders = recorders;
         this.prompts = prompts;
         this.rows = rows;
         this.control = control;
-        this.order = new ServiceOrder(rules.batchAging());
     }
 
     /**
@@ -102,10 +100,7 @@ public final class Acceptance {
             throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                     "gemstream.operations has not been read yet: no answer from Kafka since the start");
         }
-        Capacity workers = models.capacity(prompt.getModel(), System.currentTimeMillis());
-        order.before(new ServiceOrder.Newcomer(request.lane(), request.tenant(), prompt.getSampling().getMaxTokens()),
-                        index.work(prompt.getModel(), workers.tokensPerSecond()), workers, System.currentTimeMillis())
-                .check(prompt.getModel(), workers, config.maxBacklog());
+        waits.check(prompt, request.lane(), request.tenant());
         Recorders.Opening recorder = recorders.open(request.requestId());
         CompletionStage<OperationRecord> accepted = recorder.open().thenCompose(offset -> {
             OperationRecord row = row(request, prompt, recorder.partition(), offset);

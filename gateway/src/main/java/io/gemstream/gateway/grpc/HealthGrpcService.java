@@ -6,6 +6,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import grpc.health.v1.MutinyHealthGrpc;
 import io.gemstream.gateway.GatewayLifecycle;
 import io.gemstream.gateway.admission.ModelDirectory;
+import io.gemstream.proto.Echo;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
@@ -39,8 +40,8 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
         return Uni.createFrom().item(() -> status(request.getService())
                 .map(HealthGrpcService::response)
                 .orElseThrow(() -> Status.NOT_FOUND
-                        .withDescription("service: \"" + request.getService()
-                                + "\" (expected: \"\", gateway, tokenizer or worker/<model>)")
+                        .withDescription("service: " + Echo.quoted(request.getService())
+                                + " (expected: \"\", gateway, tokenizer or worker/<model>)")
                         .asRuntimeException()));
     }
 

@@ -3,6 +3,7 @@ package io.gemstream.gateway.grpc;
 import com.google.protobuf.Any;
 import com.google.rpc.RequestInfo;
 import com.google.rpc.Status;
+import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -34,9 +35,9 @@ final class StatusMapper {
                     of(wrapped.getCause(), requestId, retryDelay);
             case GemstreamException known -> of(known, requestId, retryDelay);
             default -> {
-                LOG.error("request {} failed", requestId, failure);
+                LOG.error("request {} failed", Echo.quoted(requestId), failure);
                 yield of(new GemstreamException(ErrorReason.INTERNAL,
-                        "the gateway failed; its log has the cause under request " + requestId), requestId, retryDelay);
+                        "the gateway failed; its log has the cause under request " + Echo.quoted(requestId)), requestId, retryDelay);
             }
         };
     }
@@ -76,7 +77,7 @@ final class StatusMapper {
             return status;
         }
         return status.toBuilder()
-                .addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(requestId).build()))
+                .addDetails(Any.pack(ErrorStatus.requestInfo(requestId)))
                 .build();
     }
 }

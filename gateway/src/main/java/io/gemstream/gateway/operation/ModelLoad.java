@@ -1,21 +1,20 @@
 package io.gemstream.gateway.operation;
 
+import io.gemstream.gateway.admission.Capacity;
 import io.gemstream.gateway.admission.WaitingLine;
 import io.gemstream.gateway.admission.Work;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
+import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
+import io.gemstream.proto.v1.SamplingOptions;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What the rows of one model add up to. Not thread-safe. */
 final class ModelLoad {
-
-    /** Weight of the generation that ended last. */
-    private static final double LATEST = 0.05;
 
     private record Place(Lane lane, Tenant tenant) {
 
@@ -24,46 +23,40 @@ final class ModelLoad {
         }
     }
 
-    /** The rows of a tenant that wait in a lane, in the order in which they came. */
-    private static final class Line {
-
-        private final LinkedHashMap<String, OperationRecord> rows = new LinkedHashMap<>();
-        private long tokens;
-    }
-
     private final Map<String, OperationRecord> running = new HashMap<>();
-    private final Map<Place, Line> waiting = new HashMap<>();
-    /** Of the tokens that they might have generated, those that ended lately did this part; most stop earlier. */
-    private double share = 1;
+    private final Map<Place, WaitingRows> waiting = new HashMap<>();
+    private final GenerationLengths lengths = new GenerationLengths();
 
     void add(OperationRecord row) {
         switch (row.getState()) {
-            case QUEUED -> {
-                Line line = waiting.computeIfAbsent(Place.of(row), _ -> new Line());
-                line.rows.put(row.getRequestId(), row);
-                line.tokens += row.getCostTokens();
-            }
+            case QUEUED -> waiting.computeIfAbsent(Place.of(row), _ -> new WaitingRows()).add(row);
             case RUNNING -> running.put(row.getRequestId(), row);
-            case ENDED -> {
-                if (row.getCostTokens() > 0 && row.getAttempts() > 0) {
-                    double latest = (double) row.getFinish().getUsage().getCompletionTokens() / row.getCostTokens();
-                    share = LATEST * Math.min(1, latest) + (1 - LATEST) * share;
-                }
-            }
             // A claim alone may never become work.
-            case CLAIMED, STATE_UNSPECIFIED, UNRECOGNIZED -> { }
+            case ENDED, CLAIMED, STATE_UNSPECIFIED, UNRECOGNIZED -> { }
         }
     }
 
     void remove(OperationRecord row) {
         running.remove(row.getRequestId());
         if (row.getState() == State.QUEUED) {
-            waiting.computeIfPresent(Place.of(row), (_, line) -> {
-                line.rows.remove(row.getRequestId());
-                line.tokens -= row.getCostTokens();
-                return line.rows.isEmpty() ? null : line;
+            waiting.computeIfPresent(Place.of(row), (_, rows) -> {
+                rows.remove(row);
+                return rows.isEmpty() ? null : rows;
             });
         }
+    }
+
+    /** Takes the length of a generation that has just ended. One that is cancelled frees its slot as one that stops. */
+    void learn(OperationRecord ended) {
+        FinishReason reason = ended.getFinish().getReason();
+        if (ended.getAttempts() > 0 && reason != FinishReason.ERROR && !Allowance.of(ended).endless()) {
+            lengths.ended(ended.getFinish().getUsage().getCompletionTokens(), reason == FinishReason.LENGTH);
+        }
+    }
+
+    /** Tokens that a request is expected to generate. */
+    double expected(SamplingOptions sampling, Capacity workers) {
+        return Allowance.of(sampling).expected(lengths, 0, workers.longest());
     }
 
     /**
@@ -71,15 +64,14 @@ final class ModelLoad {
      * than any heartbeat.
      *
      * @param nowMs milliseconds since 1970
-     * @param tokensPerSecond of all workers together
      */
-    Work work(long nowMs, double tokensPerSecond) {
+    Work work(long nowMs, Capacity workers) {
         List<Double> left = running.values().stream().map(row -> {
-            double generated = (nowMs - row.getStartedMs()) / 1e3 * tokensPerSecond / running.size();
-            return Math.max(0, row.getCostTokens() * share - Math.max(0, generated));
+            double generated = (nowMs - row.getStartedMs()) / 1e3 * workers.tokensPerSecond() / running.size();
+            return Allowance.of(row).expected(lengths, Math.max(0, generated), workers.longest());
         }).toList();
-        return new Work(left, waiting.entrySet().stream().map(line -> new WaitingLine(line.getKey().lane(),
-                line.getKey().tenant(), line.getValue().rows.size(), line.getValue().tokens * share,
-                line.getValue().rows.firstEntry().getValue().getCreatedMs())).toList(), share);
+        return new Work(left, waiting.entrySet().stream().map(rows -> new WaitingLine(rows.getKey().lane(),
+                rows.getKey().tenant(), rows.getValue().generations(),
+                rows.getValue().expected(lengths, workers.longest()), rows.getValue().oldestMs())).toList());
     }
 }

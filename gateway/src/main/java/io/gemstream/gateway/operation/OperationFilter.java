@@ -1,5 +1,6 @@
 package io.gemstream.gateway.operation;
 
+import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -68,8 +69,8 @@ public final class OperationFilter {
     }
 
     private static GemstreamException wrong(String term) {
-        return new GemstreamException(ErrorReason.INVALID_OPTION, "filter: \"" + term
-                + "\" (expected: done = true|false, state = QUEUED|RUNNING|ENDED, model = <name>, priority = "
+        return new GemstreamException(ErrorReason.INVALID_OPTION, "filter: " + Echo.quoted(term)
+                + " (expected: done = true|false, state = QUEUED|RUNNING|ENDED, model = <name>, priority = "
                 + "INTERACTIVE|BATCH or tenant = <name>, joined by AND)",
                 Map.of(ErrorStatus.FIELD, "filter"));
     }

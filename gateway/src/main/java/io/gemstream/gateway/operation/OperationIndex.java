@@ -1,9 +1,12 @@
 package io.gemstream.gateway.operation;
 
+import io.gemstream.gateway.admission.Capacity;
 import io.gemstream.gateway.admission.Work;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.OperationRecord.State;
+import io.gemstream.proto.v1.SamplingOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,7 +81,7 @@ public final class OperationIndex {
 
     /** Takes a row of the topic, in the topic's order. */
     public synchronized void put(OperationRecord row) {
-        if (row.getStateValue() > OperationRecord.State.QUEUED_VALUE && deleted.contains(row.getRequestId())) {
+        if (row.getStateValue() > State.QUEUED_VALUE && deleted.contains(row.getRequestId())) {
             return;
         }
         deleted.remove(row.getRequestId());
@@ -167,13 +170,18 @@ public final class OperationIndex {
 
     /** Rows of generations that have not ended. */
     public synchronized List<OperationRecord> open() {
-        return rows.values().stream().filter(row -> row.getState() != OperationRecord.State.ENDED).toList();
+        return rows.values().stream().filter(row -> row.getState() != State.ENDED).toList();
     }
 
-    /** The work that the open generations of a model mean, for workers of that speed. */
-    public synchronized Work work(String model, double tokensPerSecond) {
+    /** The work that the open generations of a model mean for its workers. */
+    public synchronized Work work(String model, Capacity workers) {
         ModelLoad load = loads.get(model);
-        return load == null ? Work.NONE : load.work(nowMs.getAsLong(), tokensPerSecond);
+        return load == null ? Work.NONE : load.work(nowMs.getAsLong(), workers);
+    }
+
+    /** Tokens that a request to a model is expected to generate, as far as those that ended lately teach. */
+    public synchronized double expectedTokens(String model, SamplingOptions sampling, Capacity workers) {
+        return loads.getOrDefault(model, new ModelLoad()).expected(sampling, workers);
     }
 
     private void store(OperationRecord row) {
@@ -183,6 +191,10 @@ public final class OperationIndex {
             load.remove(before);
         }
         load.add(row);
+        // Everyone who records a generation says that it has ended.
+        if (row.getState() == State.ENDED && (before == null || before.getState() != State.ENDED)) {
+            load.learn(row);
+        }
     }
 
     private Optional<OperationRecord> drop(String requestId) {
@@ -204,7 +216,7 @@ public final class OperationIndex {
         }
         if (rows.size() > most) {
             Place victim = order.descendingMap().entrySet().stream()
-                    .filter(entry -> rows.get(entry.getValue()).getState() == OperationRecord.State.ENDED)
+                    .filter(entry -> rows.get(entry.getValue()).getState() == State.ENDED)
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElseGet(order::lastKey);

@@ -3,6 +3,7 @@ package io.gemstream.gateway.operation;
 import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.ListOperationsResponse;
 import io.gemstream.gateway.operation.OperationIndex.Place;
+import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -58,6 +59,6 @@ public final class OperationPages {
 
     private static GemstreamException wrong(String field, String value, String expected) {
         return new GemstreamException(ErrorReason.INVALID_OPTION,
-                field + ": \"" + value + "\" (expected: " + expected + ")", Map.of(ErrorStatus.FIELD, field));
+                field + ": " + Echo.quoted(value) + " (expected: " + expected + ")", Map.of(ErrorStatus.FIELD, field));
     }
 }

@@ -4,6 +4,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.Any;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Status;
+import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -47,7 +48,7 @@ public final class Operations {
     /** The failure of a look-up. */
     public static GemstreamException notFound(String name) {
         return new GemstreamException(ErrorReason.OPERATION_NOT_FOUND,
-                "operation: \"" + name + "\" (expected: operations/<request id> of a generation that is known)");
+                "operation: " + Echo.quoted(name) + " (expected: operations/<request id> of a generation that is known)");
     }
 
     /**

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.Lane;
 import java.time.Duration;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -18,34 +17,33 @@ class BacklogTest {
 
     @Test
     void thereIsNoWaitWhereASlotIsFreeOrNothingIsKnown() {
-        assertThat(new Backlog(List.of(900.0, 900.0), 1, 1_000).wait(new Capacity(4, 100))).isZero();
-        assertThat(new Backlog(List.of(900.0), 8, 9_000).wait(new Capacity(4, 0))).isZero();
-        assertThat(Work.NONE.tokens(Lane.BATCH)).isZero();
-        assertThat(new Backlog(List.of(), 0, 0).wait(new Capacity(0, 0))).isZero();
+        assertThat(new Backlog(List.of(900.0, 900.0), 1, 1_000).wait(workers(4, 100))).isZero();
+        assertThat(new Backlog(List.of(900.0), 8, 9_000).wait(workers(4, 0))).isZero();
+        assertThat(new Backlog(List.of(), 0, 0).wait(workers(0, 0))).isZero();
     }
 
     @Test
     void oneSlotWaitsForAllThatIsLeft() {
-        assertThat(new Backlog(List.of(50.0), 2, 200).wait(new Capacity(1, 10))).isEqualTo(Duration.ofSeconds(25));
+        assertThat(new Backlog(List.of(50.0), 2, 200).wait(workers(1, 10))).isEqualTo(Duration.ofSeconds(25));
     }
 
     @Test
     void withNothingElseWaitingTheFirstEndIsWaitedFor() {
-        assertThat(new Backlog(List.of(400.0, 30.0, 200.0, 90.0), 0, 0).wait(new Capacity(4, 40)))
+        assertThat(new Backlog(List.of(400.0, 30.0, 200.0, 90.0), 0, 0).wait(workers(4, 40)))
                 .isEqualTo(Duration.ofSeconds(3));
-        assertThat(new Backlog(List.of(400.0, 30.0, 200.0, 90.0), 1, 50).wait(new Capacity(4, 40)))
+        assertThat(new Backlog(List.of(400.0, 30.0, 200.0, 90.0), 1, 50).wait(workers(4, 40)))
                 .isEqualTo(Duration.ofSeconds(8));
     }
 
     @Test
     void whatRunsBeyondTheSlotsWaitsForThemToo() {
-        assertThat(new Backlog(List.of(10.0, 40.0), 1, 20).wait(new Capacity(1, 10))).isEqualTo(Duration.ofSeconds(7));
+        assertThat(new Backlog(List.of(10.0, 40.0), 1, 20).wait(workers(1, 10))).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
     void refusesWithTheTimeUntilItWouldNot() {
         Backlog backlog = new Backlog(List.of(50.0), 2, 200);
-        Capacity workers = new Capacity(1, 10);
+        Capacity workers = workers(1, 10);
         assertThatCode(() -> backlog.check("m", workers, Duration.ofSeconds(25))).doesNotThrowAnyException();
         assertThatThrownBy(() -> backlog.check("m", workers, Duration.ofSeconds(5)))
                 .isInstanceOfSatisfying(GemstreamException.class, full -> {
@@ -53,6 +51,20 @@ class BacklogTest {
                     assertThat(full.retryAfter()).contains(Duration.ofSeconds(20));
                     assertThat(full.metadata()).containsEntry("estimated_wait_ms", "25000");
                 });
+    }
+
+    @Test
+    void theNextForASlotIsTakenHoweverLongThoseAtWorkMayGoOn() {
+        Backlog fourAtWork = new Backlog(List.of(9e6, 9e6, 9e6, 9e6), 0, 0);
+        assertThat(fourAtWork.wait(workers(4, 10))).isGreaterThan(Duration.ofDays(1));
+        assertThatCode(() -> fourAtWork.check("m", workers(4, 10), Duration.ofMinutes(5))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> new Backlog(fourAtWork.running(), 1, 9).check("m", workers(4, 10), Duration.ofMinutes(5)))
+                .isInstanceOfSatisfying(GemstreamException.class, full ->
+                        assertThat(full.retryAfter()).contains(Duration.ofMinutes(5)));
+    }
+
+    private static Capacity workers(int slots, double tokensPerSecond) {
+        return new Capacity(slots, tokensPerSecond, 10_000_000);
     }
 
     /** A queue served first come, first served by slots that share the workers' speed, against the estimate. */
@@ -65,7 +77,7 @@ class BacklogTest {
                 double perSecond = 40.0 * slots;
                 double truth = untilASlotIsFree(lengths, slots, perSecond / slots);
                 long tokens = java.util.Arrays.stream(lengths).sum();
-                Duration estimate = new Backlog(List.of(), queued, tokens).wait(new Capacity(slots, perSecond));
+                Duration estimate = new Backlog(List.of(), queued, tokens).wait(workers(slots, perSecond));
                 assertThat(estimate.toMillis() / 1e3).as("%d slots, %d queued", slots, queued)
                         .isCloseTo(truth, within(truth / 5));
             }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ServiceOrderTest {
 
     private static final long NOW_MS = 1_000_000;
-    private static final Capacity ONE_SLOT = new Capacity(1, 10);
+    private static final Capacity ONE_SLOT = new Capacity(1, 10, 1_000);
     private static final List<Double> RUNNING = List.of(50.0);
     private static final WaitingLine FLOOD = line(Lane.INTERACTIVE, "a", 30, 0);
 
@@ -50,7 +50,7 @@ class ServiceOrderTest {
 
     private Backlog before(Lane lane, String tenant, WaitingLine... waiting) {
         return order.before(new Newcomer(lane, new Tenant(tenant), 100),
-                new Work(RUNNING, List.of(waiting), 1), ONE_SLOT, NOW_MS);
+                new Work(RUNNING, List.of(waiting)), ONE_SLOT, NOW_MS);
     }
 
     private static WaitingLine line(Lane lane, String tenant, int generations, long ageMs) {

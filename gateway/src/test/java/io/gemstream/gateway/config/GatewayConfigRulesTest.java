@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class GatewayConfigRulesTest {
 
     @Test
     void theDefaultsAreInRange() {
-        GatewayConfig defaults = config(Map.of());
+        GatewayConfig defaults = TestConfig.gateway(Map.of());
         GatewayConfigRules.check(defaults);
         assertThat(defaults.maxOpenStreams()).isEqualTo(10_000);
         assertThat(defaults.deliveryTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -26,7 +25,7 @@ class GatewayConfigRulesTest {
     @CsvSource({"max-open-streams,0", "max-operations,0", "max-backlog,-1s", "delivery-timeout,100ms", "delivery-timeout,11m", "count-timeout,0s",
             "retry-delay,-1s", "drain-timeout,-1s"})
     void namesTheKeyThatIsOutOfRange(String name, String value) {
-        GatewayConfig wrong = config(Map.of("gemstream.gateway." + name, value));
+        GatewayConfig wrong = TestConfig.gateway(Map.of("gemstream.gateway." + name, value));
         assertThatThrownBy(() -> GatewayConfigRules.check(wrong))
                 .isInstanceOfSatisfying(GemstreamException.class, refusal ->
                         assertThat(refusal.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION))
@@ -36,19 +35,10 @@ class GatewayConfigRulesTest {
 
     @Test
     void theProducerGivesUpWithinTheDeliveryTimeout() {
-        Map<String, Object> producer = new KafkaSettings(Map.of(), config(Map.of())).producer();
+        Map<String, Object> producer = new KafkaSettings(Map.of(), TestConfig.gateway(Map.of())).producer();
         long block = Long.parseLong((String) producer.get("max.block.ms"));
         long delivery = Long.parseLong((String) producer.get("delivery.timeout.ms"));
         assertThat(block + delivery).isEqualTo(5_000);
         assertThat(Long.parseLong((String) producer.get("request.timeout.ms"))).isLessThanOrEqualTo(delivery);
-    }
-
-    private static GatewayConfig config(Map<String, String> values) {
-        return new SmallRyeConfigBuilder()
-                .withMapping(GatewayConfig.class)
-                .withDefaultValues(values)
-                .withConverter(Duration.class, 100, new io.quarkus.runtime.configuration.DurationConverter())
-                .build()
-                .getConfigMapping(GatewayConfig.class);
     }
 }

@@ -7,15 +7,20 @@ import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.ListOperationsResponse;
 import com.google.longrunning.Operation;
 import com.google.protobuf.ByteString;
+import io.gemstream.gateway.admission.Capacity;
 import io.gemstream.gateway.admission.WaitingLine;
 import io.gemstream.gateway.admission.Work;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import io.gemstream.proto.v1.Priority;
+import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +29,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OperationIndexTest {
+
+    private static final Capacity WORKERS = new Capacity(1, 10, 4_096);
 
     private long nowMs = 1_000_000;
     private final OperationIndex index = new OperationIndex(4, Duration.ofSeconds(10), () -> nowMs);
@@ -116,19 +123,19 @@ class OperationIndexTest {
 
     @Test
     void theWorkIsWhatIsLeftOfWaitingAndRunningGenerations() {
-        index.put(row("waits", State.QUEUED).setModel("m").setCostTokens(100).build());
-        index.put(row("runs", State.RUNNING).setModel("m").setCostTokens(100).setStartedMs(nowMs).build());
-        index.put(row("claimed", State.CLAIMED).setModel("m").setCostTokens(100).build());
+        index.put(endless("waits", State.QUEUED, 100).build());
+        index.put(endless("runs", State.RUNNING, 100).setStartedMs(nowMs).build());
+        index.put(endless("claimed", State.CLAIMED, 100).build());
         long createdMs = nowMs;
         nowMs += 2_000;
-        assertThat(index.work("m", 10)).isEqualTo(new Work(List.of(80.0), List.of(
-                new WaitingLine(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 100, createdMs)), 1));
-        index.put(row("waits", State.RUNNING).setModel("m").setCostTokens(100).setStartedMs(nowMs).build());
+        assertThat(index.work("m", WORKERS)).isEqualTo(new Work(List.of(80.0), List.of(
+                new WaitingLine(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 100, createdMs))));
+        index.put(endless("waits", State.RUNNING, 100).setStartedMs(nowMs).build());
         index.put(row("runs", State.ENDED).setModel("m").build());
-        assertThat(index.work("m", 10)).isEqualTo(new Work(List.of(100.0), List.of(), 1));
+        assertThat(index.work("m", WORKERS)).isEqualTo(new Work(List.of(100.0), List.of()));
         index.remove("waits");
-        assertThat(index.work("m", 10)).isEqualTo(Work.NONE);
-        assertThat(index.work("other", 10)).isEqualTo(Work.NONE);
+        assertThat(index.work("m", WORKERS)).isEqualTo(Work.NONE);
+        assertThat(index.work("other", WORKERS)).isEqualTo(Work.NONE);
     }
 
     @Test
@@ -138,10 +145,37 @@ class OperationIndexTest {
         index.put(waiting("b", Priority.BATCH, "b"));
         index.put(waiting("i", Priority.INTERACTIVE, "a"));
         index.put(waiting("b", Priority.BATCH, "b").toBuilder().setState(State.ENDED).build());
-        assertThat(index.work("m", 10).waiting()).containsExactlyInAnyOrder(
+        assertThat(index.work("m", WORKERS).waiting()).containsExactlyInAnyOrder(
                 new WaitingLine(Lane.BATCH, new Tenant("a"), 2, 20, nowMs),
                 new WaitingLine(Lane.INTERACTIVE, new Tenant("a"), 1, 10, nowMs));
-        assertThat(index.work("m", 10).tokens(Lane.BATCH)).isEqualTo(20);
+    }
+
+    @Test
+    void whatMayBeGeneratedCountsForNoMoreThanContextAndCacheHold() {
+        index.put(endless("runs", State.RUNNING, 2_000_000_000).setStartedMs(nowMs).build());
+        index.put(endless("waits", State.QUEUED, 2_000_000_000).build());
+        assertThat(index.work("m", WORKERS)).isEqualTo(new Work(List.of(4_096.0), List.of(
+                new WaitingLine(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 4_096, nowMs))));
+    }
+
+    @Test
+    void ofGenerationsThatMayStopTheLikelyLengthCounts() {
+        index.put(row("large", State.RUNNING).setModel("m").setCostTokens(2_000_000_000).setStartedMs(nowMs).build());
+        assertThat(index.work("m", WORKERS).running().getFirst()).as("before anything is known").isBetween(200.0, 260.0);
+        for (int i = 0; i < 50; i++) {
+            // As every recorder of a generation writes it.
+            index.put(ended("e" + i, 1_000));
+            index.put(ended("e" + i, 1_000));
+        }
+        assertThat(index.work("m", WORKERS).running().getFirst()).isBetween(600.0, 1_400.0);
+        assertThat(index.expectedTokens("m", SamplingOptions.newBuilder().setMaxTokens(20).build(), WORKERS))
+                .isBetween(19.0, 20.0);
+    }
+
+    private OperationRecord ended(String requestId, int tokens) {
+        return row(requestId, State.ENDED).setModel("m").setCostTokens(4_096).setAttempts(1)
+                .setFinish(FinishBody.newBuilder().setReason(FinishReason.STOP)
+                        .setUsage(Usage.newBuilder().setCompletionTokens(tokens))).build();
     }
 
     @Test
@@ -162,8 +196,14 @@ class OperationIndexTest {
     }
 
     private OperationRecord waiting(String requestId, Priority priority, String tenant) {
-        return row(requestId, State.QUEUED).setModel("m").setCostTokens(10).setPriority(priority).setTenant(tenant)
+        return endless(requestId, State.QUEUED, 10).setPriority(priority).setTenant(tenant)
                 .build();
+    }
+
+    /** A generation that nothing but its limit ends. */
+    private OperationRecord.Builder endless(String requestId, State state, long most) {
+        return row(requestId, state).setModel("m").setCostTokens(most)
+                .setSampling(SamplingOptions.newBuilder().setIgnoreEos(true));
     }
 
     private OperationRecord.Builder row(String requestId, State state) {

@@ -49,7 +49,8 @@ final class Candidates {
             takeAll();
             total = sum();
         } else {
-            total = LogSumExp.sumExp(logits, size, largest, (float) (1 / temperature));
+            // Of a temperature next to 0 the reciprocal overflows, and infinity times no distance at all is no number.
+            total = LogSumExp.sumExp(logits, size, largest, (float) Math.min(1 / temperature, Float.MAX_VALUE));
         }
         if (options.topP() < 1) {
             keepTopP(options.topP());

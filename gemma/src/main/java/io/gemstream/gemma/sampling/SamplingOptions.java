@@ -8,16 +8,16 @@ import java.util.Set;
 /**
  * How tokens are chosen and when to stop. Immutable; made by {@link #builder()}.
  *
- * @param temperature divides the logits; 0 takes the best token
+ * @param temperature divides the logits; 0 takes the best token; at most 100
  * @param topK keeps this many best tokens, and all equal to the last of them; 0 keeps all
  * @param topP keeps the best tokens until their probabilities sum to this; over 0, at most 1
  * @param minP keeps tokens at least this times as probable as the best; 0..1
  * @param seed with a token's index, decides the draw
- * @param repetitionPenalty over 0; logits of tokens in prompt or output are divided by it if positive, else multiplied;
- *     1 changes nothing
- * @param frequencyPenalty taken off a token's logit once per occurrence in the output
- * @param presencePenalty taken off the logit of every token in the output
- * @param logitBias added to the logits of these ids before the penalties
+ * @param repetitionPenalty 0.01..100; logits of tokens in prompt or output are divided by it if positive, else
+ *     multiplied; 1 changes nothing
+ * @param frequencyPenalty taken off a token's logit once per occurrence in the output; -2..2
+ * @param presencePenalty taken off the logit of every token in the output; -2..2
+ * @param logitBias added to the logits of these ids before the penalties; -1e6..1e6
  * @param maxTokens generated tokens at most, at least 1
  * @param minTokens generated tokens before which neither end token nor stop string ends the text, at most maxTokens
  * @param stop strings that end the text; they are not part of it
@@ -48,25 +48,29 @@ public record SamplingOptions(
     /** Most tokens that are reported beside one. */
     public static final int MOST_LOGPROBS = 20;
 
+    /** Far over all logits, and far under what they and a penalty could overflow with. */
+    private static final float MOST_BIAS = 1e6f;
+
     /** @throws InvalidSamplingOption naming the first option outside its range */
     public SamplingOptions {
         logitBias = Map.copyOf(logitBias);
         stop = List.copyOf(stop);
         stopTokenIds = Set.copyOf(stopTokenIds);
-        require(temperature >= 0 && Double.isFinite(temperature), "temperature", temperature, ">= 0");
+        // A comparison with NaN is false, so each range is written as what must hold.
+        require(temperature >= 0 && temperature <= 100, "temperature", temperature, "0..100");
         require(topK >= 0, "top_k", topK, ">= 0");
         require(topP > 0 && topP <= 1, "top_p", topP, "> 0 and <= 1");
         require(minP >= 0 && minP <= 1, "min_p", minP, "0..1");
         require(
-                repetitionPenalty > 0 && Double.isFinite(repetitionPenalty),
+                repetitionPenalty >= 0.01 && repetitionPenalty <= 100,
                 "repetition_penalty",
                 repetitionPenalty,
-                "> 0");
-        require(Double.isFinite(frequencyPenalty), "frequency_penalty", frequencyPenalty, "finite");
-        require(Double.isFinite(presencePenalty), "presence_penalty", presencePenalty, "finite");
+                "0.01..100");
+        require(Math.abs(frequencyPenalty) <= 2, "frequency_penalty", frequencyPenalty, "-2..2");
+        require(Math.abs(presencePenalty) <= 2, "presence_penalty", presencePenalty, "-2..2");
         logitBias.forEach((id, bias) -> {
             require(id >= 0, "logit_bias", id, "token ids >= 0");
-            require(Float.isFinite(bias), "logit_bias[" + id + "]", bias, "finite");
+            require(Math.abs(bias) <= MOST_BIAS, "logit_bias[" + id + "]", bias, "-1e6..1e6");
         });
         require(maxTokens >= 1, "max_tokens", maxTokens, ">= 1");
         require(minTokens >= 0 && minTokens <= maxTokens, "min_tokens", minTokens, "0..max_tokens");

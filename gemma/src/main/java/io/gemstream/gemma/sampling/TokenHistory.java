@@ -28,7 +28,8 @@ public final class TokenHistory {
                 logit = logit > 0 ? logit / options.repetitionPenalty() : logit * options.repetitionPenalty();
                 logit -= options.frequencyPenalty() * count;
                 logit -= count > 0 ? options.presencePenalty() : 0;
-                logits[id] = (float) logit;
+                // Logits near the limits of floats would become infinite, which no draw bears.
+                logits[id] = (float) Math.clamp(logit, -Float.MAX_VALUE, Float.MAX_VALUE);
             }
         });
     }

@@ -5,6 +5,6 @@ package io.gemstream.gemma.sampling;
  *
  * @param id token id
  * @param logprob natural logarithm of its probability under the model's own logits, before bias, penalties, temperature,
- *     filters and masks
+ *     filters and masks; finite
  */
 public record TokenLogprob(int id, float logprob) {}

@@ -48,7 +48,7 @@ final class TokenScorer {
     }
 
     private static float logprob(float logit, float largest, double logSum) {
-        return (float) ((double) logit - largest - logSum);
+        return (float) Math.max((double) logit - largest - logSum, -Float.MAX_VALUE);
     }
 
     /** Ids of the best tokens in order: insertion into a short sorted list, which few logits of a row get into. */

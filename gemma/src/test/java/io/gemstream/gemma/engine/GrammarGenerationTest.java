@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +80,23 @@ class GrammarGenerationTest {
         SamplingOptions options = options(3).minTokens(7).logitBias(Map.of(1, 100f)).build();
 
         assertThat(run(request(many, options)).ids()).hasSize(8).endsWith(1);
+    }
+
+    @Test
+    void anEndTokenOfTheRequestComesEarlyWhereTheGrammarWantsNothingElse() {
+        GrammarText onlyX = new GrammarText(Syntax.REGEX, "x");
+        SamplingOptions options = options(3).minTokens(7).stopTokenIds(Set.of(tokenizer.id("x").orElseThrow())).build();
+
+        assertThat(run(request(onlyX, options)).finished().reason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void whereEveryTokenIsAnEndOneComesAtOnceWhateverMinTokensSays() {
+        Set<Integer> all = IntStream.range(0, tokenizer.size()).boxed().collect(Collectors.toSet());
+        Recording run = run(SequenceRequest.of("all", new int[] {2, 40}, options(3).minTokens(7).stopTokenIds(all).build(), 100));
+
+        assertThat(run.ids()).hasSize(1);
+        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
     }
 
     @Test

@@ -17,27 +17,27 @@ class SamplingOptionsTest {
 
     static Stream<Arguments> outOfRange() {
         return Stream.of(
-                bad(SamplingOptions.builder().temperature(-0.1), "temperature", "temperature: -0.1 (expected: >= 0)"),
+                bad(SamplingOptions.builder().temperature(-0.1), "temperature", "temperature: -0.1 (expected: 0..100)"),
                 bad(
                         SamplingOptions.builder().temperature(Double.NaN),
                         "temperature",
-                        "temperature: NaN (expected: >= 0)"),
+                        "temperature: NaN (expected: 0..100)"),
                 bad(SamplingOptions.builder().topK(-3), "top_k", "top_k: -3 (expected: >= 0)"),
                 bad(SamplingOptions.builder().topP(0), "top_p", "top_p: 0.0 (expected: > 0 and <= 1)"),
                 bad(SamplingOptions.builder().topP(1.5), "top_p", "top_p: 1.5 (expected: > 0 and <= 1)"),
                 bad(SamplingOptions.builder().minP(-1), "min_p", "min_p: -1.0 (expected: 0..1)"),
                 bad(
-                        SamplingOptions.builder().repetitionPenalty(0),
+                        SamplingOptions.builder().repetitionPenalty(1e-40),
                         "repetition_penalty",
-                        "repetition_penalty: 0.0 (expected: > 0)"),
+                        "repetition_penalty: 1.0E-40 (expected: 0.01..100)"),
                 bad(
                         SamplingOptions.builder().frequencyPenalty(Double.POSITIVE_INFINITY),
                         "frequency_penalty",
-                        "frequency_penalty: Infinity (expected: finite)"),
+                        "frequency_penalty: Infinity (expected: -2..2)"),
                 bad(
                         SamplingOptions.builder().presencePenalty(Double.NaN),
                         "presence_penalty",
-                        "presence_penalty: NaN (expected: finite)"),
+                        "presence_penalty: NaN (expected: -2..2)"),
                 bad(
                         SamplingOptions.builder().logitBias(Map.of(-1, 1f)),
                         "logit_bias",
@@ -45,7 +45,7 @@ class SamplingOptionsTest {
                 bad(
                         SamplingOptions.builder().logitBias(Map.of(7, Float.NaN)),
                         "logit_bias[7]",
-                        "logit_bias[7]: NaN (expected: finite)"),
+                        "logit_bias[7]: NaN (expected: -1e6..1e6)"),
                 bad(SamplingOptions.builder().maxTokens(0), "max_tokens", "max_tokens: 0 (expected: >= 1)"),
                 bad(
                         SamplingOptions.builder().maxTokens(5).minTokens(6),

@@ -41,6 +41,11 @@ import java.util.function.Function;
 public final class GenerationClient implements AutoCloseable {
 
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+    /**
+     * A gateway that has said nothing for so long is pinged, and left when it says nothing for as long again: a machine
+     * that is gone, or a connection that a firewall forgot, ends no call by itself. gRPC pings no more often.
+     */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final String targets;
     private final List<ManagedChannel> channels;
@@ -69,6 +74,8 @@ public final class GenerationClient implements AutoCloseable {
         List<ManagedChannel> channels = new ArrayList<>();
         for (String target : targets.split(",")) {
             channels.add(NettyChannelBuilder.forTarget(target.strip()).usePlaintext()
+                    .keepAliveTime(SILENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .keepAliveTimeout(SILENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata)).build());
         }
         return new GenerationClient(targets, List.copyOf(channels), Context.ROOT.withCancellation());

@@ -76,8 +76,7 @@ public final class Dispatcher {
         Entry entry = new Entry(held, alarm(held), new CompletableFuture<>());
         entries.put(held.id(), entry);
         limit.add(held.lane(), held.weight());
-        model.queue().offer(held.lane(), held.tenant(), held.id(), Math.max(1, held.task().getCostTokens()),
-                nowMs.getAsLong(), entry);
+        model.queue().offer(held.lane(), held.tenant(), held.id(), held.advance(), nowMs.getAsLong(), entry);
         if (cancelled.contains(held.id())) {
             end(held.id(), cancelledFinish(held.task()));
         }
@@ -91,10 +90,14 @@ public final class Dispatcher {
         waiting(id).ifPresent(entry -> end(id, cancelledFinish(entry.held().task())));
     }
 
-    /** Takes a row of gemstream.operations: a task that has begun makes room for the next. */
+    /** Takes a row of gemstream.operations: a task that has begun makes room for the next, one that has ended is paid. */
     public synchronized void row(OperationRecord row) {
         ModelQueue<Entry> model = model(row.getModel());
         model.window().row(row.getRequestId(), row.getState());
+        if (row.getState() == OperationRecord.State.ENDED) {
+            Usage usage = row.getFinish().getUsage();
+            model.queue().settle(row.getRequestId(), (long) usage.getPromptTokens() + usage.getCompletionTokens());
+        }
         pump(model);
     }
 

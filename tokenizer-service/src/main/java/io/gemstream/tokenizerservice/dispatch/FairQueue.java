@@ -18,6 +18,10 @@ import java.util.function.Predicate;
  * aging time gets a share beside the interactive tenants for its batch tasks, so no batch task waits for ever, and
  * however many of them have aged they take one share and no more. Pure but for its own state; not thread-safe.
  *
+ * <p>A task pays in advance when its turn comes, and the rest, or gets it back, when it is known what it took: so it is
+ * the tokens that came which are shared, whatever was asked for (as in Y. Sheng et al., Fairness in Serving Large
+ * Language Models, OSDI 2024). A tenant's debt lasts while others wait; where nobody does, nobody was held up by it.
+ *
  * <pre>
  *   interactive round   A  B  C  A's batch          a turn each; A's batch is there while its first task is old
  *   batch round         B's batch  D's batch        only when the round above is empty
@@ -38,6 +42,9 @@ public final class FairQueue<T> {
     private final Map<Flow.Key, Flow<T>> flows = new HashMap<>();
     private final Map<Flow.Key, DeficitRound<T>> rounds = new HashMap<>();
     private final Map<String, Flow.Key> places = new HashMap<>();
+    private final Advances advances = new Advances();
+    /** Of flows that ran empty: tokens that their tasks took beyond what they had paid. */
+    private final Map<Flow.Key, Long> debts = new HashMap<>();
     private final Map<Lane, Integer> tasks = new EnumMap<>(Lane.class);
     private final Map<Lane, Long> tokens = new EnumMap<>(Lane.class);
 
@@ -55,12 +62,12 @@ public final class FairQueue<T> {
      * Takes a task.
      *
      * @param id not waiting here yet
-     * @param cost tokens, at least 1
+     * @param cost tokens to pay in advance, at least 1
      * @param nowMs never less than before
      */
     public void offer(Lane lane, Tenant tenant, String id, long cost, long nowMs, T item) {
         Flow.Key key = new Flow.Key(lane, tenant);
-        Flow<T> flow = flows.computeIfAbsent(key, Flow::new);
+        Flow<T> flow = flows.computeIfAbsent(key, this::flow);
         boolean idle = flow.isEmpty();
         flow.add(new Flow.Waiting<>(id, cost, nowMs, item));
         places.put(id, key);
@@ -74,8 +81,24 @@ public final class FairQueue<T> {
     public Optional<T> poll(long nowMs) {
         promote(nowMs);
         Optional<Flow.Waiting<T>> next = first.poll().or(second::poll);
-        next.ifPresent(this::gone);
+        next.ifPresent(task -> {
+            advances.add(task.id(), places.get(task.id()), task.cost());
+            gone(task);
+        });
         return next.map(Flow.Waiting::item);
+    }
+
+    /** Takes what a task that has left by {@link #poll} took in the end, in tokens. */
+    void settle(String id, long took) {
+        advances.remove(id).ifPresent(advance -> {
+            long back = advance.tokens() - took;
+            Flow<T> flow = flows.get(advance.payer());
+            if (flow != null) {
+                flow.grant(back);
+            } else if (back < 0 && !isEmpty()) {
+                debts.merge(advance.payer(), back, Long::sum);
+            }
+        });
     }
 
     /** Takes a task out of its turn. */
@@ -139,10 +162,24 @@ public final class FairQueue<T> {
     private void gone(Flow.Waiting<T> task) {
         Flow.Key key = places.remove(task.id());
         count(key.lane(), -1, -task.cost());
-        if (flows.get(key).isEmpty()) {
+        Flow<T> flow = flows.get(key);
+        if (flow.isEmpty()) {
             flows.remove(key);
             rounds.remove(key);
+            if (flow.debt() > 0) {
+                debts.put(key, -flow.debt());
+            }
         }
+        if (isEmpty()) {
+            debts.clear();
+        }
+    }
+
+    private Flow<T> flow(Flow.Key key) {
+        Flow<T> flow = new Flow<>(key);
+        flow.grant(debts.getOrDefault(key, 0L));
+        debts.remove(key);
+        return flow;
     }
 
     private void count(Lane lane, int more, long cost) {

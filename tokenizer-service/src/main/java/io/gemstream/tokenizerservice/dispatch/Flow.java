@@ -51,7 +51,12 @@ final class Flow<T> {
         return Optional.ofNullable(tasks.remove(id));
     }
 
-    /** Puts tokens on the account. */
+    /** Tokens that the account lacks. */
+    long debt() {
+        return Math.max(0, -deficit);
+    }
+
+    /** Puts tokens on the account, or takes them off. */
     void grant(long tokens) {
         deficit += tokens;
     }

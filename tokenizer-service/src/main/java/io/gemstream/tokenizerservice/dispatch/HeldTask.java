@@ -2,6 +2,7 @@ package io.gemstream.tokenizerservice.dispatch;
 
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.Lane;
+import io.gemstream.proto.SamplingDefaults;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.TaskRecord;
@@ -32,6 +33,15 @@ public record HeldTask(TaskRecord task, Lane lane, Tenant tenant, Deadline deadl
 
     String id() {
         return task.getRequestId();
+    }
+
+    /**
+     * Tokens that it pays in advance: its prompt, and an answer of usual length where it may have one. What it may
+     * generate beyond that says nothing of what it will, and must not decide when its turn comes.
+     */
+    long advance() {
+        return Math.max(1, task.getPromptIdsCount()
+                + Math.min(task.getSampling().getMaxTokens(), SamplingDefaults.MAX_TOKENS));
     }
 
     /** Memory that it takes, in token ids. */

@@ -12,6 +12,7 @@ import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.Usage;
 import io.gemstream.tokenizerservice.placement.TaskPlacement;
@@ -57,6 +58,26 @@ class DispatcherTest {
         row("a", OperationRecord.State.RUNNING);
         assertThat(released).containsExactly("a", "b");
         assertThat(second).isCompleted();
+    }
+
+    /** Both get answers of 20 tokens; one asks for as many as there may be, the other for few. */
+    @Test
+    void aLargeMaxTokensNeitherBuysNorCostsTurns() {
+        dispatcher.capacity("m", 1, 1);
+        for (int i = 0; i < 200; i++) {
+            submit("modest-" + i, "modest", 32);
+            submit("greedy-" + i, "greedy", 2_000_000_000);
+        }
+        for (int turn = 0; turn < 100; turn++) {
+            String id = released.get(turn);
+            row(id, OperationRecord.State.RUNNING);
+            dispatcher.row(OperationRecord.newBuilder().setRequestId(id).setModel("m")
+                    .setState(OperationRecord.State.ENDED).setFinish(FinishBody.newBuilder()
+                            .setUsage(Usage.newBuilder().setPromptTokens(3).setCompletionTokens(20))).build());
+        }
+        long greedy = released.stream().filter(id -> id.startsWith("greedy")).count();
+        // A quantum is eleven such tasks.
+        assertThat(greedy).as("%s", released).isBetween(35L, 65L);
     }
 
     @Test
@@ -207,9 +228,16 @@ class DispatcherTest {
         dispatcher.row(OperationRecord.newBuilder().setRequestId(id).setModel("m").setState(state).build());
     }
 
+    private void submit(String id, String tenant, int maxTokens) {
+        HeldTask task = task(id, "m", Deadline.NEVER, SOURCE);
+        dispatcher.submit(new HeldTask(task.task().toBuilder()
+                .setSampling(SamplingOptions.newBuilder().setMaxTokens(maxTokens)).build(), task.lane(),
+                new Tenant(tenant), task.deadline(), task.source(), task.outlet()));
+    }
+
     private HeldTask task(String id, String model, Deadline deadline, TopicPartition source) {
         TaskRecord task = TaskRecord.newBuilder().setRequestId(id).setModel(model)
-                .addAllPromptIds(List.of(2, 3, 4)).setCostTokens(10).build();
+                .addAllPromptIds(List.of(2, 3, 4)).setSampling(SamplingOptions.newBuilder().setMaxTokens(7)).build();
         return new HeldTask(task, Lane.INTERACTIVE, Tenant.DEFAULT, deadline, source, new HeldTask.Outlet() {
             @Override
             public CompletionStage<Void> release(TaskRecord record, String topic) {

@@ -111,6 +111,46 @@ class FairQueueTest {
         }
     }
 
+    /** All pay the same in advance; answers are of any length, and known one task later. */
+    @RepeatedTest(50)
+    void whatTasksTookIsSharedWhateverTheyPaidInAdvance(RepetitionInfo repetition) {
+        Random random = new Random(2_000 + repetition.getCurrentRepetition());
+        int longest = 1 + random.nextInt(8_000);
+        int advance = 1 + random.nextInt(600);
+        Map<String, Long> took = new HashMap<>(Map.of("a", 0L, "b", 0L));
+        for (int i = 0; i < 400; i++) {
+            offer(Lane.INTERACTIVE, "a", advance, 0);
+            offer(Lane.INTERACTIVE, "b", advance, 0);
+        }
+        for (int i = 0; i < 300; i++) {
+            Job job = queue.poll(0).orElseThrow();
+            long tokens = job.tenant().name().equals("a") ? longest : random.nextInt(1 + longest / 10);
+            queue.settle(job.id(), tokens);
+            queue.settle(job.id(), tokens);
+            took.merge(job.tenant().name(), tokens, Long::sum);
+            assertThat(Math.abs(took.get("a") - took.get("b"))).isLessThanOrEqualTo(QUANTUM + longest + advance);
+        }
+    }
+
+    @Test
+    void aTenantThatComesBackHasNotLeftItsDebtBehindWhileOthersWait() {
+        Job dear = offer(Lane.INTERACTIVE, "a", 100, 0);
+        offer(Lane.INTERACTIVE, "b", 100, 0);
+        assertThat(queue.poll(0)).contains(dear);
+        queue.settle(dear.id(), 2_000);
+        offer(Lane.INTERACTIVE, "a", 100, 0);
+        for (int i = 0; i < 9; i++) {
+            offer(Lane.INTERACTIVE, "b", 100, 0);
+        }
+        assertThat(drain(0).subList(0, 8)).extracting(job -> job.tenant().name()).containsOnly("b");
+        Job alone = offer(Lane.INTERACTIVE, "a", 100, 0);
+        assertThat(queue.poll(0)).contains(alone);
+        queue.settle(alone.id(), 2_000);
+        offer(Lane.INTERACTIVE, "b", 300, 0);
+        offer(Lane.INTERACTIVE, "a", 100, 0);
+        assertThat(drain(0)).as("nobody had waited").extracting(job -> job.tenant().name()).containsExactly("a", "b");
+    }
+
     /** Against a plain list of what was offered and taken out: nothing is lost, doubled, or out of its tenant's order. */
     @RepeatedTest(50)
     void anyMixOfOffersPollsAndRemovalsKeepsTheTasks(RepetitionInfo repetition) {
