@@ -34,7 +34,7 @@ public final class ErrorStatus {
                         .setReason(reason.name())
                         .setDomain(DOMAIN)
                         .putAllMetadata(failure.metadata())
-                        .putMetadata("remedy", reason.remedy())
+                        .putMetadata("remedy", failure.remedy())
                         .build()));
         String field = failure.metadata().get(FIELD);
         if (field != null) {

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 
 /**
  * The vocabulary in a Hugging Face directory: {@code tokenizer.model} where it is there, as it is the original, else
- * {@code tokenizer.json}; whether bos is added and the chat template from {@code tokenizer_config.json}.
+ * {@code tokenizer.json}; the tokens that were added to it; whether bos is added and the chat template from {@code tokenizer_config.json}.
  */
 final class HfVocabulary {
 
@@ -50,9 +50,10 @@ final class HfVocabulary {
 
     private static Optional<Pieces> pieces(SafetensorsModel model) {
         Optional<Path> original = model.sibling(SENTENCE_PIECE);
-        return original.isPresent()
+        Optional<Pieces> pieces = original.isPresent()
                 ? original.map(SentencePieceModel::read)
                 : model.sibling(TOKENIZERS).map(TokenizersFile::read);
+        return pieces.map(found -> AddedTokens.onto(found, model));
     }
 
     /** Newer tools keep the template in a file of its own, older ones in the settings, by name if there are several. */

@@ -53,6 +53,15 @@ public record StoredVocabulary(
     }
 
     /**
+     * Number of pieces that a GGUF file has tokens for.
+     *
+     * @throws ModelFileException if there are none, or pieces without a row that are not known to be unused
+     */
+    public static int size(GgufFile file) {
+        return GgufVocabulary.size(file);
+    }
+
+    /**
      * Number of pieces, or empty where a directory has no tokenizer.
      *
      * @throws ModelFileException as {@link #read}
