@@ -26,7 +26,7 @@ final class GgufVocabulary {
                 metadata.requireText(PREFIX + "model"),
                 Arrays.copyOf(tokens, size),
                 Arrays.copyOf(scores, size),
-                Arrays.copyOf(types, size),
+                Arrays.copyOf(LostTypes.restored(tokens, scores, types), size),
                 metadata.requireInt(PREFIX + "bos_token_id", 0, last),
                 metadata.requireInt(PREFIX + "eos_token_id", 0, last),
                 optionalId(metadata, "unknown_token_id", last),

@@ -9,6 +9,7 @@ import io.gemstream.gemma.format.GgufBytes;
 import io.gemstream.gemma.format.GgufCopy;
 import io.gemstream.gemma.format.GgufFile;
 import io.gemstream.gemma.format.ModelFileException;
+import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.oracle.Golden;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -94,6 +95,26 @@ class OllamaFilesTest {
         ConfigReading reading = read(sizes(26, 1152, 4).real("gemma3.rope.global.freq_base", 5e5f));
         assertThat(reading.config().layers().get(5).ropeBase()).isEqualTo(5e5f);
         assertThat(reading.config().layers().get(4).ropeBase()).isEqualTo(1e4f);
+    }
+
+    /** Its converter writes user-defined pieces as normal ones, but for turn tokens, which it writes as control. */
+    @Test
+    void userDefinedPiecesAreCutOutAllTheSame() {
+        try (GemmaModel original = GemmaModel.load(GEMMA3)) {
+            StoredVocabulary vocabulary = StoredVocabulary.read(original.file());
+            int[] types = vocabulary.tokenTypes();
+            int[] written = new int[types.length];
+            for (int id = 0; id < types.length; id++) {
+                written[id] = types[id] != 4 ? types[id] : vocabulary.tokens()[id].endsWith("_turn>") ? 3 : 1;
+            }
+            assertThat(Arrays.stream(written).filter(type -> type == 4)).isEmpty();
+            Path file = GgufCopy.of(GEMMA3, key -> !key.endsWith("token_type"), _ -> true)
+                    .ints("tokenizer.ggml.token_type", written)
+                    .write(folder.resolve("sha256-00"));
+            try (GemmaModel found = GemmaModel.load(file)) {
+                assertThat(found.tokenizer().sha256()).isEqualTo(original.tokenizer().sha256());
+            }
+        }
     }
 
     private static GgufBytes withPieces(String... more) {
