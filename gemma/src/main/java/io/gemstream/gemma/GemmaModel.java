@@ -34,8 +34,8 @@ public final class GemmaModel implements AutoCloseable {
     /**
      * Opens Gemma 1, 2 or 3.
      *
-     * @param path a GGUF file or a part of a split one, a safetensors file with {@code config.json} beside it, or a directory with a safetensors
-     *     model as Hugging Face lays it out
+     * @param path a GGUF file or a part of a split one, a safetensors file with {@code config.json} beside it, or a
+     *     directory with a safetensors model as Hugging Face lays it out
      * @throws ModelFileException if a file is missing, damaged, or not a Gemma model that this computes whole
      */
     public static GemmaModel load(Path path) {

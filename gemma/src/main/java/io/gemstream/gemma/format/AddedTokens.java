@@ -28,8 +28,8 @@ final class AddedTokens {
     }
 
     /**
-     * A model's pieces with the added tokens: a token takes the place of a piece kept for such a use, or comes after the
-     * last; all are cut out of a text whole.
+     * A model's pieces with the added tokens: a token takes the place of an unused or a user-defined piece, or comes after
+     * the last; all are cut out of a text whole.
      *
      * @throws ModelFileException if a token has the id of another piece, or no row of the embedding
      */
@@ -47,10 +47,10 @@ final class AddedTokens {
             JsonMetadata ids = JsonMetadata.read(file);
             ids.keys().forEach(text -> put(file, ids.integer(text).orElseThrow(), text));
         });
-        model.sibling("tokenizer_config.json").ifPresent(file -> JsonMetadata.read(file).object("added_tokens_decoder")
-                .ifPresent(tokens -> tokens.keys().forEach(id -> put(
-                        file, number(tokens, id),
-                        tokens.object(id).orElseThrow().text("content").orElseThrow(() -> tokens.missing(id))))));
+        model.sibling("tokenizer_config.json").map(JsonMetadata::read)
+                .flatMap(settings -> settings.object("added_tokens_decoder"))
+                .ifPresent(tokens -> tokens.keys().forEach(id -> put(tokens.file(), number(tokens, id),
+                        tokens.object(id).flatMap(token -> token.text("content")).orElseThrow(() -> tokens.missing(id)))));
     }
 
     /** They stand before the vocabulary, which need not be read for them. */
@@ -96,10 +96,9 @@ final class AddedTokens {
             if (names[id].equals(text) || types[id] == Pieces.BYTE) {
                 return;
             }
-            if (!SPARE.matcher(names[id]).matches()) {
-                throw new ModelFileException(
-                        model.directory(), "added token " + text + " has id " + id + ", which is the piece " + names[id],
-                        REMEDY);
+            if (types[id] != Pieces.USER_DEFINED && !SPARE.matcher(names[id]).matches()) {
+                throw new ModelFileException(model.directory(),
+                        "added token " + text + " has id " + id + ", which is the piece " + names[id], REMEDY);
             }
             names[id] = text;
             types[id] = Pieces.USER_DEFINED;
@@ -109,15 +108,16 @@ final class AddedTokens {
 
     private Pieces extended(Pieces pieces) {
         int size = pieces.texts().length;
-        while (!texts.isEmpty() && texts.lastKey() >= size && PiecesWithoutRows.isUnused(texts.lastEntry().getValue())) {
+        while (!texts.isEmpty() && texts.lastKey() >= size
+                && PiecesWithoutRows.isUnused(texts.lastEntry().getValue())) {
             texts.pollLastEntry();
         }
         OptionalInt rows = rows();
         if (texts.isEmpty() || texts.lastKey() < size || rows.isEmpty()) {
             return pieces;
         }
-        PiecesWithoutRows.requireUnused(
-                model.directory(), List.copyOf(texts.tailMap(Math.max(size, rows.getAsInt())).values()), rows.getAsInt());
+        List<String> beyond = List.copyOf(texts.tailMap(Math.max(size, rows.getAsInt())).values());
+        PiecesWithoutRows.requireUnused(model.directory(), beyond, rows.getAsInt());
         int wanted = texts.lastKey() + 1;
         String[] names = Arrays.copyOf(pieces.texts(), wanted);
         float[] scores = Arrays.copyOf(pieces.scores(), wanted);

@@ -21,7 +21,7 @@ sealed interface FileKind {
 
     byte[] GGUF_MAGIC = "GGUF".getBytes(StandardCharsets.US_ASCII);
     int JSON_START = 8; // after the length of a safetensors header
-    int LOOKED_AT = 512;
+    int LOOKED_AT = 2048;
 
     static FileKind of(Path file) throws IOException {
         byte[] start;

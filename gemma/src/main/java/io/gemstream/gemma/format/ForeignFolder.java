@@ -39,9 +39,8 @@ final class ForeignFolder {
         Optional<String> base = Files.exists(config)
                 ? JsonMetadata.read(config).text("base_model_name_or_path")
                 : Optional.empty();
-        return new ModelFileException(
-                file, what + base.map(name -> " of " + name).orElse("") + " (PEFT), which is served only as a part of it",
-                MERGE);
+        return new ModelFileException(file, what + base.map(name -> " of " + name).orElse("")
+                + " (PEFT), which is served only as a part of it", MERGE);
     }
 
     /** The refusal of a directory with no safetensors file, or with several that no index lists. */

@@ -39,10 +39,6 @@ final class HfVocabulary {
                 chatTemplate(model, settings));
     }
 
-    static boolean isBeside(SafetensorsModel model) {
-        return model.sibling(SENTENCE_PIECE).or(() -> model.sibling(TOKENIZERS)).isPresent();
-    }
-
     /** Number of pieces, or empty where the directory has no tokenizer. */
     static OptionalInt size(SafetensorsModel model) {
         return pieces(model).map(pieces -> OptionalInt.of(pieces.texts().length)).orElse(OptionalInt.empty());

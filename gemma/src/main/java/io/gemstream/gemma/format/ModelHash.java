@@ -15,9 +15,10 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>A GGUF file: its own, as hubs publish it. It holds the tokenizer, too.
- *   <li>A safetensors model, or a GGUF one in several files: that of the text which {@code sha256sum} prints for {@link ModelFile#files}, in their order:
- *       a line {@code <hash>  <name>} for each. So {@code LC_ALL=C sha256sum config.json model*.safetensors | sha256sum}
- *       says the same, where no other file has such a name.
+ *   <li>A safetensors model, or a GGUF one in several files: that of the text which {@code sha256sum} prints for
+ *       {@link ModelFile#files}, in their order: a line {@code <hash>  <name>} for each. So
+ *       {@code LC_ALL=C sha256sum config.json model*.safetensors | sha256sum} says the same, where no other file has
+ *       such a name.
  * </ul>
  */
 public final class ModelHash {

@@ -47,11 +47,6 @@ public record StoredVocabulary(
         };
     }
 
-    /** Whether a directory has a tokenizer at all. */
-    public static boolean isBeside(SafetensorsModel model) {
-        return HfVocabulary.isBeside(model);
-    }
-
     /**
      * Number of pieces that a GGUF file has tokens for.
      *

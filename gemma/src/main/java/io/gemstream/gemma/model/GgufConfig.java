@@ -52,7 +52,9 @@ final class GgufConfig {
         int heads = size("attention.head_count");
         int kvHeads = metadata.has(key("attention.head_count_kv")) ? size("attention.head_count_kv") : heads;
         int layerCount = metadata.requireInt(key("block_count"), 1, MAX_LAYERS);
-        int headDim = metadata.has(key("attention.key_length")) ? size("attention.key_length") : usualHeadDim(layerCount);
+        int headDim = metadata.has(key("attention.key_length"))
+                ? size("attention.key_length")
+                : isLargest(layerCount) ? 128 : 256;
         if (heads % kvHeads != 0) {
             throw metadata.invalid(key("attention.head_count_kv"), kvHeads + " (expected: a divisor of " + heads + ")");
         }
@@ -142,10 +144,6 @@ final class GgufConfig {
             return positive("attention.scale");
         }
         return (float) (1 / Math.sqrt(isLargest(layerCount) ? (double) hidden / heads : headDim));
-    }
-
-    private int usualHeadDim(int layerCount) {
-        return isLargest(layerCount) ? 128 : 256;
     }
 
     private boolean isLargest(int layerCount) {

@@ -89,7 +89,8 @@ class ForeignFileTest {
         String digest = "c1864a5eb19305c40519da12cc543519e48a0697ecd30e15d5ac228644957d12";
         Path manifest = folder.resolve("manifests/registry/library/gemma2/2b");
         Files.createDirectories(manifest.getParent());
-        Files.writeString(manifest, "{\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\",\"layers\":"
+        Files.writeString(manifest, "{\"schemaVersion\":2,\"config\":{\"digest\":\"sha256:" + "0".repeat(400)
+                + "\"},\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\",\"layers\":"
                 + "[{\"mediaType\":\"application/vnd.ollama.image.model\",\"digest\":\"sha256:" + digest + "\"}]}");
         assertRefused(manifest, "a manifest of Ollama", folder.resolve("blobs/sha256-" + digest).toString());
     }
