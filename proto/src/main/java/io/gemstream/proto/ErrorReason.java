@@ -64,7 +64,8 @@ public enum ErrorReason {
     /** A record on Kafka does not have the form of its topic. */
     MALFORMED_RECORD(Code.INVALID_ARGUMENT, 400, 65, false, "Write the record with the messages in proto/."),
     /** A model file cannot be read. */
-    INVALID_MODEL_FILE(Code.FAILED_PRECONDITION, 400, 66, false, "Fetch the file again; the message says where it breaks."),
+    INVALID_MODEL_FILE(Code.FAILED_PRECONDITION, 400, 66, false,
+            "Use the file that the message asks for; fetch the same one again only if it is damaged."),
     /** A model file is not where it should be. */
     MODEL_FILE_MISSING(Code.FAILED_PRECONDITION, 400, 66, false, "Fetch it with ./gemstream pull, or correct the path."),
     /** A fetched file has another checksum than it should. */

@@ -39,7 +39,7 @@ public final class ErrorStatus {
         Status.Builder status = Status.newBuilder()
                 .setCode(reason.code().getNumber())
                 .setMessage(message)
-                .addDetails(Any.pack(info.putMetadata("remedy", reason.remedy()).build()));
+                .addDetails(Any.pack(info.putMetadata("remedy", failure.remedy()).build()));
         String field = failure.metadata().get(FIELD);
         if (field != null) {
             status.addDetails(Any.pack(BadRequest.newBuilder()

@@ -10,33 +10,42 @@ public final class GemstreamException extends RuntimeException {
     private final ErrorReason reason;
     private final Map<String, String> metadata;
     private final Optional<Duration> retryAfter;
+    private final String remedy;
 
     private GemstreamException(ErrorReason reason, String message, Map<String, String> metadata,
-            Optional<Duration> retryAfter, Optional<Throwable> cause) {
+            Optional<Duration> retryAfter, String remedy, Optional<Throwable> cause) {
         super(message, cause.orElse(null));
         this.reason = reason;
         this.metadata = Map.copyOf(metadata);
         this.retryAfter = retryAfter;
+        this.remedy = remedy;
     }
 
     /** A failure with no details. */
     public GemstreamException(ErrorReason reason, String message) {
-        this(reason, message, Map.of(), Optional.empty(), Optional.empty());
+        this(reason, message, Map.of(), Optional.empty(), reason.remedy(), Optional.empty());
     }
 
     /** A failure with details, for example {@code field}. */
     public GemstreamException(ErrorReason reason, String message, Map<String, String> metadata) {
-        this(reason, message, metadata, Optional.empty(), Optional.empty());
+        this(reason, message, metadata, Optional.empty(), reason.remedy(), Optional.empty());
     }
 
     /** A failure that came from another. */
     public GemstreamException(ErrorReason reason, String message, Throwable cause) {
-        this(reason, message, Map.of(), Optional.empty(), Optional.of(cause));
+        this(reason, message, Map.of(), Optional.empty(), reason.remedy(), Optional.of(cause));
     }
 
     /** The same failure with the time after which a retry makes sense. */
     public GemstreamException retryAfter(Duration delay) {
-        return new GemstreamException(reason, getMessage(), metadata, Optional.of(delay), Optional.ofNullable(getCause()));
+        return new GemstreamException(
+                reason, getMessage(), metadata, Optional.of(delay), remedy, Optional.ofNullable(getCause()));
+    }
+
+    /** The same failure with a remedy that fits it better than that of its reason: one sentence. */
+    public GemstreamException remedy(String better) {
+        return new GemstreamException(
+                reason, getMessage(), metadata, retryAfter, better, Optional.ofNullable(getCause()));
     }
 
     public ErrorReason reason() {
@@ -52,8 +61,13 @@ public final class GemstreamException extends RuntimeException {
         return retryAfter;
     }
 
+    /** What the user can do, one sentence: the reason's own, or a better one. */
+    public String remedy() {
+        return remedy;
+    }
+
     /** One line for a terminal: reason, what happened, what to do. */
     public String line() {
-        return reason + ": " + getMessage() + ". " + reason.remedy();
+        return reason + ": " + getMessage() + ". " + remedy;
     }
 }

@@ -51,7 +51,8 @@ public record ServedModel(String name, String architecture, int contextLength, T
             return new ServedModel(Topics.requireModelName(name), config.architecture(), config.contextLength(),
                     tokenizer, tokenizer.sha256(), systemPolicy, chat);
         } catch (ModelFileException damaged) {
-            throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key(name) + ": " + damaged.getMessage(), damaged);
+            throw new GemstreamException(
+                    ErrorReason.INVALID_MODEL_FILE, key(name) + ": " + damaged.problem(), damaged).remedy(damaged.remedy());
         } catch (IllegalArgumentException inconsistent) {
             throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE,
                     key(name) + ": " + path + ": " + inconsistent.getMessage(), inconsistent);

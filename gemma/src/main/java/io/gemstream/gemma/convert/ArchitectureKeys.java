@@ -61,6 +61,8 @@ final class ArchitectureKeys {
         file.real(prefix + "rope.freq_base", global.ropeBase());
         if (global.ropeScale() != 1) {
             file.text(prefix + "rope.scaling.type", "linear").real(prefix + "rope.scaling.factor", global.ropeScale());
+        } else if (config.architecture().equals("gemma3")) {
+            file.text(prefix + "rope.scaling.type", "none"); // without the key, the usual one of the size is meant
         }
         if (config.architecture().equals("gemma3")) {
             local.ifPresent(layer -> file

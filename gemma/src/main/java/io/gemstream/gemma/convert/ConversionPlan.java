@@ -24,22 +24,29 @@ record ConversionPlan(GgufOutline outline, List<PlannedTensor> tensors) {
 
     static ConversionPlan of(SafetensorsModel model, StoredType type) {
         GemmaConfig config = ConfigReading.of(model).config();
-        GemmaWeights.read(model, config); // refuses missing tensors and wrong shapes before hours of writing
+        // Refuses missing tensors, wrong shapes and what it could not write before hours of writing.
+        GemmaWeights weights = GemmaWeights.read(model, config);
         GgufOutline outline = new GgufOutline();
         ArchitectureKeys.put(outline, config, type);
         TokenizerKeys.put(outline, StoredVocabulary.read(model));
-        List<PlannedTensor> tensors = tensors(model, config, type);
+        List<PlannedTensor> tensors = tensors(model, config, weights, type);
         tensors.forEach(tensor -> outline.tensor(tensor.name(), tensor.type(), tensor.shape()));
         return new ConversionPlan(outline, tensors);
     }
 
-    private static List<PlannedTensor> tensors(SafetensorsModel model, GemmaConfig config, StoredType type) {
+    private static List<PlannedTensor> tensors(
+            SafetensorsModel model, GemmaConfig config, GemmaWeights weights, StoredType type) {
         TensorNaming from = TensorNaming.of(model, config);
         TensorNaming to = new TensorNaming.Gguf();
         float offset = from.normOffset() - to.normOffset();
         List<PlannedTensor> tensors = new ArrayList<>();
         tensors.add(PlannedTensor.matrix(
                 model.requireTensor(from.embedding()), to.embedding(), type.embedding(), config.vocabularySize()));
+        if (weights.ownHead().isPresent()) {
+            TensorInfo head = model.requireTensor(from.storedHead(model).orElseThrow());
+            tensors.add(PlannedTensor.matrix(
+                    head, to.heads().getFirst(), type.embedding(), config.vocabularySize()));
+        }
         for (int i = 0; i < config.layers().size(); i++) {
             for (TensorRole role : roles(config.layers().get(i))) {
                 TensorInfo source = model.requireTensor(from.layer(i, role));

@@ -29,7 +29,7 @@ final class RowEncoder {
             case BF16 -> bf16(row, n, out);
             case Q8_0 -> q8Zero(row, n, out);
             case Q4_0 -> q4Zero(row, n, out);
-            case Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
+            case Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS ->
                 throw new IllegalArgumentException("type: " + type + " (expected: F32, F16, BF16, Q8_0 or Q4_0)");
         };
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** Reads little-endian values one after the other; whatever would lie past the end of the file is refused. */
 final class GgufCursor {
 
-    static final String DAMAGED = "the file is damaged or was not copied completely; fetch it again";
+    static final String DAMAGED = "fetch it again: it is damaged or was not copied completely";
 
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

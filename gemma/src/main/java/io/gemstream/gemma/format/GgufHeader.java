@@ -22,6 +22,7 @@ record GgufHeader(int version, Map<String, GgufValue> metadata, Map<String, Tens
     private static final int DEFAULT_ALIGNMENT = 32;
     private static final int MAX_ALIGNMENT = 1 << 20;
     private static final int MAX_DIMENSIONS = 4;
+    private static final int UNLIKELY_VERSION = 100;
     private static final int LEAST_PAIR_BYTES = 8 + 4 + 1; // key length, type, value
     private static final int LEAST_TENSOR_BYTES = 8 + 4 + 8 + 4 + 8; // name length, dimensions, one size, type, offset
 
@@ -52,12 +53,20 @@ record GgufHeader(int version, Map<String, GgufValue> metadata, Map<String, Tens
 
     private static int readVersion(Path file, GgufCursor cursor) {
         int version = cursor.readInt("the version");
-        if (version != 2 && version != 3) {
-            throw new ModelFileException(
-                    file, "GGUF version " + Integer.toUnsignedString(version) + " (expected: 2 or 3, little-endian)", 4,
-                    "convert the model again with a current converter");
+        if (version == 2 || version == 3) {
+            return version;
         }
-        return version;
+        int swapped = Integer.reverseBytes(version);
+        if (swapped == 2 || swapped == 3) {
+            throw new ModelFileException(
+                    file, "GGUF version " + swapped + ", big-endian (expected: little-endian)", 4,
+                    "take the usual file of the model, or convert this one: gguf-convert-endian FILE little");
+        }
+        throw new ModelFileException(
+                file, "GGUF version " + Integer.toUnsignedString(version) + " (expected: 2 or 3)", 4,
+                version == 1 ? "it is of August 2023; take a newer file of the model"
+                        : version > 3 && version < UNLIKELY_VERSION ? "update Gemstream, or take a file of version 3"
+                        : GgufCursor.DAMAGED);
     }
 
     private static GgufValue readValue(GgufCursor cursor, String key) {
@@ -141,9 +150,7 @@ record GgufHeader(int version, Map<String, GgufValue> metadata, Map<String, Tens
             shape.add(size);
         }
         int typeId = cursor.readInt(name);
-        GgmlType type = GgmlType.ofId(typeId).orElseThrow(() -> new ModelFileException(
-                file, "tensor " + name + ": unknown tensor type " + Integer.toUnsignedString(typeId), at,
-                "use a file quantised to one of " + List.of(GgmlType.values())));
+        GgmlType type = GgmlType.ofId(typeId).orElseThrow(() -> UnreadType.refusal(file, name, typeId, at));
         if (shape.getFirst() % type.blockElements() != 0) {
             throw cursor.failure(name + ": rows of " + shape.getFirst() + " elements in " + type, at);
         }
@@ -163,7 +170,8 @@ record GgufHeader(int version, Map<String, GgufValue> metadata, Map<String, Tens
             if (offset < 0 || offset % alignment != 0 || offset > room || tensor.bytes() > room - offset) {
                 throw new ModelFileException(
                         file, "tensor " + tensor.name() + ": " + tensor.bytes() + " bytes at data offset "
-                                + Long.toUnsignedString(offset) + " do not lie in the file of " + fileBytes + " bytes",
+                                + Long.toUnsignedString(offset) + " do not lie in the file of " + fileBytes
+                                + " bytes, which needs " + bytesNeeded(raw, dataStart),
                         tensor.at(), GgufCursor.DAMAGED);
             }
             TensorInfo info = new TensorInfo(
@@ -174,5 +182,14 @@ record GgufHeader(int version, Map<String, GgufValue> metadata, Map<String, Tens
             }
         }
         return tensors;
+    }
+
+    private static long bytesNeeded(List<RawTensor> raw, long dataStart) {
+        return raw.stream()
+                .filter(tensor -> tensor.relativeOffset() >= 0
+                        && tensor.relativeOffset() <= Long.MAX_VALUE - dataStart - tensor.bytes())
+                .mapToLong(tensor -> dataStart + tensor.relativeOffset() + tensor.bytes())
+                .max()
+                .orElse(dataStart);
     }
 }

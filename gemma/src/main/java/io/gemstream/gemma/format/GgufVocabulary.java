@@ -11,6 +11,7 @@ import java.util.Set;
 final class GgufVocabulary {
 
     private static final String PREFIX = "tokenizer.ggml.";
+    private static final String EMBEDDING = "token_embd.weight";
 
     private static final int NO_ID = -1;
 
@@ -24,16 +25,16 @@ final class GgufVocabulary {
                 .orElseThrow(() -> metadata.missing(PREFIX + "token_type"));
         requireSize(metadata, "scores", scores.length, tokens.length);
         requireSize(metadata, "token_type", types.length, tokens.length);
-        int last = tokens.length - 1;
-        int bos = namedId(metadata, "bos_token_id", tokens, "<bos>", last);
+        int size = size(file);
+        int last = size - 1;
         int eos = namedId(metadata, "eos_token_id", tokens, "<eos>", last);
         OptionalInt endOfTurn = optionalId(metadata, "eot_token_id", last);
         return new StoredVocabulary(
                 metadata.requireText(PREFIX + "model"),
-                tokens,
-                scores,
-                types,
-                bos,
+                Arrays.copyOf(tokens, size),
+                Arrays.copyOf(scores, size),
+                Arrays.copyOf(LostTypes.restored(tokens, scores, types), size),
+                namedId(metadata, "bos_token_id", tokens, "<bos>", last),
                 eos,
                 optionalId(metadata, "unknown_token_id", last),
                 optionalId(metadata, "padding_token_id", last),
@@ -47,6 +48,20 @@ final class GgufVocabulary {
 
     static Optional<String> chatTemplate(GgufFile file) {
         return file.metadata().text("tokenizer.chat_template");
+    }
+
+    /** Ollama's files have a piece for images, which the embedding of the text model has no row for. */
+    static int size(GgufFile file) {
+        GgufMetadata metadata = file.metadata();
+        int pieces = metadata.arrayLength(PREFIX + "tokens").orElseThrow(() -> metadata.missing(PREFIX + "tokens"));
+        Optional<TensorInfo> embedding = file.tensor(EMBEDDING).filter(tensor -> tensor.shape().size() == 2);
+        if (embedding.isEmpty() || embedding.get().shape().get(1) >= pieces) {
+            return pieces;
+        }
+        int rows = embedding.get().shape().get(1).intValue();
+        String[] texts = metadata.texts(PREFIX + "tokens").orElseThrow();
+        PiecesWithoutRows.requireUnused(file.path(), Arrays.asList(texts).subList(rows, pieces), rows);
+        return rows;
     }
 
     private static void requireSize(GgufMetadata metadata, String key, int found, int expected) {

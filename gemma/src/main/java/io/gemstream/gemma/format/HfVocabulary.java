@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /**
  * The vocabulary in a Hugging Face directory: {@code tokenizer.model} where it is there, as it is the original, else
- * {@code tokenizer.json}; whether bos is added and the chat template from {@code tokenizer_config.json}.
+ * {@code tokenizer.json}; the tokens that were added to it; whether bos is added and the chat template from {@code tokenizer_config.json}.
  */
 final class HfVocabulary {
 
@@ -37,10 +37,6 @@ final class HfVocabulary {
                 HfChatTemplate.of(model));
     }
 
-    static boolean isBeside(SafetensorsModel model) {
-        return model.sibling(SENTENCE_PIECE).or(() -> model.sibling(TOKENIZERS)).isPresent();
-    }
-
     /** Number of pieces, or empty where the directory has no tokenizer. */
     static OptionalInt size(SafetensorsModel model) {
         return pieces(model).map(pieces -> OptionalInt.of(pieces.texts().length)).orElse(OptionalInt.empty());
@@ -48,8 +44,9 @@ final class HfVocabulary {
 
     private static Optional<Pieces> pieces(SafetensorsModel model) {
         Optional<Path> original = model.sibling(SENTENCE_PIECE);
-        return original.isPresent()
+        Optional<Pieces> pieces = original.isPresent()
                 ? original.map(SentencePieceModel::read)
                 : model.sibling(TOKENIZERS).map(TokenizersFile::read);
+        return pieces.map(found -> AddedTokens.onto(found, model));
     }
 }

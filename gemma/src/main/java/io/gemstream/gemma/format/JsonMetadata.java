@@ -170,7 +170,12 @@ public final class JsonMetadata {
 
     /** The exception for a value that makes no sense. */
     public ModelFileException invalid(String key, String problem) {
-        return new ModelFileException(file, prefix + key + ": " + problem, ModelFileException.NO_OFFSET, REMEDY);
+        return invalid(key, problem, REMEDY);
+    }
+
+    /** As above, with what helps. */
+    public ModelFileException invalid(String key, String problem, String remedy) {
+        return new ModelFileException(file, prefix + key + ": " + problem, remedy);
     }
 
     private Optional<List<?>> array(String key) {

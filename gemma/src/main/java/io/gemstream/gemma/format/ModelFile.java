@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A model on disk, in whichever format. Opening reads and checks what describes the tensors and maps the tensors
@@ -18,22 +19,25 @@ import java.util.Optional;
 public sealed interface ModelFile extends AutoCloseable permits GgufFile, SafetensorsModel {
 
     /**
-     * Opens a GGUF file, a safetensors file with its {@code config.json} beside it, or a directory that holds a
-     * safetensors model. A file's first bytes say what it is, not its name.
+     * Opens a GGUF file or any part of a split one, a safetensors file with its {@code config.json} beside it, or a
+     * directory that holds a safetensors model. A file's first bytes say what it is, not its name.
      *
-     * @throws ModelFileException if there is nothing, or nothing of either format, or it is damaged
+     * @throws ModelFileException if there is nothing, or nothing of either format, or no model, or it is damaged
      */
     static ModelFile open(Path path) {
-        if (Files.isDirectory(path)) {
-            return SafetensorsModel.open(path);
+        try {
+            return Files.isDirectory(path) ? SafetensorsModel.open(path) : openFile(path);
+        } catch (ModelFileException refused) {
+            throw UnfinishedDownload.remedy(refused.file()).map(refused::withRemedy).orElse(refused);
         }
+    }
+
+    private static ModelFile openFile(Path path) {
         try {
             return switch (FileKind.of(path)) {
-                case GGUF -> GgufFile.open(path);
-                case SAFETENSORS -> SafetensorsModel.open(path);
-                case OTHER -> throw new ModelFileException(
-                        path, "neither a GGUF nor a safetensors file", 0,
-                        "give one of these, or a directory with a model");
+                case FileKind.Gguf _ -> GgufPurpose.requireModel(GgufFile.open(path));
+                case FileKind.Safetensors _ -> SafetensorsModel.open(path);
+                case FileKind.Other(ForeignFile kind) -> throw kind.refusal(path);
             };
         } catch (NoSuchFileException e) {
             throw new ModelFileException(path, "no such file", "check the path", e);
@@ -50,6 +54,16 @@ public sealed interface ModelFile extends AutoCloseable permits GgufFile, Safete
 
     /** All tensors by name. */
     Map<String, TensorInfo> tensors();
+
+    /** Names of all tensors, those of types that cannot be weights included. */
+    default Set<String> names() {
+        return tensors().keySet();
+    }
+
+    /** Whether there is a tensor of that name, of whatever type. */
+    default boolean hasTensor(String name) {
+        return names().contains(name);
+    }
 
     /** A tensor by name. */
     default Optional<TensorInfo> tensor(String name) {

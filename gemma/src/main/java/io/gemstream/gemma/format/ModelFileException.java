@@ -1,6 +1,7 @@
 package io.gemstream.gemma.format;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model file that cannot be used: missing, damaged, or of a kind this library does not run. The message names the
@@ -15,6 +16,8 @@ public final class ModelFileException extends RuntimeException {
 
     private final transient Path file;
     private final long offset;
+    private final String problem;
+    private final String remedy;
 
     /**
      * @param file the file
@@ -23,16 +26,44 @@ public final class ModelFileException extends RuntimeException {
      * @param remedy what the reader of the message can do
      */
     public ModelFileException(Path file, String what, long offset, String remedy) {
-        super(file + ": " + what + (offset == NO_OFFSET ? "" : " at byte " + offset) + " (" + remedy + ")");
-        this.file = file;
-        this.offset = offset;
+        this(file, what, offset, remedy, null);
+    }
+
+    /** As above, of no place in the file. */
+    public ModelFileException(Path file, String what, String remedy) {
+        this(file, what, NO_OFFSET, remedy, null);
     }
 
     /** As above, with the failure underneath. */
     public ModelFileException(Path file, String what, String remedy, Throwable cause) {
-        super(file + ": " + what + " (" + remedy + ")", cause);
+        this(file, what, NO_OFFSET, remedy, cause);
+    }
+
+    private ModelFileException(Path file, String what, long offset, String remedy, @Nullable Throwable cause) {
+        this(file, offset, file + ": " + what + (offset == NO_OFFSET ? "" : " at byte " + offset), remedy, cause);
+    }
+
+    private ModelFileException(Path file, long offset, String problem, String remedy, @Nullable Throwable cause) {
+        super(problem + " (" + remedy + ")", cause);
         this.file = file;
-        this.offset = NO_OFFSET;
+        this.offset = offset;
+        this.problem = problem;
+        this.remedy = remedy;
+    }
+
+    /** The same failure with a remedy that fits it better. */
+    ModelFileException withRemedy(String better) {
+        return new ModelFileException(file, offset, problem, better, getCause());
+    }
+
+    /** The message without the remedy. */
+    public String problem() {
+        return problem;
+    }
+
+    /** What the reader of the message can do, as a sentence. */
+    public String remedy() {
+        return Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1) + ".";
     }
 
     /** The file that cannot be used. */

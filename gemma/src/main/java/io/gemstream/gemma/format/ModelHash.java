@@ -15,9 +15,10 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>A GGUF file: its own, as hubs publish it. It holds the tokenizer, too.
- *   <li>A safetensors model: that of the text which {@code sha256sum} prints for {@link ModelFile#files}, in their order:
- *       a line {@code <hash>  <name>} for each. So {@code LC_ALL=C sha256sum config.json model*.safetensors | sha256sum}
- *       says the same, where no other file has such a name.
+ *   <li>A safetensors model, or a GGUF one in several files: that of the text which {@code sha256sum} prints for
+ *       {@link ModelFile#files}, in their order: a line {@code <hash>  <name>} for each. So
+ *       {@code LC_ALL=C sha256sum config.json model*.safetensors | sha256sum} says the same, where no other file has
+ *       such a name.
  * </ul>
  */
 public final class ModelHash {
@@ -33,15 +34,18 @@ public final class ModelHash {
      */
     public static String sha256(ModelFile model) throws IOException {
         return switch (model) {
-            case GgufFile gguf -> file(gguf.path());
-            case SafetensorsModel folder -> {
-                StringBuilder lines = new StringBuilder();
-                for (Path file : folder.files()) {
-                    lines.append(file(file)).append("  ").append(file.getFileName()).append('\n');
-                }
-                yield HexFormat.of().formatHex(digest().digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
-            }
+            case GgufFile gguf when gguf.files().size() == 1 -> file(gguf.path());
+            case GgufFile parts -> listing(parts);
+            case SafetensorsModel folder -> listing(folder);
         };
+    }
+
+    private static String listing(ModelFile model) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (Path file : model.files()) {
+            lines.append(file(file)).append("  ").append(file.getFileName()).append('\n');
+        }
+        return HexFormat.of().formatHex(digest().digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String file(Path file) throws IOException {

@@ -76,7 +76,7 @@ final class PieceAssembly {
                 throw token.invalid("id", Long.toString(id));
             }
             if (id >= texts.length) {
-                continue; // <image_soft_token>: a row of the multimodal model, no piece of its vocabulary
+                continue; // AddedTokens sees to what lies beyond the vocabulary
             }
             if (!texts[(int) id].equals(content.replace(' ', '\u2581'))) {
                 throw token.invalid("content", content + " (expected: " + texts[(int) id] + ", as in model.vocab)");

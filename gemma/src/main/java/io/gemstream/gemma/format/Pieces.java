@@ -26,7 +26,13 @@ record Pieces(
     static final int UNKNOWN = 2;
     static final int CONTROL = 3;
     static final int USER_DEFINED = 4;
+    static final int UNUSED = 5;
     static final int BYTE = 6;
+
+    /** The same special ids over other pieces. */
+    Pieces with(String[] otherTexts, float[] otherScores, int[] otherTypes) {
+        return new Pieces(otherTexts, otherScores, otherTypes, bos, eos, unknown, pad);
+    }
 
     /** The id of a piece, or empty where there is none of that text. */
     OptionalInt id(String text) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * One mapped safetensors file.
@@ -21,11 +22,28 @@ record SafetensorsFile(Path path, MemorySegment bytes, SafetensorsHeader header)
     static SafetensorsFile open(Path path, Arena arena) {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            return new SafetensorsFile(path, bytes, SafetensorsHeader.read(path, bytes));
+            SafetensorsFile file = new SafetensorsFile(path, bytes, SafetensorsHeader.read(path, bytes));
+            if (file.header.tensors().keySet().stream().anyMatch(name -> name.contains(".lora_"))) {
+                throw ForeignFolder.adapter(path, "a LoRA adapter");
+            }
+            return file;
+        } catch (ModelFileException damaged) {
+            throw known(path).orElse(damaged);
         } catch (NoSuchFileException e) {
             throw new ModelFileException(path, "no such file", "a model needs all of its files", e);
         } catch (IOException e) {
             throw new ModelFileException(path, "cannot be read: " + e.getMessage(), "check path and permissions", e);
+        }
+    }
+
+    /** The refusal of a file that is something else altogether. */
+    private static Optional<ModelFileException> known(Path path) {
+        try {
+            return FileKind.of(path) instanceof FileKind.Other(ForeignFile kind) && kind.isKnown()
+                    ? Optional.of(kind.refusal(path))
+                    : Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.empty();
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,19 +21,39 @@ record SafetensorsFolder(Path directory, List<Path> weights, Optional<ShardIndex
 
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
+    private static final Pattern SHARD = Pattern.compile(".*-\\d{5}-of-\\d{5}\\.safetensors");
 
     /** Where a tensor is said to lie: file name by tensor name. */
     record ShardIndex(Path file, Map<String, String> shards) {}
 
     static SafetensorsFolder of(Path path) {
         if (!Files.isDirectory(path)) {
-            return new SafetensorsFolder(path.toAbsolutePath().getParent(), List.of(path), Optional.empty());
+            return ofFile(path);
         }
         Path index = path.resolve(INDEX);
-        if (Files.exists(index)) {
-            return sharded(path, readIndex(index));
+        boolean sharded = Files.exists(index);
+        ForeignFolder.requireNoAdapter(path, sharded || Files.exists(path.resolve(SINGLE)));
+        return sharded
+                ? sharded(path, readIndex(index))
+                : new SafetensorsFolder(path, List.of(single(path)), Optional.empty());
+    }
+
+    /** A shard stands for the whole model. */
+    private static SafetensorsFolder ofFile(Path path) {
+        Path directory = path.toAbsolutePath().getParent();
+        if (SHARD.matcher(path.getFileName().toString()).matches()) {
+            Path index = directory.resolve(INDEX);
+            if (!Files.exists(index)) {
+                throw new ModelFileException(
+                        path, "a shard of a model, whose index is missing: " + INDEX, "fetch that and all shards into"
+                                + " one folder");
+            }
+            ShardIndex shards = readIndex(index);
+            if (shards.shards().containsValue(path.getFileName().toString())) {
+                return sharded(directory, shards);
+            }
         }
-        return new SafetensorsFolder(path, List.of(single(path)), Optional.empty());
+        return new SafetensorsFolder(directory, List.of(path), Optional.empty());
     }
 
     private static SafetensorsFolder sharded(Path directory, ShardIndex index) {
@@ -68,10 +89,7 @@ record SafetensorsFolder(Path directory, List<Path> weights, Optional<ShardIndex
             if (found.size() == 1) {
                 return found.getFirst();
             }
-            throw new ModelFileException(
-                    directory, "holds " + found.size() + " .safetensors files and no " + INDEX,
-                    ModelFileException.NO_OFFSET,
-                    "give a directory with " + SINGLE + " or with all shards and " + INDEX);
+            throw ForeignFolder.refusal(directory, found, SINGLE, INDEX);
         } catch (IOException e) {
             throw new ModelFileException(directory, "cannot be read: " + e.getMessage(), "check permissions", e);
         }

@@ -66,9 +66,13 @@ public record StoredVocabulary(
         };
     }
 
-    /** Whether a directory has a tokenizer at all. */
-    public static boolean isBeside(SafetensorsModel model) {
-        return HfVocabulary.isBeside(model);
+    /**
+     * Number of pieces that a GGUF file has tokens for.
+     *
+     * @throws ModelFileException if there are none, or pieces without a row that are not known to be unused
+     */
+    public static int size(GgufFile file) {
+        return GgufVocabulary.size(file);
     }
 
     /**

@@ -5,10 +5,13 @@ import io.gemstream.gemma.format.TensorInfo;
 import io.gemstream.gemma.model.ConfigCorrection;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.LayerConfig;
+import io.gemstream.gemma.model.SpareTensor;
 import io.gemstream.gemma.tokenizer.PieceType;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -17,6 +20,7 @@ final class InspectionText {
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
     private static final int STEP = 1024;
+    private static final int MOST_NAMED = 3;
 
     private final ModelInspection inspection;
     private final StringBuilder text = new StringBuilder();
@@ -31,6 +35,7 @@ final class InspectionText {
         inspection.corrections().forEach(this::correction);
         tokenizer();
         memory();
+        unused();
         heading("tensors by type");
         for (TypeTotal total : inspection.totals()) {
             row("%-6s %5d tensors %,16d elements %12s", total.type(), total.tensors(), total.elements(),
@@ -55,6 +60,7 @@ final class InspectionText {
         line("hidden", config.hiddenSize() + ", feed-forward " + config.feedForwardSize());
         line("heads", config.heads() + " of " + config.headDim() + ", " + config.kvHeads() + " for keys and values");
         line("vocabulary", Integer.toString(config.vocabularySize()));
+        line("output head", inspection.ownHead().map(type -> "a matrix of its own, in " + type).orElse("the embedding"));
         line("context", config.contextLength() + " tokens");
         LayerConfig first = config.layers().getFirst();
         line("query scale", first.queryScale() + " = 1/sqrt("
@@ -80,7 +86,7 @@ final class InspectionText {
 
     private void tokenizer() {
         heading("tokenizer");
-        inspection.tokenizer().ifPresentOrElse(this::tokenizer, () -> line("none", "no tokenizer beside the weights"));
+        tokenizer(inspection.tokenizer());
     }
 
     private void tokenizer(TokenizerSummary tokenizer) {
@@ -121,6 +127,20 @@ final class InspectionText {
         line("KV cache", size(inspection.memory().kvBytes()) + " of heap, "
                 + size(inspection.config().kvFloatsPerToken() * Float.BYTES) + " a token");
         line("activations", size(inspection.memory().scratchBytes()) + " of heap");
+    }
+
+    /** One line for all that is unused for the same reason. */
+    private void unused() {
+        if (inspection.spare().isEmpty()) {
+            return;
+        }
+        heading("tensors that are not used");
+        Map<String, List<SpareTensor>> byReason = inspection.spare().stream()
+                .collect(Collectors.groupingBy(SpareTensor::reason, LinkedHashMap::new, Collectors.toList()));
+        byReason.forEach((reason, spare) -> line(Integer.toString(spare.size()), reason + ": " + spare.stream()
+                .limit(MOST_NAMED)
+                .map(SpareTensor::name)
+                .collect(Collectors.joining(", ")) + (spare.size() > MOST_NAMED ? ", ..." : "")));
     }
 
     private void heading(String heading) {

@@ -1,5 +1,6 @@
 package io.gemstream.gemma.inspect;
 
+import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.backend.cpu.MemoryEstimate;
 import io.gemstream.gemma.format.GgmlType;
@@ -10,9 +11,9 @@ import io.gemstream.gemma.format.SafetensorsModel;
 import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.format.TensorInfo;
 import io.gemstream.gemma.model.ConfigCorrection;
-import io.gemstream.gemma.model.ConfigReading;
-import io.gemstream.gemma.model.GemmaWeights;
 import io.gemstream.gemma.model.GemmaConfig;
+import io.gemstream.gemma.model.SpareTensor;
+import io.gemstream.gemma.model.WeightMatrix;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,11 @@ import java.util.Optional;
  * @param format for example {@code GGUF version 3}
  * @param config sizes
  * @param corrections published values that were not believed
+ * @param ownHead how the output head is stored where it is not the embedding
+ * @param spare tensors that the text model does not use
  * @param tensors all tensors, those that the text model does not use included, in file order
  * @param totals per stored type, most bytes first
- * @param tokenizer the vocabulary; absent where a directory has none
+ * @param tokenizer the vocabulary
  * @param options settings of the CPU backend that {@code memory} is for: its defaults for one sequence
  * @param memory what the CPU backend takes with them
  */
@@ -36,41 +39,46 @@ public record ModelInspection(
         String format,
         GemmaConfig config,
         List<ConfigCorrection> corrections,
+        Optional<GgmlType> ownHead,
+        List<SpareTensor> spare,
         List<TensorInfo> tensors,
         List<TypeTotal> totals,
-        Optional<TokenizerSummary> tokenizer,
+        TokenizerSummary tokenizer,
         CpuOptions options,
         MemoryEstimate memory) {
 
     public ModelInspection {
         corrections = List.copyOf(corrections);
+        spare = List.copyOf(spare);
         tensors = List.copyOf(tensors);
         totals = List.copyOf(totals);
     }
 
     /**
-     * Reads headers, vocabulary and norms, and checks every tensor's shape; takes a second or two whatever the size.
+     * Opens a model as whoever serves it does, so that what is refused there is refused here. Reads headers, vocabulary
+     * and norms, and a stored output head as far as it is the embedding; takes a second or two whatever the size.
      *
      * @param path anything that {@link ModelFile#open} takes
-     * @throws ModelFileException if the file is damaged or not a Gemma model
+     * @throws ModelFileException if the file cannot be served
      */
     public static ModelInspection of(Path path) {
-        try (ModelFile file = ModelFile.open(path)) {
-            ConfigReading reading = ConfigReading.of(file);
-            GemmaConfig config = reading.config();
-            GemmaWeights weights = GemmaWeights.read(file, config);
-            CpuOptions options = CpuOptions.defaults(config);
+        try (GemmaModel model = GemmaModel.load(path)) {
+            model.tokenizer();
+            ModelFile file = model.file();
+            CpuOptions options = CpuOptions.defaults(model.config());
             List<TensorInfo> tensors = List.copyOf(file.tensors().values());
             return new ModelInspection(
                     path,
                     format(file),
-                    config,
-                    reading.corrections(),
+                    model.config(),
+                    model.corrections(),
+                    model.weights().ownHead().map(WeightMatrix::type),
+                    model.spareTensors(),
                     tensors,
                     totals(tensors),
-                    tokenizer(file),
+                    TokenizerSummary.of(StoredVocabulary.read(file)),
                     options,
-                    MemoryEstimate.of(config, weights, options));
+                    MemoryEstimate.of(model.config(), model.weights(), options));
         }
     }
 
@@ -81,7 +89,8 @@ public record ModelInspection(
 
     private static String format(ModelFile file) {
         return switch (file) {
-            case GgufFile gguf -> "GGUF version " + gguf.version();
+            case GgufFile gguf -> "GGUF version " + gguf.version()
+                    + (gguf.files().size() == 1 ? "" : " in " + gguf.files().size() + " files");
             case SafetensorsModel model -> {
                 long files = model.tensors().values().stream().map(model::fileOf).distinct().count();
                 yield files == 1 ? "safetensors" : "safetensors in " + files + " files";
@@ -107,19 +116,5 @@ public record ModelInspection(
 
     private static long elements(TensorInfo tensor) {
         return tensor.bytes() / tensor.type().blockBytes() * tensor.type().blockElements();
-    }
-
-    private static Optional<TokenizerSummary> tokenizer(ModelFile file) {
-        try {
-            return switch (file) {
-                case GgufFile gguf -> Optional.of(TokenizerSummary.of(StoredVocabulary.read(gguf)));
-                case SafetensorsModel model -> StoredVocabulary.isBeside(model)
-                        ? Optional.of(TokenizerSummary.of(StoredVocabulary.read(model)))
-                        : Optional.empty();
-            };
-        } catch (IllegalArgumentException inconsistent) {
-            throw new ModelFileException(file.path(), "vocabulary: " + inconsistent.getMessage(),
-                    "use the file that was published with the model", inconsistent);
-        }
     }
 }

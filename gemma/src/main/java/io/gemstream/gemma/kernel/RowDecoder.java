@@ -31,6 +31,8 @@ public final class RowDecoder {
             case Q5_0 -> BlockRows.q5Zero(data, offset, n, out, oo);
             case Q4_K -> SuperBlockRows.q4K(data, offset, n, out, oo);
             case Q6_K -> SuperBlockRows.q6K(data, offset, n, out, oo);
+            case IQ4_NL -> BlockRows.iq4NonLinear(data, offset, n, out, oo);
+            case IQ4_XS -> SuperBlockRows.iq4Xs(data, offset, n, out, oo);
             case Q4_1, Q5_1, Q2_K, Q3_K, Q5_K -> ScalarRowDecoder.decode(type, data, offset, n, out, oo);
         }
     }

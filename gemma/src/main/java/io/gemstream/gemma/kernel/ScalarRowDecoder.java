@@ -39,6 +39,8 @@ public final class ScalarRowDecoder {
                 case Q4_K -> ScalarSuperBlocks.q4K(data, at, out, o);
                 case Q5_K -> ScalarSuperBlocks.q5K(data, at, out, o);
                 case Q6_K -> ScalarSuperBlocks.q6K(data, at, out, o);
+                case IQ4_NL -> iq4NonLinear(data, at, out, o);
+                case IQ4_XS -> ScalarSuperBlocks.iq4Xs(data, at, out, o);
             }
         }
     }
@@ -92,6 +94,16 @@ public final class ScalarRowDecoder {
             int q = unsignedByte(data, at + 8 + j);
             out[o + j] = d * ((q & 0xF) | (high >>> j & 1) << 4) + m;
             out[o + 16 + j] = d * ((q >> 4) | (high >>> (j + 16) & 1) << 4) + m;
+        }
+    }
+
+    /** Block: scale f16, nibbles as in Q4_0; a nibble is the number of one of {@link NonLinearNibbles}. */
+    private static void iq4NonLinear(MemorySegment data, long at, float[] out, int o) {
+        float d = half(data, at);
+        for (int j = 0; j < 16; j++) {
+            int q = unsignedByte(data, at + 2 + j);
+            out[o + j] = d * NonLinearNibbles.value(q & 0xF);
+            out[o + 16 + j] = d * NonLinearNibbles.value(q >> 4);
         }
     }
 }

@@ -93,6 +93,30 @@ public final class ScalarSuperBlocks {
         }
     }
 
+    /**
+     * Super-block: d f16, the upper 2 bits of 8 scales, their lower 4, 128 bytes of nibbles; each 16 bytes of nibbles are
+     * 32 elements as in IQ4_NL.
+     */
+    static void iq4Xs(MemorySegment data, long at, float[] out, int o) {
+        float d = half(data, at);
+        for (int group = 0; group < 8; group++) {
+            float scale = d * nonLinearScale(data, at, group);
+            long q = at + 8 + 16L * group;
+            for (int l = 0; l < 16; l++) {
+                int nibbles = unsignedByte(data, q + l);
+                out[o + 32 * group + l] = scale * NonLinearNibbles.value(nibbles & 0xF);
+                out[o + 32 * group + 16 + l] = scale * NonLinearNibbles.value(nibbles >> 4);
+            }
+        }
+    }
+
+    /** Scale of a group of 32 in a super-block of IQ4_XS: 6 bits, 32 stands for 0. */
+    static int nonLinearScale(MemorySegment data, long at, int group) {
+        int low = unsignedByte(data, at + 4 + group / 2) >> 4 * (group % 2) & 0xF;
+        int high = unsignedByte(data, at + 2 + group / 4) >> 2 * (group % 4) & 3;
+        return (low | high << 4) - 32;
+    }
+
     /** 2-bit elements: 32 bytes hold 128 elements, those of a quarter in the same bit pair. */
     private static long quarterBytes(int group) {
         return 32L * (group / 8) + 16L * (group % 2);

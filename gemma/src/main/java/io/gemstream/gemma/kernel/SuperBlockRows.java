@@ -63,6 +63,17 @@ final class SuperBlockRows {
         }
     }
 
+    static void iq4Xs(MemorySegment data, long offset, int n, float[] out, int oo) {
+        long at = offset;
+        for (int i = 0; i < n; i += 256, at += 136) {
+            float d = StoredNumbers.half(data, at);
+            for (int group = 0; group < 8; group++) {
+                float scale = d * ScalarSuperBlocks.nonLinearScale(data, at, group);
+                BlockRows.nonLinear(Bytes.load(data, at + 8 + 16 * group), scale, out, oo + i + 32 * group);
+            }
+        }
+    }
+
     /** 16 elements from low nibbles and 16 from high ones, 64 apart; bits 0-1 and 4-5 of {@code top} are theirs. */
     private static void q6KPart(
             ByteVector q, ByteVector top, float lowScale, float highScale, float[] out, int o) {

@@ -25,7 +25,7 @@ public record ConfigReading(GemmaConfig config, List<ConfigCorrection> correctio
      */
     public static ConfigReading of(ModelFile file) {
         return switch (file) {
-            case GgufFile gguf -> new ConfigReading(GgufConfig.read(gguf), List.of());
+            case GgufFile gguf -> GgufConfig.read(gguf);
             case SafetensorsModel model -> HfConfig.read(model);
         };
     }

@@ -2,30 +2,48 @@ package io.gemstream.gemma.model;
 
 import io.gemstream.gemma.format.GgufFile;
 import io.gemstream.gemma.format.GgufMetadata;
+import io.gemstream.gemma.format.ModelFileException;
+import io.gemstream.gemma.format.StoredVocabulary;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a {@link GemmaConfig} from the metadata of a GGUF file; what a key leaves open is decided here. */
+/**
+ * Reads a {@link GemmaConfig} from the metadata of a GGUF file; what a key leaves open is decided here. Ollama's
+ * converter leaves out what all published files have alike: ollama/ollama convert/convert_gemma3.go, and what its
+ * llama/compat/llama-ollama-compat.cpp puts in.
+ */
 final class GgufConfig {
 
     private static final int MAX_SIZE = 1 << 24;
     private static final int MAX_LAYERS = 1024;
+    private static final float NORM_EPSILON = 1e-6f;
+    private static final float GEMMA2_CAP = 30;
+    private static final String UNSCALED = "the published models of this size stretch the positions of global layers by"
+            + " 8; older converters of Ollama left the key out";
+    private static final String CAPPED = "Gemma 3 1B has no cap on logits; older converters of Ollama wrote that of Gemma 2";
 
+    private final GgufFile file;
     private final GgufMetadata metadata;
     private final String architecture;
+    private final List<ConfigCorrection> corrections = new ArrayList<>();
 
-    private GgufConfig(GgufMetadata metadata, String architecture) {
-        this.metadata = metadata;
+    private GgufConfig(GgufFile file, String architecture) {
+        this.file = file;
+        this.metadata = file.metadata();
         this.architecture = architecture;
     }
 
-    static GemmaConfig read(GgufFile file) {
-        GgufMetadata metadata = file.metadata();
-        String architecture = metadata.requireText("general.architecture");
+    static ConfigReading read(GgufFile file) {
+        String architecture = file.metadata().requireText("general.architecture");
         return switch (architecture) {
-            case "gemma", "gemma2", "gemma3" -> new GgufConfig(metadata, architecture).config();
-            default -> throw metadata.invalid(
-                    "general.architecture", architecture + " (expected: gemma, gemma2 or gemma3)");
+            case "gemma", "gemma2", "gemma3" -> {
+                GgufConfig reader = new GgufConfig(file, architecture);
+                GemmaConfig config = reader.config();
+                yield new ConfigReading(config, reader.corrections);
+            }
+            default -> throw new ModelFileException(
+                    file.path(), "general.architecture: " + architecture + " (expected: gemma, gemma2 or gemma3)",
+                    "give a model of Gemma 1, 2 or 3");
         };
     }
 
@@ -33,7 +51,10 @@ final class GgufConfig {
         int hidden = size("embedding_length");
         int heads = size("attention.head_count");
         int kvHeads = metadata.has(key("attention.head_count_kv")) ? size("attention.head_count_kv") : heads;
-        int headDim = size("attention.key_length");
+        int layerCount = metadata.requireInt(key("block_count"), 1, MAX_LAYERS);
+        int headDim = metadata.has(key("attention.key_length"))
+                ? size("attention.key_length")
+                : isLargest(layerCount) ? 128 : 256;
         if (heads % kvHeads != 0) {
             throw metadata.invalid(key("attention.head_count_kv"), kvHeads + " (expected: a divisor of " + heads + ")");
         }
@@ -47,7 +68,6 @@ final class GgufConfig {
             throw metadata.invalid(
                     key("attention.value_length"), size("attention.value_length") + " (expected: " + headDim + ")");
         }
-        int layerCount = metadata.requireInt(key("block_count"), 1, MAX_LAYERS);
         return new GemmaConfig(
                 architecture,
                 metadata.text("general.name").orElse(""),
@@ -58,20 +78,20 @@ final class GgufConfig {
                 kvHeads,
                 headDim,
                 vocabularySize(),
-                positive("attention.layer_norm_rms_epsilon"),
+                positive("attention.layer_norm_rms_epsilon", NORM_EPSILON),
                 (float) Math.sqrt(hidden),
-                softcap("final_logit_softcapping", architecture.equals("gemma2") ? 30 : 0),
-                layers(layerCount, queryScale(layerCount, hidden, heads, headDim)));
+                finalSoftcap(layerCount, hidden),
+                layers(layerCount, hidden, queryScale(layerCount, hidden, heads, headDim)));
     }
 
-    private List<LayerConfig> layers(int count, float queryScale) {
+    private List<LayerConfig> layers(int count, int hidden, float queryScale) {
         boolean[] local = localLayers(count);
         boolean postNorms = !architecture.equals("gemma");
         boolean queryKeyNorm = architecture.equals("gemma3");
         float softcap = softcap("attn_logit_softcapping", architecture.equals("gemma2") ? 50 : 0);
-        float globalBase = positive("rope.freq_base", queryKeyNorm ? 1e6f : 1e4f);
+        float globalBase = globalRopeBase();
         float localBase = queryKeyNorm ? localRopeBase() : globalBase;
-        float globalScale = ropeScale();
+        float globalScale = ropeScale(count, hidden);
         int window = window();
         List<LayerConfig> layers = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -123,9 +143,28 @@ final class GgufConfig {
         if (metadata.has(key("attention.scale"))) {
             return positive("attention.scale");
         }
-        boolean largest = architecture.equals("gemma2") && layerCount == 46
-                || architecture.equals("gemma3") && layerCount == 62;
-        return (float) (1 / Math.sqrt(largest ? (double) hidden / heads : headDim));
+        return (float) (1 / Math.sqrt(isLargest(layerCount) ? (double) hidden / heads : headDim));
+    }
+
+    private boolean isLargest(int layerCount) {
+        return architecture.equals("gemma2") && layerCount == 46 || architecture.equals("gemma3") && layerCount == 62;
+    }
+
+    private float finalSoftcap(int layers, int hidden) {
+        float usual = architecture.equals("gemma2") ? GEMMA2_CAP : 0;
+        float cap = softcap("final_logit_softcapping", usual);
+        if (cap == GEMMA2_CAP && architecture.equals("gemma3") && layers == 26 && hidden == 1152) {
+            corrections.add(new ConfigCorrection(
+                    key("final_logit_softcapping"), Float.toString(cap), "none", CAPPED));
+            return 0;
+        }
+        return cap;
+    }
+
+    private float globalRopeBase() {
+        return metadata.has(key("rope.freq_base"))
+                ? positive("rope.freq_base")
+                : positive("rope.global.freq_base", architecture.equals("gemma3") ? 1e6f : 1e4f);
     }
 
     private float localRopeBase() {
@@ -134,8 +173,15 @@ final class GgufConfig {
                 : positive("rope.freq_base_swa", 1e4f);
     }
 
-    private float ropeScale() {
-        String type = metadata.text(key("rope.scaling.type")).orElse("none");
+    private float ropeScale(int layers, int hidden) {
+        float usual = PublishedSizes.ropeScale(architecture, layers, hidden);
+        if (usual != 1 && !metadata.has(key("rope.scaling.type")) && !metadata.has(key("rope.scaling.factor"))) {
+            corrections.add(new ConfigCorrection(
+                    key("rope.scaling.factor"), "none", Float.toString(usual), UNSCALED));
+            return usual;
+        }
+        String type = metadata.text(key("rope.scaling.type"))
+                .orElse(metadata.has(key("rope.scaling.factor")) ? "linear" : "none");
         return switch (type) {
             case "none" -> 1;
             case "linear" -> positive("rope.scaling.factor");
@@ -144,10 +190,9 @@ final class GgufConfig {
     }
 
     private int vocabularySize() {
-        String tokens = "tokenizer.ggml.tokens";
-        int count = metadata.arrayLength(tokens).orElseThrow(() -> metadata.missing(tokens));
+        int count = StoredVocabulary.size(file);
         if (count == 0) {
-            throw metadata.invalid(tokens, "0 entries (expected: >= 1)");
+            throw metadata.invalid("tokenizer.ggml.tokens", "0 entries (expected: >= 1)");
         }
         return count;
     }

@@ -44,7 +44,7 @@ final class HfConfig {
      * @param pieces size of the tokenizer's vocabulary, where it is known
      */
     static ConfigReading read(JsonMetadata whole, OptionalInt pieces) {
-        refuse(whole, "quantization_config", "present (expected: weights in F32, F16 or BF16)");
+        refuseQuantised(whole);
         String type = whole.text("model_type").orElseThrow(() -> whole.missing("model_type"));
         JsonMetadata text = type.equals("gemma3")
                 ? whole.object("text_config").orElseThrow(() -> whole.missing("text_config"))
@@ -55,7 +55,8 @@ final class HfConfig {
             case "gemma2" -> HfDefaults.GEMMA2;
             case "gemma3_text" -> HfDefaults.GEMMA3;
             default -> throw text.invalid(
-                    "model_type", textType + " (expected: gemma, gemma2, gemma3 or gemma3_text)");
+                    "model_type", textType + " (expected: gemma, gemma2, gemma3 or gemma3_text)",
+                    "give a model of Gemma 1, 2 or 3");
         };
         if (text != whole && defaults != HfDefaults.GEMMA3) {
             throw text.invalid("model_type", textType + " (expected: gemma3_text inside gemma3)");
@@ -118,9 +119,6 @@ final class HfConfig {
         requireActivation();
         requireFalse("attention_bias");
         requireFalse("use_bidirectional_attention");
-        if (!json.bool("tie_word_embeddings").orElse(true)) {
-            throw json.invalid("tie_word_embeddings", "false (expected: true, Gemma's output head is its embedding)");
-        }
     }
 
     /**
@@ -146,9 +144,14 @@ final class HfConfig {
         }
     }
 
-    private static void refuse(JsonMetadata json, String key, String problem) {
-        if (json.has(key)) {
-            throw json.invalid(key, problem);
+    /** The second key is MLX's. */
+    private static void refuseQuantised(JsonMetadata json) {
+        for (String key : List.of("quantization_config", "quantization")) {
+            if (json.has(key)) {
+                throw json.invalid(key, json.object(key).flatMap(settings -> settings.text("quant_method"))
+                                .orElse("present") + " (expected: weights in F32, F16 or BF16)",
+                        "take the model as it was published, or a GGUF file of it");
+            }
         }
     }
 
@@ -196,7 +199,7 @@ final class HfConfig {
         if (pieces.isPresent()) {
             if (pieces.getAsInt() > rows) {
                 throw json.invalid("vocab_size", rows + " (expected: at least " + pieces.getAsInt()
-                        + ", the pieces of the tokenizer)");
+                        + ", the pieces of the tokenizer)", "use the files as they were saved together");
             }
             return pieces.getAsInt();
         }

@@ -5,9 +5,15 @@ import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.format.TensorInfo;
 import io.gemstream.gemma.kernel.ScalarRowDecoder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** Finds Gemma's tensors in a file and holds their shapes against the configuration. */
+/**
+ * Finds Gemma's tensors in a file, holds their shapes against the configuration, and sees to it that no other tensor
+ * would change what is computed.
+ */
 final class StoredWeights {
 
     private static final String REMEDY = "the file contradicts itself; convert or fetch the model again";
@@ -15,6 +21,7 @@ final class StoredWeights {
     private final ModelFile file;
     private final GemmaConfig config;
     private final TensorNaming naming;
+    private final Set<String> used = new HashSet<>();
 
     private StoredWeights(ModelFile file, GemmaConfig config, TensorNaming naming) {
         this.file = file;
@@ -22,16 +29,32 @@ final class StoredWeights {
         this.naming = naming;
     }
 
-    static GemmaWeights read(ModelFile file, GemmaConfig config) {
+    static WeightsReading read(ModelFile file, GemmaConfig config) {
         return new StoredWeights(file, config, TensorNaming.of(file, config)).read();
     }
 
-    private GemmaWeights read() {
+    private WeightsReading read() {
+        if (file.tensors().isEmpty()) {
+            throw new ModelFileException(
+                    file.path(), "holds no tensors, only a vocabulary or metadata", "give the file with the weights");
+        }
         List<LayerWeights> layers = new ArrayList<>();
         for (int i = 0; i < config.layers().size(); i++) {
             layers.add(layer(i, config.layers().get(i)));
         }
-        return new GemmaWeights(embedding(), layers, norm(naming.outputNorm(), config.hiddenSize()));
+        float[] outputNorm = norm(naming.outputNorm(), config.hiddenSize());
+        WeightMatrix embedding = table(require(naming.embedding()));
+        Optional<String> head = naming.storedHead(file);
+        if (naming.untied() && head.isEmpty()) {
+            file.requireTensor(naming.heads().getFirst());
+        }
+        Optional<WeightMatrix> own = head.map(name -> table(require(name)))
+                .filter(matrix -> !SameNumbers.in(matrix, embedding, config.vocabularySize()));
+        List<SpareTensor> spare = new ArrayList<>();
+        head.filter(_ -> own.isEmpty()).ifPresent(name ->
+                spare.add(new SpareTensor(name, "the same numbers as " + naming.embedding())));
+        spare.addAll(SpareTensors.of(file, used));
+        return new WeightsReading(new GemmaWeights(embedding, own, layers, outputNorm), spare);
     }
 
     private LayerWeights layer(int index, LayerConfig layer) {
@@ -55,8 +78,7 @@ final class StoredWeights {
     }
 
     /** May have more rows than there are tokens: some conversions pad the vocabulary. */
-    private WeightMatrix embedding() {
-        TensorInfo tensor = file.requireTensor(naming.embedding());
+    private WeightMatrix table(TensorInfo tensor) {
         if (tensor.shape().size() != 2 || tensor.shape().get(0) != config.hiddenSize()
                 || tensor.shape().get(1) < config.vocabularySize() || tensor.shape().get(1) > Integer.MAX_VALUE) {
             throw shape(tensor, "[" + config.hiddenSize() + ", at least " + config.vocabularySize() + "]");
@@ -66,7 +88,7 @@ final class StoredWeights {
     }
 
     private WeightMatrix matrix(int layer, TensorRole role, int rows, int columns) {
-        TensorInfo tensor = file.requireTensor(naming.layer(layer, role));
+        TensorInfo tensor = require(naming.layer(layer, role));
         if (!tensor.shape().equals(List.of((long) columns, (long) rows))) {
             throw shape(tensor, "[" + columns + ", " + rows + "]");
         }
@@ -79,7 +101,7 @@ final class StoredWeights {
 
     /** 1 + w in 32-bit floats, where the sum is made here: rounding it to 16 bits first moves every logit. */
     private float[] norm(String name, int size) {
-        TensorInfo tensor = file.requireTensor(name);
+        TensorInfo tensor = require(name);
         if (!tensor.shape().equals(List.of((long) size))) {
             throw shape(tensor, "[" + size + "]");
         }
@@ -95,6 +117,11 @@ final class StoredWeights {
             values[i] += offset;
         }
         return values;
+    }
+
+    private TensorInfo require(String name) {
+        used.add(name);
+        return file.requireTensor(name);
     }
 
     private ModelFileException shape(TensorInfo tensor, String expected) {

@@ -1,15 +1,29 @@
 package io.gemstream.gemma.model;
 
 import io.gemstream.gemma.format.GgufFile;
+import io.gemstream.gemma.format.JsonMetadata;
 import io.gemstream.gemma.format.ModelFile;
 import io.gemstream.gemma.format.SafetensorsModel;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a file format calls Gemma's tensors, and how it stores norms. */
 public sealed interface TensorNaming {
 
-    /** Token embeddings, also the output head. */
+    /** Token embeddings, also the output head where there is none of its own. */
     String embedding();
+
+    /** What a stored output head may be called, the usual name first. */
+    List<String> heads();
+
+    /** Whether the configuration says that the output head is not the embedding. */
+    boolean untied();
+
+    /** The output head that a file has stored, whether or not it is the embedding again. */
+    default Optional<String> storedHead(ModelFile file) {
+        return heads().stream().filter(file::hasTensor).findFirst();
+    }
 
     /** The norm before the output head. */
     String outputNorm();
@@ -34,6 +48,17 @@ public sealed interface TensorNaming {
         @Override
         public String embedding() {
             return "token_embd.weight";
+        }
+
+        @Override
+        public List<String> heads() {
+            return List.of("output.weight");
+        }
+
+        /** Whatever is stored counts: there is no key. */
+        @Override
+        public boolean untied() {
+            return false;
         }
 
         @Override
@@ -72,10 +97,11 @@ public sealed interface TensorNaming {
      * Hugging Face transformers.
      *
      * @param prefix what stands before {@code embed_tokens}; multimodal models put the text model inside another
+     * @param untied whether {@code tie_word_embeddings} is false
      * @param postNorms whether layers normalise their outputs: the norm before the feed-forward part has another name
      *     in models that do
      */
-    record HuggingFace(String prefix, boolean postNorms) implements TensorNaming {
+    record HuggingFace(String prefix, boolean untied, boolean postNorms) implements TensorNaming {
 
         private static final String EMBEDDING = "embed_tokens.weight";
 
@@ -84,12 +110,25 @@ public sealed interface TensorNaming {
                     .filter(candidate -> model.tensors().containsKey(candidate + EMBEDDING))
                     .findFirst()
                     .orElse("model."); // the usual name is the one to report as missing
-            return new HuggingFace(prefix, config.layers().getFirst().postNorms());
+            return new HuggingFace(
+                    prefix, isUntied(model.config()) || model.config().object("text_config").map(HuggingFace::isUntied)
+                            .orElse(false),
+                    config.layers().getFirst().postNorms());
+        }
+
+        private static boolean isUntied(JsonMetadata config) {
+            return !config.bool("tie_word_embeddings").orElse(true);
         }
 
         @Override
         public String embedding() {
             return prefix + EMBEDDING;
+        }
+
+        /** Outside the text model, or inside the model that the text model is a part of. */
+        @Override
+        public List<String> heads() {
+            return List.of("lm_head.weight", "language_model.lm_head.weight", "model.lm_head.weight");
         }
 
         @Override

@@ -47,6 +47,14 @@ class ArchitectureKeysTest {
                 .put("sliding_window_pattern", pattern));
     }
 
+    /** Not the scale that published models of the size have. */
+    @Test
+    void positionsThatAreNotStretched() throws IOException {
+        ObjectNode json = PublishedConfigs.json("gemma-3-4b");
+        ((ObjectNode) json.get("text_config")).remove("rope_scaling");
+        assertComesBack(json);
+    }
+
     private void assertComesBack(ObjectNode json) throws IOException {
         GemmaConfig config = PublishedConfigs.reading(json, folder).config();
         GgufOutline outline = new GgufOutline();

@@ -100,7 +100,7 @@ class DamagedGgufTest {
         assertRefused(new GgufBytes().tensorEntry("w", 0, 0, 0), "size 0 in dimension 0");
         assertRefused(new GgufBytes().tensorEntry("w", 0, 0, -5), "in dimension 0");
         assertRefused(new GgufBytes().tensorEntry("w", 0, 0, 1, 1, 1, 1, 1), "5 dimensions");
-        assertRefused(new GgufBytes().tensorEntry("w", 39, 0, 32), "unknown tensor type 39");
+        assertRefused(new GgufBytes().tensorEntry("w", 39, 0, 32), "tensor w: stored as MXFP4 (expected: F32");
         assertRefused(new GgufBytes().tensorEntry("w", 8, 0, 33), "rows of 33 elements in Q8_0");
         assertRefused(
                 new GgufBytes().tensor("w", GgmlType.F32, 8).tensor("w", GgmlType.F32, 8), "tensor w appears twice");

@@ -85,6 +85,14 @@ public final class GgufBytes {
         return this;
     }
 
+    /** A tensor with its numbers as they are stored. */
+    public GgufBytes tensor(String name, GgmlType type, byte[] stored, long... shape) {
+        pad(data);
+        tensorEntry(name, type.id(), data.size(), shape);
+        data.writeBytes(stored);
+        return this;
+    }
+
     /** An entry as it comes, with no data behind it. */
     public GgufBytes tensorEntry(String name, int type, long offset, long... shape) {
         string(tensors, name);

@@ -61,7 +61,7 @@ class SafetensorsModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 1000, 100_000_001, Long.MAX_VALUE, -1})
+    @ValueSource(longs = {1, 1000, 100_000_001, Long.MAX_VALUE, -1})
     void absurdHeaderLength(long length) throws IOException {
         Path folder = folder();
         byte[] bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
@@ -235,7 +235,7 @@ class SafetensorsModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "GGU", "not a model", "{\"a\": 1}"})
+    @ValueSource(strings = {"GGU", "not a model", "12345678[1]"})
     void fileOfNeitherFormat(String content) throws IOException {
         Path file = Files.writeString(temporary.resolve("model.gguf"), content);
         assertThatThrownBy(() -> ModelFile.open(file))

@@ -36,24 +36,24 @@ class ModelInspectionTest {
                 .isEqualTo(inspection.tensors().size());
         assertThat(inspection.totals().stream().mapToLong(TypeTotal::bytes).sum())
                 .isEqualTo(inspection.tensors().stream().mapToLong(TensorInfo::bytes).sum());
-        assertThat(inspection.tokenizer()).hasValueSatisfying(tokenizer -> {
-            assertThat(tokenizer.pieces()).isEqualTo(512);
-            assertThat(tokenizer.piecesByType()).isEqualTo(Map.of(PieceType.NORMAL, 242, PieceType.UNKNOWN, 1,
-                    PieceType.CONTROL, 3, PieceType.USER_DEFINED, 10, PieceType.BYTE, 256));
-            assertThat(tokenizer.bos()).isEqualTo(2);
-        });
+        TokenizerSummary tokenizer = inspection.tokenizer();
+        assertThat(tokenizer.pieces()).isEqualTo(512);
+        assertThat(tokenizer.piecesByType()).isEqualTo(Map.of(PieceType.NORMAL, 242, PieceType.UNKNOWN, 1,
+                PieceType.CONTROL, 3, PieceType.USER_DEFINED, 10, PieceType.BYTE, 256));
+        assertThat(tokenizer.bos()).isEqualTo(2);
         assertThat(inspection.memory().weightBytes()).isPositive();
     }
 
     @Test
-    void text() {
-        String text = ModelInspection.of(HfModels.path("gemma2-tiny-sharded")).render();
+    void text() throws IOException {
+        Path folder = withTokenizer("gemma2-tiny-sharded");
+        String text = ModelInspection.of(folder).render();
         assertThat(text.lines()).contains(
                 "  layers        4: 2 with a window of 16, rope 10000.0; 2 without a window, rope 10000.0",
                 "  heads         4 of 32, 2 for keys and values",
                 "  query scale   0.20412415 = 1/sqrt(24.0000)",
                 "  softcaps      attention 50.0, logits 30.0",
-                "  none          no tokenizer beside the weights",
+                "  output head   the embedding",
                 "  F32       46 tensors          230,464 elements    900.3 KiB");
         assertThat(text).contains("safetensors in 4 files").contains("model.layers.3.mlp.down_proj.weight");
         assertThat(text.lines()).noneMatch(line -> line.endsWith(" "));
@@ -61,8 +61,7 @@ class ModelInspectionTest {
 
     @Test
     void tokenizerBesideTheWeights() throws IOException {
-        Path folder = HfModels.copy("gemma3-tiny", temporary.resolve("whole"));
-        Files.copy(Path.of("src/test/resources/tokenizer/tokenizer.model"), folder.resolve("tokenizer.model"));
+        Path folder = withTokenizer("gemma3-tiny");
         assertThat(ModelInspection.of(folder).render().lines()).contains(
                 "  kind          SentencePiece",
                 "  pieces        512: 242 normal, 1 unknown, 3 control, 10 user-defined, 256 byte",
@@ -91,12 +90,33 @@ class ModelInspectionTest {
 
     @Test
     void saysWhichPublishedValuesWereNotBelieved() throws IOException {
-        Path folder = HfModels.copy("gemma1-tiny", temporary.resolve("corrected"));
+        Path folder = withTokenizer("gemma1-tiny");
         ModelInspection plain = ModelInspection.of(folder);
         ModelInspection corrected = new ModelInspection(plain.path(), plain.format(), plain.config(),
-                List.of(new ConfigCorrection("query_pre_attn_scalar", "224.0", "256.0", "because")), plain.tensors(),
-                plain.totals(), plain.tokenizer(), plain.options(), plain.memory());
+                List.of(new ConfigCorrection("query_pre_attn_scalar", "224.0", "256.0", "because")),
+                plain.ownHead(), plain.spare(), plain.tensors(), plain.totals(), plain.tokenizer(), plain.options(), plain.memory());
         assertThat(corrected.render()).contains("corrected     query_pre_attn_scalar 224.0 to 256.0: because");
+    }
+
+    /** What nobody could serve is not described either. */
+    @Test
+    void withoutATokenizer() {
+        assertThatThrownBy(() -> ModelInspection.of(HfModels.path("gemma3-tiny")))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("holds neither tokenizer.model nor tokenizer.json");
+    }
+
+    @Test
+    void saysWhatIsNotUsedAndWhichHeadIs() {
+        ModelInspection untied = ModelInspection.of(Golden.path("gemma2-quant-iq4_nl-untied.gguf"));
+        assertThat(untied.render().lines()).contains("  output head   a matrix of its own, in IQ4_NL");
+        assertThat(untied.render()).doesNotContain("tensors that are not used");
+    }
+
+    private Path withTokenizer(String name) throws IOException {
+        Path folder = HfModels.copy(name, temporary.resolve("whole"));
+        Files.copy(Path.of("src/test/resources/tokenizer/tokenizer.model"), folder.resolve("tokenizer.model"));
+        return folder;
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.gemstream.gemma.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gemstream.gemma.format.GgmlType;
 import io.gemstream.gemma.format.GgufBytes;
 import io.gemstream.gemma.format.GgufFile;
 import io.gemstream.gemma.format.ModelFileException;
@@ -104,7 +105,8 @@ class GemmaConfigTest {
 
     @Test
     void refusesTensorsThatContradictTheSizes() {
-        Path path = sizes("gemma", 1, 64, 4, 16).write(folder.resolve("no-tensors.gguf"));
+        Path path = sizes("gemma", 1, 64, 4, 16).tensor("output_norm.weight", GgmlType.F32, 64)
+                .write(folder.resolve("few-tensors.gguf"));
         try (GgufFile file = GgufFile.open(path)) {
             GemmaConfig config = GemmaConfig.read(file);
             assertThatThrownBy(() -> GemmaWeights.read(file, config))

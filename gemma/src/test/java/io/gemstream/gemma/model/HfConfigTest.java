@@ -106,7 +106,6 @@ class HfConfigTest {
         "gemma-2-2b   | head_dim                 | 255                        | head_dim: 255",
         "gemma-2-2b   | hidden_activation        | \"gelu\"                   | hidden_activation: gelu",
         "gemma-2-2b   | attention_bias           | true                       | attention_bias: true",
-        "gemma-2-2b   | tie_word_embeddings      | false                      | tie_word_embeddings: false",
         "gemma-2-2b   | quantization_config      | {\"bits\": 4}              | quantization_config",
         "gemma-2-2b   | rms_norm_eps             | -1                         | rms_norm_eps: -1.0",
         "gemma-2-2b   | attn_logit_softcapping   | -50                        | attn_logit_softcapping: -50.0",

@@ -61,7 +61,8 @@ record LoadedModel(
             log(loaded, config, (System.nanoTime() - startNs) / 1_000_000);
             return loaded;
         } catch (ModelFileException damaged) {
-            throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key + damaged.getMessage(), damaged);
+            throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key + damaged.problem(), damaged)
+                    .remedy(damaged.remedy());
         } catch (InsufficientMemoryException | OutOfMemoryError tooLarge) {
             throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage(), tooLarge);
         } catch (DeviceMemoryException tooLarge) {

@@ -11,14 +11,21 @@ import java.io.PrintStream;
  *
  * @param error one line: what happened
  * @param reason its entry in the table of reasons
+ * @param remedy what the user can do, one sentence
  */
-record ErrorReport(String error, ErrorReason reason) {
+record ErrorReport(String error, ErrorReason reason, String remedy) {
+
+    private ErrorReport(String error, ErrorReason reason) {
+        this(error, reason, reason.remedy());
+    }
 
     static ErrorReport of(Throwable failure) {
         return switch (failure) {
-            case GemstreamException known -> new ErrorReport(oneLine(String.valueOf(known.getMessage())), known.reason());
+            case GemstreamException known -> 
+                new ErrorReport(oneLine(String.valueOf(known.getMessage())), known.reason(), known.remedy());
             case ModelFileException damaged ->
-                new ErrorReport(oneLine(damaged.getMessage()), ErrorReason.INVALID_MODEL_FILE);
+                new ErrorReport(
+                    oneLine(damaged.problem()), ErrorReason.INVALID_MODEL_FILE, oneLine(damaged.remedy()));
             case ModelWriteException failed -> new ErrorReport(oneLine(failed.getMessage()),
                     failed.diskFull() ? ErrorReason.DISK_FULL : ErrorReason.WRITE_FAILED);
             case InterruptedException _ -> new ErrorReport("interrupted", ErrorReason.CANCELLED_BY_CLIENT);
@@ -30,7 +37,7 @@ record ErrorReport(String error, ErrorReason reason) {
     /** Prints error and remedy; gives the exit code. */
     int print(PrintStream err) {
         err.println("error: " + error + " (" + reason + ")");
-        err.println("remedy: " + reason.remedy());
+        err.println("remedy: " + remedy);
         return reason.exitCode();
     }
 

@@ -1,6 +1,7 @@
 package io.gemstream.standalone.cli;
 
 import io.gemstream.gemma.inspect.ModelInspection;
+import io.gemstream.standalone.pipeline.ModelCheck;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         description = {
             "Prints what a model file holds: configuration, tensors, sizes, vocabulary, memory.",
-            "Reads no weights, so it takes a second for any size."
+            "Reads hardly any weights, so it takes a second for any size, and refuses what up refuses."
         })
 final class InspectCommand implements Callable<Integer> {
 
@@ -29,6 +30,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProcessLog.none();
+        ModelCheck.requireThere(model);
         surroundings.out().print(ModelInspection.of(model).render());
         surroundings.out().flush();
         return 0;

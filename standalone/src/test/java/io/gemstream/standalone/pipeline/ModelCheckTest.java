@@ -12,25 +12,23 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelCheckTest {
 
-    private static final String CONFIG = """
-            {"model_type": "gemma2", "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
-             "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 32, "vocab_size": 512,
-             "max_position_embeddings": 256, "rms_norm_eps": 1e-06, "rope_theta": 10000.0, "sliding_window": 16,
-             "query_pre_attn_scalar": 24, "attn_logit_softcapping": 50.0, "final_logit_softcapping": 30.0}
-            """;
+    private static final Path RESOURCES = Path.of("..", "gemma", "src", "test", "resources");
 
     @TempDir
     Path folder;
 
     @Test
     void takesAFolderOfSafetensors() throws Exception {
-        safetensors("model.safetensors");
-        Files.writeString(folder.resolve("config.json"), CONFIG);
+        for (String name : List.of("model.safetensors", "config.json")) {
+            Files.copy(RESOURCES.resolve("oracle/hf/gemma1-tiny").resolve(name), folder.resolve(name));
+        }
+        Files.copy(RESOURCES.resolve("tokenizer/tokenizer.model"), folder.resolve("tokenizer.model"));
 
         assertThatCode(() -> ModelCheck.require(folder)).doesNotThrowAnyException();
     }

@@ -57,7 +57,7 @@ final class PanelProducts implements Products {
 
     /** Bytes that the packed weights of a model take. */
     static long packedBytes(GemmaWeights weights) {
-        return weights.matrices().stream().filter(PanelProducts::isPacked).mapToLong(PanelProducts::bytes).sum();
+        return weights.multiplied().stream().filter(PanelProducts::isPacked).mapToLong(PanelProducts::bytes).sum();
     }
 
     @Override

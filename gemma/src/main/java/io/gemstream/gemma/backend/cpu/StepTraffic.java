@@ -6,7 +6,7 @@ import io.gemstream.gemma.model.GemmaWeights;
 /**
  * Bytes that a step reads from memory at least, where no cache holds them from the step before: what bounds decoding.
  *
- * @param weightBytes matrices, each once however many rows the step has; the embedding is read as the output head
+ * @param weightBytes matrices, each once however many rows the step has, the output head among them
  * @param kvBytesPerPosition keys and values of a position, in all layers
  */
 public record StepTraffic(long weightBytes, long kvBytesPerPosition) {
@@ -14,14 +14,13 @@ public record StepTraffic(long weightBytes, long kvBytesPerPosition) {
     /** Computes it; reads nothing. */
     public static StepTraffic of(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
         MemoryEstimate memory = MemoryEstimate.of(config, weights, options);
-        long packedInFile = options.profile() == NumericProfile.FAST
-                ? weights.matrices().stream()
-                        .filter(PanelProducts::isPacked)
-                        .mapToLong(matrix -> matrix.data().byteSize())
-                        .sum()
-                : 0;
+        boolean packs = options.profile() == NumericProfile.FAST;
+        long asStored = weights.multiplied().stream()
+                .filter(matrix -> !packs || !PanelProducts.isPacked(matrix))
+                .mapToLong(matrix -> matrix.data().byteSize())
+                .sum();
         return new StepTraffic(
-                memory.weightBytes() - packedInFile + memory.packedBytes(),
+                asStored + memory.packedBytes(),
                 KvStorage.bytesPerToken(config, config.layers().size(), options.kvFormat()));
     }
 

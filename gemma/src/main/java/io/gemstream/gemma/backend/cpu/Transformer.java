@@ -39,7 +39,7 @@ final class Transformer implements AutoCloseable {
         }
         this.outputNorm = weights.outputNorm();
         // Rows beyond the vocabulary are padding: leaving them out is what keeps their ids from being sampled.
-        WeightMatrix table = weights.embedding();
+        WeightMatrix table = weights.head();
         WeightMatrix trimmed = new WeightMatrix(table.type(), table.data(), config.vocabularySize(), table.columns());
         this.head = products.of(
                 activations.normed(), new WeightMatrix[] {trimmed}, rows.logits());

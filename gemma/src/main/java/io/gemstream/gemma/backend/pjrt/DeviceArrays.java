@@ -109,7 +109,8 @@ final class DeviceArrays implements AutoCloseable {
 
     private void embedding(GemmaWeights weights) {
         norm("output_norm", weights.outputNorm());
-        matrix("embedding", weights.embedding(), model.embedding());
+        matrix(ModelSpec.EMBEDDING, weights.embedding(), model.embedding());
+        model.ownHead().ifPresent(share -> matrix(ModelSpec.HEAD, weights.head(), share));
     }
 
     private void layer(int index, LayerSpec spec, LayerWeights weights) {

@@ -2,6 +2,7 @@ package io.gemstream.gemma.backend.pjrt;
 
 import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
 import io.gemstream.gemma.backend.pjrt.hlo.LayerSpec;
+import io.gemstream.gemma.backend.pjrt.hlo.MatrixSpec;
 import io.gemstream.gemma.backend.pjrt.hlo.ModelSpec;
 import io.gemstream.gemma.backend.pjrt.hlo.Parameter;
 import io.gemstream.gemma.model.GemmaConfig;
@@ -73,7 +74,7 @@ record MemoryPlan(long weightBytes, long kvBytesPerToken, long kvTokens, Optiona
     }
 
     private static long weightBytes(ModelSpec model) {
-        long bytes = model.embedding().bytes();
+        long bytes = model.embedding().bytes() + model.ownHead().map(MatrixSpec::bytes).orElse(0L);
         for (LayerSpec layer : model.layers()) {
             for (Parameter weight : layer.parameters()) {
                 bytes += weight.type().bytes();

@@ -41,10 +41,14 @@ final class ModelShares {
                     byColumns(layer.attentionOutput()), byRows(layer.gate()), byRows(layer.up()),
                     byColumns(layer.down()), config.headDim()));
         }
-        WeightMatrix table = weights.embedding();
-        MatrixSpec embedding = new MatrixSpec(
+        return new ModelSpec(config, devices, profile.compute(), ofVocabulary(weights.embedding()),
+                weights.ownHead().map(this::ofVocabulary), layers);
+    }
+
+    /** Rows beyond the vocabulary stay in the file. */
+    private MatrixSpec ofVocabulary(WeightMatrix table) {
+        return new MatrixSpec(
                 profile.weights().form(table.type()), config.vocabularySize() / devices, config.hiddenSize());
-        return new ModelSpec(config, devices, profile.compute(), embedding, layers);
     }
 
     private MatrixSpec byRows(WeightMatrix matrix) {

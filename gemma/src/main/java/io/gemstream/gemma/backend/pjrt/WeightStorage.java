@@ -23,7 +23,8 @@ public enum WeightStorage {
             case LOSSLESS -> switch (stored) {
                 case F16 -> MatrixForm.F16;
                 case BF16 -> MatrixForm.BF16;
-                case F32, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> MatrixForm.F32;
+                case F32, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS ->
+                    MatrixForm.F32;
             };
             case BF16 -> MatrixForm.BF16;
             case INT8_CHANNELS -> MatrixForm.INT8_CHANNEL;

@@ -25,7 +25,7 @@ public enum PanelFormat {
     NIBBLES(Scales.HALF, 4, 256),
     /** Q5_0: nibbles and a fifth bit, one half-precision scale per block. */
     FIVE_BITS(Scales.HALF, 3, 320),
-    /** Q8_0: bytes, one half-precision scale per block. */
+    /** Q8_0, and IQ4_NL with its nibbles looked up: bytes, one half-precision scale per block. */
     BYTES(Scales.HALF, 0, 512),
     /** Q4_K: nibbles, a scale and a minimum per block, and what both are multiples of per super-block. */
     NIBBLES_AND_MINIMUM(Scales.AND_MINIMUM, 4, 256),
@@ -76,10 +76,10 @@ public enum PanelFormat {
         return switch (type) {
             case Q4_0 -> Optional.of(NIBBLES);
             case Q5_0 -> Optional.of(FIVE_BITS);
-            case Q8_0 -> Optional.of(BYTES);
+            case Q8_0, IQ4_NL -> Optional.of(BYTES);
             case Q4_K -> Optional.of(NIBBLES_AND_MINIMUM);
             case Q6_K -> Optional.of(SIX_BITS_IN_HALVES);
-            case F32, F16, BF16, Q4_1, Q5_1, Q2_K, Q3_K, Q5_K -> Optional.empty();
+            case F32, F16, BF16, Q4_1, Q5_1, Q2_K, Q3_K, Q5_K, IQ4_XS -> Optional.empty();
         };
     }
 

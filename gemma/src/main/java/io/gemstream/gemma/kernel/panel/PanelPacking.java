@@ -3,8 +3,10 @@ package io.gemstream.gemma.kernel.panel;
 import static io.gemstream.gemma.kernel.StoredNumbers.int16;
 import static io.gemstream.gemma.kernel.StoredNumbers.int32;
 import static io.gemstream.gemma.kernel.StoredNumbers.signedByte;
+import static io.gemstream.gemma.kernel.StoredNumbers.unsignedByte;
 
 import io.gemstream.gemma.format.GgmlType;
+import io.gemstream.gemma.kernel.NonLinearNibbles;
 import io.gemstream.gemma.kernel.ScalarRowDecoder;
 import io.gemstream.gemma.kernel.ScalarSuperBlocks;
 import java.lang.foreign.MemorySegment;
@@ -58,7 +60,13 @@ public final class PanelPacking {
             switch (format) {
                 case NIBBLES -> nibbles(at, scales, elements, lane);
                 case FIVE_BITS -> fiveBits(at, scales, elements, lane);
-                case BYTES -> bytes(at, scales, elements, lane);
+                case BYTES -> {
+                    if (type == GgmlType.IQ4_NL) {
+                        nonLinear(at, scales, elements, lane);
+                    } else {
+                        bytes(at, scales, elements, lane);
+                    }
+                }
                 case NIBBLES_AND_MINIMUM -> minimum(at, scales, elements, lane);
                 case SIX_BITS_IN_HALVES -> sixBits(at, scales, elements, lane);
             }
@@ -93,6 +101,19 @@ public final class PanelPacking {
         halfScale(at, scales, lane);
         for (int group = 0; group < 8; group++) {
             put(elements + 64 * group, int32(stored, at + 2 + 4 * group) ^ SIGNS);
+        }
+    }
+
+    /** What the nibbles stand for, four columns at a time. */
+    private void nonLinear(long at, long scales, long elements, int lane) {
+        halfScale(at, scales, lane);
+        for (int group = 0; group < 8; group++) {
+            int four = 0;
+            for (int i = 0; i < 4; i++) {
+                int nibble = unsignedByte(stored, at + 2 + 4 * (group % 4) + i) >> 4 * (group / 4) & 0xF;
+                four |= (NonLinearNibbles.value(nibble) & 0xFF) << 8 * i;
+            }
+            put(elements + 64 * group, four ^ SIGNS);
         }
     }
 

@@ -54,6 +54,19 @@ class GoldenPjrtTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anOutputHeadOfItsOwn(int devices) {
+        Golden golden = Golden.read("iq4-golden.safetensors");
+        int[] tokens = golden.ints("input_ids");
+        try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-iq4_nl-untied.gguf"));
+                PjrtBackend backend = PjrtBackend.create(model.config(), model.weights(),
+                        Runs.options(NumericProfile.EXACT, StepShapes.uniform(4), devices))) {
+            float[][] logits = Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);
+            assertThat(Runs.largestDifference(logits, golden.rows("IQ4_NL.logits"))).isLessThan(QUANTISED_LOGITS);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"q4_0, Q4_0", "q4_k_m-mixed, Q4_K_M-mixed"})
     void quantisedWeights(String file, String type) {
         Golden golden = Golden.read("quant-golden.safetensors");

@@ -78,6 +78,19 @@ class ProgramTextTest {
         }
     }
 
+    /** The embedding is looked up, the head multiplied; where they are one matrix it is passed once. */
+    @Test
+    void aHeadOfItsOwnIsPassedToTheHeadOnly() {
+        try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-iq4_nl-untied.gguf"))) {
+            ModelSpec spec = ModelShares.of(model.config(), model.weights(), 2, NumericProfile.EXACT);
+            assertThat(HeadProgram.write(spec, new StepShape(4, 1), 4, 5).parameters()).map(Parameter::name)
+                    .contains("head").doesNotContain("embedding");
+            assertThat(StepProgram.write(spec, new StepShape(4, 1), CACHE, 128).parameters()).map(Parameter::name)
+                    .contains("embedding").doesNotContain("head");
+            assertThat(spec.ownHead()).hasValueSatisfying(head -> assertThat(head.rows()).isEqualTo(256));
+        }
+    }
+
     private static HloProgram step(String name, int devices, StepShape shape) {
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"))) {
             ModelSpec spec = ModelShares.of(model.config(), model.weights(), devices, NumericProfile.EXACT);

@@ -24,7 +24,7 @@ class PanelKernelsTest {
 
     /** Every number of rows, several panels, several blocks: the bits of the reference, and nothing written beside. */
     @ParameterizedTest
-    @EnumSource(names = {"Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q6_K"})
+    @EnumSource(names = {"Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q6_K", "IQ4_NL"})
     void hasTheBitsOfTheScalarReference(GgmlType type) {
         try (Arena arena = Arena.ofConfined();
                 PanelKernels kernels = PanelKernels.create()) {

@@ -16,7 +16,7 @@ class ScalarPanelsTest {
 
     /** Packing loses nothing: the product is that of the decoded weights with the quantised activations. */
     @ParameterizedTest
-    @EnumSource(names = {"Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q6_K"})
+    @EnumSource(names = {"Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q6_K", "IQ4_NL"})
     void isTheProductOfTheDecodedWeights(GgmlType type) {
         int columns = 512;
         int rows = 35;

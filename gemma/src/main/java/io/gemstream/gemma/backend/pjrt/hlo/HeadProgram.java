@@ -11,7 +11,7 @@ import java.util.Map;
  * vocabulary.
  *
  * <p>Parameters: {@code x} [rows of the step, hidden], {@code wanted} [wanted] (row numbers), {@code output_norm}, the
- * embedding.
+ * output head, which is the embedding in most models.
  */
 public final class HeadProgram {
 
@@ -29,13 +29,13 @@ public final class HeadProgram {
         parameters.add(new Parameter("x", StepProgram.hidden(model, shape)));
         parameters.add(new Parameter("wanted", TensorType.of(ElementType.S32, wanted)));
         parameters.add(new Parameter("output_norm", TensorType.of(ElementType.F32, model.config().hiddenSize())));
-        parameters.addAll(model.embedding().parameters("embedding"));
+        parameters.addAll(model.head().parameters(model.headName()));
         parameters.forEach(p -> inputs.put(p.name(), main.parameter(p.name(), p.type())));
 
         Expressions expressions = new Expressions(main, model, inputs);
         Tensor rows = main.gather(inputs.get("x"), inputs.get("wanted"));
         Tensor normed = expressions.rmsNorm(rows, "output_norm");
-        Tensor logits = expressions.project(normed, "embedding", model.embedding());
+        Tensor logits = expressions.project(normed, model.headName(), model.head());
         Tensor capped = expressions.softcap(logits, model.config().finalSoftcap());
         List<Tensor> results = new ArrayList<>(List.of(capped));
         results.addAll(main.topK(capped, k));

@@ -4,6 +4,7 @@ import io.gemstream.gemma.backend.pjrt.api.ElementType;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.LayerConfig;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model as programs see it: sizes, how weights are stored, and over how many devices they are spread.
@@ -15,13 +16,31 @@ import java.util.List;
  * @param devices devices that hold it together
  * @param compute type of the inputs of matrix products: f32, or bf16 with sums in f32
  * @param embedding one device's share, [vocabulary / devices, hidden]
+ * @param ownHead one device's share of an output head that is not the embedding, [vocabulary / devices, hidden]
  * @param layers one device's share of each layer
  */
 public record ModelSpec(
-        GemmaConfig config, int devices, ElementType compute, MatrixSpec embedding, List<LayerSpec> layers) {
+        GemmaConfig config, int devices, ElementType compute, MatrixSpec embedding, Optional<MatrixSpec> ownHead,
+        List<LayerSpec> layers) {
+
+    /** Name of the embedding among the parameters. */
+    public static final String EMBEDDING = "embedding";
+
+    /** Name of an output head that is not the embedding. */
+    public static final String HEAD = "head";
 
     public ModelSpec {
         layers = List.copyOf(layers);
+    }
+
+    /** What makes logits: the embedding, or a matrix of its own. */
+    MatrixSpec head() {
+        return ownHead.orElse(embedding);
+    }
+
+    /** Name of the output head among the parameters. */
+    String headName() {
+        return ownHead.isPresent() ? HEAD : EMBEDDING;
     }
 
     boolean exact() {

@@ -83,7 +83,7 @@ public final class StepProgram {
             declare("cos_" + i, angles(model, positions));
             declare("sin_" + i, angles(model, positions));
         }
-        model.embedding().parameters("embedding").forEach(part -> declare(part.name(), part.type()));
+        model.embedding().parameters(ModelSpec.EMBEDDING).forEach(part -> declare(part.name(), part.type()));
         for (int i = 0; i < model.layers().size(); i++) {
             for (Parameter weight : model.layers().get(i).parameters()) {
                 declare(inLayer(i, weight.name()), weight.type());
@@ -110,14 +110,14 @@ public final class StepProgram {
         Expressions expressions = new Expressions(main, model, inputs);
         MatrixSpec embedding = model.embedding();
         if (model.devices() == 1) {
-            return expressions.lookup(tokens, "embedding", embedding);
+            return expressions.lookup(tokens, ModelSpec.EMBEDDING, embedding);
         }
         Tensor first = main.broadcast(inputs.get("first_token"), tokens.type().shape());
         Tensor local = main.subtract(tokens, first);
         Tensor zero = main.constant(0, local.type());
         Tensor last = main.constant(embedding.rows() - 1, local.type());
         Tensor clamped = main.maximum(zero, main.minimum(local, last));
-        Tensor found = expressions.lookup(clamped, "embedding", embedding);
+        Tensor found = expressions.lookup(clamped, ModelSpec.EMBEDDING, embedding);
         Tensor mine = main.broadcast(main.compare("EQ", local, clamped), found.type().shape(), 0);
         return expressions.sumOverDevices(main.select(mine, found, main.constant(0, found.type())));
     }
