@@ -19,12 +19,18 @@ final class RegexExpr {
 
     /** Texts matched from end to end. */
     static Expr fullMatch(Regex regex) {
-        return expr(ends(regex, NOTHING, NOTHING));
+        return expr(whole(regex, false));
     }
 
     /** Texts with a match anywhere. */
     static Expr search(Regex regex) {
-        return expr(ends(regex, Regex.ANY_TEXT, Regex.ANY_TEXT));
+        return expr(whole(regex, true));
+    }
+
+    /** The expression for whole texts: with what may stand around a match, if it may be anywhere. */
+    static Regex whole(Regex regex, boolean anywhere) {
+        Regex around = anywhere ? Regex.ANY_TEXT : NOTHING;
+        return ends(regex, around, around);
     }
 
     private static Expr expr(Regex whole) {

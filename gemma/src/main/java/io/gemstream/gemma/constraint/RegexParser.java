@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Reads regular expressions: ECMAScript syntax (ECMA-262, flag {@code u}), and of other dialects what ECMAScript has no
- * other meaning for: the flags {@code i} and {@code s} inside the pattern, {@code (?P<name>...)}, {@code \A}, {@code \z}
+ * other meaning for: lone {@code ]} and {@code }}, the flags {@code i} and {@code s} inside the pattern, {@code (?P<name>...)}, {@code \A}, {@code \z}
  * and {@code \Z}. Look-behinds and back-references are refused.
  */
 final class RegexParser {
@@ -93,7 +93,7 @@ final class RegexParser {
             case '\\' -> escape();
             case '^' -> edge(Edge.START);
             case '$' -> edge(Edge.END);
-            case '*', '+', '?', '{', '}', ']' -> throw in.error("stray " + Character.toString(c));
+            case '*', '+', '?', '{' -> throw in.error("stray " + Character.toString(c));
             default -> {
                 in.next();
                 yield chars(CodePointSet.of(c, c));

@@ -25,6 +25,10 @@ class RegexTest {
     };
     private static final String[] LETTERS = {"a", "b", "c", "d", "é", "😀", "1", "2", "-", ".", "_", " "};
 
+    /** Nested loops around a look-ahead that never holds. */
+    private static final String TOO_LARGE =
+            "[^a]{1,3}((\\w{2}c?(^|.{2}(?:ab|c){2}){2}|(?![^\\w]+^é))+\\b[^a]){1,3}.{2}";
+
     @Test
     void randomPatternsAcceptWhatTheJdkAccepts() {
         Random random = new Random(1);
@@ -54,6 +58,10 @@ class RegexTest {
             while (lines.hasNext()) {
                 JsonNode line = lines.next();
                 String pattern = line.get("pattern").asText();
+                if (pattern.equals(TOO_LARGE)) {
+                    assertThatThrownBy(() -> Grammar.regex(pattern)).hasMessageContaining("too many states");
+                    continue;
+                }
                 Grammar full = Grammar.regex(pattern);
                 Grammar search = Grammar.of(Map.of("root", RegexParser.search(pattern)));
                 line.get("full").forEach(text -> check(pattern, full, text.asText(), true));
