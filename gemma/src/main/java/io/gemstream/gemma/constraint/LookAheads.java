@@ -7,11 +7,11 @@ import io.gemstream.gemma.constraint.Regex.Look;
 import io.gemstream.gemma.constraint.Regex.Repeat;
 import io.gemstream.gemma.constraint.Regex.Seq;
 import io.gemstream.gemma.constraint.RegexRests.Rest;
+import io.gemstream.gemma.constraint.RegexThreads.Before;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,12 +28,10 @@ import java.util.TreeSet;
  * states of the same automaton: a body followed by any text. This is an alternating automaton (Chandra, Kozen, Stockmeyer
  * 1981) made deterministic from its start, with negations of deterministic parts only.
  */
-final class LookAheads {
+final class LookAheads implements RegexThreads.LookStarts {
 
     /** Bounds memory: a state has some hundred bytes. */
     private static final int MAX_STATES = 1 << 16;
-    /** Bounds time: a thread of a state takes about a microsecond. */
-    private static final int MAX_THREADS = 1 << 20;
 
     /** No thread: no text goes on from here. */
     private static final int DEAD = 0;
@@ -41,10 +39,7 @@ final class LookAheads {
     private static final int ALL = 1;
     private static final int FAILED = -1;
 
-    /** What stands before a state's place. */
-    private enum Before { START, WORD, OTHER }
-
-    /** @param threads ascending; of each the id of its rest, then in the low half that of its look-aheads */
+    /** @param threads ascending */
     private record State(Before before, long[] threads) {
         @Override
         public boolean equals(Object other) {
@@ -59,6 +54,7 @@ final class LookAheads {
 
     private final RegexRests rests = new RegexRests();
     private final LookSets lookSets = new LookSets();
+    private final RegexThreads threads = new RegexThreads(rests, lookSets, this);
     private final int anyText;
     private final Map<State, Integer> stateIds = new HashMap<>();
     private final List<State> states = new ArrayList<>();
@@ -69,7 +65,6 @@ final class LookAheads {
     private final Map<Regex, BitSet> members = new IdentityHashMap<>(); // per Chars: the atoms it reads
     private final Atoms atoms;
     private final BitSet wordAtoms;
-    private int work;
 
     private LookAheads(Regex regex) {
         List<Chars> nodes = new ArrayList<>();
@@ -83,7 +78,7 @@ final class LookAheads {
         nodes.forEach(node -> members.put(node, atoms.of(node.set())));
         this.anyText = rests.push(Regex.ANY_TEXT, RegexRests.NOTHING);
         states.add(new State(Before.OTHER, new long[0]));
-        states.add(new State(Before.OTHER, new long[] {thread(anyText, LookSets.EMPTY)}));
+        states.add(new State(Before.OTHER, new long[] {RegexThreads.thread(anyText, LookSets.EMPTY)}));
     }
 
     /** @throws ConstraintException if the automaton is too large */
@@ -133,19 +128,25 @@ final class LookAheads {
         return new Expr.Graph(graph);
     }
 
-    private static long thread(int rest, int looks) {
-        return (long) rest << 32 | looks;
+    @Override
+    public int state(Regex body, Before before) {
+        return start(body, anyText, before);
+    }
+
+    @Override
+    public boolean isSettled(int state) {
+        return state == ALL;
     }
 
     private int start(Regex regex, int tail, Before before) {
-        return state(before, new long[] {thread(rests.push(regex, tail), LookSets.EMPTY)});
+        return state(before, new long[] {RegexThreads.thread(rests.push(regex, tail), LookSets.EMPTY)});
     }
 
     private int state(Before before, long[] threads) {
         if (threads.length == 0) {
             return DEAD;
         }
-        if (Arrays.binarySearch(threads, thread(anyText, LookSets.EMPTY)) >= 0) {
+        if (Arrays.binarySearch(threads, RegexThreads.thread(anyText, LookSets.EMPTY)) >= 0) {
             return ALL;
         }
         return stateIds.computeIfAbsent(new State(before, threads), state -> {
@@ -182,7 +183,7 @@ final class LookAheads {
                     if (count == reached.length) {
                         reached = Arrays.copyOf(reached, 2 * count);
                     }
-                    reached[count++] = thread(rest.tail(), looks);
+                    reached[count++] = RegexThreads.thread(rest.tail(), looks);
                 }
             }
         }
@@ -262,82 +263,11 @@ final class LookAheads {
         return known;
     }
 
-    /**
-     * The threads of a state with everything done that reads nothing: those left have nothing to match or stand at
-     * {@link Chars}.
-     *
-     * @param atEnd whether the text ends here
-     * @param wordNext whether a word character follows
-     */
     private long[] open(State state, boolean atEnd, boolean wordNext) {
-        Set<Long> seen = new HashSet<>();
-        List<Long> open = new ArrayList<>();
-        for (long thread : state.threads()) {
-            seen.add(thread);
-            open.add(thread);
-        }
-        List<Long> result = new ArrayList<>();
-        while (!open.isEmpty()) {
-            if (++work > MAX_THREADS) {
-                throw tooLarge();
-            }
-            long thread = open.removeLast();
-            Rest rest = rests.get((int) (thread >> 32));
-            if (thread >> 32 == RegexRests.NOTHING || rest.node() instanceof Chars) {
-                result.add(thread);
-                continue;
-            }
-            for (long next : unfolded(rest, (int) thread, state.before(), atEnd, wordNext)) {
-                if (seen.add(next)) {
-                    open.add(next);
-                }
-            }
-        }
-        return result.stream().mapToLong(Long::longValue).toArray();
+        return threads.open(state.threads(), state.before(), atEnd, wordNext);
     }
 
-    private long[] unfolded(Rest rest, int looks, Before before, boolean atEnd, boolean wordNext) {
-        return switch (rest.node()) {
-            case Chars _ -> throw new IllegalArgumentException("reads a code point");
-            case Seq(List<Regex> parts) -> {
-                int tail = rest.tail();
-                for (int i = parts.size() - 1; i >= 0; i--) {
-                    tail = rests.push(parts.get(i), tail);
-                }
-                yield new long[] {thread(tail, looks)};
-            }
-            case Alt(List<Regex> options) ->
-                options.stream().mapToLong(option -> thread(rests.push(option, rest.tail()), looks)).toArray();
-            case Repeat(Regex body, int min, int max) -> {
-                boolean mayEnd = rest.done() >= min;
-                if (rest.done() == max) {
-                    yield new long[] {thread(rest.tail(), looks)};
-                }
-                int done = max == Expr.UNBOUNDED ? Math.min(rest.done() + 1, min) : rest.done() + 1;
-                long again = thread(rests.push(body, rests.push(rest.node(), done, rest.tail())), looks);
-                yield mayEnd ? new long[] {thread(rest.tail(), looks), again} : new long[] {again};
-            }
-            case Look(Regex body, boolean negative) -> {
-                int start = start(body, anyText, before);
-                if (start == ALL) {
-                    yield negative ? new long[0] : new long[] {thread(rest.tail(), looks)};
-                }
-                yield new long[] {thread(rest.tail(), lookSets.with(looks, start << 1 | (negative ? 1 : 0)))};
-            }
-            case Edge edge -> {
-                boolean boundary = (before == Before.WORD) != wordNext;
-                boolean holds = switch (edge) {
-                    case START -> before == Before.START;
-                    case END -> atEnd;
-                    case WORD -> boundary;
-                    case NO_WORD -> !boundary;
-                };
-                yield holds ? new long[] {thread(rest.tail(), looks)} : new long[0];
-            }
-        };
-    }
-
-    private static ConstraintException tooLarge() {
+    static ConstraintException tooLarge() {
         return new ConstraintException("its look-aheads, anchors and word boundaries lead to too many states"
                 + " (expected: smaller repetitions, or minLength and maxLength in place of a look-ahead)");
     }
