@@ -133,9 +133,11 @@ class PromptTokenizerTest {
     @Test
     void refusesConstraintsThatDoNotCompile() {
         assertRefusedConstraint(b -> b.setJsonSchema("{\"type\":"), "json_schema", "JSON");
-        assertRefusedConstraint(b -> b.setJsonSchema("{\"type\":\"string\",\"contentEncoding\":\"base64\",\"not\":{}}"),
-                "json_schema", "unsupported");
-        assertRefusedConstraint(b -> b.setRegex("(?=a)b"), "regex", "unsupported");
+        assertRefusedConstraint(b -> b.setJsonSchema("{\"type\":\"string\",\"contentEncoding\":\"base64\",\"if\":{}}"),
+                "json_schema", "schema at #: unsupported keyword: if");
+        assertRefusedConstraint(b -> b.setJsonSchema("{\"items\":{\"pattern\":\"^a(?<=a)\"}}"), "json_schema",
+                "schema at #/items/pattern: regex at index 2 of \"^a(?<=a)\": unsupported: look-behind");
+        assertRefusedConstraint(b -> b.setRegex("(?<=a)b"), "regex", "unsupported: look-behind");
         assertRefusedConstraint(b -> b.setGbnf("root ::= missing"), "gbnf", "missing");
     }
 

@@ -2,6 +2,7 @@ package io.gemstream.gemma.constraint;
 
 import io.gemstream.gemma.constraint.Expr.Alt;
 import io.gemstream.gemma.constraint.Expr.Chars;
+import io.gemstream.gemma.constraint.Expr.Graph;
 import io.gemstream.gemma.constraint.Expr.Ref;
 import io.gemstream.gemma.constraint.Expr.Repeat;
 import io.gemstream.gemma.constraint.Expr.Seq;
@@ -120,6 +121,7 @@ final class AutomatonBuilder {
             }
             case Ref(String name) -> call(ruleId(name), next);
             case Repeat repeat -> repeat(repeat, next);
+            case Graph(List<Expr.Row> rows) -> graph(rows, next);
             case Table(ByteTable table, List<CodePointSet> partClasses) -> {
                 classes.addAll(partClasses);
                 yield table(table, next);
@@ -140,6 +142,8 @@ final class AutomatonBuilder {
             case Repeat(Expr body, _, _) -> noteClasses(body, whole, seen);
             case Ref(String name) when whole && rules.containsKey(name) && seen.add(name) ->
                 noteClasses(rules.get(name), true, seen);
+            case Graph(List<Expr.Row> rows) ->
+                rows.forEach(row -> row.arcs().forEach(arc -> noteClasses(arc.label(), true, seen)));
             case Chars _, Ref _, Table _ -> {}
         }
     }
@@ -195,6 +199,26 @@ final class AutomatonBuilder {
             edges[edges.length - 1] = target;
         }
         return node(Automaton.BYTES, edges);
+    }
+
+    private int graph(List<Expr.Row> rows, int next) {
+        noteClasses(new Graph(rows), true, new HashSet<>());
+        int base = kinds.size();
+        for (Expr.Row row : rows) {
+            node(Automaton.SPLIT);
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            Expr.Row row = rows.get(i);
+            List<Integer> targets = new ArrayList<>();
+            for (Expr.Arc arc : row.arcs()) {
+                targets.add(build(arc.label(), base + arc.target()));
+            }
+            if (row.accepting()) {
+                targets.add(next);
+            }
+            data.set(base + i, targets.stream().mapToInt(Integer::intValue).toArray());
+        }
+        return base;
     }
 
     private int table(ByteTable table, int next) {

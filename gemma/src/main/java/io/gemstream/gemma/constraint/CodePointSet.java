@@ -1,6 +1,8 @@
 package io.gemstream.gemma.constraint;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * A set of Unicode scalar values. Surrogates are never members: UTF-8 has no bytes for them.
@@ -23,9 +25,24 @@ final class CodePointSet {
         return new CodePointSet(merge(pairs, pairs.length)).intersect(ANY);
     }
 
+    /** All code points of which something holds. */
+    static CodePointSet where(IntPredicate holds) {
+        IntStream.Builder pairs = IntStream.builder();
+        for (int c = 0; c <= MAX; c++) {
+            if (holds.test(c)) {
+                int first = c;
+                while (c < MAX && holds.test(c + 1)) {
+                    c++;
+                }
+                pairs.add(first).add(c);
+            }
+        }
+        return of(pairs.build().toArray());
+    }
+
     /** The code points of a text. */
     static CodePointSet ofText(String text) {
-        return of(text.codePoints().flatMap(c -> java.util.stream.IntStream.of(c, c)).toArray());
+        return of(text.codePoints().flatMap(c -> IntStream.of(c, c)).toArray());
     }
 
     int ranges() {
@@ -106,6 +123,25 @@ final class CodePointSet {
 
     CodePointSet minus(CodePointSet other) {
         return intersect(other.complement());
+    }
+
+    /** With the upper and lower case of every member. */
+    CodePointSet ignoringCase() {
+        CodePointSet cased = intersect(Cased.LETTERS);
+        IntStream.Builder pairs = IntStream.builder();
+        for (int i = 0; i < cased.ranges(); i++) {
+            for (int c = cased.first(i); c <= cased.last(i); c++) {
+                int upper = Character.toUpperCase(c);
+                int lower = Character.toLowerCase(upper);
+                pairs.add(upper).add(upper).add(lower).add(lower);
+            }
+        }
+        return union(of(pairs.build().toArray()));
+    }
+
+    /** Made when first needed: it takes some milliseconds. */
+    private static final class Cased {
+        static final CodePointSet LETTERS = where(c -> Character.toUpperCase(c) != c || Character.toLowerCase(c) != c);
     }
 
     @Override

@@ -40,6 +40,21 @@ sealed interface Expr {
      */
     record Table(ByteTable table, List<CodePointSet> classes) implements Expr {}
 
+    /**
+     * A finished automaton over code points, as look-aheads leave behind; row 0 is the start. Its labels are expressions of
+     * one code point, in whatever spelling.
+     */
+    record Graph(List<Row> rows) implements Expr {
+        public Graph {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    record Row(List<Arc> arcs, boolean accepting) {}
+
+    /** @param target row */
+    record Arc(Expr label, int target) {}
+
     static Expr seq(Expr... parts) {
         return new Seq(List.of(parts));
     }

@@ -16,8 +16,8 @@ public final class Grammar {
     }
 
     /**
-     * JSON texts that are valid under a JSON Schema (draft 2020-12, the keywords of {@link SchemaReader}), in one
-     * spelling: see {@link JsonOptions}.
+     * JSON texts that are valid under a JSON Schema (draft 2020-12 and what OpenAPI 3.0 writes otherwise), in one spelling:
+     * see {@link JsonOptions}. One keyword is not always kept: {@code uniqueItems}, where items are not from a short list.
      *
      * @throws ConstraintException if the schema is not JSON, uses something unsupported, or allows nothing
      */
@@ -39,7 +39,7 @@ public final class Grammar {
      * Texts that a regular expression matches from end to end. Syntax and meaning are ECMAScript's with the {@code u}
      * and without other flags, over code points.
      *
-     * @throws ConstraintException for look-around, back-references, and what is not a regular expression
+     * @throws ConstraintException for look-behinds, back-references, and what is not a regular expression
      */
     public static Grammar regex(String pattern) {
         return of(Map.of("root", RegexParser.fullMatch(pattern)));

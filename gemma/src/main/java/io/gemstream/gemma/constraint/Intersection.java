@@ -11,14 +11,21 @@ import java.util.Optional;
 final class Intersection {
 
     /** A table row is some hundred bytes, and making one some tens of microseconds. */
-    private static final int MAX_ROWS = 1 << 14;
+    private static final int MAX_ROWS = 1 << 16;
 
     private final List<StateGraph> graphs;
     private final Map<List<State>, Integer> rows = new HashMap<>();
     private final List<List<State>> order = new ArrayList<>();
 
+    private final boolean[] tells = new boolean[256]; // per byte: whether a graph tells it from the byte before
+
     private Intersection(List<StateGraph> graphs) {
         this.graphs = graphs;
+        for (int b = 1; b < tells.length; b++) {
+            for (StateGraph graph : graphs) {
+                tells[b] |= graph.byteClass()[b] != graph.byteClass()[b - 1];
+            }
+        }
     }
 
     static Expr of(List<Expr> parts) {
@@ -69,6 +76,12 @@ final class Intersection {
         int[] edges = new int[16];
         int n = 0;
         for (int b = 0; b < 256; b++) {
+            if (b > 0 && !tells[b]) { // same as the byte before
+                if (n > 0 && edges[n - 2] == b - 1) {
+                    edges[n - 2] = b;
+                }
+                continue;
+            }
             List<State> next = new ArrayList<>(graphs.size());
             for (int g = 0; g < graphs.size(); g++) {
                 next.add(graphs.get(g).step(from.get(g), (byte) b));

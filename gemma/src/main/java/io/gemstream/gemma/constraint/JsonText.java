@@ -17,9 +17,10 @@ final class JsonText {
     /** What a JSON string holds unescaped. */
     static final CodePointSet PLAIN = CONTROLS.union(CodePointSet.ofText("\"\\")).complement();
 
+    /** The letter behind the backslash. */
     private static final Map<Integer, String> SHORT_ESCAPES = Map.of(
-            (int) '"', "\\\"", (int) '\\', "\\\\", (int) '\b', "\\b", (int) '\f', "\\f", (int) '\n', "\\n",
-            (int) '\r', "\\r", (int) '\t', "\\t");
+            (int) '"', "\"", (int) '\\', "\\", (int) '\b', "b", (int) '\f', "f", (int) '\n', "n", (int) '\r', "r",
+            (int) '\t', "t");
 
     private static final Expr HEX = Expr.chars('0', '9', 'a', 'f', 'A', 'F');
     private static final Expr QUOTE = Expr.literal("\"");
@@ -69,6 +70,11 @@ final class JsonText {
             case Seq(List<Expr> parts) -> new Seq(parts.stream().map(JsonText::escape).toList());
             case Alt(List<Expr> options) -> new Alt(options.stream().map(JsonText::escape).toList());
             case Repeat(Expr body, int min, int max) -> new Repeat(escape(body), min, max);
+            case Expr.Graph(List<Expr.Row> rows) -> new Expr.Graph(rows.stream()
+                    .map(row -> new Expr.Row(
+                            row.arcs().stream().map(arc -> new Expr.Arc(escape(arc.label()), arc.target())).toList(),
+                            row.accepting()))
+                    .toList());
             case Expr.Ref _, Expr.Table _ -> throw new IllegalArgumentException("not an expression over text: " + text);
         };
     }
@@ -109,12 +115,24 @@ final class JsonText {
         if (!set.intersect(PLAIN).isEmpty()) {
             options.add(new Chars(set.intersect(PLAIN)));
         }
+        StringBuilder letters = new StringBuilder();
+        List<Expr> hex = new ArrayList<>();
         CodePointSet special = set.minus(PLAIN);
         for (int i = 0; i < special.ranges(); i++) {
             for (int c = special.first(i); c <= special.last(i); c++) {
                 String shortEscape = SHORT_ESCAPES.get(c);
-                options.add(Expr.literal(shortEscape != null ? shortEscape : String.format("\\u%04x", c)));
+                if (shortEscape != null) {
+                    letters.append(shortEscape);
+                } else {
+                    hex.add(Expr.literal(String.format("%02x", c)));
+                }
             }
+        }
+        if (!letters.isEmpty()) {
+            options.add(Expr.seq(Expr.literal("\\"), new Chars(CodePointSet.ofText(letters.toString()))));
+        }
+        if (!hex.isEmpty()) {
+            options.add(Expr.seq(Expr.literal("\\u00"), new Alt(hex)));
         }
         return new Alt(options);
     }

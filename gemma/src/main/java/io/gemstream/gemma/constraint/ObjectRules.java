@@ -25,8 +25,7 @@ final class ObjectRules {
     private final Map<String, Expr> rules;
     private final List<Expr> members = new ArrayList<>();
     private final List<Boolean> required = new ArrayList<>();
-    private final List<String> names = new ArrayList<>();
-    private Optional<Expr> additional = Optional.empty();
+    private final List<Expr> additional = new ArrayList<>();
 
     /** @param rules where the object's own rules go */
     ObjectRules(JsonLayout layout, Map<String, Expr> rules) {
@@ -40,22 +39,21 @@ final class ObjectRules {
         required.add(isRequired);
     }
 
-    /** A name that may not come, not even as an additional property. */
+    /** Notes a name that may not come, not even as an additional property. */
     void exclude(String name) {
         if (name.length() > MAX_NAME) {
             throw new ConstraintException("schema: property name of " + name.length() + " characters (expected: <= "
                     + MAX_NAME + ")");
         }
-        names.add(name);
     }
 
-    void additional(Expr value) {
-        additional = Optional.of(value);
+    /** @param name of a kind of further properties, none of which has a name given before */
+    void additional(Expr name, Expr value) {
+        additional.add(rule(layout.member(name, value)));
     }
 
     Expr expr() {
-        Optional<Expr> other =
-                additional.map(value -> rule(layout.member(JsonText.stringExcept(names), value)));
+        Optional<Expr> other = additional.isEmpty() ? Optional.empty() : Optional.of(new Alt(additional));
         int count = members.size();
         Expr[] rest = new Expr[count + 1];
         rest[count] = other.map(o -> rule(Expr.seq(Expr.star(Expr.seq(layout.comma(), o)), layout.blank())))

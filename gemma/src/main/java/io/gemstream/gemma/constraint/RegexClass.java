@@ -4,7 +4,8 @@ package io.gemstream.gemma.constraint;
 final class RegexClass {
 
     private static final CodePointSet DIGIT = CodePointSet.of('0', '9');
-    private static final CodePointSet WORD = CodePointSet.of('0', '9', 'A', 'Z', 'a', 'z', '_', '_');
+    /** What {@code \\w} matches, and tells word boundaries. */
+    static final CodePointSet WORD = CodePointSet.of('0', '9', 'A', 'Z', 'a', 'z', '_', '_');
     private static final CodePointSet SPACE = CodePointSet.of(
             0x09, 0x0d, 0x20, 0x20, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f, 0x205f,
             0x205f, 0x3000, 0x3000, 0xfeff, 0xfeff);
@@ -14,9 +15,11 @@ final class RegexClass {
     static final CodePointSet DOT = LINE_ENDS.complement();
 
     private final TextCursor in;
+    private final boolean ignoreCase;
 
-    RegexClass(TextCursor in) {
+    RegexClass(TextCursor in, boolean ignoreCase) {
         this.in = in;
+        this.ignoreCase = ignoreCase;
     }
 
     /** The rest of a bracket, whose {@code [} is read. */
@@ -41,16 +44,17 @@ final class RegexClass {
             }
             set = set.union(low);
         }
-        return negated ? set.complement() : set;
+        CodePointSet members = ignoreCase ? set.ignoringCase() : set;
+        return negated ? members.complement() : members;
     }
 
     private CodePointSet member() {
         int c = in.next();
-        return c == '\\' ? escape(true) : single(c);
+        return c == '\\' ? escape() : single(c);
     }
 
-    /** An escape, whose backslash is read. */
-    CodePointSet escape(boolean inBracket) {
+    /** An escape of one code point, whose backslash is read; {@code \\b} is the backspace. */
+    CodePointSet escape() {
         int c = in.next();
         return switch (c) {
             case 'd' -> DIGIT;
@@ -74,29 +78,29 @@ final class RegexClass {
             case 'u' -> unicode();
             case 'c' -> control();
             case 'p', 'P' -> {
-                in.expect('{');
-                StringBuilder name = new StringBuilder();
-                while (!in.take('}')) {
-                    name.appendCodePoint(in.next());
-                }
-                CodePointSet set = UnicodeCategory.named(name.toString(), in);
+                CodePointSet set = UnicodeProperty.named(propertyName(), in);
                 yield c == 'P' ? set.complement() : set;
             }
-            case 'b' -> {
-                if (!inBracket) {
-                    throw in.error("unsupported: word boundary");
-                }
-                yield single('\b');
-            }
-            case 'B' -> throw in.error("unsupported: word boundary");
-            case 'k', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> throw in.error("unsupported: back-reference");
+            case 'b' -> single('\b');
             default -> {
-                if (Character.isLetter(c)) {
+                if (Character.isLetterOrDigit(c)) {
                     throw in.error("unsupported: escape \\" + Character.toString(c));
                 }
                 yield single(c);
             }
         };
+    }
+
+    /** In braces, or one letter. */
+    private String propertyName() {
+        if (!in.take('{')) {
+            return Character.toString(in.next());
+        }
+        StringBuilder name = new StringBuilder();
+        while (!in.take('}')) {
+            name.appendCodePoint(in.next());
+        }
+        return name.toString();
     }
 
     private CodePointSet control() {

@@ -1,15 +1,18 @@
 package io.gemstream.gemma.constraint;
 
-import io.gemstream.gemma.constraint.Expr.Alt;
-import io.gemstream.gemma.constraint.Expr.Chars;
-import io.gemstream.gemma.constraint.Expr.Repeat;
-import io.gemstream.gemma.constraint.Expr.Seq;
+import io.gemstream.gemma.constraint.Regex.Alt;
+import io.gemstream.gemma.constraint.Regex.Chars;
+import io.gemstream.gemma.constraint.Regex.Edge;
+import io.gemstream.gemma.constraint.Regex.Look;
+import io.gemstream.gemma.constraint.Regex.Repeat;
+import io.gemstream.gemma.constraint.Regex.Seq;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Regular expressions: ECMAScript syntax (ECMA-262, flag {@code u}) without look-around, back-references, word
- * boundaries, and anchors other than at the ends of the pattern or of its top-level alternatives.
+ * Reads regular expressions: ECMAScript syntax (ECMA-262, flag {@code u}), and of other dialects what ECMAScript has no
+ * other meaning for: lone {@code ]} and {@code }}, the flags {@code i} and {@code s} inside the pattern, {@code (?P<name>...)}, {@code \A}, {@code \z}
+ * and {@code \Z}. Look-behinds and back-references are refused.
  */
 final class RegexParser {
 
@@ -17,10 +20,12 @@ final class RegexParser {
     /** A bound that AutomatonBuilder would refuse anyway. */
     private static final int MAX_REPEAT = AutomatonBuilder.MAX_NODES;
 
-    private static final Expr ANY_TEXT = Expr.star(new Chars(CodePointSet.ANY));
+    private static final Regex NOTHING = new Seq(List.of());
 
     private final TextCursor in;
     private int depth;
+    private boolean ignoreCase;
+    private boolean dotAll;
 
     private RegexParser(String pattern) {
         this.in = new TextCursor("regex", pattern);
@@ -28,142 +33,168 @@ final class RegexParser {
 
     /** Texts matched from end to end. */
     static Expr fullMatch(String pattern) {
-        return new RegexParser(pattern).parse(Expr.EMPTY);
+        return compiled(pattern, RegexExpr::fullMatch);
     }
 
     /** Texts with a match anywhere, as JSON Schema's {@code pattern} has it. */
     static Expr search(String pattern) {
-        return new RegexParser(pattern).parse(ANY_TEXT);
+        return compiled(pattern, RegexExpr::search);
     }
 
-    /** @param around what may stand where an end is not anchored */
-    private Expr parse(Expr around) {
-        Expr expr = ends(around, around);
-        if (in.hasNext()) {
-            throw in.error("unmatched )");
+    private static Expr compiled(String pattern, java.util.function.Function<Regex, Expr> how) {
+        Regex regex = parse(pattern);
+        try {
+            return how.apply(regex);
+        } catch (ConstraintException e) {
+            throw ConstraintException.at("regex " + TextCursor.excerpt(pattern, 0), e.getMessage());
         }
-        return expr;
     }
 
-    /** Alternatives at both ends of the pattern, where anchors are. */
-    private Expr ends(Expr before, Expr after) {
-        List<Expr> options = new ArrayList<>();
+    static Regex parse(String pattern) {
+        RegexParser parser = new RegexParser(pattern);
+        Regex regex = parser.alternatives();
+        if (parser.in.hasNext()) {
+            throw parser.in.error("unmatched )");
+        }
+        return regex;
+    }
+
+    private Regex alternatives() {
+        List<Regex> options = new ArrayList<>();
         do {
-            Expr head = in.take('^') ? Expr.EMPTY : before;
-            if (in.startsWith("(")) {
-                Expr group = wholeGroup(head, after);
-                if (group != Expr.NEVER) {
-                    options.add(group);
-                    continue;
-                }
-            }
-            Expr body = sequence(true);
-            options.add(Expr.seq(head, body, in.take('$') ? Expr.EMPTY : after));
+            options.add(sequence());
         } while (in.take('|'));
-        return new Alt(options);
+        return options.size() == 1 ? options.getFirst() : new Alt(options);
     }
 
-    /** A group that is a whole alternative, so that anchors inside it are at the ends: {@code (^a|b$)}; else NEVER. */
-    private Expr wholeGroup(Expr before, Expr after) {
-        int start = in.position();
-        openGroup();
-        Expr body = ends(before, after);
-        depth--;
-        if (in.take(')') && (!in.hasNext() || in.peek() == '|' || in.peek() == ')')) {
-            return body;
-        }
-        in.moveTo(start);
-        return Expr.NEVER;
-    }
-
-    private void openGroup() {
-        in.expect('(');
-        if (++depth > MAX_DEPTH) {
-            throw in.error("groups nested deeper than " + MAX_DEPTH);
-        }
-        if (!in.take('?')) {
-            return;
-        }
-        if (in.take(':')) {
-            return;
-        }
-        if (in.startsWith("=") || in.startsWith("!")) {
-            throw in.error("unsupported: look-ahead");
-        }
-        if (in.startsWith("<=") || in.startsWith("<!")) {
-            throw in.error("unsupported: look-behind");
-        }
-        if (in.take('<')) {
-            while (in.hasNext() && !in.take('>')) {
-                in.next();
+    private Regex sequence() {
+        List<Regex> parts = new ArrayList<>();
+        while (in.hasNext() && in.peek() != '|' && in.peek() != ')') {
+            Regex part = quantified(atom());
+            if (!part.equals(NOTHING)) {
+                parts.add(part);
             }
-            return;
         }
-        throw in.error("unsupported: group modifier (?" + (in.hasNext() ? Character.toString(in.peek()) : ""));
+        return parts.size() == 1 ? parts.getFirst() : new Seq(parts);
     }
 
-    private Expr alternatives() {
-        List<Expr> options = new ArrayList<>();
-        do {
-            options.add(sequence(false));
-        } while (in.take('|'));
-        return new Alt(options);
-    }
-
-    private Expr sequence(boolean atEnd) {
-        List<Expr> parts = new ArrayList<>();
-        while (in.hasNext() && in.peek() != '|' && in.peek() != ')' && !(atEnd && endAnchor())) {
-            parts.add(quantified(atom()));
-        }
-        return new Seq(parts);
-    }
-
-    private boolean endAnchor() {
-        return in.is("$") || in.startsWith("$|") || in.startsWith("$)");
-    }
-
-    private Expr atom() {
+    private Regex atom() {
         int c = in.peek();
         return switch (c) {
-            case '(' -> {
-                openGroup();
-                Expr body = alternatives();
-                in.expect(')');
-                depth--;
-                yield body;
-            }
+            case '(' -> group();
             case '[' -> {
                 in.next();
-                yield new Chars(new RegexClass(in).bracket());
+                yield new Chars(new RegexClass(in, ignoreCase).bracket());
             }
             case '.' -> {
                 in.next();
-                yield new Chars(RegexClass.DOT);
+                yield new Chars(dotAll ? CodePointSet.ANY : RegexClass.DOT);
             }
-            case '\\' -> {
-                in.next();
-                yield new Chars(new RegexClass(in).escape(false));
-            }
-            case '^', '$' -> throw in.error("unsupported: anchor inside the pattern");
-            case '*', '+', '?', '{', '}', ']' -> throw in.error("stray " + Character.toString(c));
+            case '\\' -> escape();
+            case '^' -> edge(Edge.START);
+            case '$' -> edge(Edge.END);
+            case '*', '+', '?', '{' -> throw in.error("stray " + Character.toString(c));
             default -> {
                 in.next();
-                yield Expr.chars(c, c);
+                yield chars(CodePointSet.of(c, c));
             }
         };
     }
 
-    private Expr quantified(Expr atom) {
-        Expr result = atom;
-        if (in.take('*')) {
-            result = Expr.star(atom);
-        } else if (in.take('+')) {
-            result = Expr.plus(atom);
+    private Regex escape() {
+        int start = in.position();
+        in.next();
+        return switch (in.peek()) {
+            case 'b' -> edge(Edge.WORD);
+            case 'B' -> edge(Edge.NO_WORD);
+            case 'A' -> edge(Edge.START);
+            case 'z', 'Z' -> edge(Edge.END);
+            case 'k', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
+                in.moveTo(start);
+                throw in.error("unsupported: back-reference");
+            }
+            default -> chars(new RegexClass(in, ignoreCase).escape());
+        };
+    }
+
+    private Regex chars(CodePointSet set) {
+        return new Chars(ignoreCase ? set.ignoringCase() : set);
+    }
+
+    private Regex edge(Edge edge) {
+        in.next();
+        return edge;
+    }
+
+    /** A group with its parentheses; flags set inside it end with it. */
+    private Regex group() {
+        boolean outerCase = ignoreCase;
+        boolean outerDot = dotAll;
+        int start = in.position();
+        in.expect('(');
+        if (++depth > MAX_DEPTH) {
+            throw in.error("groups nested deeper than " + MAX_DEPTH);
+        }
+        boolean look = in.startsWith("?=") || in.startsWith("?!");
+        boolean negative = in.startsWith("?!");
+        if (look) {
+            in.moveTo(in.position() + 2);
+        } else if (in.take('?') && flagsOnly(start)) {
+            depth--;
+            return NOTHING;
+        }
+        Regex body = alternatives();
+        in.expect(')');
+        depth--;
+        ignoreCase = outerCase;
+        dotAll = outerDot;
+        return look ? new Look(body, negative) : body;
+    }
+
+    /** What stands between {@code (?} and the body; true if it is {@code (?i)} or the like, and ends the group. */
+    private boolean flagsOnly(int start) {
+        if (in.take(':')) {
+            return false;
+        }
+        if (in.startsWith("<=") || in.startsWith("<!")) {
+            in.moveTo(start);
+            throw in.error("unsupported: look-behind");
+        }
+        if (in.take('<') || in.take("P<")) {
+            while (in.hasNext() && !in.take('>')) {
+                in.next();
+            }
+            return false;
+        }
+        boolean on = true;
+        while (!in.take(':')) {
+            if (in.take(')')) {
+                return true;
+            }
+            switch (in.hasNext() ? in.next() : 0) {
+                case '-' -> on = false;
+                case 'i' -> ignoreCase = on;
+                case 's' -> dotAll = on;
+                case 'u' -> {} // always on
+                default -> {
+                    in.moveTo(start);
+                    throw in.error("unsupported: group modifier (expected: (?:, (?=, (?!, (?<name>, (?i or (?s)");
+                }
+            }
+        }
+        return false;
+    }
+
+    private Regex quantified(Regex atom) {
+        int min = 0;
+        int max = Expr.UNBOUNDED;
+        if (in.take('+')) {
+            min = 1;
         } else if (in.take('?')) {
-            result = Expr.optional(atom);
+            max = 1;
         } else if (in.take('{')) {
-            int min = in.number(MAX_REPEAT);
-            int max = min;
+            min = in.number(MAX_REPEAT);
+            max = min;
             if (in.take(',')) {
                 max = in.startsWith("}") ? Expr.UNBOUNDED : in.number(MAX_REPEAT);
             }
@@ -171,14 +202,13 @@ final class RegexParser {
             if (max < min) {
                 throw in.error("quantifier {" + min + "," + max + "} out of order");
             }
-            result = new Repeat(atom, min, max);
-        } else {
+        } else if (!in.take('*')) {
             return atom;
         }
         in.take('?'); // lazy or greedy: the same set of texts
         if (in.hasNext() && "*+?{".indexOf(in.peek()) >= 0) {
             throw in.error("unsupported: quantifier on a quantifier");
         }
-        return result;
+        return new Repeat(atom, min, max);
     }
 }

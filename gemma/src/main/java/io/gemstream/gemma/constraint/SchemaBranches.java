@@ -3,8 +3,11 @@ package io.gemstream.gemma.constraint;
 import io.gemstream.gemma.constraint.Schema.AllOf;
 import io.gemstream.gemma.constraint.Schema.Any;
 import io.gemstream.gemma.constraint.Schema.AnyOf;
+import io.gemstream.gemma.constraint.Schema.Const;
+import io.gemstream.gemma.constraint.Schema.Obj;
 import io.gemstream.gemma.constraint.Schema.OneOf;
 import io.gemstream.gemma.constraint.Schema.Ref;
+import io.gemstream.gemma.constraint.Schema.Tagged;
 import io.gemstream.gemma.constraint.Schema.Typed;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +41,7 @@ final class SchemaBranches {
             case Ref ref -> List.of(ref);
             case Typed typed -> List.of(typed);
             case AnyOf(List<Schema> parts) -> union(parts);
+            case Tagged tagged -> tagged(tagged);
             case OneOf(List<Schema> parts, String pointer) -> {
                 if (!options.oneOfAsAnyOf()) {
                     refuseOverlap(parts, pointer);
@@ -70,7 +74,7 @@ final class SchemaBranches {
     }
 
     boolean accepts(Schema schema, JsonValue value) {
-        return expanded(schema).stream().anyMatch(branch -> new ValueCheck(this).accepts(branch, value));
+        return schema.equals(Schema.ANY) || expanded(schema).stream().anyMatch(branch -> new ValueCheck(this).accepts(branch, value));
     }
 
     private void enter(Ref ref) {
@@ -86,6 +90,31 @@ final class SchemaBranches {
         LinkedHashSet<Schema> union = new LinkedHashSet<>();
         parts.forEach(part -> union.addAll(of(part)));
         return union.contains(Schema.ANY) ? List.of(Schema.ANY) : List.copyOf(union);
+    }
+
+    /** The option's objects, each with the property that tells it from the others; an option without objects as it is. */
+    private List<Schema> tagged(Tagged tagged) {
+        List<Schema> option = expanded(tagged.option());
+        if (option.stream().noneMatch(branch -> branch instanceof Obj || branch instanceof Any)) {
+            return option;
+        }
+        List<Schema> result = new ArrayList<>();
+        for (Schema branch : option) {
+            result.addAll(meet(branch, Obj.with(tagged.property(), tag(tagged, branch))));
+        }
+        return result;
+    }
+
+    private Schema tag(Tagged tagged, Schema branch) {
+        if (!tagged.values().isEmpty()) {
+            return new AnyOf(tagged.values().stream().<Schema>map(value -> new Const(new JsonValue.JsonString(value))).toList());
+        }
+        Schema known = branch instanceof Obj obj ? obj.property(tagged.property()) : Schema.ANY;
+        boolean saysItself = expanded(known).stream().allMatch(value -> value instanceof Const);
+        return tagged.name().map(JsonValue.JsonString::new)
+                .filter(name -> !saysItself && accepts(known, name))
+                .<Schema>map(Const::new)
+                .orElse(Schema.ANY);
     }
 
     private List<Schema> product(List<Schema> left, List<Schema> right) {

@@ -8,7 +8,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Map;
 
 /** Turns a schema into rules. Every schema that contains others becomes a rule of its own, so recursion comes free. */
@@ -23,11 +26,15 @@ final class SchemaCompiler {
     private final Map<String, Expr> rules = new LinkedHashMap<>();
     private final Map<Schema, String> names = new HashMap<>();
     private final ArrayDeque<Schema> open = new ArrayDeque<>();
+    private final UniqueItems uniqueItems;
+    private final PropertyNames propertyNames;
 
     private SchemaCompiler(SchemaReader reader, SchemaBranches branches, JsonLayout layout) {
         this.reader = reader;
         this.branches = branches;
         this.layout = layout;
+        this.uniqueItems = new UniqueItems(branches, layout, rules, reader.budget());
+        this.propertyNames = new PropertyNames(branches, reader.budget());
     }
 
     static Grammar compile(String schemaJson, JsonOptions options) {
@@ -81,20 +88,17 @@ final class SchemaCompiler {
         return new Alt(options.stream().map(this::expr).toList());
     }
 
-    private static Expr string(Str str) {
+    private Expr string(Str str) {
         if (str.minLength() > str.maxLength()) {
             return Expr.NEVER;
         }
         if (str.texts().isEmpty()) {
             return JsonText.string(str.minLength(), str.maxLength());
         }
-        List<Expr> parts = new ArrayList<>();
-        str.texts().forEach(text -> parts.add(JsonText.escape(text.expr())));
-        if (str.minLength() > 0 || str.maxLength() < Expr.UNBOUNDED) {
-            parts.add(JsonText.escape(
-                    new Expr.Repeat(new Expr.Chars(CodePointSet.ANY), str.minLength(), str.maxLength())));
-        }
-        return JsonText.quoted(Intersection.of(parts));
+        boolean counted = str.minLength() > 0 || str.maxLength() < Expr.UNBOUNDED;
+        return reader.strings(str.texts(), counted
+                ? Optional.of(new Expr.Repeat(new Expr.Chars(CodePointSet.ANY), str.minLength(), str.maxLength()))
+                : Optional.empty());
     }
 
     private Expr array(Arr arr) {
@@ -109,24 +113,36 @@ final class SchemaCompiler {
         if (branches.of(arr.items()).isEmpty()) {
             max = Math.min(max, prefix.size());
         }
-        return arr.minItems() > max ? Expr.NEVER : layout.array(prefix, expr(arr.items()), arr.minItems(), max);
+        if (arr.minItems() > max) {
+            return Expr.NEVER;
+        }
+        Optional<Expr> unique = arr.unique() && max > 1
+                ? uniqueItems.array(arr)
+                : Optional.empty();
+        int most = max;
+        return unique.orElseGet(() -> layout.array(prefix, expr(arr.items()), arr.minItems(), most));
     }
 
     private Expr object(Obj obj) {
         ObjectRules object = new ObjectRules(layout, rules);
-        obj.properties().forEach((name, schema) -> {
+        Optional<List<String>> listed = propertyNames.listed(obj.names());
+        SequencedSet<String> known = new LinkedHashSet<>(obj.properties().keySet());
+        known.addAll(obj.required());
+        listed.ifPresent(known::addAll);
+        for (String name : known) {
             boolean required = obj.required().contains(name);
+            Schema schema = branches.accepts(obj.names(), new JsonValue.JsonString(name))
+                    ? obj.property(name) : Schema.NEVER;
             if (required || !branches.of(schema).isEmpty()) {
                 object.property(name, expr(schema), required);
             } else {
                 object.exclude(name);
             }
-        });
-        obj.required().stream()
-                .filter(name -> !obj.properties().containsKey(name))
-                .forEach(name -> object.property(name, expr(obj.additional()), true));
-        if (!branches.of(obj.additional()).isEmpty()) {
-            object.additional(expr(obj.additional()));
+        }
+        if (listed.isEmpty()) {
+            propertyNames.kinds(obj, known).stream()
+                    .filter(kind -> !branches.of(kind.schema()).isEmpty())
+                    .forEach(kind -> object.additional(kind.names(), expr(kind.schema())));
         }
         return object.expr();
     }

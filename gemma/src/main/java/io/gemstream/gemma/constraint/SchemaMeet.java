@@ -44,7 +44,7 @@ final class SchemaMeet {
         });
     }
 
-    private static Num numbers(Num a, Num b) {
+    static Num numbers(Num a, Num b) {
         return new Num(a.integer() || b.integer(), tighter(a.low(), b.low(), 1), tighter(a.high(), b.high(), -1));
     }
 
@@ -71,16 +71,31 @@ final class SchemaMeet {
                 prefix,
                 Schema.both(a.items(), b.items()),
                 Math.max(a.minItems(), b.minItems()),
-                Math.min(a.maxItems(), b.maxItems()));
+                Math.min(a.maxItems(), b.maxItems()),
+                a.unique() || b.unique());
     }
 
     private static Obj objects(Obj a, Obj b) {
         SequencedMap<String, Schema> properties = new LinkedHashMap<>();
         a.properties().forEach((name, schema) -> properties.put(name, Schema.both(schema, b.property(name))));
         b.properties().forEach((name, schema) ->
-                properties.computeIfAbsent(name, _ -> Schema.both(a.additional(), schema)));
+                properties.computeIfAbsent(name, _ -> Schema.both(a.property(name), schema)));
         SequencedSet<String> required = new LinkedHashSet<>(a.required());
         required.addAll(b.required());
-        return new Obj(properties, required, Schema.both(a.additional(), b.additional()));
+        return new Obj(properties, required, patterns(a, b), Schema.both(a.additional(), b.additional()),
+                Schema.both(a.names(), b.names()));
+    }
+
+    private static SequencedMap<StringPattern, Schema> patterns(Obj a, Obj b) {
+        boolean same = a.patterns().keySet().equals(b.patterns().keySet());
+        if (!same && !(a.additional().equals(Schema.ANY) && b.additional().equals(Schema.ANY))) {
+            throw new ConstraintException("schema: unsupported: an object of which one part has patternProperties "
+                    + Stream.concat(a.patterns().keySet().stream(), b.patterns().keySet().stream())
+                            .map(StringPattern::excerpt).distinct().toList()
+                    + " and another additionalProperties");
+        }
+        SequencedMap<StringPattern, Schema> patterns = new LinkedHashMap<>(a.patterns());
+        b.patterns().forEach((text, schema) -> patterns.merge(text, schema, Schema::both));
+        return patterns;
     }
 }

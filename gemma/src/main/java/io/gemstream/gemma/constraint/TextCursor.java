@@ -3,6 +3,9 @@ package io.gemstream.gemma.constraint;
 /** Reads a text code point by code point; its errors name the place. */
 final class TextCursor {
 
+    /** Of a text in a message, how many characters at most. */
+    private static final int EXCERPT = 80;
+
     private final String what;
     private final String text;
     private int position;
@@ -100,6 +103,20 @@ final class TextCursor {
     }
 
     ConstraintException error(String reason) {
-        return ConstraintException.at(what + " at index " + position, reason);
+        return ConstraintException.at(what + " at index " + position + " of " + excerpt(text, position), reason);
+    }
+
+    /** The text around a place, in quotes, on one line, short enough for a message. */
+    static String excerpt(String text, int position) {
+        int start = Math.max(0, Math.min(position - EXCERPT / 2, text.length() - EXCERPT));
+        int end = Math.min(text.length(), start + EXCERPT);
+        if (start > 0 && Character.isLowSurrogate(text.charAt(start))) {
+            start++;
+        }
+        if (end < text.length() && Character.isLowSurrogate(text.charAt(end))) {
+            end--;
+        }
+        return "\"" + (start > 0 ? "..." : "") + text.substring(start, end).replaceAll("\\p{Cntrl}", " ")
+                + (end < text.length() ? "..." : "") + "\"";
     }
 }

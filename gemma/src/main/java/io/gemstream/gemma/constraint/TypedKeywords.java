@@ -3,19 +3,14 @@ package io.gemstream.gemma.constraint;
 import io.gemstream.gemma.constraint.JsonValue.JsonArray;
 import io.gemstream.gemma.constraint.JsonValue.JsonBoolean;
 import io.gemstream.gemma.constraint.JsonValue.JsonNumber;
-import io.gemstream.gemma.constraint.Schema.Arr;
 import io.gemstream.gemma.constraint.Schema.Bound;
 import io.gemstream.gemma.constraint.Schema.Num;
-import io.gemstream.gemma.constraint.Schema.Obj;
 import io.gemstream.gemma.constraint.Schema.Str;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.SequencedSet;
 
 /** Collects the keywords of one schema object that speak about one JSON type each, and {@code type}. */
 final class TypedKeywords {
@@ -24,60 +19,67 @@ final class TypedKeywords {
 
     private final SchemaReader reader;
     private final String pointer;
-    private final JsonOptions options;
+    private final ObjectKeywords objects;
+    private final ArrayKeywords arrays;
 
     private boolean restricts;
     private List<String> types = TYPES;
     private int minLength;
     private int maxLength = Expr.UNBOUNDED;
-    private final List<Schema.Text> texts = new ArrayList<>();
+    private final List<StringPattern> texts = new ArrayList<>();
+    private Optional<Num> whole = Optional.empty(); // by format
     private Optional<Bound> low = Optional.empty();
     private Optional<Bound> high = Optional.empty();
-    private List<Schema> prefix = List.of();
-    private Schema items = Schema.ANY;
-    private int minItems;
-    private int maxItems = Expr.UNBOUNDED;
-    private final SequencedMap<String, Schema> properties = new LinkedHashMap<>();
-    private final SequencedSet<String> required = new LinkedHashSet<>();
-    private Optional<Schema> additional = Optional.empty();
+    private Optional<BigDecimal> multiple = Optional.empty();
+    private boolean lowExclusive;
+    private boolean highExclusive;
 
     TypedKeywords(SchemaReader reader, String pointer, JsonOptions options) {
         this.reader = reader;
         this.pointer = pointer;
-        this.options = options;
+        this.objects = new ObjectKeywords(reader, options);
+        this.arrays = new ArrayKeywords(reader);
     }
 
     /** Whether the keyword belongs here; if so, it is taken in. */
     boolean take(String keyword, JsonValue value, String at) {
         switch (keyword) {
             case "type" -> types = types(value, at);
-            case "minLength" -> minLength = count(value, at);
-            case "maxLength" -> maxLength = count(value, at);
-            case "pattern" -> texts.add(text(SchemaReader.string(value, at), true, at));
-            case "format" -> texts.add(text(StringFormat.regex(SchemaReader.string(value, at), pointer), false, at));
+            case "minLength" -> minLength = SchemaReader.count(value, at);
+            case "maxLength" -> maxLength = SchemaReader.count(value, at);
+            case "pattern" -> texts.add(reader.anywhere(SchemaReader.string(value, at), at));
+            case "format" -> {
+                String format = SchemaReader.string(value, at);
+                Optional<String> regex = StringFormat.regex(format);
+                regex.ifPresent(text -> texts.add(reader.whole(text, at)));
+                whole = NumberFormat.numbers(format);
+                restricts |= regex.isPresent() || whole.isPresent();
+                return true;
+            }
+            case "multipleOf" -> multiple = Optional.of(number(value, at));
             case "minimum" -> low = tighter(low, new Bound(number(value, at), false), 1);
-            case "exclusiveMinimum" -> low = tighter(low, new Bound(number(value, at), true), 1);
             case "maximum" -> high = tighter(high, new Bound(number(value, at), false), -1);
-            case "exclusiveMaximum" -> high = tighter(high, new Bound(number(value, at), true), -1);
-            case "prefixItems" -> prefix = reader.schemas(value, at);
-            case "items" -> items = itemsSchema(value, at);
-            case "minItems" -> minItems = count(value, at);
-            case "maxItems" -> maxItems = count(value, at);
-            case "properties" -> SchemaReader.object(value, at).members().forEach(
-                    (name, schema) -> properties.put(name, reader.schema(schema, JsonPointers.child(at, name))));
-            case "required" -> SchemaReader.array(value, at).items()
-                    .forEach(name -> required.add(SchemaReader.string(name, at)));
-            case "additionalProperties" -> additional = Optional.of(reader.schema(value, at));
-            case "uniqueItems" -> {
-                if (!value.equals(new JsonBoolean(false))) {
-                    return false;
+            case "exclusiveMinimum" -> {
+                if (value instanceof JsonBoolean(boolean exclusive)) { // draft 4, OpenAPI 3.0
+                    lowExclusive = exclusive;
+                } else {
+                    low = tighter(low, new Bound(number(value, at), true), 1);
+                }
+            }
+            case "exclusiveMaximum" -> {
+                if (value instanceof JsonBoolean(boolean exclusive)) {
+                    highExclusive = exclusive;
+                } else {
+                    high = tighter(high, new Bound(number(value, at), true), -1);
                 }
             }
             default -> {
-                return false;
+                if (!arrays.take(keyword, value, at) && !objects.take(keyword, value, at)) {
+                    return false;
+                }
             }
         }
-        restricts |= !keyword.equals("uniqueItems");
+        restricts = true;
         return true;
     }
 
@@ -93,13 +95,29 @@ final class TypedKeywords {
         return switch (type) {
             case "null" -> new Schema.Null();
             case "boolean" -> new Schema.Bool();
-            case "number", "integer" -> new Num(type.equals("integer"), low, high);
+            case "number", "integer" -> number(type.equals("integer"));
             case "string" -> new Str(minLength, maxLength, texts);
-            case "array" -> new Arr(prefix, items, minItems, maxItems);
-            case "object" -> new Obj(properties, required, additional.orElse(
-                    options.closedObjects() && !properties.isEmpty() ? Schema.NEVER : Schema.ANY));
-            default -> throw SchemaReader.error(pointer, "type: " + type + " (expected: a JSON type)");
+            case "array" -> arrays.schema();
+            case "object" -> objects.schema();
+            default -> throw SchemaReader.error(
+                    JsonPointers.child(pointer, "type"), "type: " + type + " (expected: one of " + TYPES + " or integer)");
         };
+    }
+
+    private Num number(boolean integer) {
+        if (multiple.isPresent() && !(integer && dividesOne(multiple.get()))) {
+            throw SchemaReader.error(pointer, "unsupported keyword: multipleOf");
+        }
+        Num num = new Num(
+                integer,
+                low.map(bound -> new Bound(bound.value(), bound.exclusive() || lowExclusive)),
+                high.map(bound -> new Bound(bound.value(), bound.exclusive() || highExclusive)));
+        return whole.map(range -> SchemaMeet.numbers(num, range)).orElse(num);
+    }
+
+    /** Then every whole number is a multiple of it. */
+    private static boolean dividesOne(BigDecimal value) {
+        return value.signum() > 0 && BigDecimal.ONE.remainder(value).signum() == 0;
     }
 
     private static List<String> types(JsonValue value, String at) {
@@ -112,23 +130,6 @@ final class TypedKeywords {
             types.remove("integer");
         }
         return List.copyOf(types);
-    }
-
-    private Schema itemsSchema(JsonValue value, String at) {
-        if (value instanceof JsonArray) {
-            throw SchemaReader.error(at, "unsupported: items as an array (expected: prefixItems)");
-        }
-        return reader.schema(value, at);
-    }
-
-    private static Schema.Text text(String regex, boolean anywhere, String at) {
-        Schema.Text text = new Schema.Text(regex, anywhere);
-        try {
-            text.expr();
-        } catch (ConstraintException e) {
-            throw new ConstraintException("schema at #" + at + ": " + e.getMessage(), e);
-        }
-        return text;
     }
 
     private static Optional<Bound> tighter(Optional<Bound> known, Bound bound, int direction) {
@@ -146,13 +147,5 @@ final class TypedKeywords {
             return number;
         }
         throw SchemaReader.error(at, "expected a number");
-    }
-
-    private static int count(JsonValue value, String at) {
-        if (value instanceof JsonNumber number && number.isInteger() && number.value().signum() >= 0
-                && number.value().compareTo(BigDecimal.valueOf(Expr.UNBOUNDED)) < 0) {
-            return number.value().intValueExact();
-        }
-        throw SchemaReader.error(at, "expected a natural number below 2^31 - 1");
     }
 }

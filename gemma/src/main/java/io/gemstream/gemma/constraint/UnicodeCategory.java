@@ -1,6 +1,8 @@
 package io.gemstream.gemma.constraint;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** Unicode general categories, as this JDK's tables have them. */
 final class UnicodeCategory {
@@ -41,7 +43,7 @@ final class UnicodeCategory {
     private UnicodeCategory() {}
 
     /** @param name a category such as {@code Lu}, or its first letter for the whole group */
-    static CodePointSet named(String name, TextCursor in) {
+    static Optional<IntPredicate> named(String name) {
         String category = LONG_NAMES.getOrDefault(name, name);
         boolean[] wanted = new boolean[32];
         boolean known = false;
@@ -51,25 +53,6 @@ final class UnicodeCategory {
                 known = true;
             }
         }
-        if (!known) {
-            throw in.error("unsupported: property \\p{" + name + "}");
-        }
-        int[] pairs = new int[64];
-        int n = 0;
-        for (int c = 0; c <= CodePointSet.MAX; c++) {
-            if (!wanted[Character.getType(c)]) {
-                continue;
-            }
-            if (n > 0 && pairs[n - 1] == c - 1) {
-                pairs[n - 1] = c;
-                continue;
-            }
-            if (n == pairs.length) {
-                pairs = java.util.Arrays.copyOf(pairs, 2 * n);
-            }
-            pairs[n++] = c;
-            pairs[n++] = c;
-        }
-        return CodePointSet.of(java.util.Arrays.copyOf(pairs, n));
+        return known ? Optional.of(c -> wanted[Character.getType(c)]) : Optional.empty();
     }
 }

@@ -11,7 +11,7 @@ import io.gemstream.gemma.constraint.Schema.Num;
 import io.gemstream.gemma.constraint.Schema.Obj;
 import io.gemstream.gemma.constraint.Schema.Str;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Whether a value is valid under a branch: filters {@code enum} and {@code const} by their sibling keywords. */
@@ -49,18 +49,20 @@ final class ValueCheck {
         int length = text.codePointCount(0, text.length());
         return str.minLength() <= length
                 && length <= str.maxLength()
-                && str.texts().stream().allMatch(t -> Grammar.of(Map.of("root", t.expr())).matches(text));
+                && str.texts().stream().allMatch(pattern -> pattern.matches(text));
     }
 
     private boolean acceptsItems(Arr arr, List<JsonValue> items) {
         return arr.minItems() <= items.size()
                 && items.size() <= arr.maxItems()
+                && (!arr.unique() || Set.copyOf(items).size() == items.size())
                 && IntStream.range(0, items.size()).allMatch(i -> branches.accepts(arr.item(i), items.get(i)));
     }
 
     private boolean acceptsMembers(Obj obj, JsonObject object) {
         return object.members().keySet().containsAll(obj.required())
                 && object.members().entrySet().stream()
-                        .allMatch(member -> branches.accepts(obj.property(member.getKey()), member.getValue()));
+                        .allMatch(member -> branches.accepts(obj.names(), new JsonString(member.getKey()))
+                                && branches.accepts(obj.property(member.getKey()), member.getValue()));
     }
 }

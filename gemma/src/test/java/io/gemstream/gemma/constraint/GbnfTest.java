@@ -76,6 +76,7 @@ class GbnfTest {
         "root ::= root \"a\" | \"b\"; unsupported: left recursion",
         "root ::= x? root \"a\" | \"b\"⏎x ::= \"c\"; left recursion",
         "root ::= a⏎a ::= b \"x\"⏎b ::= a | \"y\"; left recursion", "root ::= x; undefined rule: x",
+        "root ::= \"a\"⏎# b⏎root ::= (; grammar at index 29 of \"root ::= \"a\"  # b  root ::= (\": expected )",
         "a ::= \"x\"; no rule named root", "root ::= \"a\"⏎root ::= \"b\"; defined twice: root",
         "root ::= \"a; unexpected end",
         "root ::= (\"a\"; expected )", "root := \"a\"; expected ::=", "root ::= [b-a]; out of order",

@@ -72,6 +72,103 @@ class JsonSchemaTest {
         assertThat(Grammar.jsonSchema(schema).matches(refused)).isFalse();
     }
 
+    /** What OpenAPI and old drafts write otherwise, and what says nothing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
+        "{\"type\":\"string\",\"nullable\":true,\"example\":3}; null; 3",
+        "{\"type\":\"string\",\"nullable\":false}; \"\"; null", "{\"enum\":[\"a\"],\"nullable\":true}; null; \"b\"",
+        "{\"nullable\":true,\"allOf\":[{\"$ref\":\"#/components/a\"}],\"components\":{\"a\":{\"type\":\"boolean\"}}};"
+                + " null; 1",
+        "{\"type\":\"integer\",\"minimum\":3,\"exclusiveMinimum\":true}; 4; 3",
+        "{\"type\":\"number\",\"exclusiveMaximum\":false,\"maximum\":3}; 3; 3.1",
+        "{\"type\":\"integer\",\"format\":\"int32\"}; 2147483647; 2147483648",
+        "{\"type\":\"integer\",\"format\":\"int64\"}; -9223372036854775808; -9223372036854775809",
+        "{\"type\":\"integer\",\"format\":\"uint8\"}; 255; -1", "{\"type\":\"number\",\"format\":\"int8\"}; 127; 1.5",
+        "{\"type\":\"integer\",\"format\":\"int32\",\"minimum\":5}; 5; 4",
+        "{\"type\":\"string\",\"format\":\"int32\"}; \"x\"; 1", "{\"type\":\"number\",\"format\":\"double\"}; 1e9; \"1\"",
+        "{\"type\":\"string\",\"format\":\"phone\"}; \"x\"; 1", "{\"type\":\"string\",\"format\":\"uri\"}; \"http://a.b/c?d#e\"; \"a\"",
+        "{\"type\":\"string\",\"format\":\"byte\"}; \"YWI=\"; \"YW\"",
+        "{\"type\":\"integer\",\"multipleOf\":0.5}; 3; 0.5", "{\"not\":false,\"type\":\"null\"}; null; 1",
+        "{\"type\":\"object\",\"properties\":{\"a\":{\"not\":{}}}}; {\"b\":1}; {\"a\":1}",
+        "{\"type\":\"object\",\"minProperties\":0,\"propertyNames\":{\"type\":\"string\"}}; {}; 1",
+        "{\"items\":[{\"type\":\"null\"}],\"additionalItems\":false,\"type\":\"array\"}; [null]; [null,1]",
+        "{\"items\":{\"type\":\"null\"},\"additionalItems\":false,\"type\":\"array\"}; [null,null]; [1]",
+        "{\"$ref\":\"#b\",\"$defs\":{\"x\":{\"$anchor\":\"b\",\"type\":\"null\"}}}; null; 1",
+        "{\"$id\":\"N\",\"type\":\"array\",\"items\":{\"$ref\":\"N\"}}; [[],[[]]]; [1]",
+        "{\"$defs\":{\"a\":{\"$id\":\"A\",\"$ref\":\"#/$defs/b\",\"$defs\":{\"b\":{\"type\":\"null\"}}},\"b\":{\"const\":1}},"
+                + "\"$ref\":\"A\"}; null; 1"
+    })
+    void otherDialects(String schema, String accepted, String refused) {
+        assertThat(Grammar.jsonSchema(schema).matches(accepted)).isTrue();
+        assertThat(Grammar.jsonSchema(schema).matches(refused)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
+        "{\"items\":{\"enum\":[\"a\",\"b\",\"c\"]}}; [\"c\",\"a\"]; [\"c\",\"a\",\"c\"]",
+        "{\"items\":{\"type\":\"boolean\"},\"minItems\":1}; [false,true]; [true,true]",
+        "{\"items\":{\"type\":\"integer\",\"minimum\":1,\"exclusiveMaximum\":4}}; [3,1,2]; [1,1]",
+        "{\"prefixItems\":[{\"type\":\"null\"}],\"items\":{\"type\":[\"null\",\"boolean\"]}}; [null,true]; [null,null]",
+        "{\"items\":{\"anyOf\":[{\"const\":1},{\"const\":2}]},\"maxItems\":1}; [2]; [1,2]",
+        "{\"items\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":40},\"maxItems\":2}; [40,7]; [7,7]",
+        "{\"enum\":[[1],[1,1]]}; [1]; [1,1]"
+    })
+    void uniqueItemsIsKeptWhereItemsAreFew(String schema, String accepted, String refused) {
+        Grammar grammar = Grammar.jsonSchema("{\"type\":\"array\",\"uniqueItems\":true," + schema.substring(1));
+        assertThat(grammar.matches(accepted)).isTrue();
+        assertThat(grammar.matches(refused)).isFalse();
+    }
+
+    /** No grammar can; sets of strings are served all the same. */
+    @Test
+    void uniqueItemsIsNotKeptForAnyText() {
+        assertThat(Grammar.jsonSchema("{\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\"}}")
+                .matches("[\"a\",\"a\"]")).isTrue();
+        assertThatThrownBy(() -> Grammar.jsonSchema(
+                "{\"type\":\"array\",\"uniqueItems\":true,\"minItems\":3,\"items\":{\"type\":\"boolean\"}}"))
+                .hasMessageContaining("no text can satisfy");
+    }
+
+    private static final String FIGURES = """
+            {"oneOf": [{"$ref": "#/$defs/Circle"}, {"$ref": "#/$defs/Square"}], "discriminator": %s, "$defs": {
+              "Circle": {"type": "object", "properties": {"shape": %s, "r": {"type": "boolean"}}},
+              "Square": {"type": "object", "properties": {"shape": %s, "s": {"type": "boolean"}}}}}""";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
+        "{\"propertyName\":\"shape\"}; {\"const\":\"c\"}; {\"const\":\"s\"}; {\"shape\":\"c\",\"r\":true}; {\"r\":true}",
+        "{\"propertyName\":\"shape\",\"mapping\":{\"c\":\"#/$defs/Circle\",\"o\":\"Circle\",\"s\":\"Square\"}};"
+                + "{\"type\":\"string\"}; {\"type\":\"string\"}; {\"shape\":\"o\"}; {\"shape\":\"Circle\"}",
+        "{\"propertyName\":\"shape\"}; {\"type\":\"string\"}; {}; {\"shape\":\"Square\",\"s\":true}; {\"shape\":\"Round\"}",
+        "\"shape\"; {\"enum\":[\"c\",\"o\"]}; {\"const\":\"s\"}; {\"shape\":\"o\"}; {\"shape\":\"Circle\"}"
+    })
+    void discriminatorTellsOptionsApart(
+            String discriminator, String circle, String square, String accepted, String refused) {
+        Grammar grammar = Grammar.jsonSchema(FIGURES.formatted(discriminator, circle, square));
+        assertThat(grammar.matches(accepted)).isTrue();
+        assertThat(grammar.matches(refused)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
+        "{\"propertyNames\":{\"pattern\":\"^[a-z]+$\"}}; {\"a\":1,\"b\":2}; {\"A\":1}",
+        "{\"propertyNames\":{\"enum\":[\"x\",\"y\"]},\"required\":[\"y\"]}; {\"y\":1,\"x\":2}; {\"y\":1,\"z\":2}",
+        "{\"propertyNames\":{\"maxLength\":2},\"properties\":{\"abc\":{}}}; {\"ab\":1}; {\"abc\":1}",
+        "{\"propertyNames\":false}; {}; {\"a\":1}",
+        "{\"patternProperties\":{\"^a\":{\"type\":\"null\"},\"b$\":{\"const\":null}},\"additionalProperties\":false};"
+                + "{\"ab\":null,\"cb\":null}; {\"c\":null}",
+        "{\"patternProperties\":{\"^a\":{\"type\":\"null\"}},\"additionalProperties\":{\"type\":\"boolean\"}};"
+                + "{\"a\":null,\"b\":true}; {\"a\":true}",
+        "{\"patternProperties\":{\"^a\":{\"type\":\"null\"}},\"properties\":{\"ab\":{\"enum\":[null,1]}}};"
+                + "{\"ab\":null}; {\"ab\":1}",
+        "{\"patternProperties\":{\"^(.*)$\":{\"type\":\"boolean\"}}}; {\"\\\"\":true}; {\"x\":1}"
+    })
+    void namesOfProperties(String schema, String accepted, String refused) {
+        Grammar grammar = Grammar.jsonSchema("{\"type\":\"object\"," + schema.substring(1));
+        assertThat(grammar.matches(accepted)).isTrue();
+        assertThat(grammar.matches(refused)).isFalse();
+    }
+
     @Test
     void jsonObjectIsAnyObjectAndNothingElse() {
         assertThat(Grammar.jsonObject().matches("{\"a\":[{},[],-0.5E+7,\"\\u00e9\",true,false,null]}")).isTrue();
@@ -82,10 +179,10 @@ class JsonSchemaTest {
 
     @ParameterizedTest
     @CsvSource({
-        "not", "if", "then", "else", "contains", "minContains", "maxContains", "dependentRequired", "dependentSchemas",
-        "dependencies", "patternProperties", "propertyNames", "minProperties", "maxProperties", "unevaluatedItems",
+        "if", "then", "else", "contains", "minContains", "maxContains", "dependentRequired", "dependentSchemas",
+        "dependencies", "minProperties", "maxProperties", "unevaluatedItems",
         "unevaluatedProperties", "multipleOf", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$vocabulary",
-        "additionalItems", "nullable", "anyof"
+        "anyof"
     })
     void refusesOtherKeywordsByName(String keyword) {
         assertThatThrownBy(() -> Grammar.jsonSchema("{\"properties\":{\"a/b\":{\"" + keyword + "\":1}}}"))
@@ -95,15 +192,18 @@ class JsonSchemaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
-        "{\"uniqueItems\":true}; unsupported keyword: uniqueItems", "{\"format\":\"iri\"}; unsupported format: iri",
-        "{\"$ref\":\"other.json\"}; unsupported reference: other.json", "{\"$ref\":\"#/$defs/a\"}; there is nothing",
-        "{\"items\":[{}]}; unsupported: items as an array",
+        "{\"not\":{\"type\":\"null\"}}; schema at #/not: unsupported: not, of anything but {} or false",
+        "{\"type\":\"number\",\"multipleOf\":1}; schema at #: unsupported keyword: multipleOf",
+        "{\"nullable\":1}; schema at #/nullable: expected true or false",
+        "{\"discriminator\":{}}; schema at #/discriminator: discriminator without propertyName",
+        "{\"prefixItems\":[],\"items\":[]}; schema at #/items: prefixItems beside items as an array",
+        "{\"$ref\":\"other.json\"}; unsupported reference: \"other.json\"", "{\"$ref\":\"#/$defs/a\"}; there is nothing",
         "{\"$schema\":\"http://example.com/mine\"}; unsupported dialect",
-        "{\"items\":{\"$id\":\"a\"}}; unsupported keyword: $id", "{\"type\":\"int\"}; type: int",
+        "{\"type\":\"int\"}; schema at #/type: type: int (expected: one of [null, boolean, object, array, number, string]",
         "{\"type\":3}; expected a string",
         "{\"maxLength\":-1}; natural number", "{\"maximum\":\"1\"}; expected a number",
         "{\"required\":\"a\"}; expected an array",
-        "{\"properties\":[]}; expected an object", "{\"pattern\":\"(?=a)\"}; look-ahead", "[]; not a schema",
+        "{\"properties\":[]}; expected an object", "{\"pattern\":\"x(?<=a)\"}; schema at #/pattern: regex at index 1 of \"x(?<=a)\": unsupported: look-behind", "[]; not a schema",
         "{; not JSON",
         "{\"a\":1,\"a\":2}; not JSON", "{} {}; more than one", "{\"minimum\":1e999}; exponent within",
         "{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}; oneOf whose branches 0 and 1",
@@ -112,7 +212,10 @@ class JsonSchemaTest {
         "{\"$ref\":\"#\"}; no text can satisfy",
         "{\"allOf\":[{\"$ref\":\"#\"},{\"type\":\"null\"}]}; leads back to itself",
         "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#\"}},\"required\":[\"a\"]}; no text can satisfy",
-        "{\"type\":\"string\",\"pattern\":\"a.*b.*c\",\"maxLength\":9000}; need more than",
+        "{\"type\":\"string\",\"pattern\":\"a.*b.*c\",\"maxLength\":20000};"
+                + "schema at #/pattern: \"a.*b.*c\": pattern, format and length of a string together need more than",
+        "{\"properties\":{\"a\":{\"pattern\":\"(?=.*a.{20}b).*c\"}}};"
+                + "schema at #/properties/a/pattern: regex \"(?=.*a.{20}b).*c\": its look-aheads",
         "{\"type\":\"string\",\"maxLength\":2000000}; too large"
     })
     void saysWhatIsWrong(String schema, String reason) {
@@ -144,6 +247,25 @@ class JsonSchemaTest {
         assertThatThrownBy(() -> Grammar.jsonSchema(chain + "\"10000\":{\"type\":\"null\"}},\"maximum\":1}"))
                 .isInstanceOf(ConstraintException.class)
                 .hasMessageContaining("a chain of more than");
+    }
+
+    /** Each part is within its limit; all together are not. */
+    @Test
+    void manyLargePartsAreRefusedTogether() {
+        StringBuilder patterns = new StringBuilder("{\"properties\":{");
+        StringBuilder sets = new StringBuilder("{\"properties\":{");
+        for (int i = 0; i < 40; i++) {
+            String comma = i == 0 ? "" : ",";
+            patterns.append(comma).append("\"").append(i).append("\":{\"pattern\":\"^(?=.{").append(9_000 + i)
+                    .append("}$)a*\"}");
+            sets.append(comma).append("\"").append(i).append("\":{\"type\":\"array\",\"uniqueItems\":true,\"items\":"
+                    + "{\"type\":\"integer\",\"minimum\":").append(i).append(",\"exclusiveMaximum\":").append(i + 10)
+                    .append("}}");
+        }
+        assertThatThrownBy(() -> Grammar.jsonSchema(patterns + "}}"))
+                .hasMessageStartingWith("schema at #/properties/")
+                .hasMessageContaining("its patterns, names and unique items need more than");
+        assertThatThrownBy(() -> Grammar.jsonSchema(sets + "}}")).hasMessageContaining("unique items need more than");
     }
 
     @Test

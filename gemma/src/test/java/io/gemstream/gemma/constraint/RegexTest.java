@@ -3,6 +3,11 @@ package io.gemstream.gemma.constraint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -19,6 +24,10 @@ class RegexTest {
         "1", "-"
     };
     private static final String[] LETTERS = {"a", "b", "c", "d", "é", "😀", "1", "2", "-", ".", "_", " "};
+
+    /** Nested loops around a look-ahead that never holds. */
+    private static final String TOO_LARGE =
+            "[^a]{1,3}((\\w{2}c?(^|.{2}(?:ab|c){2}){2}|(?![^\\w]+^é))+\\b[^a]){1,3}.{2}";
 
     @Test
     void randomPatternsAcceptWhatTheJdkAccepts() {
@@ -38,6 +47,54 @@ class RegexTest {
             }
         }
         assertThat(accepted).isGreaterThan(3_000); // the texts are not all refused
+    }
+
+    /** Look-aheads, anchors and word boundaries wherever they fall, against node's engine. */
+    @Test
+    void assertionsHoldWhereEcmascriptSaysSo() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        try (InputStream in = getClass().getResourceAsStream("/constraint/regex.jsonl");
+                MappingIterator<JsonNode> lines = json.readerFor(JsonNode.class).readValues(in)) {
+            while (lines.hasNext()) {
+                JsonNode line = lines.next();
+                String pattern = line.get("pattern").asText();
+                if (pattern.equals(TOO_LARGE)) {
+                    assertThatThrownBy(() -> Grammar.regex(pattern)).hasMessageContaining("too many states");
+                    continue;
+                }
+                Grammar full = Grammar.regex(pattern);
+                Grammar search = Grammar.of(Map.of("root", RegexParser.search(pattern)));
+                line.get("full").forEach(text -> check(pattern, full, text.asText(), true));
+                line.get("full").forEach(text -> check(pattern, search, text.asText(), true));
+                line.get("found").forEach(text -> check(pattern, full, text.asText(), false));
+                line.get("found").forEach(text -> check(pattern, search, text.asText(), true));
+                line.get("none").forEach(text -> check(pattern, full, text.asText(), false));
+                line.get("none").forEach(text -> check(pattern, search, text.asText(), false));
+            }
+        }
+    }
+
+    private static void check(String pattern, Grammar grammar, String text, boolean expected) {
+        assertThat(grammar.matches(text)).as("%s on %s", pattern, text).isEqualTo(expected);
+    }
+
+    /** The tempered dot, the password rule, and what pydantic and zod write. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '~', delimiter = ' ', value = {
+        "^(?:(?!foo).)*$ afobar afoobar", "^(?=.*[A-Z])(?=.*\\d)[A-Za-z\\d]{4,}$ ab1C ab1c",
+        "^(?!^[-+.]*$)[+-]?0*\\d*\\.?\\d*$ -0.5 -.",
+        "^(?!^[-+.]*$)[+-]?0*(?:\\d{0,3}|(?=[\\d.]{1,6}0*$)\\d{0,3}\\.\\d{0,2}0*$) 123.4500 123.456",
+        "^(?!\\.)(?!.*\\.\\.)([A-Z0-9_'+\\-\\.]*)[A-Z0-9_+-]@([A-Z0-9][A-Z0-9\\-]*\\.)+[A-Z]{2,}$ A.B@C.DE A..B@C.DE",
+        "(?i)^(?!\\.)(?!.*\\.\\.)([a-z]*)@b$ Xy@B .xy@b", "\\bcat\\b cat catalogue", "(?i:a)b Ab AB",
+        "(?s)^a.b$ ~a\nb~ a", "(?P<n>a)\\Z a b", "\\A\\p{Script=Greek}+\\z \u03b1 a", "a(?=b)b ab a",
+        "^(?=(?!ab)a)..$ ac ab", "^(?:a(?=b)|b(?=a|$))*$ abab aab", "\\pL1 \u00e91 11", "x$|^y x yx",
+        "^\\p{Extended_Pictographic}$ \ud83d\ude00 a", "(?-i)(?i)\\u0041 a b",
+        "^(?=.{1,253}\\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\\.?$ a.b-c -a",
+         "[^\\p{Lu}](?i)[^b] xc xB"
+    })
+    void readsWhatLibrariesAndPeopleWrite(String pattern, String accepted, String refused) {
+        assertThat(Grammar.regex(pattern).matches(accepted)).isTrue();
+        assertThat(Grammar.regex(pattern).matches(refused)).isFalse();
     }
 
     @ParameterizedTest
@@ -64,14 +121,34 @@ class RegexTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "(?=a)b", "(?!a)b", "(?<=a)b", "(?<!a)b", "(a)\\1", "\\k<x>", "\\bword", "\\B", "a^b", "a$b", "(a$)b",
-        "[[:alpha:]]",
-        "(?i)a", "\\p{Script=Greek}", "a**", "\\07"
+        "(?<=a)b", "(?<!a)b", "(a)\\1", "\\k<x>", "(?P=x)", "[[:alpha:]]", "(?m)a", "(?x)a", "(?>a)",
+        "\\p{Script=Elvish}", "\\p{scx=Greek}", "a**", "a*+", "\\07", "\\Qa\\E", "\\h", "\\Ga", "(?#note)a"
     })
     void refusesByName(String pattern) {
         assertThatThrownBy(() -> Grammar.regex(pattern))
                 .isInstanceOf(ConstraintException.class)
                 .hasMessageContaining("unsupported");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "ab(?<!b)c; regex at index 2 of \"ab(?<!b)c\": unsupported: look-behind",
+        "(a)\\1; regex at index 3 of \"(a)\\1\": unsupported: back-reference",
+        "a\tb(?>c); regex at index 3 of \"a b(?>c)\": unsupported: group modifier",
+        "(?=a)b; no text can satisfy", "a$b; no text can satisfy", "a^b; no text can satisfy",
+        "(?=.*a.{20}b).*c; regex \"(?=.*a.{20}b).*c\": its look-aheads, anchors"
+    })
+    void saysWhereAndInWhat(String pattern, String reason) {
+        assertThatThrownBy(() -> Grammar.regex(pattern))
+                .isInstanceOf(ConstraintException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void showsOnlyWhatStandsAroundThePlace() {
+        assertThatThrownBy(() -> Grammar.regex("a".repeat(500) + "(?<=b)" + "c".repeat(500)))
+                .hasMessage("regex at index 500 of \"..." + "a".repeat(40) + "(?<=b)" + "c".repeat(34)
+                        + "...\": unsupported: look-behind");
     }
 
     @ParameterizedTest
