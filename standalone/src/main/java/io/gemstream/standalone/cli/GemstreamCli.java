@@ -1,5 +1,6 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.proto.HostPort;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -46,6 +47,7 @@ public final class GemstreamCli {
                 .setErr(new PrintWriter(surroundings.err(), true))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(java.time.Duration.class, Durations::parse)
+                .registerConverter(HostPort.class, HostPorts::parse)
                 .setParameterExceptionHandler(this::misused)
                 .setExecutionExceptionHandler((failure, command, parsed) ->
                         ErrorReport.of(failure).print(surroundings.err()));

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class GemstreamCliTest {
@@ -138,6 +140,37 @@ class GemstreamCliTest {
         assertThat(call("", "generate", "hi", "--target", target)).isEqualTo(69);
         assertThat(err()).startsWith("error: no gateway at " + target + ": Connection refused")
                 .contains("(GATEWAY_UNAVAILABLE)\nremedy: Start it with ./gemstream up");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "::1:9000", "http://127.0.0.1:9000", "127.0.0.1:9000,", "127.0.0.1:0"})
+    void anAddressOfAnotherFormIsRefusedByTheOptionThatNamesIt(String address) {
+        assertThat(call("", "generate", "hi", "--target", address)).isEqualTo(64);
+        assertThat(call("", "dead-letters", "list", "--kafka-bootstrap", address)).isEqualTo(64);
+        assertThat(call("", "up", "--kafka-bootstrap", address)).isEqualTo(64);
+        assertThat(call("", "audit", "id", "--kafka-bootstrap", address)).isEqualTo(64);
+
+        assertThat(err().lines().filter(line -> line.startsWith("error: "))).hasSize(4).allMatch(line ->
+                line.matches("error: Invalid value for option '--(target|kafka-bootstrap)' .*\\(expected: .*\\) "
+                        + "\\(INVALID_OPTION\\)"));
+    }
+
+    @Test
+    void anAddressInBracketsReachesItsGateway() {
+        int port = Integer.parseInt(gateway.target().replaceAll(".*:", ""));
+        String mapped = "[::ffff:127.0.0.1]:" + port;
+
+        assertThat(call("", "generate", "hi", "--target", mapped)).as(err()).isZero();
+        assertThat(call("", "generate", "hi", "--target", "[::1]:1, " + mapped)).as(err()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "127.0.0.1:9000", "[::1", "192.0.2.1", "no-such-host.invalid"})
+    void aHostToListenOnIsOneOfThisMachine(String host) {
+        assertThat(call("", "up", "--host", host)).isEqualTo(64);
+
+        assertThat(err()).startsWith("error: --host: \"" + host + "\" ").contains("(INVALID_OPTION)");
+        assertThat(home).isEmptyDirectory();
     }
 
     @Test
