@@ -2,6 +2,7 @@ package io.gemstream.standalone;
 
 import io.gemstream.standalone.cli.GemstreamCli;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Locale;
 
 /** Where the process starts. Quarkus boots only in {@code up}, so that the other commands are quick. */
 @QuarkusMain(name = "gemstream")
@@ -10,6 +11,9 @@ public final class GemstreamMain {
     private GemstreamMain() {}
 
     public static void main(String... args) {
+        // Nothing is told in the user's language, and the broker and other libraries name files with formatted numbers:
+        // they would not find them again in another locale.
+        Locale.setDefault(Locale.ROOT);
         System.exit(GemstreamCli.ofThisProcess().run(args));
     }
 }

@@ -1,6 +1,7 @@
 package io.gemstream.gemma.constraint;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A set of Unicode scalar values. Surrogates are never members: UTF-8 has no bytes for them.
@@ -122,7 +123,7 @@ final class CodePointSet {
     public String toString() {
         StringBuilder text = new StringBuilder("[");
         for (int i = 0; i < ranges(); i++) {
-            text.append(String.format("%x-%x ", first(i), last(i)));
+            text.append(String.format(Locale.ROOT, "%x-%x ", first(i), last(i)));
         }
         return text.append(']').toString();
     }

@@ -7,6 +7,7 @@ import io.gemstream.gemma.constraint.Expr.Seq;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -113,7 +114,7 @@ final class JsonText {
         for (int i = 0; i < special.ranges(); i++) {
             for (int c = special.first(i); c <= special.last(i); c++) {
                 String shortEscape = SHORT_ESCAPES.get(c);
-                options.add(Expr.literal(shortEscape != null ? shortEscape : String.format("\\u%04x", c)));
+                options.add(Expr.literal(shortEscape != null ? shortEscape : String.format(Locale.ROOT, "\\u%04x", c)));
             }
         }
         return new Alt(options);

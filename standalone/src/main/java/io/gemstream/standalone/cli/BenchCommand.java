@@ -7,6 +7,7 @@ import io.gemstream.gemma.speculation.VocabularyMismatchException;
 import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.WriteFailures;
 import io.gemstream.standalone.bench.Bench;
 import io.gemstream.standalone.bench.BenchJson;
 import io.gemstream.standalone.bench.BenchPlan;
@@ -142,7 +143,7 @@ final class BenchCommand implements Callable<Integer> {
             try {
                 Files.writeString(path, content.get());
             } catch (IOException failure) {
-                throw new GemstreamException(ErrorReason.WRITE_FAILED, path + ": " + failure.getMessage(), failure);
+                throw WriteFailures.of(path.toString(), "the option", failure);
             }
         });
     }

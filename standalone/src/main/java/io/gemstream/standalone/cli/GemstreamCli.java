@@ -1,6 +1,7 @@
 package io.gemstream.standalone.cli;
 
 import io.gemstream.proto.HostPort;
+import io.gemstream.service.NativeCharset;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -21,7 +22,9 @@ public final class GemstreamCli {
 
     /** The command line on this process's streams and environment. */
     public static GemstreamCli ofThisProcess() {
-        return new GemstreamCli(Surroundings.ofThisProcess());
+        Surroundings surroundings = Surroundings.ofThisProcess();
+        NativeCharset.problem().ifPresent(problem -> surroundings.err().println("warning: " + problem));
+        return new GemstreamCli(surroundings);
     }
 
     /** Runs one command line and gives the process's exit code. */

@@ -98,6 +98,8 @@ final class UpSession {
 
     private String targetOption() {
         String target = settings.gateway().toString();
-        return target.equals(TargetOptions.DEFAULT) ? "" : " --target " + target;
+        // Brackets are a pattern to some shells.
+        String argument = target.startsWith("[") ? "'" + target + "'" : target;
+        return target.equals(TargetOptions.DEFAULT) ? "" : " --target " + argument;
     }
 }

@@ -107,8 +107,9 @@ public final class ModelStore {
         return new HubModels(folder, sources, progress);
     }
 
+    /** Sources tell their own failures; what is left are those of the store's files. */
     private GemstreamException unusable(IOException failed) {
-        return new GemstreamException(ErrorReason.FETCH_FAILED, folder + ": " + failed, failed);
+        return PartFile.writeFailure(folder, failed);
     }
 
     private Path known(KnownModel model, Optional<String> from) throws IOException, InterruptedException {

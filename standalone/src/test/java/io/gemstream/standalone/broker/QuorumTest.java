@@ -57,7 +57,7 @@ class QuorumTest {
         KafkaConfig read = KafkaConfig.fromProps(asProperties(properties(quorum)));
         assertThat(read.effectiveAdvertisedBrokerListeners().head().host()).isEqualTo("::1");
         assertThat(QuorumConfig.parseVoterConnections(read.quorumConfig().voters()))
-                .containsEntry(2, new InetSocketAddress("::1", 9094));
+                .containsEntry(2, InetSocketAddress.createUnresolved("::1", 9094));
     }
 
     @ParameterizedTest

