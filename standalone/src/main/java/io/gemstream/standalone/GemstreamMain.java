@@ -1,6 +1,7 @@
 package io.gemstream.standalone;
 
 import io.gemstream.standalone.cli.GemstreamCli;
+import io.gemstream.standalone.http.HttpConnections;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Locale;
 
@@ -14,6 +15,7 @@ public final class GemstreamMain {
         // Nothing is told in the user's language, and the broker and other libraries name files with formatted numbers:
         // they would not find them again in another locale.
         Locale.setDefault(Locale.ROOT);
+        HttpConnections.allowProxyLogins();
         System.exit(GemstreamCli.ofThisProcess().run(args));
     }
 }

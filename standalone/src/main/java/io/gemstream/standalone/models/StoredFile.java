@@ -1,6 +1,9 @@
 package io.gemstream.standalone.models;
 
+import io.gemstream.gemma.format.FileStructure;
+import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.format.VerifiedStamp;
+import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,15 +45,29 @@ record StoredFile(Path path, Optional<Digest> expected) {
     /**
      * Reads the whole part file.
      *
-     * @throws GemstreamException CHECKSUM_MISMATCH; the source has then forgotten the part
+     * @throws GemstreamException CHECKSUM_MISMATCH, or FETCH_FAILED where it has no checksum and is damaged by its own
+     *     structure; the source has then forgotten the part
      */
     Digest verifyPart(ModelSource source, FetchProgress progress) throws IOException {
         Digest actual = kind().of(part(), progress);
+        if (expected.isEmpty() && source instanceof HttpSource) {
+            requireWhole(source);
+        }
         if (expected.isPresent() && !expected.get().equals(actual)) {
             source.forget(part());
             expected.get().require(path, actual);
         }
         return actual;
+    }
+
+    private void requireWhole(ModelSource source) throws IOException {
+        try {
+            FileStructure.require(part(), path.getFileName().toString());
+        } catch (ModelFileException damaged) {
+            source.forget(part());
+            throw new GemstreamException(ErrorReason.FETCH_FAILED, source.describe() + ": what came is damaged: "
+                    + String.valueOf(damaged.getMessage()).replace(part() + ": ", ""), damaged);
+        }
     }
 
     /** Makes the verified part the file. */
