@@ -58,9 +58,12 @@ final class BrokerStorage {
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                     .setFeatureLevel(ShareVersion.FEATURE_NAME, ShareVersion.SV_1.featureLevel())
                     .run();
-        } catch (IOException failed) {
-            throw unwritable(dataDir, failed);
         } catch (Exception failed) {
+            // The formatter tells failed writes in messages of its own.
+            IOException write = new IOException(failed.getMessage(), failed);
+            if (failed instanceof IOException || failed.getCause() instanceof IOException || WriteFailures.isFull(write)) {
+                throw unwritable(dataDir, write);
+            }
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
                     "data: " + dataDir + " cannot be formatted: " + failed.getMessage(), failed);
         }

@@ -60,6 +60,7 @@ final class BrokerCommand implements Callable<Integer> {
         Ports.requireFree("--voters", settings.host(), ports(settings));
         ProcessLog.to(folder.log());
         settings.quorum().ifPresent(this::announce);
+        BrokerEnd.tell(surroundings, folder);
         try (Shutdown shutdown = Shutdown.atInterrupt()) {
             EmbeddedBroker broker = shutdown.closing(EmbeddedBroker.start(settings));
             shutdown.closing(ErrorLines.on(surroundings.err()));

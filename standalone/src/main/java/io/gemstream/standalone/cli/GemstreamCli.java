@@ -86,8 +86,13 @@ public final class GemstreamCli {
                 "GEMSTREAM_HOME   folder of models, data and logs (default ~/.gemstream)",
                 "GEMSTREAM_HEAP   most heap of up, for example 2g (default: half of the memory);",
                 "                 it holds the KV cache; weights are mapped and lie outside it",
-                "HF_TOKEN         token for gated models of the Hugging Face hub",
-                "HF_ENDPOINT      another hub with its protocol (default https://huggingface.co)"
+                "HF_TOKEN         token for gated models of the Hugging Face hub; else that of hf auth login",
+                "HF_ENDPOINT      another hub with its protocol (default https://huggingface.co)",
+                "HF_HUB_OFFLINE   1: ask no hub, use what is here and in the cache of the hub's own tools",
+                "                 (HF_HUB_CACHE, or HF_HOME; default ~/.cache/huggingface)",
+                "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR,",
+                "REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE",
+                "                 as curl and pip read them"
             })
     static final class Root implements Runnable {
 

@@ -46,6 +46,7 @@ final class ProcessLog {
             SizeRotatingFileHandler handler = new SizeRotatingFileHandler(file.toFile(), true, ROTATE_BYTES, KEPT_FILES);
             handler.setFormatter(new PatternFormatter(PATTERN));
             handler.setLevel(Level.ALL);
+            handler.setErrorManager(new LogErrors(file));
             InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {handler});
         } catch (IOException unusable) {
             throw WriteFailures.of("log: " + file, DataFolder.SETTINGS, unusable);

@@ -173,10 +173,11 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private String broker(Shutdown shutdown, DataFolder folder) {
-        return kafkaBootstrap.isEmpty()
-                ? shutdown.closing(EmbeddedBroker.start(new BrokerSettings(folder.kafka(), kafkaPort)))
-                        .bootstrapServers()
-                : KafkaOptions.bootstrapServers(kafkaBootstrap);
+        if (!kafkaBootstrap.isEmpty()) {
+            return KafkaOptions.bootstrapServers(kafkaBootstrap);
+        }
+        BrokerEnd.tell(surroundings, folder);
+        return shutdown.closing(EmbeddedBroker.start(new BrokerSettings(folder.kafka(), kafkaPort))).bootstrapServers();
     }
 
     private static OptionalInt asInt(Optional<Integer> value) {
