@@ -32,7 +32,7 @@ public record HostPort(String host, int port) {
      */
     public static HostPort parse(String text) {
         Matcher parts = FORM.matcher(text.strip());
-        if (!parts.matches() || literal(parts.group(1)).isEmpty() && !NAME.matcher(parts.group(1)).matches()) {
+        if (!parts.matches() || !isHost(parts.group(1))) {
             throw new IllegalArgumentException("\"" + text
                     + "\" (expected: HOST:PORT, for example 127.0.0.1:9000, or [::1]:9000 with an IPv6 address)");
         }
@@ -46,14 +46,11 @@ public record HostPort(String host, int port) {
      */
     public static String host(String text) {
         String host = text.strip();
-        if (literal(host).isPresent()) {
-            return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        }
-        if (!NAME.matcher(host).matches()) {
+        if (!isHost(host)) {
             throw new IllegalArgumentException("\"" + text
                     + "\" (expected: a host without a port, for example localhost, 127.0.0.1 or ::1)");
         }
-        return host;
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     /** Whether it stands for all interfaces: an address to listen on, and none to connect to. */
@@ -72,6 +69,10 @@ public record HostPort(String host, int port) {
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static boolean isHost(String text) {
+        return literal(text).isPresent() || NAME.matcher(text).matches();
     }
 
     private static Optional<InetAddress> literal(String host) {

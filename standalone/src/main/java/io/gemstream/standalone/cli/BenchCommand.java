@@ -101,8 +101,8 @@ final class BenchCommand implements Callable<Integer> {
         BenchReport report = measure();
         surroundings.out().print(BenchTable.of(report));
         surroundings.out().flush();
-        write(json, () -> BenchJson.of(report));
-        write(plot, () -> BenchPlot.of(report));
+        write(json, "--json", () -> BenchJson.of(report));
+        write(plot, "--plot", () -> BenchPlot.of(report));
         return 0;
     }
 
@@ -138,12 +138,12 @@ final class BenchCommand implements Callable<Integer> {
         return ModelFetch.run(ModelReference.toServe(name, Optional.empty()), surroundings);
     }
 
-    private void write(Optional<Path> file, Supplier<String> content) {
+    private void write(Optional<Path> file, String option, Supplier<String> content) {
         file.ifPresent(path -> {
             try {
                 Files.writeString(path, content.get());
             } catch (IOException failure) {
-                throw WriteFailures.of(path.toString(), "the option", failure);
+                throw WriteFailures.of(option + ": " + path, option, failure);
             }
         });
     }

@@ -42,25 +42,43 @@ final class TrustedCertificates {
         for (String bundle : List.of("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")) {
             Optional<String> path = value(environment, bundle);
             if (path.isPresent()) {
-                return Optional.of(sockets(read(bundle, path.get())));
+                return Optional.of(sockets(required(bundle, path.get())));
             }
         }
         List<Certificate> certificates = new ArrayList<>();
-        value(environment, "SSL_CERT_FILE").ifPresent(file -> certificates.addAll(read("SSL_CERT_FILE", file)));
-        value(environment, "SSL_CERT_DIR").ifPresent(folders -> {
-            for (String folder : folders.split(File.pathSeparator)) {
-                certificates.addAll(read("SSL_CERT_DIR", folder));
-            }
-        });
+        value(environment, "SSL_CERT_FILE").ifPresent(file -> certificates.addAll(required("SSL_CERT_FILE", file)));
+        Optional<String> folders = value(environment, "SSL_CERT_DIR");
+        folders.ifPresent(list -> certificates.addAll(ofFolders(list)));
+        if (certificates.isEmpty() && folders.isPresent()) {
+            throw refused("SSL_CERT_DIR: " + folders.get() + " has no certificate" + EXPECTED);
+        }
         return certificates.isEmpty() ? Optional.empty() : Optional.of(sockets(certificates));
+    }
+
+    /** Folders with nothing in them or not there are passed over, as OpenSSL does: some systems list those of others. */
+    private static List<Certificate> ofFolders(String list) {
+        List<Certificate> certificates = new ArrayList<>();
+        for (String folder : list.split(File.pathSeparator)) {
+            if (Files.isDirectory(Path.of(folder))) {
+                certificates.addAll(read("SSL_CERT_DIR", Path.of(folder)));
+            }
+        }
+        return certificates;
+    }
+
+    private static List<Certificate> required(String variable, String path) {
+        List<Certificate> certificates = read(variable, Path.of(path));
+        if (certificates.isEmpty()) {
+            throw refused(variable + ": " + path + " has no certificate" + EXPECTED);
+        }
+        return certificates;
     }
 
     private static Optional<String> value(Map<String, String> environment, String variable) {
         return Optional.ofNullable(environment.get(variable)).filter(path -> !path.isBlank());
     }
 
-    private static Collection<Certificate> read(String variable, String text) {
-        Path path = Path.of(text);
+    private static List<Certificate> read(String variable, Path path) {
         List<Certificate> certificates = new ArrayList<>();
         try {
             if (Files.isDirectory(path)) {
@@ -72,13 +90,10 @@ final class TrustedCertificates {
             } else {
                 certificates.addAll(certificates(path));
             }
+            return certificates;
         } catch (IOException | CertificateException unusable) {
             throw refused(variable + ": " + path + " cannot be read: " + unusable + EXPECTED);
         }
-        if (certificates.isEmpty()) {
-            throw refused(variable + ": " + path + " has no certificate" + EXPECTED);
-        }
-        return certificates;
     }
 
     /** What else lies in such a folder, as revocation lists and notes, does not matter. */

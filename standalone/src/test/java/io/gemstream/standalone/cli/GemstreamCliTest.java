@@ -165,7 +165,7 @@ class GemstreamCliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0.1:9000", "[::1", "192.0.2.1", "no-such-host.invalid"})
+    @ValueSource(strings = {"", "127.0.0.1:9000", "[::1", "192.0.2.1"})
     void aHostToListenOnIsOneOfThisMachine(String host) {
         assertThat(call("", "up", "--host", host)).isEqualTo(64);
 

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsServer;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -149,7 +150,8 @@ class HttpConnectionsTest {
         Files.copy(authority.pem(), certificates.resolve("0a1b2c3d.0"));
         Files.writeString(certificates.resolve("README"), "notes");
 
-        assertThat(get(https(), Map.of(variable, certificates.toString()))).isEqualTo("hello");
+        String value = (variable.equals("SSL_CERT_DIR") ? folder.resolve("none") + File.pathSeparator : "") + certificates;
+        assertThat(get(https(), Map.of(variable, value))).isEqualTo("hello");
     }
 
     @ParameterizedTest
