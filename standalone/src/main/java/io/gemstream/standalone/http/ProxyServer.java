@@ -43,7 +43,7 @@ record ProxyServer(String variable, Proxy.Type type, HostPort address, Optional<
             return new ProxyServer(variable, type, address, login);
         } catch (IllegalArgumentException malformed) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, variable + ": \""
-                    + text.replaceFirst("//[^/]*@|^[^/]*@", "…@")
+                    + text.replaceFirst("^([^/]*//)?.*@", "$1…@")
                     + "\" (expected: http://HOST:PORT, http://NAME:PASSWORD@HOST:PORT or socks5://HOST:PORT)");
         }
     }

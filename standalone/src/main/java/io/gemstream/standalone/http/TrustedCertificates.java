@@ -24,8 +24,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Whom the environment trusts instead of the JDK's own list: REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, a file or a folder;
- * else SSL_CERT_FILE and the folders of SSL_CERT_DIR, as OpenSSL reads them.
+ * Whom the environment trusts instead of the JDK's own list: all of REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and SSL_CERT_FILE,
+ * which are files or folders, and of the folders of SSL_CERT_DIR. Each tool reads some of them, in an order of its own.
  */
 final class TrustedCertificates {
 
@@ -39,14 +39,10 @@ final class TrustedCertificates {
      * @throws GemstreamException INVALID_CONFIGURATION
      */
     static Optional<SSLSocketFactory> of(Map<String, String> environment) {
-        for (String bundle : List.of("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")) {
-            Optional<String> path = value(environment, bundle);
-            if (path.isPresent()) {
-                return Optional.of(sockets(required(bundle, path.get())));
-            }
-        }
         List<Certificate> certificates = new ArrayList<>();
-        value(environment, "SSL_CERT_FILE").ifPresent(file -> certificates.addAll(required("SSL_CERT_FILE", file)));
+        for (String bundle : List.of("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")) {
+            value(environment, bundle).ifPresent(path -> certificates.addAll(required(bundle, path)));
+        }
         Optional<String> folders = value(environment, "SSL_CERT_DIR");
         folders.ifPresent(list -> certificates.addAll(ofFolders(list)));
         if (certificates.isEmpty() && folders.isPresent()) {

@@ -143,6 +143,16 @@ class HttpConnectionsTest {
         assertThat(get(https(), Map.of(variable, bundle.toString()))).isEqualTo("hello");
     }
 
+    @Test
+    void ofSeveralBundlesAllAreTrusted() throws Exception {
+        Path other = LocalAuthority.make(Files.createDirectories(folder.resolve("other"))).pem();
+
+        assertThat(get(https(), Map.of("REQUESTS_CA_BUNDLE", other.toString(), "CURL_CA_BUNDLE", other.toString(),
+                "SSL_CERT_FILE", authority.pem().toString()))).isEqualTo("hello");
+        assertThatThrownBy(() -> get(https(), Map.of("SSL_CERT_FILE", other.toString())))
+                .isInstanceOf(SSLHandshakeException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"})
     void aFolderOfCertificatesIsTrusted(String variable) throws Exception {
