@@ -21,7 +21,8 @@ record ProxySettings(Map<String, String> environment) {
 
     /** Whether the target is reached directly because NO_PROXY says so. */
     boolean isExempt(URI target) {
-        return value("no_proxy").or(() -> value("NO_PROXY")).map(NoProxy::parse).filter(no -> no.matches(target)).isPresent();
+        return value("no_proxy").or(() -> value("NO_PROXY")).map(NoProxy::parse)
+                .filter(exempt -> exempt.matches(target)).isPresent();
     }
 
     private Optional<ProxyServer> named(URI target) {

@@ -84,7 +84,8 @@ record HubEnvironment(Map<String, String> variables) {
 
     private Path path(String text) {
         Optional<Path> home = text.matches("~(/.*)?") ? UserHome.of(variables) : Optional.empty();
-        return home.map(user -> user.resolve(text.replaceFirst("^~/*", ""))).orElseGet(() -> Path.of(text)).toAbsolutePath();
+        return home.map(user -> user.resolve(text.replaceFirst("^~/*", "")))
+                .orElseGet(() -> Path.of(text)).toAbsolutePath();
     }
 
     private boolean isTrue(String variable) {

@@ -44,7 +44,8 @@ record HubListing(Optional<String> commit, List<HubFile> files) {
             List<JsonMetadata> siblings = json.objects("siblings").orElseThrow(() -> json.missing("siblings"));
             return new HubListing(hash(json, "sha"), siblings.stream().map(HubListing::file).toList());
         } catch (ModelFileException damaged) {
-            String problem = String.valueOf(damaged.getMessage()).replace(file + ": ", "").replaceFirst(" \\([^()]*\\)$", "");
+            String problem = String.valueOf(damaged.getMessage())
+                    .replace(file + ": ", "").replaceFirst(" \\([^()]*\\)$", "");
             throw new GemstreamException(ErrorReason.FETCH_FAILED,
                     label + ": what it answers is no list of the model's files: " + problem, damaged);
         }

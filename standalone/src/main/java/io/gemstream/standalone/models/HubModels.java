@@ -85,7 +85,8 @@ final class HubModels {
             // The index is small, and only it tells what else there is.
             List<HubFile> index = known(model, listing, choice.index().stream().toList());
             set(model, listing, index).fetch(Silence.INSTANCE);
-            List<HubFile> files = known(model, listing.with(index), choice.with(shards(model, choice), listing.with(index)));
+            HubListing indexed = listing.with(index);
+            List<HubFile> files = known(model, indexed, choice.with(shards(model, choice), indexed));
             tellUnknown(files);
             set(model, listing, files).fetch(progress);
             if (choice.isFolder() && choice.index().isEmpty()) {

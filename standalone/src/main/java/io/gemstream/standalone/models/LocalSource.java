@@ -41,7 +41,8 @@ record LocalSource(Path file, FreeSpace space) implements ModelSource {
         try {
             return Files.newInputStream(file);
         } catch (IOException unreadable) {
-            throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, file + ": cannot be read: " + unreadable, unreadable);
+            throw new GemstreamException(
+                    ErrorReason.MODEL_FILE_MISSING, file + ": cannot be read: " + unreadable, unreadable);
         }
     }
 

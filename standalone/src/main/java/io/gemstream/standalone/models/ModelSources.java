@@ -98,8 +98,8 @@ record ModelSources(HubEnvironment hub, HttpConnections connections, PackageDown
     }
 
     private GemstreamException offline(String model) {
-        return new GemstreamException(ErrorReason.MODEL_FILE_MISSING, "model: \"" + model + "\" is not on this machine, and "
-                + "HF_HUB_OFFLINE forbids to ask " + hub.name());
+        return new GemstreamException(ErrorReason.MODEL_FILE_MISSING, "model: \"" + model
+                + "\" is not on this machine, and HF_HUB_OFFLINE forbids to ask " + hub.name());
     }
 
     private static String encoded(String path) {

@@ -124,7 +124,8 @@ final class HubServer implements AutoCloseable {
         String siblings = files.entrySet().stream()
                 .map(file -> mirror ? "{\"rfilename\":\"" + file.getKey() + "\"}" : sibling(file.getKey(), file.getValue()))
                 .collect(Collectors.joining(","));
-        byte[] json = ("{\"id\":\"" + REPOSITORY + "\"" + (tellsCommit ? ",\"sha\":\"" + commit + "\"" : "") + ",\"gated\":" + gated
+        byte[] json = ("{\"id\":\"" + REPOSITORY + "\""
+                + (tellsCommit ? ",\"sha\":\"" + commit + "\"" : "") + ",\"gated\":" + gated
                 + ",\"lastModified\":null,\"siblings\":[" + siblings + "]}").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("ETag", "W/\"weak\"");
         exchange.sendResponseHeaders(200, json.length);
@@ -159,7 +160,8 @@ final class HubServer implements AutoCloseable {
         String oid = exchange.getRequestURI().getPath().substring(1);
         Map.Entry<String, byte[]> file = files.entrySet().stream()
                 .filter(entry -> Samples.sha256(entry.getValue()).equals(oid)).findFirst().orElseThrow();
-        requests.add((RangeAnswer.isHead(exchange) ? "HEAD " : "") + RangeAnswer.line(exchange).replace("/" + oid, "cdn:" + file.getKey()));
+        requests.add((RangeAnswer.isHead(exchange) ? "HEAD " : "")
+                + RangeAnswer.line(exchange).replace("/" + oid, "cdn:" + file.getKey()));
         boolean cut = cuts > 0 && file.getValue().length > cutAfter;
         cuts -= cut ? 1 : 0;
         try (exchange) {
