@@ -40,7 +40,8 @@ public final class Durability {
     }
 
     private static void compare(List<Side> sides, int streams, int generations, int runs) {
-        System.out.printf("%d streams, %d generations of %d + %d tokens a run%n", streams, generations, PROMPT, TOKENS);
+        System.out.printf(Locale.ROOT, "%d streams, %d generations of %d + %d tokens a run%n", streams, generations, PROMPT,
+                TOKENS);
         List<List<Double>> seconds = Stream.<List<Double>>generate(ArrayList::new).limit(sides.size()).toList();
         for (int run = 0; run < runs; run++) {
             for (int i = 0; i < sides.size(); i++) {

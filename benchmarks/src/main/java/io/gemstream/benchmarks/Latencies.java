@@ -9,6 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -58,7 +59,7 @@ public final class Latencies {
     }
 
     private void running(int samples) throws InterruptedException {
-        String beside = " beside %d decoding, %s on %s".formatted(
+        String beside = String.format(Locale.ROOT, " beside %d decoding, %s on %s",
                 slots() - 1, model.getName(), model.getWorkers(0).getDevice());
         try (FinishLog log = FinishLog.follow(bootstrapServers); Companions _ = companions(slots() - 1, LONGEST)) {
             CancelLatency cancel = new CancelLatency(channel, log, requests, new SplittableRandom(1));
@@ -67,7 +68,8 @@ public final class Latencies {
             int prompt = promptOfASecond();
             double prefillMs = secondsToFirstToken(prompt) * 1e3;
             cancel.prefill(prompt, prefillMs, samples)
-                    .print("cancel in prefill of %d tokens, %.0f ms,".formatted(prompt, prefillMs) + beside);
+                    .print(String.format(Locale.ROOT, "cancel in prefill of %d tokens, %.0f ms,", prompt, prefillMs)
+                            + beside);
             new DeadlineLatency(channel, log, requests)
                     .measure(longest(), DECODE_DEADLINE_MS, ErrorReason.DEADLINE_EXPIRED, samples)
                     .print("deadline in decode" + beside);
@@ -76,7 +78,8 @@ public final class Latencies {
 
     private void queued(int samples) throws Exception {
         int tokens = tokensOfASecond();
-        String behind = " behind %d slots that decode %d tokens again and again".formatted(slots(), tokens);
+        String behind = String.format(Locale.ROOT, " behind %d slots that decode %d tokens again and again", slots(),
+                tokens);
         double before = counter.read();
         try (FinishLog log = FinishLog.follow(bootstrapServers)) {
             try (Companions _ = companions(slots(), tokens)) {
@@ -88,9 +91,11 @@ public final class Latencies {
             }
             List<FinishLog.Finish> finishes = log.all();
             List<FinishLog.Finish> expired = finishes.stream().filter(Latencies::expired).toList();
-            System.out.printf("expired in the queue: %d; of these with a step computed: %d%n", expired.size(),
+            System.out.printf(Locale.ROOT, "expired in the queue: %d; of these with a step computed: %d%n",
+                    expired.size(),
                     expired.stream().filter(finish -> !finish.neverRan()).count());
-            System.out.printf("prompt tokens computed, by the worker's metric: %.0f; of all generations that did not"
+            System.out.printf(Locale.ROOT,
+                    "prompt tokens computed, by the worker's metric: %.0f; of all generations that did not"
                             + " end in the queue: %d%n", counter.read() - before,
                     finishes.stream().filter(finish -> !finish.neverRan())
                             .mapToLong(finish -> finish.body().getUsage().getPromptTokens()).sum());

@@ -96,6 +96,6 @@ public final class PeerComparison {
     }
 
     private static void progress(Instant begin, String what) {
-        System.err.printf("%4d s  %s%n", Duration.between(begin, Instant.now()).toSeconds(), what);
+        System.err.printf(Locale.ROOT, "%4d s  %s%n", Duration.between(begin, Instant.now()).toSeconds(), what);
     }
 }

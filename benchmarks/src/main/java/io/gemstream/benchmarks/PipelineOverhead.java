@@ -11,6 +11,7 @@ import io.grpc.ManagedChannelBuilder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,7 +96,7 @@ public final class PipelineOverhead {
     }
 
     private static void report(List<Run> runs, int tokens, int concurrency) {
-        System.out.printf("%d requests of %d tokens, %d at a time%n", runs.size(), tokens, concurrency);
+        System.out.printf(Locale.ROOT, "%d requests of %d tokens, %d at a time%n", runs.size(), tokens, concurrency);
         row("time to first token", runs.stream().mapToDouble(Run::firstTokenMs).toArray());
         row("engine prefill", runs.stream().mapToDouble(Run::prefillMs).toArray());
         row("overhead per request", runs.stream().mapToDouble(Run::overheadMs).toArray());
@@ -104,7 +105,7 @@ public final class PipelineOverhead {
 
     private static void row(String name, double[] sample) {
         Percentiles percentiles = Percentiles.of(sample);
-        System.out.printf("%-22s p50 %8.3f ms   p90 %8.3f ms   p99 %8.3f ms   max %8.3f ms%n", name,
+        System.out.printf(Locale.ROOT, "%-22s p50 %8.3f ms   p90 %8.3f ms   p99 %8.3f ms   max %8.3f ms%n", name,
                 percentiles.at(50), percentiles.at(90), percentiles.at(99), percentiles.at(100));
     }
 }

@@ -32,7 +32,7 @@ final class Sample {
     }
 
     void print(String title) {
-        System.out.printf("%s: %d samples, %d left out%n", title, rows.size(), leftOut);
+        System.out.printf(Locale.ROOT, "%s: %d samples, %d left out%n", title, rows.size(), leftOut);
         for (int i = 0; i < names.size() && !rows.isEmpty(); i++) {
             int name = i;
             Percentiles ms = Percentiles.of(rows.stream().mapToDouble(row -> row[name]).toArray());

@@ -64,7 +64,10 @@ final class JavaProcess implements AutoCloseable {
         try {
             Files.createDirectories(LOGS);
             Path log = Files.createTempFile(LOGS, name + "-", ".log");
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            // As the launcher and the image do.
+            builder.environment().put("LC_ALL", "C.UTF-8");
+            Process process = builder.start();
             // A test JVM that is killed must not leave its processes behind.
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new JavaProcess(name, process, log);

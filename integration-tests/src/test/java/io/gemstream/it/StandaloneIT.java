@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,16 +33,19 @@ class StandaloneIT {
     }
 
     @Test
-    void upServesUntilItIsStoppedAndComesBackOnTheSameData() {
+    void upServesUntilItIsStoppedAndComesBackOnTheSameDataInAnotherLanguageAndOnEveryInterface() throws IOException {
         int port = Ports.free();
         for (int run = 0; run < 2; run++) {
-            try (JavaProcess up = up("--model", TinyModel.FILE.toString(), "--grpc-port", Integer.toString(port));
+            Map<String, String> language = run == 0 ? Map.of() : Map.of("user.language", "fa", "user.country", "IR");
+            try (JavaProcess up = up(language, "--model", TinyModel.FILE.toString(), "--grpc-port", Integer.toString(port),
+                        "--host", run == 0 ? "127.0.0.1" : hasIpv6() ? "::" : "0.0.0.0");
                     GenerationClient client = GenerationClient.connect(port)) {
                 await().atMost(LIMIT).until(() -> !up.isAlive() || up.output().contains("Ctrl-C stops it"));
                 assertThat(up.isAlive()).as(up.output()).isTrue();
                 Golden golden = Golden.load();
                 assertThat(client.generate(GenerationClient.greedy(GenerationClient.ids(golden.promptIds()), 32)).ids())
                         .isEqualTo(golden.greedyIds());
+                assertTheToldAddressIsOneToConnectTo(up);
                 up.terminate();
                 // 128 + SIGTERM, as a shell would say it.
                 assertThat(up.awaitExit(Duration.ofSeconds(20))).as(up.output()).isEqualTo(143);
@@ -84,6 +89,18 @@ class StandaloneIT {
         }
     }
 
+    private static void assertTheToldAddressIsOneToConnectTo(JavaProcess up) {
+        String told = up.output().lines().filter(line -> line.startsWith("  gRPC ")).findFirst().orElseThrow()
+                .replaceFirst(" *gRPC *", "");
+        try (JavaProcess models = JavaProcess.start("models", "standalone", Map.of(), "models", "--target", told)) {
+            assertThat(models.awaitExit(LIMIT)).as(models.output()).isZero();
+        }
+    }
+
+    private static boolean hasIpv6() throws IOException {
+        return NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1")) != null;
+    }
+
     private void assertRefused(String reason, int exitCode, String... arguments) {
         try (JavaProcess up = up(arguments)) {
             assertThat(up.awaitExit(LIMIT)).as(up.output()).isEqualTo(exitCode);
@@ -93,13 +110,17 @@ class StandaloneIT {
     }
 
     private JavaProcess up(String... arguments) {
+        return up(Map.of(), arguments);
+    }
+
+    private JavaProcess up(Map<String, String> properties, String... arguments) {
         List<String> all = new ArrayList<>(List.of("up", "--data", data.toString(),
                 "--kafka-port", Integer.toString(Ports.free()), "--http-port", Integer.toString(Ports.free())));
         all.addAll(List.of(arguments));
         if (!all.contains("--grpc-port")) {
             all.addAll(List.of("--grpc-port", Integer.toString(Ports.free())));
         }
-        return JavaProcess.start("up", "standalone", Map.of(), all.toArray(String[]::new));
+        return JavaProcess.start("up", "standalone", properties, all.toArray(String[]::new));
     }
 
     private static void assertNoStackTrace(JavaProcess process) {

@@ -2,6 +2,8 @@ package io.gemstream.proto;
 
 import java.util.Arrays;
 
+import java.util.Locale;
+
 /**
  * Texts that came from outside, fit to be told back: the only place that decides how much of one is repeated, and how. A
  * client that sent an id of megabytes gets the error and not the id, and no text breaks a line, steers a terminal or
@@ -56,7 +58,7 @@ public final class Echo {
         text.codePoints().forEach(c -> {
             switch (Character.getType(c)) {
                 case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                    plain.append(String.format("\\u%04X", c));
+                    plain.append(String.format(Locale.ROOT, "\\u%04X", c));
                 case Character.SURROGATE -> plain.appendCodePoint(REPLACEMENT);
                 default -> plain.appendCodePoint(c);
             }

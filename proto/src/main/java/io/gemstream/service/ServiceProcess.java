@@ -21,6 +21,7 @@ public final class ServiceProcess {
      * @param name in front of the line that says why it did not start
      */
     public static void run(String name, String... args) {
+        NativeCharset.problem().ifPresent(problem -> System.err.println(name + ": " + problem));
         Quarkus.run(null, new ServiceProcess(name)::exit, args);
     }
 

@@ -37,7 +37,7 @@ public final class Affinity {
                 all.computeIfAbsent(placement, _ -> new ArrayList<>()).addAll(turns);
             }
         }
-        System.out.printf("%d workers, %d conversations at a time%n", workers, workers * STREAMS);
+        System.out.printf(Locale.ROOT, "%d workers, %d conversations at a time%n", workers, workers * STREAMS);
         all.forEach((placement, turns) -> print("all", placement, turns));
     }
 
@@ -51,6 +51,7 @@ public final class Affinity {
     }
 
     private static void print(String what, Placement placement, List<Turn> turns) {
-        System.out.printf("%-8s %-6s %s%n", what, placement.name().toLowerCase(Locale.ROOT), Turn.report(turns));
+        System.out.printf(Locale.ROOT, "%-8s %-6s %s%n", what, placement.name().toLowerCase(Locale.ROOT),
+                Turn.report(turns));
     }
 }

@@ -1,6 +1,7 @@
 package io.gemstream.gemma.constraint;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -158,7 +159,7 @@ final class CodePointSet {
     public String toString() {
         StringBuilder text = new StringBuilder("[");
         for (int i = 0; i < ranges(); i++) {
-            text.append(String.format("%x-%x ", first(i), last(i)));
+            text.append(String.format(Locale.ROOT, "%x-%x ", first(i), last(i)));
         }
         return text.append(']').toString();
     }

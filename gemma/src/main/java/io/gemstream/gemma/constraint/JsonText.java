@@ -7,6 +7,7 @@ import io.gemstream.gemma.constraint.Expr.Seq;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -124,7 +125,7 @@ final class JsonText {
                 if (shortEscape != null) {
                     letters.append(shortEscape);
                 } else {
-                    hex.add(Expr.literal(String.format("%02x", c)));
+                    hex.add(Expr.literal(String.format(Locale.ROOT, "%02x", c)));
                 }
             }
         }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -246,7 +247,7 @@ public final class Tokenizer {
         }
         for (int value = 0; value < ids.length; value++) {
             if (ids[value] < 0) {
-                throw new IllegalArgumentException("pieces: no byte piece <0x%02X>".formatted(value));
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "pieces: no byte piece <0x%02X>", value));
             }
         }
         return ids;

@@ -1,5 +1,6 @@
 package io.gemstream.standalone.broker;
 
+import io.gemstream.proto.HostPort;
 import io.gemstream.proto.Topics;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class BrokerProperties {
 
     static Map<String, String> of(BrokerSettings settings, Quorum quorum) {
         Map<String, String> properties = new HashMap<>();
-        listeners(properties, settings.port(), quorum);
+        listeners(properties, settings.address(), quorum);
         properties.put("log.dirs", settings.dataDir().toString());
         copies(properties, quorum);
         nodes(properties, quorum);
@@ -33,12 +34,12 @@ final class BrokerProperties {
         return properties;
     }
 
-    private static void listeners(Map<String, String> properties, int port, Quorum quorum) {
+    private static void listeners(Map<String, String> properties, HostPort address, Quorum quorum) {
         Voter self = quorum.self();
-        String broker = BROKER_LISTENER + "://" + self.host() + ":" + port;
+        String broker = BROKER_LISTENER + "://" + address;
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", Integer.toString(self.nodeId()));
-        properties.put("listeners", broker + "," + CONTROLLER_LISTENER + "://" + self.host() + ":" + self.port());
+        properties.put("listeners", broker + "," + CONTROLLER_LISTENER + "://" + self.controller());
         properties.put("advertised.listeners", broker);
         properties.put("inter.broker.listener.name", BROKER_LISTENER);
         properties.put("controller.listener.names", CONTROLLER_LISTENER);

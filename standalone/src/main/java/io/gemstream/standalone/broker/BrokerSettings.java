@@ -2,6 +2,7 @@ package io.gemstream.standalone.broker;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.HostPort;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,11 +29,16 @@ public record BrokerSettings(Path dataDir, int port, Optional<Quorum> quorum) {
 
     /** The interface it is on. */
     public String host() {
-        return quorum.map(cluster -> cluster.self().host()).orElse(BrokerProperties.LOOPBACK);
+        return quorum.map(cluster -> cluster.self().controller().host()).orElse(BrokerProperties.LOOPBACK);
     }
 
     /** What clients give as {@code bootstrap.servers}; in a cluster, this node of it. */
     public String bootstrapServers() {
-        return host() + ":" + port;
+        return address().toString();
+    }
+
+    /** Where it listens for clients. */
+    HostPort address() {
+        return new HostPort(host(), port);
     }
 }

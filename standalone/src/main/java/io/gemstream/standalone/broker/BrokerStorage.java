@@ -2,10 +2,12 @@ package io.gemstream.standalone.broker;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.WriteFailures;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,9 +32,11 @@ final class BrokerStorage {
     static void formatOnce(Path dataDir, Quorum quorum, boolean named) {
         try {
             Files.createDirectories(dataDir);
+            if (!Files.isWritable(dataDir)) {
+                throw new AccessDeniedException(dataDir.toString());
+            }
         } catch (IOException unusable) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
-                    "data: " + dataDir + " cannot be created: " + unusable, unusable);
+            throw unwritable(dataDir, unusable);
         }
         Path formatted = dataDir.resolve(FORMATTED);
         if (!Files.exists(formatted)) {
@@ -55,9 +59,18 @@ final class BrokerStorage {
                     .setFeatureLevel(ShareVersion.FEATURE_NAME, ShareVersion.SV_1.featureLevel())
                     .run();
         } catch (Exception failed) {
+            // The formatter tells failed writes in messages of its own.
+            IOException write = new IOException(failed.getMessage(), failed);
+            if (failed instanceof IOException || failed.getCause() instanceof IOException || WriteFailures.isFull(write)) {
+                throw unwritable(dataDir, write);
+            }
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
                     "data: " + dataDir + " cannot be formatted: " + failed.getMessage(), failed);
         }
+    }
+
+    private static GemstreamException unwritable(Path dataDir, IOException failed) {
+        return WriteFailures.of("data: " + dataDir, "--data or GEMSTREAM_HOME", failed);
     }
 
     /** With another cluster's log a node would take part in neither, and say so only in Kafka's terms. */

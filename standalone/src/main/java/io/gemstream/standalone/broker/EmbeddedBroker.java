@@ -16,7 +16,7 @@ import org.apache.kafka.common.utils.Time;
  * A running KRaft node, broker and controller in one: by itself, or one of a cluster. Its log outlives it: a broker
  * started later on the same folder serves the same topics, also after the process was killed.
  *
- * <p>Kafka ends the process, with an error in the log, where it loses its disk.
+ * <p>Kafka ends the process through its own {@code Exit}, with an error in the log, where it loses its disk.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 

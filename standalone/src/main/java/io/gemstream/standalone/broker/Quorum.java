@@ -2,6 +2,7 @@ package io.gemstream.standalone.broker;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.HostPort;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
@@ -33,7 +34,7 @@ public record Quorum(String clusterId, int nodeId, List<Voter> voters) {
 
     /** A cluster of one node, which nothing else connects to. */
     static Quorum alone(String host, int controllerPort) {
-        return new Quorum(newClusterId(), LONE_NODE, List.of(new Voter(LONE_NODE, host, controllerPort)));
+        return new Quorum(newClusterId(), LONE_NODE, List.of(new Voter(LONE_NODE, new HostPort(host, controllerPort))));
     }
 
     /** An id that no cluster has yet. */

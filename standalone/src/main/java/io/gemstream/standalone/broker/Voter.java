@@ -2,6 +2,7 @@ package io.gemstream.standalone.broker;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.HostPort;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,17 +10,17 @@ import java.util.regex.Pattern;
  * A node of a cluster as the others reach it.
  *
  * @param nodeId at least 0
- * @param host where all its listeners bind
- * @param port of its controller
+ * @param controller its host, where all its listeners bind, and the port of its controller
  */
-public record Voter(int nodeId, String host, int port) {
+public record Voter(int nodeId, HostPort controller) {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})@([^@:\\s]+):(\\d{1,5})");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})@(.*)");
 
+    /** @throws GemstreamException INVALID_OPTION where other nodes could not connect to it */
     public Voter {
-        if (port < 1 || port > 65_535) {
-            throw new GemstreamException(ErrorReason.INVALID_OPTION,
-                    "voters: port " + port + " of node " + nodeId + " (expected: 1 to 65535)");
+        if (controller.isWildcard()) {
+            throw refused("\"" + nodeId + "@" + controller
+                    + "\" (expected: an address on which the other nodes reach it)");
         }
     }
 
@@ -31,14 +32,21 @@ public record Voter(int nodeId, String host, int port) {
     public static Voter parse(String text) {
         Matcher parts = FORM.matcher(text.strip());
         if (!parts.matches()) {
-            throw new GemstreamException(ErrorReason.INVALID_OPTION,
-                    "voters: \"" + text + "\" (expected: ID@HOST:PORT, for example 1@127.0.0.1:9093)");
+            throw refused("\"" + text + "\" (expected: ID@HOST:PORT, for example 1@127.0.0.1:9093)");
         }
-        return new Voter(Integer.parseInt(parts.group(1)), parts.group(2), Integer.parseInt(parts.group(3)));
+        try {
+            return new Voter(Integer.parseInt(parts.group(1)), HostPort.parse(parts.group(2)));
+        } catch (IllegalArgumentException malformed) {
+            throw refused("\"" + text + "\": " + malformed.getMessage());
+        }
     }
 
     @Override
     public String toString() {
-        return nodeId + "@" + host + ":" + port;
+        return nodeId + "@" + controller;
+    }
+
+    private static GemstreamException refused(String problem) {
+        return new GemstreamException(ErrorReason.INVALID_OPTION, "voters: " + problem);
     }
 }

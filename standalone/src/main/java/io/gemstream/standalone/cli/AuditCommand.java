@@ -37,9 +37,8 @@ final class AuditCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ID", description = "The request id, or operations/ID.")
     private String id = "";
 
-    @Option(names = "--kafka-bootstrap", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:9092",
-            description = "Kafka. Default: ${DEFAULT-VALUE}.")
-    private String kafka = "";
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
 
     @Mixin
     private TargetOptions target = new TargetOptions();
@@ -57,7 +56,7 @@ final class AuditCommand implements Callable<Integer> {
         try (GenerationClient client = GenerationClient.of(target.target);
                 AtInterrupt _ = AtInterrupt.run(client::close)) {
             FinishedGeneration recorded = client.finished(requestId, target.timeout);
-            TaskRecord task = new TaskArchive(kafka).find(recorded.model(), requestId);
+            TaskRecord task = new TaskArchive(kafka.bootstrapServers()).find(recorded.model(), requestId);
             FinishedGeneration computed = client.complete(GenerateRequest.newBuilder()
                     .setModel(recorded.model())
                     .setPrompt(Prompt.newBuilder().setTokenIds(TokenIds.newBuilder().addAllIds(task.getPromptIdsList())))

@@ -7,6 +7,7 @@ import io.gemstream.gemma.speculation.VocabularyMismatchException;
 import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.WriteFailures;
 import io.gemstream.standalone.bench.Bench;
 import io.gemstream.standalone.bench.BenchJson;
 import io.gemstream.standalone.bench.BenchPlan;
@@ -100,8 +101,8 @@ final class BenchCommand implements Callable<Integer> {
         BenchReport report = measure();
         surroundings.out().print(BenchTable.of(report));
         surroundings.out().flush();
-        write(json, () -> BenchJson.of(report));
-        write(plot, () -> BenchPlot.of(report));
+        write(json, "--json", () -> BenchJson.of(report));
+        write(plot, "--plot", () -> BenchPlot.of(report));
         return 0;
     }
 
@@ -137,12 +138,12 @@ final class BenchCommand implements Callable<Integer> {
         return ModelFetch.run(ModelReference.toServe(name, Optional.empty()), surroundings);
     }
 
-    private void write(Optional<Path> file, Supplier<String> content) {
+    private void write(Optional<Path> file, String option, Supplier<String> content) {
         file.ifPresent(path -> {
             try {
                 Files.writeString(path, content.get());
             } catch (IOException failure) {
-                throw new GemstreamException(ErrorReason.WRITE_FAILED, path + ": " + failure.getMessage(), failure);
+                throw WriteFailures.of(option + ": " + path, option, failure);
             }
         });
     }

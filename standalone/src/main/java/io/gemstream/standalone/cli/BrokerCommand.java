@@ -6,6 +6,7 @@ import io.gemstream.standalone.broker.Quorum;
 import io.gemstream.standalone.pipeline.Ports;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,9 +57,10 @@ final class BrokerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DataFolder folder = DataFolder.of(data, surroundings);
         BrokerSettings settings = new BrokerSettings(folder.kafka(), port, quorumOptions.quorum());
-        Ports.requireFree(settings.host(), ports(settings));
+        Ports.requireFree("--voters", settings.host(), ports(settings));
         ProcessLog.to(folder.log());
         settings.quorum().ifPresent(this::announce);
+        BrokerEnd.tell(surroundings, folder);
         try (Shutdown shutdown = Shutdown.atInterrupt()) {
             EmbeddedBroker broker = shutdown.closing(EmbeddedBroker.start(settings));
             shutdown.closing(ErrorLines.on(surroundings.err()));
@@ -71,12 +73,13 @@ final class BrokerCommand implements Callable<Integer> {
     private Map<String, Integer> ports(BrokerSettings settings) {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put("--kafka-port", port);
-        settings.quorum().ifPresent(quorum -> ports.put("--voters", quorum.self().port()));
+        settings.quorum().ifPresent(quorum -> ports.put("--voters", quorum.self().controller().port()));
         return ports;
     }
 
     private void announce(Quorum quorum) {
-        surroundings.err().printf("node %d of cluster %s; it is up when more than half of its %d nodes are%n",
+        surroundings.err().printf(Locale.ROOT,
+                "node %d of cluster %s; it is up when more than half of its %d nodes are%n",
                 quorum.nodeId(), quorum.clusterId(), quorum.voters().size());
     }
 }

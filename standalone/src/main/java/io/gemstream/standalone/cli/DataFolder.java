@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 record DataFolder(Path root) {
 
+    /** What chooses it. */
+    static final String SETTINGS = "--data or GEMSTREAM_HOME";
+
     static DataFolder of(Optional<Path> named, Surroundings surroundings) {
         return new DataFolder(named.map(Path::toAbsolutePath)
                 .map(Path::normalize)

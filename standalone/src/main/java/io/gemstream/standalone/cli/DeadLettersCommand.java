@@ -6,7 +6,6 @@ import io.gemstream.standalone.client.GenerationClient;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gemstream dead-letters}. */
@@ -18,8 +17,6 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND")
 final class DeadLettersCommand {
 
-    private static final String BROKER = "Kafka. Default: ${DEFAULT-VALUE}.";
-
     private final Surroundings surroundings;
 
     DeadLettersCommand(Surroundings surroundings) {
@@ -27,9 +24,8 @@ final class DeadLettersCommand {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "One line for each, oldest first.")
-    int list(@Option(names = "--kafka-bootstrap", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:9092",
-            description = BROKER) String kafka) {
-        List<Letter> letters = new DeadLetterBox(kafka).read();
+    int list(@Mixin KafkaOptions kafka) {
+        List<Letter> letters = new DeadLetterBox(kafka.bootstrapServers()).read();
         letters.stream().map(DeadLetterText::line).forEach(surroundings.out()::println);
         if (letters.isEmpty()) {
             surroundings.err().println("no dead letters");
@@ -38,10 +34,9 @@ final class DeadLettersCommand {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "One of them, with cause and content.")
-    int show(@Option(names = "--kafka-bootstrap", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:9092",
-                    description = BROKER) String kafka,
+    int show(@Mixin KafkaOptions kafka,
             @Parameters(paramLabel = "OFFSET", description = "As list shows it.") long offset) {
-        surroundings.out().println(DeadLetterText.whole(new DeadLetterBox(kafka).read(offset)));
+        surroundings.out().println(DeadLetterText.whole(new DeadLetterBox(kafka.bootstrapServers()).read(offset)));
         return 0;
     }
 
@@ -50,11 +45,10 @@ final class DeadLettersCommand {
         "A prompt is written to its topic once more. A task's stream has ended, so it becomes a generation of its own,",
         "submitted to the gateway; its name is printed."
     })
-    int redrive(@Option(names = "--kafka-bootstrap", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:9092",
-                    description = BROKER) String kafka,
+    int redrive(@Mixin KafkaOptions kafka,
             @Mixin TargetOptions target,
             @Parameters(paramLabel = "OFFSET", description = "As list shows it.") long offset) {
-        DeadLetterBox box = new DeadLetterBox(kafka);
+        DeadLetterBox box = new DeadLetterBox(kafka.bootstrapServers());
         Letter letter = box.read(offset);
         if (DeadLetterText.isTask(letter)) {
             try (GenerationClient client = GenerationClient.of(target.target)) {

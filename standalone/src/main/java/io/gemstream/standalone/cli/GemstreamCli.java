@@ -1,5 +1,7 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.proto.HostPort;
+import io.gemstream.service.NativeCharset;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -20,7 +22,9 @@ public final class GemstreamCli {
 
     /** The command line on this process's streams and environment. */
     public static GemstreamCli ofThisProcess() {
-        return new GemstreamCli(Surroundings.ofThisProcess());
+        Surroundings surroundings = Surroundings.ofThisProcess();
+        NativeCharset.problem().ifPresent(problem -> surroundings.err().println("warning: " + problem));
+        return new GemstreamCli(surroundings);
     }
 
     /** Runs one command line and gives the process's exit code. */
@@ -46,6 +50,7 @@ public final class GemstreamCli {
                 .setErr(new PrintWriter(surroundings.err(), true))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(java.time.Duration.class, Durations::parse)
+                .registerConverter(HostPort.class, HostPorts::parse)
                 .setParameterExceptionHandler(this::misused)
                 .setExecutionExceptionHandler((failure, command, parsed) ->
                         ErrorReport.of(failure).print(surroundings.err()));
@@ -81,8 +86,13 @@ public final class GemstreamCli {
                 "GEMSTREAM_HOME   folder of models, data and logs (default ~/.gemstream)",
                 "GEMSTREAM_HEAP   most heap of up, for example 2g (default: half of the memory);",
                 "                 it holds the KV cache; weights are mapped and lie outside it",
-                "HF_TOKEN         token for gated models of the Hugging Face hub",
-                "HF_ENDPOINT      another hub with its protocol (default https://huggingface.co)"
+                "HF_TOKEN         token for gated models of the Hugging Face hub; else that of hf auth login",
+                "HF_ENDPOINT      another hub with its protocol (default https://huggingface.co)",
+                "HF_HUB_OFFLINE   1: ask no hub, use what is here and in the cache of the hub's own tools",
+                "                 (HF_HUB_CACHE, or HF_HOME; default ~/.cache/huggingface)",
+                "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR,",
+                "REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE",
+                "                 as curl and pip read them"
             })
     static final class Root implements Runnable {
 

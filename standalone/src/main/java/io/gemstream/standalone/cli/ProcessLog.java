@@ -1,7 +1,7 @@
 package io.gemstream.standalone.cli;
 
-import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.WriteFailures;
 import io.quarkus.bootstrap.logging.InitialConfigurator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ final class ProcessLog {
     /**
      * Appends them to a file, made with its folder where missing; what is an error is also told on stderr.
      *
-     * @throws GemstreamException INVALID_CONFIGURATION
+     * @throws GemstreamException WRITE_FAILED, DISK_FULL
      */
     static void to(Path file) {
         Logger.getLogger("").setLevel(Level.INFO);
@@ -46,10 +46,10 @@ final class ProcessLog {
             SizeRotatingFileHandler handler = new SizeRotatingFileHandler(file.toFile(), true, ROTATE_BYTES, KEPT_FILES);
             handler.setFormatter(new PatternFormatter(PATTERN));
             handler.setLevel(Level.ALL);
+            handler.setErrorManager(new LogErrors(file));
             InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {handler});
         } catch (IOException unusable) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
-                    "log: " + file + " cannot be written: " + unusable.getMessage(), unusable);
+            throw WriteFailures.of("log: " + file, DataFolder.SETTINGS, unusable);
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.standalone.models.UserHome;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -36,14 +39,20 @@ record Surroundings(InputStream in, PrintStream out, PrintStream err, boolean er
                 environment.containsKey(STDERR_IS_TERMINAL), environment);
     }
 
-    /** Where models, data and logs are kept. */
+    /**
+     * Where models, data and logs are kept.
+     *
+     * @throws GemstreamException WRITE_FAILED where nothing says so
+     */
     Path home() {
         String named = environment.getOrDefault("GEMSTREAM_HOME", "");
         if (!named.isBlank()) {
             return Path.of(named).toAbsolutePath().normalize();
         }
         // As a shell would; Java's user.home comes from the user database.
-        return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".gemstream");
+        return UserHome.of(environment).map(home -> home.resolve(".gemstream")).orElseThrow(() ->
+                new GemstreamException(ErrorReason.WRITE_FAILED, "no folder for models, data and logs: GEMSTREAM_HOME and "
+                        + "HOME are not set, and this user is not in the user database (set GEMSTREAM_HOME)"));
     }
 
     private static PrintStream stderr(Map<String, String> environment) {

@@ -4,6 +4,7 @@ import io.gemstream.gemma.backend.pjrt.DeviceSpec;
 import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.HostPort;
 import io.gemstream.proto.Topics;
 import io.gemstream.standalone.broker.BrokerSettings;
 import io.gemstream.standalone.broker.EmbeddedBroker;
@@ -14,6 +15,7 @@ import io.gemstream.standalone.pipeline.Ports;
 import io.gemstream.standalone.pipeline.TopicSetup;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +60,7 @@ final class UpCommand implements Callable<Integer> {
     private Optional<Integer> maxTokens = Optional.empty();
 
     @Option(names = "--host", paramLabel = "HOST", defaultValue = "127.0.0.1",
-            description = "Interface of gRPC and HTTP; 0.0.0.0 for all. Default: ${DEFAULT-VALUE}.")
+            description = "Interface of gRPC and HTTP; 0.0.0.0 or :: for all. Default: ${DEFAULT-VALUE}.")
     private String host = "";
 
     @Option(names = "--grpc-port", paramLabel = "PORT", defaultValue = "9000",
@@ -73,9 +75,9 @@ final class UpCommand implements Callable<Integer> {
             description = "The embedded broker, on 127.0.0.1. Default: ${DEFAULT-VALUE}.")
     private int kafkaPort;
 
-    @Option(names = "--kafka-bootstrap", paramLabel = "HOST:PORT",
-            description = "Use that broker (Kafka 4.2 or later) and start none.")
-    private Optional<String> kafkaBootstrap = Optional.empty();
+    @Option(names = "--kafka-bootstrap", paramLabel = "HOST:PORT", split = ",",
+            description = "Use that broker (Kafka 4.2 or later) and start none; of a cluster, some or all.")
+    private List<HostPort> kafkaBootstrap = List.of();
 
     @Option(names = "--data", paramLabel = "DIR",
             description = "Folder of the broker's data and the logs. Default: data in GEMSTREAM_HOME.")
@@ -112,6 +114,7 @@ final class UpCommand implements Callable<Integer> {
         ModelReference reference = ModelReference.toServe(model, from);
         String name = Topics.requireModelName(reference.served());
         requireDevice();
+        host = requireHost();
         requirePorts();
         ProcessLog.to(folder.log());
         Path file = ModelFetch.run(reference, surroundings);
@@ -151,20 +154,30 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
+    private String requireHost() {
+        try {
+            return HostPort.host(host);
+        } catch (IllegalArgumentException malformed) {
+            throw new GemstreamException(ErrorReason.INVALID_OPTION, "--host: " + malformed.getMessage(), malformed);
+        }
+    }
+
     private void requirePorts() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put("--grpc-port", grpcPort);
         ports.put("--http-port", httpPort);
-        Ports.requireFree(host, ports);
+        Ports.requireFree("--host", host, ports);
         if (kafkaBootstrap.isEmpty()) {
-            Ports.requireFree("127.0.0.1", Map.of("--kafka-port", kafkaPort));
+            Ports.requireFree("--kafka-port", "127.0.0.1", Map.of("--kafka-port", kafkaPort));
         }
     }
 
     private String broker(Shutdown shutdown, DataFolder folder) {
-        return kafkaBootstrap.orElseGet(() -> shutdown
-                .closing(EmbeddedBroker.start(new BrokerSettings(folder.kafka(), kafkaPort)))
-                .bootstrapServers());
+        if (!kafkaBootstrap.isEmpty()) {
+            return KafkaOptions.bootstrapServers(kafkaBootstrap);
+        }
+        BrokerEnd.tell(surroundings, folder);
+        return shutdown.closing(EmbeddedBroker.start(new BrokerSettings(folder.kafka(), kafkaPort))).bootstrapServers();
     }
 
     private static OptionalInt asInt(Optional<Integer> value) {

@@ -9,6 +9,7 @@ import io.gemstream.standalone.pipeline.Pipeline;
 import io.gemstream.standalone.pipeline.PipelineSettings;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ final class UpSession {
 
     /** Returns when the prompt is answered; without one, ends only by the services' end or the process's. */
     void run(long startNs, Optional<String> prompt, Optional<Integer> maxTokens) {
-        GenerationClient client = shutdown.closing(GenerationClient.of(target()));
+        GenerationClient client = shutdown.closing(GenerationClient.of(List.of(settings.gateway())));
         Model model = untilServed(client);
         double seconds = (System.nanoTime() - startNs) / SECOND_NS;
         if (prompt.isPresent()) {
@@ -80,18 +81,13 @@ final class UpSession {
         }
     }
 
-    private String target() {
-        // All interfaces is an address to listen on, not one to connect to.
-        return settings.host().equals("0.0.0.0") ? "127.0.0.1:" + settings.grpcPort() : settings.target();
-    }
-
     private void tell(Model model, double seconds) {
         PrintStream err = surroundings.err();
-        String http = "http://" + target().replaceAll(":\\d+$", ":" + settings.httpPort());
+        String http = "http://" + settings.web();
         err.printf(Locale.ROOT, "gemstream is up in %.1f s%n", seconds);
         err.println("  model  " + ModelsCommand.line(model));
         ModelNotes.of(settings).forEach(note -> err.println("  note   " + note));
-        err.println("  gRPC   " + target());
+        err.println("  gRPC   " + settings.gateway());
         err.println("  HTTP   " + http + "/q/health, " + http + "/q/metrics");
         err.println("  Kafka  " + settings.bootstrapServers());
         err.println("  data   " + folder.root());
@@ -102,6 +98,9 @@ final class UpSession {
     }
 
     private String targetOption() {
-        return target().equals("127.0.0.1:9000") ? "" : " --target " + target();
+        String target = settings.gateway().toString();
+        // Brackets are a pattern to some shells.
+        String argument = target.startsWith("[") ? "'" + target + "'" : target;
+        return target.equals(TargetOptions.DEFAULT) ? "" : " --target " + argument;
     }
 }

@@ -3,6 +3,7 @@ package io.gemstream.standalone.client;
 import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.OperationsGrpc;
 import io.gemstream.client.ResumableGeneration;
+import io.gemstream.proto.HostPort;
 import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.CountTokensRequest;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A client of one or several gateways. Calls block; failures are {@link io.gemstream.proto.GemstreamException}s with
@@ -61,24 +63,25 @@ public final class GenerationClient implements AutoCloseable {
     /**
      * A client of gateways that serve the same cluster; connects with the first call.
      *
-     * @param targets {@code host:port}, without TLS; several are separated by commas
+     * @param targets without TLS
      */
-    public static GenerationClient of(String targets) {
+    public static GenerationClient of(List<HostPort> targets) {
         return of(targets, Tenant.DEFAULT);
     }
 
     /** The same for a tenant. */
-    public static GenerationClient of(String targets, Tenant tenant) {
+    public static GenerationClient of(List<HostPort> targets, Tenant tenant) {
         Metadata metadata = new Metadata();
         metadata.put(Metadata.Key.of(RecordHeaders.TENANT, Metadata.ASCII_STRING_MARSHALLER), tenant.name());
         List<ManagedChannel> channels = new ArrayList<>();
-        for (String target : targets.split(",")) {
-            channels.add(NettyChannelBuilder.forTarget(target.strip()).usePlaintext()
+        for (HostPort target : targets) {
+            channels.add(NettyChannelBuilder.forAddress(target.host(), target.port()).usePlaintext()
                     .keepAliveTime(SILENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .keepAliveTimeout(SILENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata)).build());
         }
-        return new GenerationClient(targets, List.copyOf(channels), Context.ROOT.withCancellation());
+        String names = targets.stream().map(HostPort::toString).collect(Collectors.joining(","));
+        return new GenerationClient(names, List.copyOf(channels), Context.ROOT.withCancellation());
     }
 
     /** Streams one generation to {@code reader}, in order, on this thread; goes on at another gateway where one dies. */

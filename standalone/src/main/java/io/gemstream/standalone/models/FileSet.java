@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Files that are fetched together and become visible together: none is moved to its place before the last is verified.
@@ -14,12 +15,19 @@ import java.util.List;
  */
 record FileSet(Path folder, List<Member> members, FreeSpace space) {
 
-    /** A wanted file, its size and where it comes from. */
-    record Member(StoredFile file, long bytes, HttpSource source) {
+    /**
+     * A wanted file.
+     *
+     * @param bytes its size, where known
+     * @param source where it comes from
+     */
+    record Member(StoredFile file, OptionalLong bytes, ModelSource source) {
 
         /** Whether an earlier fetch brought all bytes of exactly this version. */
         private boolean isFetched() throws IOException {
-            return PartFile.size(file.part()) == bytes && ResumePoint.of(file.part(), source.uri()).isPresent();
+            return source instanceof HttpSource http && bytes.isPresent()
+                    && PartFile.size(file.part()) == bytes.getAsLong()
+                    && ResumePoint.of(file.part(), http.uri()).isPresent();
         }
     }
 
@@ -61,7 +69,7 @@ record FileSet(Path folder, List<Member> members, FreeSpace space) {
             if (!member.isFetched()) {
                 member.source().fetch(member.file().part(), new ShareOfProgress(progress, before, total));
             }
-            before += member.bytes();
+            before += PartFile.size(member.file().part());
         }
     }
 
@@ -71,7 +79,7 @@ record FileSet(Path folder, List<Member> members, FreeSpace space) {
         List<Digest> digests = new ArrayList<>();
         for (Member member : missing) {
             digests.add(member.file().verifyPart(member.source(), new ShareOfProgress(progress, before, total)));
-            before += member.bytes();
+            before += PartFile.size(member.file().part());
         }
         return digests;
     }
@@ -79,24 +87,28 @@ record FileSet(Path folder, List<Member> members, FreeSpace space) {
     private List<Member> missing(FetchProgress progress) throws IOException {
         List<Member> missing = new ArrayList<>();
         for (Member member : members) {
-            // A file of another size need not be read to be known as another one.
-            boolean sameSize = PartFile.size(member.file().path()) == member.bytes();
-            if (!sameSize || !member.file().isThere(progress)) {
+            // A file of another size need not be read to be known as another one; without a checksum none is known.
+            boolean mayBe = member.file().expected().isPresent() && (member.bytes().isEmpty()
+                    || PartFile.size(member.file().path()) == member.bytes().getAsLong());
+            if (!mayBe || !member.file().isThere(progress)) {
                 missing.add(member);
             }
         }
         return missing;
     }
 
+    /** 0 where the size of one is not known. */
     private static long bytes(List<Member> members) {
-        return members.stream().mapToLong(Member::bytes).sum();
+        return members.stream().allMatch(member -> member.bytes().isPresent())
+                ? members.stream().mapToLong(member -> member.bytes().orElse(0)).sum()
+                : 0;
     }
 
     /** Bytes still to come; what is in part files is on the disk already. */
     private static long lacking(List<Member> missing) throws IOException {
         long lacking = 0;
         for (Member member : missing) {
-            lacking += Math.max(0, member.bytes() - PartFile.size(member.file().part()));
+            lacking += Math.max(0, member.bytes().orElse(0) - PartFile.size(member.file().part()));
         }
         return lacking;
     }

@@ -10,8 +10,14 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface FreeSpace {
 
-    /** Asks the file system. */
-    FreeSpace OF_DISK = folder -> Files.getFileStore(folder).getUsableSpace();
+    /** Asks the file system; one that does not tell, as behind some mounts, may have any space. */
+    FreeSpace OF_DISK = folder -> {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException untold) {
+            return Long.MAX_VALUE;
+        }
+    };
 
     /** Bytes usable in {@code folder}, which exists. */
     long usable(Path folder) throws IOException;

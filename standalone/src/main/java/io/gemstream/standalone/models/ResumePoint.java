@@ -1,5 +1,6 @@
 package io.gemstream.standalone.models;
 
+import io.gemstream.proto.GemstreamException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,23 +17,38 @@ import java.util.Optional;
 record ResumePoint(URI uri, String validator) {
 
     /** The resume point of a part file, where it is for {@code uri}. */
-    static Optional<ResumePoint> of(Path part, URI uri) throws IOException {
+    static Optional<ResumePoint> of(Path part, URI uri) {
         Path side = side(part);
         if (!Files.exists(part) || !Files.exists(side)) {
             return Optional.empty();
         }
-        List<String> lines = Files.readAllLines(side);
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(side);
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
         return lines.size() == 2 && lines.getFirst().equals(uri.toString())
                 ? Optional.of(new ResumePoint(uri, lines.getLast()))
                 : Optional.empty();
     }
 
-    void write(Path part) throws IOException {
-        Files.writeString(side(part), uri + "\n" + validator + "\n");
+    /** @throws GemstreamException DISK_FULL, WRITE_FAILED */
+    void write(Path part) {
+        try {
+            Files.writeString(side(part), uri + "\n" + validator + "\n");
+        } catch (IOException failed) {
+            throw PartFile.writeFailure(side(part), failed);
+        }
     }
 
-    static void delete(Path part) throws IOException {
-        Files.deleteIfExists(side(part));
+    /** @throws GemstreamException WRITE_FAILED */
+    static void delete(Path part) {
+        try {
+            Files.deleteIfExists(side(part));
+        } catch (IOException failed) {
+            throw PartFile.writeFailure(side(part), failed);
+        }
     }
 
     private static Path side(Path part) {

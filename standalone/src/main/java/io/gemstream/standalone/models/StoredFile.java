@@ -1,6 +1,9 @@
 package io.gemstream.standalone.models;
 
+import io.gemstream.gemma.format.FileStructure;
+import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.format.VerifiedStamp;
+import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,15 +45,29 @@ record StoredFile(Path path, Optional<Digest> expected) {
     /**
      * Reads the whole part file.
      *
-     * @throws GemstreamException CHECKSUM_MISMATCH; the source has then forgotten the part
+     * @throws GemstreamException CHECKSUM_MISMATCH, or FETCH_FAILED where it has no checksum and is damaged by its own
+     *     structure; the source has then forgotten the part
      */
     Digest verifyPart(ModelSource source, FetchProgress progress) throws IOException {
         Digest actual = kind().of(part(), progress);
+        if (expected.isEmpty() && source instanceof HttpSource) {
+            requireWhole(source);
+        }
         if (expected.isPresent() && !expected.get().equals(actual)) {
             source.forget(part());
             expected.get().require(path, actual);
         }
         return actual;
+    }
+
+    private void requireWhole(ModelSource source) throws IOException {
+        try {
+            FileStructure.require(part(), path.getFileName().toString());
+        } catch (ModelFileException damaged) {
+            source.forget(part());
+            throw new GemstreamException(ErrorReason.FETCH_FAILED, source.describe() + ": what came is damaged: "
+                    + String.valueOf(damaged.getMessage()).replace(part() + ": ", ""), damaged);
+        }
     }
 
     /** Makes the verified part the file. */
@@ -61,9 +78,13 @@ record StoredFile(Path path, Optional<Digest> expected) {
     }
 
     /** A small file is read again each time, which costs less than another file beside it. */
-    private void stamp(Digest actual) throws IOException {
+    private void stamp(Digest actual) {
         if (actual.kind() == Digest.Kind.SHA256) {
-            VerifiedStamp.of(path, actual.hex()).write(path);
+            try {
+                VerifiedStamp.of(path, actual.hex()).write(path);
+            } catch (IOException readOnly) {
+                // The file is good; without its stamp it is read again next time.
+            }
         }
     }
 

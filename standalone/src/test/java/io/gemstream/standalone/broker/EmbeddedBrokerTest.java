@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.HostPort;
 import io.gemstream.proto.TopicProvisioner;
 import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
@@ -110,7 +111,7 @@ class EmbeddedBrokerTest {
 
     private BrokerSettings node(String cluster, int nodeId) throws Exception {
         return new BrokerSettings(data, freePort(), Optional.of(
-                new Quorum(cluster, nodeId, List.of(new Voter(nodeId, "127.0.0.1", freePort())))));
+                new Quorum(cluster, nodeId, List.of(new Voter(nodeId, new HostPort("127.0.0.1", freePort()))))));
     }
 
     private static void assertFails(BrokerSettings settings, ErrorReason reason, String message) {

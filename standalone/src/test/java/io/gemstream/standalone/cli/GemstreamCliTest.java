@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class GemstreamCliTest {
@@ -152,6 +154,37 @@ class GemstreamCliTest {
                 .contains("(GATEWAY_UNAVAILABLE)\nremedy: Start it with ./gemstream up");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "::1:9000", "http://127.0.0.1:9000", "127.0.0.1:9000,,[::1]:9000", "127.0.0.1:0"})
+    void anAddressOfAnotherFormIsRefusedByTheOptionThatNamesIt(String address) {
+        assertThat(call("", "generate", "hi", "--target", address)).isEqualTo(64);
+        assertThat(call("", "dead-letters", "list", "--kafka-bootstrap", address)).isEqualTo(64);
+        assertThat(call("", "up", "--kafka-bootstrap", address)).isEqualTo(64);
+        assertThat(call("", "audit", "id", "--kafka-bootstrap", address)).isEqualTo(64);
+
+        assertThat(err().lines().filter(line -> line.startsWith("error: "))).hasSize(4).allMatch(line ->
+                line.matches("error: Invalid value for option '--(target|kafka-bootstrap)' .*\\(expected: .*\\) "
+                        + "\\(INVALID_OPTION\\)"));
+    }
+
+    @Test
+    void anAddressInBracketsReachesItsGateway() {
+        int port = Integer.parseInt(gateway.target().replaceAll(".*:", ""));
+        String mapped = "[::ffff:127.0.0.1]:" + port;
+
+        assertThat(call("", "generate", "hi", "--target", mapped)).as(err()).isZero();
+        assertThat(call("", "generate", "hi", "--target", "[::1]:1, " + mapped)).as(err()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "127.0.0.1:9000", "[::1", "192.0.2.1"})
+    void aHostToListenOnIsOneOfThisMachine(String host) {
+        assertThat(call("", "up", "--host", host)).isEqualTo(64);
+
+        assertThat(err()).startsWith("error: --host: \"" + host + "\" ").contains("(INVALID_OPTION)");
+        assertThat(home).isEmptyDirectory();
+    }
+
     @Test
     void countsAndLists() {
         assertThat(run("count", "four")).isZero();
@@ -202,6 +235,22 @@ class GemstreamCliTest {
     }
 
     @Test
+    void aPlaceThatCannotBeWrittenIsNamedWithWhatChoosesIt() throws Exception {
+        Path file = Files.writeString(home.resolve("file"), "");
+
+        assertThat(call("", "up", "--data", file.resolve("data").toString(), "--grpc-port", freePort(), "--http-port",
+                freePort(), "--kafka-port", freePort())).isEqualTo(73);
+        assertThat(err()).startsWith("error: log: " + file).contains("cannot be written: ",
+                "(--data or GEMSTREAM_HOME chooses another place) (WRITE_FAILED)\nremedy: Check the path");
+
+        err.reset();
+        Files.writeString(home.resolve("models"), "");
+        assertThat(call("", "pull", file.toString())).isEqualTo(73);
+        assertThat(err()).startsWith("error: model: " + home.resolve("models") + " cannot be written: ")
+                .contains("(GEMSTREAM_HOME chooses another place) (WRITE_FAILED)");
+    }
+
+    @Test
     void importsAFileIntoTheStore() throws Exception {
         Path file = Files.writeString(home.resolve("mine.gguf"), "weights");
 
@@ -224,6 +273,12 @@ class GemstreamCliTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
                 false, Map.of("GEMSTREAM_HOME", home.toString()));
         return new GemstreamCli(surroundings).run(args);
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return Integer.toString(free.getLocalPort());
+        }
     }
 
     private String out() {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.standalone.http.HttpConnections;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,8 @@ class HttpSourceTest {
 
     private static final HttpTimeouts IMPATIENT =
             new HttpTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(1), 3);
+
+    private static final HttpConnections DIRECT = HttpConnections.of(Map.of());
 
     @TempDir
     Path folder;
@@ -139,7 +143,7 @@ class HttpSourceTest {
         try (FileServer elsewhere = FileServer.of(Samples.CONTENT)) {
             server.redirect = Optional.of(elsewhere.endpoint() + "/cdn");
 
-            new HttpSource("it", server.uri("/file"), Optional.of("secret"), FreeSpace.OF_DISK, IMPATIENT)
+            new HttpSource("it", server.uri("/file"), Optional.of("secret"), FreeSpace.OF_DISK, IMPATIENT, DIRECT)
                     .fetch(part, progress);
 
             assertThat(part).hasBinaryContent(Samples.CONTENT);
@@ -162,7 +166,8 @@ class HttpSourceTest {
 
     @Test
     void refusesAFileThatDoesNotFitBeforeItWritesAByte() {
-        HttpSource source = new HttpSource("it", server.uri("/file"), Optional.empty(), _ -> 99_999, IMPATIENT);
+        HttpSource source = new HttpSource("it", server.uri("/file"), Optional.empty(), _ -> 99_999, IMPATIENT,
+                DIRECT);
 
         assertThatThrownBy(() -> source.fetch(part, progress))
                 .asInstanceOf(type(GemstreamException.class))
@@ -171,7 +176,7 @@ class HttpSourceTest {
     }
 
     private HttpSource source(String path) {
-        return new HttpSource("it", server.uri(path), Optional.empty(), FreeSpace.OF_DISK, IMPATIENT);
+        return new HttpSource("it", server.uri(path), Optional.empty(), FreeSpace.OF_DISK, IMPATIENT, DIRECT);
     }
 
     private void assertFails(String path, String message) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,7 +76,9 @@ class HubChoiceTest {
     }
 
     private static HubListing listing(String... paths) {
-        return new HubListing("c", Stream.of(paths).map(path -> new HubFile(path, 1, Digest.sha256("d"))).toList());
+        return new HubListing(Optional.of("c"), Stream.of(paths)
+                .map(path -> new HubFile(path, OptionalLong.of(1), Optional.of(Digest.sha256("d"))))
+                .toList());
     }
 
     private static void assertFails(String rest, String message, String... paths) {

@@ -7,9 +7,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HubModelsTest {
 
@@ -38,6 +42,7 @@ class HubModelsTest {
     Path folder;
 
     private final RecordedProgress progress = new RecordedProgress();
+    private final Map<String, String> more = new HashMap<>();
     private HubServer hub;
     private Path model;
 
@@ -229,6 +234,167 @@ class HubModelsTest {
         assertThat(hub.requests).filteredOn(request -> request.startsWith("cdn:")).hasSize(1);
     }
 
+    @Test
+    void aMirrorWithoutSizesIsAskedForThem() throws Exception {
+        hub.with("README.md", "read me").with("tiny.gguf", gguf()).mirror = true;
+        hub.checksumHeader = Optional.of("X-Checksum-Sha256");
+
+        assertThat(store().pull("owner/tiny", Optional.empty())).hasBinaryContent(gguf());
+
+        String file = "/owner/tiny/resolve/" + hub.commit + "/tiny.gguf";
+        assertThat(hub.requests).containsExactly("/api/models/owner/tiny/revision/main", "HEAD " + file, file);
+        assertThat(progress.notes).noneMatch(note -> note.contains("no checksum"));
+
+        hub.requests.clear();
+        store().pull("owner/tiny", Optional.empty());
+        assertThat(hub.requests).as("of the same commit all is known").hasSize(1);
+        assertThat(store().require("owner/tiny", Optional.empty())).exists();
+        assertThat(hub.requests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Checksum-Sha256", "X-Linked-Etag"})
+    void whatAMirrorSaysOfAFileIsHeldAgainstIt(String header) {
+        hub.with("tiny.gguf", Samples.CONTENT).mirror = true;
+        hub.checksumHeader = Optional.of(header);
+        hub.wrongBytes = true;
+
+        assertFails("owner/tiny", ErrorReason.CHECKSUM_MISMATCH, "tiny.gguf: sha256 ");
+    }
+
+    @Test
+    void withoutAnyChecksumStructureIsVerifiedAndThatIsSaid() throws Exception {
+        hub.with("config.json", "{}").with("tokenizer.model", "pieces").with("model.safetensors", safetensors())
+                .mirror = true;
+        hub.heads = false;
+        hub.tellsCommit = false;
+
+        assertThat(store().pull("owner/tiny", Optional.empty())).isEqualTo(model);
+
+        assertThat(progress.notes).contains("no checksum is told of config.json, tokenizer.model, model.safetensors: only "
+                + "size and structure can be verified");
+        assertThat(store().require("owner/tiny", Optional.empty())).isEqualTo(model);
+        Files.write(model.resolve("model.safetensors"), new byte[safetensors().length]);
+        hub.requests.clear();
+        store().require("owner/tiny", Optional.empty());
+        assertThat(hub.requests).as("it was remembered what had come").isNotEmpty();
+        assertThat(model.resolve("model.safetensors")).hasBinaryContent(safetensors());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "model.safetensors"})
+    void aPageInPlaceOfAFileIsNotTaken(String path) throws Exception {
+        hub.with("config.json", "{}").with("tokenizer.model", "pieces").with("model.safetensors", safetensors())
+                .with(path, "<html>Please log in</html>").mirror = true;
+
+        assertFails("owner/tiny", ErrorReason.FETCH_FAILED,
+                hub.endpoint() + " (owner/tiny): " + path + ": what came is damaged: ");
+        assertThat(names()).noneMatch(name -> name.startsWith(path));
+    }
+
+    @Test
+    void aCutFileWithoutAChecksumIsNotTaken() {
+        hub.with("tiny.gguf", Arrays.copyOf(gguf(), gguf().length / 2)).mirror = true;
+
+        assertFails("owner/tiny", ErrorReason.FETCH_FAILED, "tiny.gguf: what came is damaged: ");
+    }
+
+    @Test
+    void anAnswerThatIsNoListingIsToldByWhatTheUserGave() throws Exception {
+        try (FileServer login = FileServer.of("<html>Please log in</html>".getBytes(StandardCharsets.UTF_8))) {
+            more.put("HF_ENDPOINT", login.endpoint());
+            assertFails("owner/tiny", ErrorReason.FETCH_FAILED, login.endpoint()
+                    + " (owner/tiny): what it answers is no list of the model's files: ");
+        }
+        assertThatThrownBy(() -> store().pull("owner/tiny", Optional.empty())).hasMessageNotContaining(".listing.json");
+    }
+
+    @Test
+    void anEndpointThatIsNoUrlIsNamed() {
+        more.put("HF_ENDPOINT", "hub.example.org");
+        assertFails("owner/tiny", ErrorReason.INVALID_CONFIGURATION,
+                "HF_ENDPOINT: \"hub.example.org\" (expected: an http or https URL)");
+    }
+
+    @Test
+    void filesInTheHubsOwnCacheAreUsedWhereTheyLie() throws Exception {
+        Path snapshot = cached("config.json", "tokenizer.json", "model.safetensors.index.json",
+                "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors");
+        Files.writeString(snapshot.resolve("model.safetensors.index.json"), INDEX);
+
+        assertThat(store().require("owner/tiny", Optional.empty())).isEqualTo(snapshot);
+        assertThat(store().require("owner/tiny@" + hub.commit, Optional.empty())).isEqualTo(snapshot);
+        more.put("HF_HUB_OFFLINE", "1");
+        assertThat(store().pull("owner/tiny", Optional.empty())).isEqualTo(snapshot);
+        assertThat(hub.requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tokenizer.json", "model-00002-of-00002.safetensors", "config.json"})
+    void aCacheThatLacksAFileIsNotUsed(String missing) throws Exception {
+        withShards();
+        Path snapshot = cached("config.json", "tokenizer.json", "model.safetensors.index.json",
+                "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors");
+        Files.writeString(snapshot.resolve("model.safetensors.index.json"), INDEX);
+        Files.delete(snapshot.resolve(missing));
+
+        assertThat(store().require("owner/tiny", Optional.empty())).isEqualTo(model);
+    }
+
+    @Test
+    void aPullTakesTheBytesOutOfTheCacheAndVerifiesThem() throws Exception {
+        hub.with("tiny.gguf", Samples.CONTENT);
+        Path blobs = Files.createDirectories(folder.resolve("hf/hub/models--owner--tiny/blobs"));
+        Path blob = Files.write(blobs.resolve(Samples.sha256(Samples.CONTENT)), Samples.CONTENT);
+
+        assertThat(store().pull("owner/tiny", Optional.empty())).isEqualTo(model.resolve("tiny.gguf"))
+                .hasBinaryContent(Samples.CONTENT);
+        assertThat(hub.requests).hasSize(1);
+
+        Files.write(blob, SHARD_1);
+        Files.delete(model.resolve("tiny.gguf"));
+        assertFails("owner/tiny", ErrorReason.CHECKSUM_MISMATCH, "tiny.gguf: sha256 ");
+    }
+
+    @Test
+    void offlineTheHubIsNotAsked() {
+        hub.with("tiny.gguf", Samples.CONTENT);
+        more.put("HF_HUB_OFFLINE", "true");
+
+        assertFails("owner/tiny", ErrorReason.MODEL_FILE_MISSING,
+                "model: \"owner/tiny\" is not on this machine, and HF_HUB_OFFLINE forbids to ask " + hub.endpoint());
+        assertThatThrownBy(() -> store().require("mine", Optional.of(hub.endpoint() + "/a.gguf")))
+                .hasMessageContaining("HF_HUB_OFFLINE");
+        assertThat(hub.requests).isEmpty();
+    }
+
+    /** A snapshot of the hub's own tools, with files that hold their own names. */
+    private Path cached(String... files) throws IOException {
+        Path repository = folder.resolve("hf/hub/models--owner--tiny");
+        Path snapshot = Files.createDirectories(repository.resolve("snapshots").resolve(hub.commit));
+        Files.createDirectories(repository.resolve("refs"));
+        Files.writeString(repository.resolve("refs/main"), hub.commit);
+        for (String file : files) {
+            Files.writeString(snapshot.resolve(file), file);
+        }
+        return snapshot;
+    }
+
+    private static byte[] gguf() {
+        try {
+            return Files.readAllBytes(Path.of("../gemma/src/test/resources/oracle/gemma2-tiny-f32.gguf"));
+        } catch (IOException missing) {
+            throw new java.io.UncheckedIOException(missing);
+        }
+    }
+
+    /** One tensor of a byte. */
+    private static byte[] safetensors() {
+        byte[] header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}".getBytes(StandardCharsets.UTF_8);
+        return java.nio.ByteBuffer.allocate(Long.BYTES + header.length + 1).order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length).put(header).put((byte) 7).array();
+    }
+
     private void withShards() {
         hub.with("README.md", "read me").with("config.json", "{}").with("tokenizer.model", "pieces")
                 .with("model.safetensors.index.json", INDEX)
@@ -241,7 +407,9 @@ class HubModelsTest {
     }
 
     private ModelStore store(Optional<String> token, FreeSpace space) {
-        Map<String, String> environment = new HashMap<>(Map.of("HF_ENDPOINT", hub.endpoint()));
+        Map<String, String> environment = new HashMap<>(Map.of("HF_ENDPOINT", hub.endpoint(), "HF_HOME",
+                folder.resolve("hf").toString()));
+        environment.putAll(more);
         token.ifPresent(value -> environment.put("HF_TOKEN", value));
         return new ModelStore(folder, List.of(), new ModelSources(environment, (_, _, _) -> {
             throw new IOException("no pip");

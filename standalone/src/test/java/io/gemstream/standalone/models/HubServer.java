@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -28,6 +29,15 @@ final class HubServer implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
     final List<String> hubTokens = new CopyOnWriteArrayList<>();
     final List<String> cdnTokens = new CopyOnWriteArrayList<>();
+
+    /** Whether it is a repository manager between us and the hub: its listing has names only, its files no redirects. */
+    volatile boolean mirror;
+    /** Whether the listing tells the commit. */
+    volatile boolean tellsCommit = true;
+    /** Whether requests for headers alone are answered. */
+    volatile boolean heads = true;
+    /** What the mirror says of a file, for example {@code X-Checksum-Sha256}; its value is the file's SHA-256. */
+    volatile Optional<String> checksumHeader = Optional.empty();
 
     volatile String commit = "a".repeat(40);
     volatile boolean gated;
@@ -78,11 +88,11 @@ final class HubServer implements AutoCloseable {
     }
 
     private void hub(HttpExchange exchange) throws IOException {
-        requests.add(RangeAnswer.line(exchange));
+        requests.add((RangeAnswer.isHead(exchange) ? "HEAD " : "") + RangeAnswer.line(exchange));
         hubTokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         String path = exchange.getRequestURI().getPath();
         String query = String.valueOf(exchange.getRequestURI().getRawQuery());
-        String resolve = "/" + REPOSITORY + "/resolve/" + commit + "/";
+        String resolve = "/" + REPOSITORY + "/resolve/" + (tellsCommit ? commit : "main") + "/";
         String cache = "/api/resolve-cache/models/" + REPOSITORY + "/" + commit + "/";
         try (exchange) {
             if (path.startsWith("/api/models/" + REPOSITORY + "/revision/") && query.equals("blobs=true")) {
@@ -91,6 +101,10 @@ final class HubServer implements AutoCloseable {
                 refuse(exchange, 401, "RepoNotFound");
             } else if (path.startsWith(resolve) && gated) {
                 refuse(exchange, hubTokens.getLast().equals("null") ? 401 : 403, "GatedRepo");
+            } else if (RangeAnswer.isHead(exchange) && !heads) {
+                exchange.sendResponseHeaders(405, -1);
+            } else if (path.startsWith(resolve) && mirror && files.containsKey(path.substring(resolve.length()))) {
+                mirrored(exchange, files.get(path.substring(resolve.length())));
             } else if (path.startsWith(resolve) && files.containsKey(path.substring(resolve.length()))) {
                 redirect(exchange, path.substring(resolve.length()), cache);
             } else if (path.startsWith(cache)) {
@@ -108,9 +122,10 @@ final class HubServer implements AutoCloseable {
             return;
         }
         String siblings = files.entrySet().stream()
-                .map(file -> sibling(file.getKey(), file.getValue()))
+                .map(file -> mirror ? "{\"rfilename\":\"" + file.getKey() + "\"}" : sibling(file.getKey(), file.getValue()))
                 .collect(Collectors.joining(","));
-        byte[] json = ("{\"id\":\"" + REPOSITORY + "\",\"sha\":\"" + commit + "\",\"gated\":" + gated
+        byte[] json = ("{\"id\":\"" + REPOSITORY + "\""
+                + (tellsCommit ? ",\"sha\":\"" + commit + "\"" : "") + ",\"gated\":" + gated
                 + ",\"lastModified\":null,\"siblings\":[" + siblings + "]}").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("ETag", "W/\"weak\"");
         exchange.sendResponseHeaders(200, json.length);
@@ -122,6 +137,12 @@ final class HubServer implements AutoCloseable {
                 + content.length + ",\"pointerSize\":134}";
         return "{\"rfilename\":\"" + path + "\",\"size\":" + content.length + ",\"blobId\":\""
                 + Samples.gitBlob(content) + "\"" + lfs + "}";
+    }
+
+    private void mirrored(HttpExchange exchange, byte[] content) throws IOException {
+        checksumHeader.ifPresent(name -> exchange.getResponseHeaders().add(name, Samples.sha256(content)));
+        byte[] sent = wrongBytes ? Samples.bytes(content.length, 99) : content;
+        RangeAnswer.send(exchange, sent, "\"" + Samples.gitBlob(content) + "\"", true, Integer.MAX_VALUE);
     }
 
     private void redirect(HttpExchange exchange, String path, String cache) throws IOException {
@@ -139,7 +160,8 @@ final class HubServer implements AutoCloseable {
         String oid = exchange.getRequestURI().getPath().substring(1);
         Map.Entry<String, byte[]> file = files.entrySet().stream()
                 .filter(entry -> Samples.sha256(entry.getValue()).equals(oid)).findFirst().orElseThrow();
-        requests.add(RangeAnswer.line(exchange).replace("/" + oid, "cdn:" + file.getKey()));
+        requests.add((RangeAnswer.isHead(exchange) ? "HEAD " : "")
+                + RangeAnswer.line(exchange).replace("/" + oid, "cdn:" + file.getKey()));
         boolean cut = cuts > 0 && file.getValue().length > cutAfter;
         cuts -= cut ? 1 : 0;
         try (exchange) {

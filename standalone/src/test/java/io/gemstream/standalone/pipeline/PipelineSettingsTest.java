@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PipelineSettingsTest {
 
@@ -27,6 +29,18 @@ class PipelineSettingsTest {
 
         assertThat(config.getConfigMapping(ModelFiles.class).byName())
                 .isEqualTo(Map.of("gemma-2-2b-it.Q8_0", Path.of("/models/a.gguf")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 127.0.0.1", "0.0.0.0, 127.0.0.1", "::, [::1]", "::1, [::1]"})
+    void tellsAddressesThatClientsCanConnectTo(String host, String told) {
+        PipelineSettings settings = new PipelineSettings(host, 9000, 8080, "127.0.0.1:9092", "a", Path.of("a"),
+                OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Path.of("a.log"));
+        assertThat(settings.gateway()).hasToString(told + ":9000");
+        assertThat(settings.web()).hasToString(told + ":8080");
+        assertThat(settings.properties()).containsEntry("quarkus.grpc.server.host", host)
+                .containsEntry("quarkus.http.host", host);
     }
 
     @Test

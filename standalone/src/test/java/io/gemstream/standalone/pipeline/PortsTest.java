@@ -30,7 +30,7 @@ class PortsTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
             port = other.getLocalPort();
         }
-        Ports.requireFree(HOST, Map.of("--grpc-port", port));
+        Ports.requireFree("--host", HOST, Map.of("--grpc-port", port));
         try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
             assertThat(again.getLocalPort()).isEqualTo(port);
         }
@@ -56,7 +56,7 @@ class PortsTest {
     }
 
     private static void assertFails(Map<String, Integer> ports, ErrorReason reason, String message) {
-        assertThatThrownBy(() -> Ports.requireFree(HOST, ports))
+        assertThatThrownBy(() -> Ports.requireFree("--host", HOST, ports))
                 .hasMessageContaining(message)
                 .asInstanceOf(type(GemstreamException.class))
                 .returns(reason, GemstreamException::reason);

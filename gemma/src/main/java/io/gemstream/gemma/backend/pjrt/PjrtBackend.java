@@ -19,6 +19,7 @@ import io.gemstream.gemma.model.GemmaWeights;
 import io.gemstream.gemma.sampling.Logits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
@@ -119,9 +120,9 @@ public final class PjrtBackend implements ChoosingBackend {
         String shapes = options.shapes().all()
                 .map(shape -> shape.tables() + "x" + shape.rowsPerTable())
                 .collect(Collectors.joining(" and "));
-        return "%s %s, %d x %s, programs of %s rows"
-                .formatted(devices.client().platform(), devices.client().platformVersion(), devices.devices().size(),
-                        devices.devices().getFirst().kind(), shapes)
+        return String.format(Locale.ROOT, "%s %s, %d x %s, programs of %s rows",
+                devices.client().platform(), devices.client().platformVersion(), devices.devices().size(),
+                devices.devices().getFirst().kind(), shapes)
                 .replaceAll("\\s+", " ");
     }
 

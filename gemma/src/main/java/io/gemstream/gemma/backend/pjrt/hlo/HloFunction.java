@@ -4,6 +4,7 @@ import io.gemstream.gemma.backend.pjrt.api.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -377,6 +378,8 @@ final class HloFunction {
 
     /** Infinities have no decimal form. */
     private static String decimal(float value) {
-        return Float.isInfinite(value) ? "0x%08X".formatted(Float.floatToRawIntBits(value)) : Float.toString(value);
+        return Float.isInfinite(value)
+                ? String.format(Locale.ROOT, "0x%08X", Float.floatToRawIntBits(value))
+                : Float.toString(value);
     }
 }

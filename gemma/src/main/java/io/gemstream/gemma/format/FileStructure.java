@@ -1,0 +1,51 @@
+package io.gemstream.gemma.format;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What can be said of a fetched file that has no checksum: whether it is whole by its own structure. */
+public final class FileStructure {
+
+    private FileStructure() {}
+
+    /**
+     * Reads what describes the tensors of a GGUF or safetensors file and finds the file as long as that says; of a file
+     * whose name ends in .json, that it is one object. Nothing is said of any other.
+     *
+     * @param file where it lies now
+     * @param name what it is called
+     * @throws ModelFileException where it is damaged, cut, or something else than its name says
+     */
+    public static void require(Path file, String name) {
+        String ending = name.toLowerCase(Locale.ROOT).replaceFirst(".*\\.", "");
+        try {
+            FileKind kind = FileKind.of(file);
+            switch (ending) {
+                case "gguf" -> {
+                    requireKind(file, kind, FileKind.GGUF, "GGUF");
+                    GgufFile.open(file).close();
+                }
+                case "safetensors" -> {
+                    requireKind(file, kind, FileKind.SAFETENSORS, "safetensors");
+                    try (Arena arena = Arena.ofConfined()) {
+                        SafetensorsFile.open(file, arena);
+                    }
+                }
+                case "json" -> JsonReader.object(file);
+                default -> {
+                    // A tokenizer.model or a template: read whole when the model is.
+                }
+            }
+        } catch (IOException e) {
+            throw new ModelFileException(file, "cannot be read: " + e.getMessage(), "check path and permissions", e);
+        }
+    }
+
+    private static void requireKind(Path file, FileKind kind, FileKind expected, String what) {
+        if (kind != expected) {
+            throw new ModelFileException(file, "not a " + what + " file", 0, "see what the server sends");
+        }
+    }
+}
