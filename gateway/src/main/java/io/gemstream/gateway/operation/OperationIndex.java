@@ -58,6 +58,7 @@ public final class OperationIndex {
     private final Map<String, ModelLoad> loads = new HashMap<>();
     private final Map<String, List<CompletableFuture<OperationRecord>>> awaited = new HashMap<>();
     private final LinkedHashSet<String> deleted = new LinkedHashSet<>();
+    private boolean overfull;
     private volatile boolean loaded;
 
     /**
@@ -235,9 +236,18 @@ public final class OperationIndex {
                     .filter(entry -> rows.get(entry.getValue()).getState() == OperationRecord.State.ENDED)
                     .map(Map.Entry::getKey)
                     .findFirst()
-                    .orElseGet(order::lastKey);
+                    .orElseGet(this::oldestOpen);
             drop(order.remove(victim));
         }
+    }
+
+    private Place oldestOpen() {
+        if (!overfull) {
+            overfull = true;
+            LOG.warn("more than {} generations are open: the oldest are forgotten, and not answered where they came from Kafka; "
+                    + "raise gemstream.gateway.max-operations", most);
+        }
+        return order.lastKey();
     }
 
     private synchronized void forget(String requestId, CompletableFuture<OperationRecord> late) {
