@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether one reader of topics gets on. A poll that fails is tried again by whoever polls, often with a new client whose
- * first polls bring nothing, so a reader is well again only when none has failed for a while. Says once that it does not get
- * on, and once that it does again. Thread-safe.
+ * first polls bring nothing, so a reader is well again only when none has failed for a while. Says once that it does not
+ * get on, and once that it does again. Thread-safe.
  */
 public final class Reading {
 
@@ -34,8 +34,8 @@ public final class Reading {
     }
 
     /**
-     * Polls, and takes note of how that went. A library that cannot be loaded is a {@link KafkaException} to whoever polls, as
-     * every other failure is, and not the end of the thread.
+     * Polls, and takes note of how that went. A library that cannot be loaded is a {@link KafkaException} to whoever
+     * polls, as every other failure is, and not the end of the thread.
      */
     public <T> T watch(Supplier<T> poll) {
         try {
