@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
  * (ShareFetchUtils.processFetchResponse), and in this mode the client asks one broker at a time
  * (ShareConsumeRequestManager.poll). So where topics have their leaders on different brokers a task waits for the fetch
  * at the other broker to end: 280 ms in the middle and 500 ms at most by default, 7 and 53 ms with {@link #FETCH_WAIT}.
+ *
+ * <p>The marker of a transaction in a task topic holds up the wait that meets it until that ends (seen with kafka-clients
+ * 4.2.1). Nobody but tokenizer services writes there, and they use none.
  */
 final class TaskConsumer implements TaskQueue {
 

@@ -42,7 +42,8 @@ public class DirectRequests {
      * The claim of a generation, or of any prompt that is to be answered, on its id; empty where its writer sees to the row.
      * What is asked for includes where the answer goes: a prompt that wants it elsewhere is another.
      */
-    Optional<Claims.Claim> claim(ConsumerRecord<String, byte[]> record, PromptRecord prompt, PromptHeaders headers) {
+    static Optional<Claims.Claim> claim(
+            ConsumerRecord<String, byte[]> record, PromptRecord prompt, PromptHeaders headers) {
         if (headers.reply().isEmpty()
                 && (prompt.getHasOperation() || prompt.getOperation() != PromptRecord.Operation.GENERATE)) {
             return Optional.empty();

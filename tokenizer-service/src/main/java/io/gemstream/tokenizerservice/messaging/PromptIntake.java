@@ -87,7 +87,7 @@ public class PromptIntake {
             PromptRecord message = parser.parse(record, System.currentTimeMillis());
             try {
                 Prompt prompt = new Prompt(record, message, PromptHeaders.read(record.headers()), trace);
-                Optional<Claims.Claim> claim = direct.claim(record, message, prompt.headers());
+                Optional<Claims.Claim> claim = DirectRequests.claim(record, message, prompt.headers());
                 return claim.isPresent() ? claimed(prompt, claim.get()) : unlessReleased(prompt, serve(prompt));
             } catch (GemstreamException malformed) {
                 return message.getHasOperation()
