@@ -6,6 +6,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import grpc.health.v1.MutinyHealthGrpc;
 import io.gemstream.gateway.GatewayLifecycle;
 import io.gemstream.gateway.admission.ModelDirectory;
+import io.gemstream.service.Readings;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
@@ -28,10 +29,12 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
 
     private final ModelDirectory models;
     private final GatewayLifecycle lifecycle;
+    private final Readings readings;
 
-    HealthGrpcService(ModelDirectory models, GatewayLifecycle lifecycle) {
+    HealthGrpcService(ModelDirectory models, GatewayLifecycle lifecycle, Readings readings) {
         this.models = models;
         this.lifecycle = lifecycle;
+        this.readings = readings;
     }
 
     @Override
@@ -54,7 +57,8 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
     }
 
     private Optional<ServingStatus> status(String service) {
-        return ServingStatuses.of(service, models, lifecycle.stopping(), System.currentTimeMillis());
+        boolean ailing = lifecycle.stopping() || !readings.faults().isEmpty();
+        return ServingStatuses.of(service, models, ailing, System.currentTimeMillis());
     }
 
     private static HealthCheckResponse response(ServingStatus status) {
