@@ -88,7 +88,7 @@ public class PromptIntake {
             try {
                 Prompt prompt = new Prompt(record, message, PromptHeaders.read(record.headers()), trace);
                 Optional<Claims.Claim> claim = DirectRequests.claim(record, message, prompt.headers());
-                return claim.isPresent() ? claimed(prompt, claim.get()) : unlessReleased(prompt, serve(prompt));
+                return claim.isPresent() ? claimed(prompt, claim.get()) : unlessReleased(prompt);
             } catch (GemstreamException malformed) {
                 return message.getHasOperation()
                         ? refuse(message, malformed, trace).chain(() -> rejections.malformed(record, trace, malformed))
@@ -117,17 +117,18 @@ public class PromptIntake {
                             case Standing.Lost _ -> note(row).chain(() -> lost(prompt));
                         });
             }
-            case Standing.Held _ -> unlessReleased(prompt, serve(prompt));
+            case Standing.Held _ -> unlessReleased(prompt);
             case Standing.Repeated(boolean begun) ->
                     begun ? repeated(prompt, Uni.createFrom().voidItem()) : repeated(prompt, serve(prompt));
             case Standing.Lost _ -> lost(prompt);
         };
     }
 
-    private Uni<Void> unlessReleased(Prompt prompt, Uni<Void> served) {
+    /** Before it is tokenized: after a crash many are read again. */
+    private Uni<Void> unlessReleased(Prompt prompt) {
         ConsumerRecord<String, byte[]> record = prompt.record();
         return repeats.released(prompt.source(), record.offset(), record.timestamp(), prompt.id())
-                ? Uni.createFrom().voidItem() : served;
+                ? Uni.createFrom().voidItem() : serve(prompt);
     }
 
     /** The first of them may have been lost on its way; a task too many ends at the log's rules. */
