@@ -33,7 +33,7 @@ public final class Claims {
         /**
          * The id is nobody's yet.
          *
-         * @param first completes with the row that takes it, on another thread than the topic's reader
+         * @param first completes with the row that takes it, on a virtual thread of its own
          */
         record Free(CompletionStage<OperationRecord> first) implements Standing {}
 
@@ -140,7 +140,7 @@ public final class Claims {
     private void decide(OperationRecord row) {
         List<CompletableFuture<OperationRecord>> waiting = awaited.remove(row.getRequestId());
         if (waiting != null) {
-            waiting.forEach(first -> first.completeAsync(() -> row));
+            waiting.forEach(first -> first.completeAsync(() -> row, Thread::startVirtualThread));
         }
     }
 
