@@ -1,7 +1,6 @@
 package io.gemstream.proto;
 
 import java.util.Arrays;
-
 import java.util.Locale;
 
 /**

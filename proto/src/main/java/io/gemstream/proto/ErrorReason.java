@@ -62,7 +62,8 @@ public enum ErrorReason {
     /** The task failed as often as it may and lies in gemstream.dead-letters. */
     DEAD_LETTERED(Code.INTERNAL, 500, 70, false, "See the record in gemstream.dead-letters and the worker's log."),
     /** A record on Kafka does not have the form of its topic. */
-    MALFORMED_RECORD(Code.INVALID_ARGUMENT, 400, 65, false, "Write the record with the messages in proto/."),
+    MALFORMED_RECORD(Code.INVALID_ARGUMENT, 400, 65, false,
+            "Write the record with the messages in proto/ and the headers of docs/kafka-clients.md."),
     /** A model file cannot be read. */
     INVALID_MODEL_FILE(Code.FAILED_PRECONDITION, 400, 66, false,
             "Use the file that the message asks for; fetch the same one again only if it is damaged."),

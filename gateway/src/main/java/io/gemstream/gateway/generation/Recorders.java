@@ -91,7 +91,7 @@ public final class Recorders {
         for (OperationRecord row : index.open()) {
             boolean abandoned = row.getState() == OperationRecord.State.CLAIMED
                     && now - row.getCreatedMs() > CLAIM_LIFE.toMillis();
-            if (!abandoned && streams.owned().contains(row.getLogPartition())
+            if (!abandoned && !index.answeredLater(row) && streams.owned().contains(row.getLogPartition())
                     && !streams.reads(row.getRequestId(), OpenStream.Purpose.RECORD)) {
                 adopt(row);
             }

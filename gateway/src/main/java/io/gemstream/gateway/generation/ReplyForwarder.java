@@ -89,6 +89,6 @@ final class ReplyForwarder implements StreamListener {
     }
 
     private CompletionStage<Void> send(String id, String type, Message event) {
-        return replies.publish(row.getReplyTo(), row.getRequestId(), id, type, event);
+        return replies.publish(row, id, type, event);
     }
 }

@@ -7,6 +7,7 @@ import grpc.health.v1.MutinyHealthGrpc;
 import io.gemstream.gateway.GatewayLifecycle;
 import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.proto.Echo;
+import io.gemstream.service.Readings;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
@@ -29,10 +30,12 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
 
     private final ModelDirectory models;
     private final GatewayLifecycle lifecycle;
+    private final Readings readings;
 
-    HealthGrpcService(ModelDirectory models, GatewayLifecycle lifecycle) {
+    HealthGrpcService(ModelDirectory models, GatewayLifecycle lifecycle, Readings readings) {
         this.models = models;
         this.lifecycle = lifecycle;
+        this.readings = readings;
     }
 
     @Override
@@ -55,7 +58,8 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
     }
 
     private Optional<ServingStatus> status(String service) {
-        return ServingStatuses.of(service, models, lifecycle.stopping(), System.currentTimeMillis());
+        boolean ailing = lifecycle.stopping() || !readings.faults().isEmpty();
+        return ServingStatuses.of(service, models, ailing, System.currentTimeMillis());
     }
 
     private static HealthCheckResponse response(ServingStatus status) {

@@ -16,7 +16,7 @@ final class ServingStatuses {
      *
      * @param service empty or {@code gateway}: this process; {@code tokenizer}: any live one;
      *     {@code worker/<model>}: any live one of a known model
-     * @param stopping whether the process ends: then nothing here serves
+     * @param stopping whether the process ends, or its readers do not get on: then nothing here serves
      * @return empty for a service that is not known
      */
     static Optional<ServingStatus> of(String service, ModelDirectory models, boolean stopping, long nowMs) {

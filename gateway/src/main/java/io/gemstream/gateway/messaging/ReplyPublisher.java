@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RequestInfo;
 import com.google.rpc.RetryInfo;
 import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.v1.OperationRecord;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -39,13 +40,15 @@ public class ReplyPublisher {
     }
 
     /**
-     * Writes one event; records of one request keep the order of the calls.
+     * Writes one event of a row's answer; records of one request keep the order of the calls.
      *
      * @param id the same for the same event, however often it is written
      * @param type for example {@code io.gemstream.tokens}
      */
-    public CompletionStage<Void> publish(String topic, String requestId, String id, String type, Message event) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, requestId, json(event));
+    public CompletionStage<Void> publish(OperationRecord row, String id, String type, Message event) {
+        String requestId = row.getRequestId();
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(row.getReplyTo(),
+                row.getReplyKey().isEmpty() ? requestId : row.getReplyKey(), json(event));
         Headers headers = record.headers();
         Map.of("ce_specversion", "1.0",
                         "ce_id", requestId + "/" + id,

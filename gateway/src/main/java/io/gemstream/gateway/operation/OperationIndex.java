@@ -8,6 +8,7 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import io.gemstream.proto.v1.SamplingOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows of gemstream.operations, newest first. Of two claims of one key the first in the log holds; a row's state
@@ -48,6 +51,8 @@ public final class OperationIndex {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(OperationIndex.class);
+
     private final int most;
     private final long retentionMs;
     private final LongSupplier nowMs;
@@ -56,6 +61,9 @@ public final class OperationIndex {
     private final Map<String, ModelLoad> loads = new HashMap<>();
     private final Map<String, List<CompletableFuture<OperationRecord>>> awaited = new HashMap<>();
     private final LinkedHashSet<String> deleted = new LinkedHashSet<>();
+    /** Each is said once. */
+    private boolean overfull;
+    private boolean outdated;
     private volatile boolean loaded;
 
     /**
@@ -85,9 +93,11 @@ public final class OperationIndex {
             return;
         }
         deleted.remove(row.getRequestId());
+        forgetAged();
         OperationRecord known = rows.get(row.getRequestId());
         if (known == null) {
             if (row.getCreatedMs() < nowMs.getAsLong() - retentionMs) {
+                tellIfOpen(row);
                 return;
             }
             order.put(Place.of(row), row.getRequestId());
@@ -173,6 +183,16 @@ public final class OperationIndex {
         return rows.values().stream().filter(row -> row.getState() != State.ENDED).toList();
     }
 
+    /**
+     * Whether a row's answer is to wait: it goes to a topic under the key of a generation that is not answered there yet,
+     * and would be taken for its end.
+     */
+    public synchronized boolean answeredLater(OperationRecord row) {
+        OperationRecord holder = rows.get(row.getReplyKey());
+        return holder != null && holder.getState() != State.ENDED
+                && holder.getReplyTo().equals(row.getReplyTo());
+    }
+
     /** The work that the open generations of a model mean for its workers. */
     public synchronized Work work(String model, Capacity workers) {
         ModelLoad load = loads.get(model);
@@ -209,19 +229,40 @@ public final class OperationIndex {
                 && row.getStateValue() >= known.getStateValue();
     }
 
-    private void shrink() {
+    /** At the start the topic may well have rows that nobody has ended; later one is the work of a clock that is wrong. */
+    private void tellIfOpen(OperationRecord row) {
+        if (loaded && !outdated && row.getState() == OperationRecord.State.QUEUED) {
+            outdated = true;
+            LOG.warn("request {} was created at {}, before anything that is kept, and is not answered: see its writer's clock",
+                    row.getRequestId(), Instant.ofEpochMilli(row.getCreatedMs()));
+        }
+    }
+
+    private void forgetAged() {
         long oldest = nowMs.getAsLong() - retentionMs;
         while (!order.isEmpty() && order.lastKey().createdMs() < oldest) {
             drop(order.pollLastEntry().getValue());
         }
+    }
+
+    private void shrink() {
         if (rows.size() > most) {
             Place victim = order.descendingMap().entrySet().stream()
                     .filter(entry -> rows.get(entry.getValue()).getState() == State.ENDED)
                     .map(Map.Entry::getKey)
                     .findFirst()
-                    .orElseGet(order::lastKey);
+                    .orElseGet(this::oldestOpen);
             drop(order.remove(victim));
         }
+    }
+
+    private Place oldestOpen() {
+        if (!overfull) {
+            overfull = true;
+            LOG.warn("more than {} generations are open: the oldest are forgotten, and not answered where they came from "
+                    + "Kafka; raise gemstream.gateway.max-operations", most);
+        }
+        return order.lastKey();
     }
 
     private synchronized void forget(String requestId, CompletableFuture<OperationRecord> late) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.Readings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class GatewayConfigRulesTest {
 
     @Test
     void theProducerGivesUpWithinTheDeliveryTimeout() {
-        Map<String, Object> producer = new KafkaSettings(Map.of(), TestConfig.gateway(Map.of())).producer();
+        Map<String, Object> producer = new KafkaSettings(Map.of(), TestConfig.gateway(Map.of()), new Readings()).producer();
         long block = Long.parseLong((String) producer.get("max.block.ms"));
         long delivery = Long.parseLong((String) producer.get("delivery.timeout.ms"));
         assertThat(block + delivery).isEqualTo(5_000);

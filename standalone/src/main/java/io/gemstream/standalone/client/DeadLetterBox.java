@@ -46,7 +46,7 @@ public final class DeadLetterBox {
      */
     public List<Letter> read() {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
-                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false,
+                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false, "isolation.level", "read_committed",
                 "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES),
                 new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
