@@ -60,6 +60,9 @@ public enum ErrorReason {
     DEAD_LETTERED(Code.INTERNAL, 500, 70, false, "See the record in gemstream.dead-letters and the worker's log."),
     /** A record on Kafka does not have the form of its topic. */
     MALFORMED_RECORD(Code.INVALID_ARGUMENT, 400, 65, false, "Write the record with the messages in proto/."),
+    /** An answer could not be written to the topic that its prompt named. */
+    REPLY_FAILED(Code.FAILED_PRECONDITION, 400, 65, false,
+            "Correct what the message names, then send the answer again with ./gemstream dead-letters redrive."),
     /** A model file cannot be read. */
     INVALID_MODEL_FILE(Code.FAILED_PRECONDITION, 400, 66, false, "Fetch the file again; the message says where it breaks."),
     /** A model file is not where it should be. */

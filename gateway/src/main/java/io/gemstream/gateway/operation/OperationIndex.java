@@ -170,6 +170,11 @@ public final class OperationIndex {
         return rows.values().stream().filter(row -> row.getState() != OperationRecord.State.ENDED).toList();
     }
 
+    /** Rows whose answer is still to be written to a client's topic. */
+    public synchronized List<OperationRecord> unanswered() {
+        return rows.values().stream().filter(Replies::pending).toList();
+    }
+
     /** The work that the open generations of a model mean, for workers of that speed. */
     public synchronized Work work(String model, double tokensPerSecond) {
         ModelLoad load = loads.get(model);
@@ -194,7 +199,8 @@ public final class OperationIndex {
     private static boolean follows(OperationRecord known, OperationRecord row) {
         return known.getRequestHash().equals(row.getRequestHash())
                 && known.getClaimId().equals(row.getClaimId())
-                && row.getStateValue() >= known.getStateValue();
+                && row.getStateValue() >= known.getStateValue()
+                && Replies.follows(known, row);
     }
 
     private void shrink() {
@@ -204,12 +210,16 @@ public final class OperationIndex {
         }
         if (rows.size() > most) {
             Place victim = order.descendingMap().entrySet().stream()
-                    .filter(entry -> rows.get(entry.getValue()).getState() == OperationRecord.State.ENDED)
+                    .filter(entry -> settled(rows.get(entry.getValue())))
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElseGet(order::lastKey);
             drop(order.remove(victim));
         }
+    }
+
+    private static boolean settled(OperationRecord row) {
+        return row.getState() == OperationRecord.State.ENDED && !Replies.pending(row);
     }
 
     private synchronized void forget(String requestId, CompletableFuture<OperationRecord> late) {
