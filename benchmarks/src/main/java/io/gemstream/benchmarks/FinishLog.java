@@ -42,7 +42,8 @@ final class FinishLog implements AutoCloseable {
 
     static FinishLog follow(String bootstrapServers) {
         KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
-                "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES), new StringDeserializer(), new ByteArrayDeserializer());
+                "isolation.level", "read_committed", "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES),
+                new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(Topics.TOKENS).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
         consumer.assign(partitions);

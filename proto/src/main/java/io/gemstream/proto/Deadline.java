@@ -2,6 +2,7 @@ package io.gemstream.proto;
 
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -14,7 +15,17 @@ public record Deadline(long epochMs) {
     /** No deadline. */
     public static final Deadline NEVER = new Deadline(Long.MAX_VALUE);
 
-    /** Reads {@link RecordHeaders#DEADLINE_MS}; absent or not a number: {@link #NEVER}. */
+    /** 2001-09-09 and the year 33658: seconds are less, microseconds are more. */
+    private static final long EARLIEST_MS = 1_000_000_000_000L;
+    private static final long LATEST_MS = 1_000_000_000_000_000L;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    /**
+     * Reads {@link RecordHeaders#DEADLINE_MS}; absent: {@link #NEVER}.
+     *
+     * @throws GemstreamException MALFORMED_RECORD where it is no time in milliseconds since 1970: a duration, a time in
+     *     seconds or as a date would otherwise be a deadline that is long past, or none
+     */
     public static Deadline from(Headers headers) {
         return RecordHeaders.text(headers, RecordHeaders.DEADLINE_MS)
                 .map(Deadline::parse)
@@ -39,10 +50,13 @@ public record Deadline(long epochMs) {
     }
 
     private static Deadline parse(String text) {
-        try {
-            return new Deadline(Long.parseLong(text));
-        } catch (NumberFormatException notANumber) {
-            return NEVER;
+        if (NUMBER.matcher(text).matches()) {
+            long epochMs = Long.parseLong(text);
+            if (epochMs >= EARLIEST_MS && epochMs < LATEST_MS) {
+                return new Deadline(epochMs);
+            }
         }
+        throw RecordHeaders.malformed(RecordHeaders.DEADLINE_MS, text,
+                "a time in milliseconds since 1970, such as " + System.currentTimeMillis() + " for now");
     }
 }

@@ -1,5 +1,7 @@
 package io.gemstream.proto;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -41,11 +43,29 @@ public final class RecordHeaders {
                 .add(MESSAGE_TYPE, value.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The last header of that name as text. */
+    /**
+     * The last header of that name as text, empty where there is none.
+     *
+     * @throws GemstreamException MALFORMED_RECORD where it has no value, or one that is not UTF-8
+     */
     public static Optional<String> text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
-        return header == null || header.value() == null
-                ? Optional.empty()
-                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (header.value() == null) {
+            throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "header " + name + ": no value (expected: text)");
+        }
+        try {
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header.value())).toString());
+        } catch (CharacterCodingException notText) {
+            throw malformed(name, new String(header.value(), StandardCharsets.UTF_8), "text in UTF-8");
+        }
+    }
+
+    /** The failure of a header whose value cannot be. */
+    public static GemstreamException malformed(String name, String value, String expected) {
+        return new GemstreamException(ErrorReason.MALFORMED_RECORD,
+                "header " + name + ": \"" + value + "\" (expected: " + expected + ")");
     }
 }

@@ -58,8 +58,8 @@ public final class TopicProvisioner {
     }
 
     /**
-     * Sets what a model's share group needs: tasks written before its first worker came are read, and the lock is as
-     * long as configured.
+     * Sets what a model's share group needs: tasks written before its first worker came are read, those of
+     * aborted transactions are not, and the lock is as long as configured.
      *
      * <p>Where it starts is set as an offset too. A broker learns of a group's settings some time after they were
      * accepted; until then a group that is new to it starts at the end of a topic (GroupConfig, Kafka 4.2), and the tasks
@@ -75,6 +75,7 @@ public final class TopicProvisioner {
                 new ConfigResource(ConfigResource.Type.GROUP, group),
                 List.of(
                         set("share.auto.offset.reset", "earliest"),
+                        set("share.isolation.level", "read_committed"),
                         set("share.record.lock.duration.ms", Long.toString(taskLock.toMillis()))))).all());
         startAtEarliest(admin, group, Topics.allTasks(model, affinityTopics).stream()
                 .map(topic -> new TopicPartition(topic, 0))

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -115,8 +116,15 @@ public final class Topics {
         return model;
     }
 
+    /**
+     * The time of a prompt is the broker's. A producer may say any, and Kafka deletes by it: one of long ago could be gone
+     * before it is read.
+     */
     public static TopicSpec prompts(Lane lane, int partitions, Duration retention) {
-        return deleted(lane.topic(), partitions, retention);
+        TopicSpec topic = deleted(lane.topic(), partitions, retention);
+        Map<String, String> configs = new HashMap<>(topic.configs());
+        configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        return new TopicSpec(topic.name(), partitions, configs);
     }
 
     public static TopicSpec tokens(int partitions, Duration retention) {

@@ -32,15 +32,4 @@ class TopicsTest {
     void partitionIsTheProducersOwn() {
         assertThat(Topics.partition("21", 1_000_000)).isEqualTo((-973932308 & 0x7fffffff) % 1_000_000);
     }
-
-    @Test
-    void deadlineSurvivesTheHeader() {
-        var headers = new org.apache.kafka.common.header.internals.RecordHeaders();
-        Deadline.NEVER.writeTo(headers);
-        assertThat(headers.toArray()).isEmpty();
-        new Deadline(1_234).writeTo(headers);
-        assertThat(Deadline.from(headers)).isEqualTo(new Deadline(1_234));
-        assertThat(Deadline.from(headers).expired(1_233)).isFalse();
-        assertThat(Deadline.from(headers).expired(1_234)).isTrue();
-    }
 }

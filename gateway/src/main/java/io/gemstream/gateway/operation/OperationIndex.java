@@ -5,6 +5,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.OperationRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows of gemstream.operations, newest first. Of two claims of one key the first in the log holds; a row's state
@@ -44,6 +47,8 @@ public final class OperationIndex {
             return NEWEST_FIRST.compare(this, other);
         }
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperationIndex.class);
 
     private final int most;
     private final long retentionMs;
@@ -82,9 +87,11 @@ public final class OperationIndex {
             return;
         }
         deleted.remove(row.getRequestId());
+        forgetAged();
         OperationRecord known = rows.get(row.getRequestId());
         if (known == null) {
             if (row.getCreatedMs() < nowMs.getAsLong() - retentionMs) {
+                tellIfOpen(row);
                 return;
             }
             order.put(Place.of(row), row.getRequestId());
@@ -175,6 +182,15 @@ public final class OperationIndex {
         return rows.values().stream().filter(Replies::pending).toList();
     }
 
+    /**
+     * Whether a row's answer is to wait: it goes to a topic under the key of a generation that is not answered there yet, and
+     * would be taken for its end.
+     */
+    public synchronized boolean answeredLater(OperationRecord row) {
+        OperationRecord holder = rows.get(row.getReplyKey());
+        return holder != null && Replies.pending(holder) && holder.getReplyTo().equals(row.getReplyTo());
+    }
+
     /** The work that the open generations of a model mean, for workers of that speed. */
     public synchronized Work work(String model, double tokensPerSecond) {
         ModelLoad load = loads.get(model);
@@ -203,11 +219,22 @@ public final class OperationIndex {
                 && Replies.follows(known, row);
     }
 
-    private void shrink() {
+    /** At the start the topic may well have rows that nobody has ended; later one is the work of a clock that is wrong. */
+    private void tellIfOpen(OperationRecord row) {
+        if (loaded && row.getState() == OperationRecord.State.QUEUED) {
+            LOG.warn("request {} was created at {}, before anything that is kept, and is not answered: see the clock of its "
+                    + "writer", row.getRequestId(), Instant.ofEpochMilli(row.getCreatedMs()));
+        }
+    }
+
+    private void forgetAged() {
         long oldest = nowMs.getAsLong() - retentionMs;
         while (!order.isEmpty() && order.lastKey().createdMs() < oldest) {
             drop(order.pollLastEntry().getValue());
         }
+    }
+
+    private void shrink() {
         if (rows.size() > most) {
             Place victim = order.descendingMap().entrySet().stream()
                     .filter(entry -> settled(rows.get(entry.getValue())))

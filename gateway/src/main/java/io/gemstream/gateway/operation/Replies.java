@@ -12,7 +12,7 @@ public final class Replies {
 
     /** Whether an answer is still to be written. */
     public static boolean pending(OperationRecord row) {
-        return of(row).filter(reply -> reply.getState() == Reply.State.PENDING).isPresent();
+        return !row.getReplyTo().isEmpty() && state(row) == Reply.State.PENDING;
     }
 
     /** The answer, where the prompt named a topic for it. */

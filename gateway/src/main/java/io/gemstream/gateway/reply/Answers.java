@@ -99,7 +99,10 @@ public final class Answers {
         forgetAllBut(due.stream().map(OperationRecord::getRequestId).collect(Collectors.toSet()));
         topics.retain(due.stream().map(OperationRecord::getReplyTo).collect(Collectors.toSet()));
         goOn(due);
-        topics.refresh().thenRun(() -> goOn(due));
+        topics.refresh().thenRun(() -> goOn(due)).exceptionally(fault -> {
+            LOG.error("answers could not be looked after", fault);
+            return null;
+        });
     }
 
     @PreDestroy
@@ -142,6 +145,9 @@ public final class Answers {
     /** @param written topics of the answers that are being written */
     private void begin(OperationRecord row, Optional<Stand.Failing> before, Set<String> written) {
         String topic = row.getReplyTo();
+        if (index.answeredLater(row)) {
+            return;
+        }
         switch (topics.verdict(topic, Math.max(row.getCreatedMs(), row.getReplyAskedMs()))) {
             case Verdict.GiveUp(var why) -> over(row, Optional.of(why));
             case Verdict.Wait _ -> { }
@@ -199,7 +205,7 @@ public final class Answers {
 
     /** The topic may take a short record where it did not take a long one. */
     private void tell(OperationRecord row, GemstreamException why) {
-        lanes.send(CloudEvents.record(row.getReplyTo(), row.getRequestId(),
+        lanes.send(CloudEvents.record(row,
                         ReplyEvents.undelivered(row, ErrorStatus.of(why, row.getRequestId()))),
                 ReplyLanes.Receipt.of(lost -> lost.ifPresent(failure -> LOG.debug(
                         "request {}: topic {} is not told either: {}", row.getRequestId(), row.getReplyTo(),

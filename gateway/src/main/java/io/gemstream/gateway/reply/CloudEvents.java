@@ -10,6 +10,7 @@ import com.google.rpc.RequestInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.v1.OperationRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,9 +30,11 @@ final class CloudEvents {
 
     private CloudEvents() {}
 
-    /** The record of an event, for a topic. */
-    static ProducerRecord<String, byte[]> record(String topic, String requestId, ReplyEvent event) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, requestId, json(event.body()));
+    /** The record of an event of a row's answer, for the topic that the row names. */
+    static ProducerRecord<String, byte[]> record(OperationRecord row, ReplyEvent event) {
+        String requestId = row.getRequestId();
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(row.getReplyTo(),
+                row.getReplyKey().isEmpty() ? requestId : row.getReplyKey(), json(event.body()));
         Headers headers = record.headers();
         Map.of("ce_specversion", "1.0",
                         "ce_id", requestId + "/" + event.id(),

@@ -109,7 +109,7 @@ final class ReplyForwarder implements StreamListener {
 
     private void send(ReplyEvent event) {
         underway++;
-        lanes.send(CloudEvents.record(row.getReplyTo(), row.getRequestId(), event), new ReplyLanes.Receipt() {
+        lanes.send(CloudEvents.record(row, event), new ReplyLanes.Receipt() {
             @Override
             public boolean wanted() {
                 return !ended;

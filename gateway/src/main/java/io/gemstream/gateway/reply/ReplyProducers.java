@@ -39,14 +39,18 @@ final class ReplyProducers implements AutoCloseable {
 
     private final Supplier<Producer<String, byte[]>> factory;
     private Optional<Shared> current = Optional.empty();
+    private boolean closed;
 
     /** @param factory opens a producer */
     ReplyProducers(Supplier<Producer<String, byte[]>> factory) {
         this.factory = factory;
     }
 
-    /** @throws KafkaException where no producer can be opened */
+    /** @throws KafkaException where no producer can be opened, and after {@link #close} */
     synchronized Lease lease(String topic) {
+        if (closed) {
+            throw new KafkaException("the gateway is shutting down");
+        }
         Shared known = current.orElseGet(() -> new Shared(factory.get()));
         if (known.topics.size() >= MOST_TOPICS && !known.topics.contains(topic)) {
             retire(known);
@@ -70,6 +74,7 @@ final class ReplyProducers implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         current.ifPresent(known -> known.producer.close(Duration.ZERO));
         current = Optional.empty();
     }

@@ -85,7 +85,7 @@ class ReplyEventsTest {
                 .addDetails(Any.pack(StringValue.of("from a newer version")).toBuilder()
                         .setTypeUrl("type.googleapis.com/gemstream.v9.Unknown"))
                 .build();
-        ProducerRecord<String, byte[]> record = CloudEvents.record("t", "r", ReplyEvents.undelivered(ROW, why));
+        ProducerRecord<String, byte[]> record = CloudEvents.record(ROW, ReplyEvents.undelivered(ROW, why));
         assertThat(new String(record.value(), StandardCharsets.UTF_8)).contains("REPLY_FAILED", "too large")
                 .doesNotContain("v9");
         assertThat(new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))

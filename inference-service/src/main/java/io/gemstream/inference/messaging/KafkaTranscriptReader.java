@@ -42,6 +42,7 @@ final class KafkaTranscriptReader implements TranscriptReader {
         Map<String, Object> own = Map.of(
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings.with(own), new StringDeserializer(), new ByteArrayDeserializer())) {

@@ -31,6 +31,7 @@ final class Peers implements TopicTail.Reader {
                 ConsumerConfig.CLIENT_ID_CONFIG, "gemstream-worker-peers",
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
         this.tail = new TopicTail(List.of(Topics.MODELS),
                 () -> new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()), this);

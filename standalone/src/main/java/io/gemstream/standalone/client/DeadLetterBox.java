@@ -106,17 +106,19 @@ public final class DeadLetterBox {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             TopicPartition partition = new TopicPartition(failed.getTopic(), failed.getPartition());
             consumer.assign(List.of(partition));
-            if (consumer.beginningOffsets(List.of(partition)).get(partition) > failed.getOffset()
-                    || consumer.endOffsets(List.of(partition)).get(partition) <= failed.getOffset()) {
-                throw new GemstreamException(ErrorReason.CURSOR_EXPIRED,
-                        "the record at " + partition + "@" + failed.getOffset() + " was deleted");
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            if (consumer.beginningOffsets(List.of(partition)).get(partition) <= failed.getOffset()) {
+                consumer.seek(partition, failed.getOffset());
+                List<ConsumerRecord<byte[], byte[]>> next = List.of();
+                while (next.isEmpty() && consumer.position(partition) < end) {
+                    next = consumer.poll(POLL).records(partition);
+                }
+                if (!next.isEmpty() && next.getFirst().offset() == failed.getOffset()) {
+                    return next.getFirst();
+                }
             }
-            consumer.seek(partition, failed.getOffset());
-            List<ConsumerRecord<byte[], byte[]>> records = List.of();
-            while (records.isEmpty()) {
-                records = consumer.poll(POLL).records(partition);
-            }
-            return records.getFirst();
+            throw new GemstreamException(ErrorReason.CURSOR_EXPIRED,
+                    "the record at " + partition + "@" + failed.getOffset() + " was deleted");
         } catch (KafkaException unavailable) {
             throw unavailable(unavailable);
         }
@@ -138,7 +140,7 @@ public final class DeadLetterBox {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
-                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false,
+                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false, "isolation.level", "read_committed",
                 "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES),
                 new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

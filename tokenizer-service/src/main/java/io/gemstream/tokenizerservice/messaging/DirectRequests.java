@@ -1,16 +1,15 @@
 package io.gemstream.tokenizerservice.messaging;
 
-import io.gemstream.proto.ErrorReason;
-import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
-import io.gemstream.proto.RecordHeaders;
-import io.gemstream.proto.Tenant;
+import io.gemstream.proto.MessageHash;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.tokenizerservice.dispatch.Claims;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +31,6 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 public class DirectRequests {
 
-    private static final String OURS = "gemstream.";
-
     private final Map<String, Object> kafka;
     private volatile Optional<Admin> admin = Optional.empty();
 
@@ -42,24 +39,56 @@ public class DirectRequests {
     }
 
     /**
-     * The row of a generation or of any prompt with a reply-to header, empty where its writer sees to it. Blocks for the
-     * broker's answer.
-     *
-     * @throws GemstreamException MALFORMED_RECORD where a header cannot be
+     * The claim of a generation, or of any prompt that is to be answered, on its id; empty where its writer sees to the row.
+     * What is asked for includes where the answer goes: a prompt that wants it elsewhere is another.
      */
-    Optional<OperationRecord> row(ConsumerRecord<String, byte[]> record, PromptRecord prompt, Tenant tenant) {
-        Optional<OperationRecord> answered = RecordHeaders.text(record.headers(), RecordHeaders.REPLY_TO).map(topic -> {
-            if (topic.isEmpty() || topic.startsWith(OURS)) {
-                throw malformed(RecordHeaders.REPLY_TO, topic, "a topic of the client's own");
-            }
-            String mode = RecordHeaders.text(record.headers(), RecordHeaders.REPLY_MODE).orElse("stream");
-            if (!mode.equals("stream") && !mode.equals("result")) {
-                throw malformed(RecordHeaders.REPLY_MODE, mode, "stream or result");
-            }
-            return queued(record, prompt, tenant).setReplyTo(topic).setReplyWhole(mode.equals("result")).build();
-        });
-        return answered.or(() -> prompt.getHasOperation() || prompt.getOperation() != PromptRecord.Operation.GENERATE
-                ? Optional.empty() : Optional.of(queued(record, prompt, tenant).build()));
+    Optional<Claims.Claim> claim(ConsumerRecord<String, byte[]> record, PromptRecord prompt, PromptHeaders headers) {
+        if (headers.reply().isEmpty()
+                && (prompt.getHasOperation() || prompt.getOperation() != PromptRecord.Operation.GENERATE)) {
+            return Optional.empty();
+        }
+        OperationRecord asked = answered(OperationRecord.newBuilder(), headers.reply())
+                .setRequestHash(MessageHash.of(prompt.toBuilder()
+                        .clearRequestId().clearCreatedMs().clearHasOperation().build()))
+                .build();
+        return Optional.of(new Claims.Claim(prompt.getRequestId(), place(record), MessageHash.of(asked)));
+    }
+
+    /** The row of a claim. Blocks for the broker's answer. */
+    OperationRecord row(Claims.Claim claim, ConsumerRecord<String, byte[]> record, PromptRecord prompt,
+            PromptHeaders headers) {
+        return answered(queued(claim.requestId()), headers.reply())
+                .setModel(prompt.getModel())
+                .setClaimId(claim.claimId())
+                .setRequestHash(claim.requestHash())
+                .setSampling(prompt.getSampling())
+                // A prompt that is refused may say anything, and has a row as well.
+                .setCostTokens(Math.max(0, prompt.getSampling().getMaxTokens()))
+                .setCreatedMs(prompt.getCreatedMs())
+                .setPriority(Lane.ofTopic(record.topic()).priority())
+                .setTenant(headers.tenant().name())
+                .build();
+    }
+
+    /**
+     * The row of the answer to a record that cannot be a request of its key: an operation by itself, of a name that is
+     * the same each time the record is read. Blocks for the broker's answer.
+     *
+     * @param createdMs milliseconds since 1970
+     */
+    OperationRecord refused(ConsumerRecord<String, byte[]> record, ReplyAddress reply, long createdMs) {
+        String name = UUID.nameUUIDFromBytes((place(record) + "/" + record.timestamp()).getBytes(StandardCharsets.UTF_8))
+                .toString();
+        return answered(queued(name), Optional.of(reply))
+                .setClaimId(place(record))
+                .setCreatedMs(createdMs)
+                .setReplyKey(record.key() == null ? "" : record.key())
+                .build();
+    }
+
+    /** Where a record lies, for people and as a name. */
+    static String place(ConsumerRecord<String, byte[]> record) {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
     }
 
     @PreDestroy
@@ -67,25 +96,21 @@ public class DirectRequests {
         admin.ifPresent(client -> client.close(Duration.ofSeconds(1)));
     }
 
-    private OperationRecord.Builder queued(
-            ConsumerRecord<String, byte[]> record, PromptRecord prompt, Tenant tenant) {
+    private static OperationRecord.Builder answered(OperationRecord.Builder row, Optional<ReplyAddress> reply) {
+        reply.ifPresent(address -> row.setReplyTo(address.topic()).setReplyWhole(address.whole()));
+        return row;
+    }
+
+    private OperationRecord.Builder queued(String requestId) {
         try {
             Admin client = admin();
             int partitions = client.describeTopics(List.of(Topics.TOKENS)).topicNameValues().get(Topics.TOKENS).get()
                     .partitions().size();
-            TopicPartition log = new TopicPartition(Topics.TOKENS, Topics.partition(prompt.getRequestId(), partitions));
+            TopicPartition log = new TopicPartition(Topics.TOKENS, Topics.partition(requestId, partitions));
             long end = client.listOffsets(Map.of(log, OffsetSpec.latest())).partitionResult(log).get().offset();
             return OperationRecord.newBuilder()
-                    .setRequestId(prompt.getRequestId())
+                    .setRequestId(requestId)
                     .setState(OperationRecord.State.QUEUED)
-                    .setModel(prompt.getModel())
-                    .setClaimId(UUID.randomUUID().toString())
-                    .setSampling(prompt.getSampling())
-                    // A prompt that is refused may say anything, and has a row as well.
-                    .setCostTokens(Math.max(0, prompt.getSampling().getMaxTokens()))
-                    .setCreatedMs(prompt.getCreatedMs())
-                    .setPriority(Lane.ofTopic(record.topic()).priority())
-                    .setTenant(tenant.name())
                     .setLogPartition(log.partition())
                     .setLogOffset(end);
         } catch (ExecutionException failed) {
@@ -103,10 +128,5 @@ public class DirectRequests {
             admin = Optional.of(Admin.create(known));
         }
         return admin.get();
-    }
-
-    private static GemstreamException malformed(String header, String value, String expected) {
-        return new GemstreamException(ErrorReason.MALFORMED_RECORD,
-                "header " + header + ": \"" + value + "\" (expected: " + expected + ")");
     }
 }

@@ -5,6 +5,7 @@ import io.gemstream.proto.LiveWorkers;
 import io.gemstream.proto.TopicLayout;
 import io.gemstream.service.TopicTail;
 import io.gemstream.tokenizerservice.config.TokenizerConfig;
+import io.gemstream.tokenizerservice.dispatch.Claims;
 import io.gemstream.tokenizerservice.dispatch.Dispatcher;
 import io.gemstream.tokenizerservice.dispatch.Repeats;
 import io.gemstream.tokenizerservice.dispatch.Roster;
@@ -25,12 +26,15 @@ public class Dispatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** Some 20 MB. Gateways remember as many. */
+    private static final int MOST_CLAIMS = 50_000;
 
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().daemon().name("gemstream-dispatch-clock").factory());
     private final Roster roster = new Roster();
     private final Dispatcher dispatcher;
     private final Repeats repeats;
+    private final Claims claims;
     private final TopicTail tail;
 
     Dispatch(LaneRules rules, TokenizerConfig config, TopicLayout layout, KafkaReaders readers, TokenizerStart start) {
@@ -39,8 +43,9 @@ public class Dispatch {
         this.dispatcher =
                 new Dispatcher(rules, config.maxHeldTokens(), placement, this::alarm, System::currentTimeMillis);
         this.repeats = new Repeats(new TaskTopics(readers, start)::since);
+        this.claims = new Claims(MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
         this.tail = new TopicTail(PipelineNews.TOPICS, () -> readers.open("tokenizer-tail"),
-                new PipelineNews(dispatcher, roster, placement, workers));
+                new PipelineNews(dispatcher, claims, roster, placement, workers));
     }
 
     @Produces
@@ -51,6 +56,11 @@ public class Dispatch {
     @Produces
     Repeats repeats() {
         return repeats;
+    }
+
+    @Produces
+    Claims claims() {
+        return claims;
     }
 
     /** Begins to watch the pipeline, once its topics exist. */

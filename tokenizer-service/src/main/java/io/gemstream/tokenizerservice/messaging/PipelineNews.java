@@ -7,19 +7,23 @@ import io.gemstream.proto.v1.ControlRecord;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.service.TopicTail;
+import io.gemstream.tokenizerservice.dispatch.Claims;
 import io.gemstream.tokenizerservice.dispatch.Dispatcher;
 import io.gemstream.tokenizerservice.dispatch.Roster;
 import io.gemstream.tokenizerservice.placement.TaskPlacement;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells dispatcher and placement what goes on behind them: cancellations, who works, what has begun and ended. Every
- * process reads all of the three topics, from their beginnings, so that a new one knows what is cancelled and what is running.
+ * Tells dispatcher, claims and placement what goes on behind them: cancellations, who works, what has begun and ended. Every
+ * process reads all of the three topics, from their beginnings, so that a new one knows what is cancelled, what is running and whose each id is.
  */
-record PipelineNews(Dispatcher dispatcher, Roster roster, TaskPlacement placement, LiveWorkers workers)
+record PipelineNews(
+        Dispatcher dispatcher, Claims claims, Roster roster, TaskPlacement placement, LiveWorkers workers)
         implements TopicTail.Reader {
 
     /** The topics that it takes. */
@@ -40,6 +44,11 @@ record PipelineNews(Dispatcher dispatcher, Roster roster, TaskPlacement placemen
             LOG.warn("{}-{}@{} cannot be read and is left out: {}", record.topic(), record.partition(),
                     record.offset(), malformed.getMessage());
         }
+    }
+
+    @Override
+    public void caughtUp(Map<TopicPartition, Long> ends) {
+        claims.markLoaded();
     }
 
     private void control(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
@@ -67,8 +76,10 @@ record PipelineNews(Dispatcher dispatcher, Roster roster, TaskPlacement placemen
     private void operation(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
         if (record.value() == null) {
             placement.forget(record.key());
+            claims.remove(record.key());
         } else {
             OperationRecord row = OperationRecord.parseFrom(record.value());
+            claims.put(row);
             // First where the task runs, since the next that the dispatcher lets go is placed by it.
             placement.row(row);
             dispatcher.row(row);

@@ -1,22 +1,9 @@
 package io.gemstream.tokenizerservice.messaging;
 
-import io.gemstream.proto.DeadLetters;
-import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
-import io.gemstream.proto.Tenant;
-import io.gemstream.proto.Topics;
-import io.gemstream.proto.v1.OperationRecord;
-import io.gemstream.proto.v1.PromptRecord;
-import io.gemstream.proto.v1.Provenance;
-import io.gemstream.proto.v1.TaskRecord;
-import io.gemstream.tokenizerservice.PromptTokenizer;
-import io.gemstream.tokenizerservice.TokenizedPrompt;
 import io.gemstream.tokenizerservice.dispatch.Dispatcher;
-import io.gemstream.tokenizerservice.dispatch.HeldTask;
-import io.gemstream.tokenizerservice.dispatch.Repeats;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -45,22 +31,15 @@ public class PromptConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(PromptConsumer.class);
 
-    private final PromptTokenizer tokenizer;
-    private final DirectRequests direct;
-    private final Repeats repeats;
+    private final PromptIntake intake;
+    private final Rejections rejections;
     private final Dispatcher dispatcher;
-    private final RecordPublisher publisher;
-    private final TokenizerMetrics metrics;
     private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-    PromptConsumer(PromptTokenizer tokenizer, DirectRequests direct, Repeats repeats, Dispatcher dispatcher,
-            RecordPublisher publisher, TokenizerMetrics metrics) {
-        this.tokenizer = tokenizer;
-        this.direct = direct;
-        this.repeats = repeats;
+    PromptConsumer(PromptIntake intake, Rejections rejections, Dispatcher dispatcher) {
+        this.intake = intake;
+        this.rejections = rejections;
         this.dispatcher = dispatcher;
-        this.publisher = publisher;
-        this.metrics = metrics;
     }
 
     /** Takes a prompt; the stage completes when the next may come, which is before this one is acknowledged. */
@@ -102,68 +81,13 @@ public class PromptConsumer {
         ConsumerRecord<String, byte[]> record =
                 message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow().getRecord();
         Optional<TracingMetadata> trace = TracingMetadata.fromMessage(message);
-        Deadline deadline = Deadline.from(record.headers());
-        answerTo(record, deadline, trace)
-                .onFailure().recoverWithUni(failure -> deadLetter(record, trace,
+        intake.take(record, trace)
+                .onFailure().recoverWithUni(failure -> rejections.setAside(record, trace,
                         new GemstreamException(ErrorReason.INTERNAL, "The prompt could not be answered.", failure)))
                 .subscribe().with(
                         _ -> message.ack(),
                         // Left unacknowledged: it comes again after a restart.
-                        failure -> LOG.error("prompt {}-{}@{} could not be answered or set aside",
-                                record.topic(), record.partition(), record.offset(), failure));
-    }
-
-    private Uni<Void> answerTo(
-            ConsumerRecord<String, byte[]> record, Deadline deadline, Optional<TracingMetadata> trace) {
-        try {
-            long startNs = System.nanoTime();
-            PromptRecord prompt = PromptParser.parse(record);
-            String key = prompt.getRequestId();
-            TopicPartition source = new TopicPartition(record.topic(), record.partition());
-            if (repeats.released(source, record.offset(), record.timestamp(), key)) {
-                return Uni.createFrom().voidItem();
-            }
-            Tenant tenant = Tenant.DEFAULT;
-            TokenizedPrompt result;
-            try {
-                tenant = Tenant.from(record.headers());
-                result = tokenizer.tokenize(prompt, deadline, System.currentTimeMillis());
-            } catch (GemstreamException noTenant) {
-                result = TokenizedPrompt.Refused.of(
-                        key, noTenant, Provenance.newBuilder().setSampling(prompt.getSampling()).build());
-            }
-            Optional<OperationRecord> row = direct.row(record, prompt, tenant);
-            metrics.tokenized(prompt.getModel(), result, System.nanoTime() - startNs);
-            Uni<Void> answer = switch (result) {
-                case TokenizedPrompt.Task(var task) -> dispatch(task, source, deadline, tenant, trace);
-                case TokenizedPrompt.Refused(var finish) ->
-                        publisher.publish(Topics.TOKENS, key, finish, deadline, trace);
-                case TokenizedPrompt.Counted(var count) ->
-                        publisher.publish(Topics.TOKENS, key, count, deadline, trace);
-            };
-            return row.map(first -> publisher.publish(Topics.OPERATIONS, key, first, Deadline.NEVER, Optional.empty())
-                    .chain(() -> answer)).orElse(answer);
-        } catch (GemstreamException malformed) {
-            metrics.malformed();
-            return deadLetter(record, trace, malformed);
-        } catch (RuntimeException fault) {
-            return Uni.createFrom().failure(fault);
-        }
-    }
-
-    /** Where there is room the task is released on this thread. */
-    private Uni<Void> dispatch(TaskRecord task, TopicPartition source, Deadline deadline, Tenant tenant,
-            Optional<TracingMetadata> trace) {
-        HeldTask held = new HeldTask(task, Lane.ofTopic(source.topic()), tenant, deadline, source,
-                new TaskOutlet(publisher, metrics, task.getRequestId(), tenant, deadline, trace));
-        return Uni.createFrom().completionStage(() -> dispatcher.submit(held));
-    }
-
-    private Uni<Void> deadLetter(
-            ConsumerRecord<String, byte[]> record, Optional<TracingMetadata> trace, GemstreamException cause) {
-        LOG.warn("prompt {}-{}@{} goes to {}: {}", record.topic(), record.partition(), record.offset(),
-                Topics.DEAD_LETTERS, cause.getMessage(), cause.getCause());
-        return publisher.publish(Topics.DEAD_LETTERS, record.key() == null ? "" : record.key(),
-                DeadLetters.of(record, cause, 1, System.currentTimeMillis()), Deadline.NEVER, trace);
+                        failure -> LOG.error("prompt {} could not be answered or set aside",
+                                DirectRequests.place(record), failure));
     }
 }

@@ -1,32 +1,37 @@
 package io.gemstream.tokenizerservice.messaging;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.JsonFormat;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.SamplingDefaults;
 import io.gemstream.proto.v1.PromptRecord;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Prompt records as gateways and others write them: in protobuf, or in protobuf's JSON. What others may leave out, the
- * record itself says: the request id is its key, the time its timestamp, the operation to generate;
- * options that are left open are the defaults, and the seed 0.
+ * Prompt records as gateways and others write them, see {@link PromptValue}. What others may leave out, the record itself
+ * says: the request id is its key, the time its timestamp, the operation to generate; options that are left open are the
+ * defaults, and the seed 0.
  */
 final class PromptParser {
 
-    /** Of a protobuf record this would be the start of a group, which no message of ours has. */
-    private static final byte JSON_OBJECT = '{';
+    private final Duration retention;
 
-    private PromptParser() {}
+    /** @param retention how long rows and logs are kept */
+    PromptParser(Duration retention) {
+        this.retention = retention;
+    }
 
-    /** @throws GemstreamException MALFORMED_RECORD */
-    static PromptRecord parse(ConsumerRecord<String, byte[]> record) {
+    /**
+     * Reads a record.
+     *
+     * @param nowMs milliseconds since 1970
+     * @throws GemstreamException MALFORMED_RECORD
+     */
+    PromptRecord parse(ConsumerRecord<String, byte[]> record, long nowMs) {
         if (record.value() == null) {
             throw malformed("no value");
         }
-        PromptRecord.Builder prompt = read(record.value());
+        PromptRecord.Builder prompt = PromptValue.read(record.value());
         if (prompt.getRequestId().isEmpty() && record.key() != null) {
             prompt.setRequestId(record.key());
         }
@@ -39,23 +44,18 @@ final class PromptParser {
         if (prompt.getOperation() == PromptRecord.Operation.GENERATE) {
             prompt.setSampling(SamplingDefaults.fill(prompt.getSampling(), 0));
         }
-        if (prompt.getCreatedMs() == 0) {
-            prompt.setCreatedMs(record.timestamp());
+        if (!prompt.getHasOperation() || prompt.getCreatedMs() == 0) {
+            prompt.setCreatedMs(created(prompt.getCreatedMs() == 0 ? record.timestamp() : prompt.getCreatedMs(), nowMs));
         }
         return prompt.build();
     }
 
-    private static PromptRecord.Builder read(byte[] value) {
-        try {
-            if (value.length > 0 && value[0] == JSON_OBJECT) {
-                PromptRecord.Builder prompt = PromptRecord.newBuilder();
-                JsonFormat.parser().merge(new String(value, StandardCharsets.UTF_8), prompt);
-                return prompt;
-            }
-            return PromptRecord.parseFrom(value).toBuilder();
-        } catch (InvalidProtocolBufferException notAPrompt) {
-            throw malformed(notAPrompt.getMessage());
-        }
+    /**
+     * The time that others say where it can be: one in the future, or so old that the row would soon be forgotten and
+     * with it whom to answer, is the producer's mistake, and then the time is that of the reading.
+     */
+    private long created(long saidMs, long nowMs) {
+        return saidMs > nowMs || saidMs < nowMs - retention.dividedBy(2).toMillis() ? nowMs : saidMs;
     }
 
     private static GemstreamException malformed(String why) {

@@ -72,8 +72,14 @@ public class TokenizerMetrics {
                 .increment();
     }
 
-    void malformed() {
-        count(ErrorReason.MALFORMED_RECORD.name());
+    /** @param reason why a record is not a request */
+    void rejected(ErrorReason reason) {
+        count(reason.name());
+    }
+
+    /** Counts a prompt that was asked for before, and is answered with that. */
+    void repeated() {
+        count("repeated");
     }
 
     private void count(String outcome) {

@@ -1,0 +1,154 @@
+package io.gemstream.tokenizerservice.dispatch;
+
+import com.google.protobuf.ByteString;
+import io.gemstream.proto.v1.OperationRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
+
+/**
+ * Whose each request id is, by the rows of gemstream.operations: of all claims of an id the first in the topic holds,
+ * whichever process wrote it. Ids are forgotten when their rows are, and above a number the oldest first. Thread-safe.
+ */
+public final class Claims {
+
+    /**
+     * A prompt's claim of a request id.
+     *
+     * @param claimId the same each time the same record is read
+     * @param requestHash equal where two prompts ask for the same
+     */
+    public record Claim(String requestId, String claimId, ByteString requestHash) {}
+
+    /** How a claim stands. */
+    public sealed interface Standing {
+
+        /**
+         * The id is nobody's yet.
+         *
+         * @param first completes with the row that takes it, on another thread than the topic's reader
+         */
+        record Free(CompletionStage<OperationRecord> first) implements Standing {}
+
+        /** The id is somebody's. */
+        sealed interface Settled extends Standing {}
+
+        /** The id is its own. */
+        record Held() implements Settled {}
+
+        /**
+         * The id is another record's that asks for the same.
+         *
+         * @param begun whether a worker has begun with it
+         */
+        record Repeated(boolean begun) implements Settled {}
+
+        /** The id is another request's. */
+        record Lost() implements Settled {}
+    }
+
+    private record Known(String claimId, ByteString requestHash, long createdMs, boolean begun) {
+
+        static Known of(OperationRecord row) {
+            return new Known(row.getClaimId(), row.getRequestHash(), row.getCreatedMs(), hasBegun(row));
+        }
+
+        boolean wrote(OperationRecord row) {
+            return claimId.equals(row.getClaimId()) && requestHash.equals(row.getRequestHash());
+        }
+
+        Standing.Settled standing(Claim claim) {
+            if (claimId.equals(claim.claimId())) {
+                return new Standing.Held();
+            }
+            // Rows of older versions say not what was asked for; such a prompt may be the one that is read again.
+            return requestHash.isEmpty() || requestHash.equals(claim.requestHash())
+                    ? new Standing.Repeated(begun) : new Standing.Lost();
+        }
+    }
+
+    private final int most;
+    private final long retentionMs;
+    private final LongSupplier nowMs;
+    private final LinkedHashMap<String, Known> ids = new LinkedHashMap<>();
+    private final Map<String, List<CompletableFuture<OperationRecord>>> awaited = new HashMap<>();
+    private final CountDownLatch loading = new CountDownLatch(1);
+
+    /**
+     * @param most ids remembered
+     * @param retention how long after its creation a row counts
+     * @param nowMs milliseconds since 1970
+     */
+    public Claims(int most, Duration retention, LongSupplier nowMs) {
+        this.most = most;
+        this.retentionMs = retention.toMillis();
+        this.nowMs = nowMs;
+    }
+
+    /** Says that the topic was read to its end once. */
+    public void markLoaded() {
+        loading.countDown();
+    }
+
+    /** Takes a row, in the topic's order. */
+    public synchronized void put(OperationRecord row) {
+        if (!aged(row.getCreatedMs())) {
+            ids.compute(row.getRequestId(), (_, known) -> {
+                if (known == null || aged(known.createdMs())) {
+                    return Known.of(row);
+                }
+                return known.wrote(row) && hasBegun(row) ? Known.of(row) : known;
+            });
+            if (ids.size() > most) {
+                ids.pollFirstEntry();
+            }
+        }
+        decide(row);
+    }
+
+    /** Takes a tombstone: the id is free again. */
+    public synchronized void remove(String requestId) {
+        ids.remove(requestId);
+    }
+
+    /** How a claim stands now. Blocks until the topic was read to its end once. */
+    public Standing standing(Claim claim) throws InterruptedException {
+        loading.await();
+        synchronized (this) {
+            Known known = ids.get(claim.requestId());
+            if (known != null && !aged(known.createdMs())) {
+                return known.standing(claim);
+            }
+            CompletableFuture<OperationRecord> first = new CompletableFuture<>();
+            awaited.computeIfAbsent(claim.requestId(), _ -> new ArrayList<>()).add(first);
+            return new Standing.Free(first);
+        }
+    }
+
+    /** How a claim stands against the row that took its id. */
+    public static Standing.Settled standing(Claim claim, OperationRecord first) {
+        return Known.of(first).standing(claim);
+    }
+
+    private void decide(OperationRecord row) {
+        List<CompletableFuture<OperationRecord>> waiting = awaited.remove(row.getRequestId());
+        if (waiting != null) {
+            waiting.forEach(first -> first.completeAsync(() -> row));
+        }
+    }
+
+    private boolean aged(long createdMs) {
+        return createdMs < nowMs.getAsLong() - retentionMs;
+    }
+
+    private static boolean hasBegun(OperationRecord row) {
+        return row.getStateValue() >= OperationRecord.State.RUNNING_VALUE;
+    }
+}

@@ -1,0 +1,32 @@
+package io.gemstream.tokenizerservice.messaging;
+
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.RecordHeaders;
+import io.gemstream.proto.Tenant;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * What the headers of a prompt say.
+ *
+ * @param reply where the answer goes; empty where nobody is told
+ */
+record PromptHeaders(Optional<ReplyAddress> reply, Deadline deadline, Tenant tenant) {
+
+    /** @throws GemstreamException MALFORMED_RECORD where one cannot be */
+    static PromptHeaders read(Headers headers) {
+        return new PromptHeaders(ReplyAddress.from(headers), Deadline.from(headers), tenant(headers));
+    }
+
+    /** On gRPC calls a tenant is an option; here it is a part of the record. */
+    private static Tenant tenant(Headers headers) {
+        Optional<String> name = RecordHeaders.text(headers, RecordHeaders.TENANT);
+        try {
+            return name.map(Tenant::new).orElse(Tenant.DEFAULT);
+        } catch (GemstreamException invalid) {
+            throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "header " + invalid.getMessage(), invalid);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.gemstream.tokenizerservice.messaging;
+
+import io.gemstream.proto.DeadLetters;
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.Provenance;
+import io.gemstream.tokenizerservice.TokenizedPrompt;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.TracingMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records on the prompts' topics that are no request: set aside, and answered where they say to whom. The answer is an
+ * operation by itself, since the key may name a request that is well.
+ */
+@ApplicationScoped
+public class Rejections {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rejections.class);
+
+    private final DirectRequests direct;
+    private final RecordPublisher publisher;
+    private final TokenizerMetrics metrics;
+
+    Rejections(DirectRequests direct, RecordPublisher publisher, TokenizerMetrics metrics) {
+        this.direct = direct;
+        this.publisher = publisher;
+        this.metrics = metrics;
+    }
+
+    /** Answers a record that cannot be read, and sets it aside. */
+    Uni<Void> malformed(ConsumerRecord<String, byte[]> record, Optional<TracingMetadata> trace, GemstreamException cause) {
+        metrics.rejected(cause.reason());
+        Uni<Void> aside = setAside(record, trace, cause);
+        return ReplyAddress.ofFailure(record.headers())
+                .map(reply -> tell(record, reply, trace, cause).chain(() -> aside)).orElse(aside);
+    }
+
+    /** Answers a prompt whose id is another request's; where it says nobody to tell it is set aside. */
+    Uni<Void> reused(ConsumerRecord<String, byte[]> record, Optional<ReplyAddress> reply, Optional<TracingMetadata> trace,
+            GemstreamException cause) {
+        metrics.rejected(cause.reason());
+        return reply.map(address -> tell(record, address, trace, cause)).orElseGet(() -> setAside(record, trace, cause));
+    }
+
+    /** Writes a record to the dead letters. */
+    Uni<Void> setAside(ConsumerRecord<String, byte[]> record, Optional<TracingMetadata> trace, GemstreamException cause) {
+        LOG.warn("prompt {} goes to {}: {}", DirectRequests.place(record), Topics.DEAD_LETTERS, cause.getMessage(),
+                cause.getCause());
+        return publisher.publish(Topics.DEAD_LETTERS, record.key() == null ? "" : record.key(),
+                DeadLetters.of(record, cause, 1, System.currentTimeMillis()), Deadline.NEVER, trace);
+    }
+
+    private Uni<Void> tell(ConsumerRecord<String, byte[]> record, ReplyAddress reply, Optional<TracingMetadata> trace,
+            GemstreamException cause) {
+        OperationRecord row = direct.refused(record, reply, System.currentTimeMillis());
+        String about = record.key() == null ? DirectRequests.place(record) : record.key();
+        return publisher.publish(Topics.OPERATIONS, row.getRequestId(), row, Deadline.NEVER, Optional.empty())
+                .chain(() -> publisher.publish(Topics.TOKENS, row.getRequestId(),
+                        TokenizedPrompt.Refused.of(about, cause, Provenance.getDefaultInstance()).finish(),
+                        Deadline.NEVER, trace));
+    }
+}

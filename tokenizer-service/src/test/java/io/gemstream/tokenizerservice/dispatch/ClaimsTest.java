@@ -1,0 +1,123 @@
+package io.gemstream.tokenizerservice.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.OperationRecord.State;
+import io.gemstream.tokenizerservice.dispatch.Claims.Claim;
+import io.gemstream.tokenizerservice.dispatch.Claims.Standing;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClaimsTest {
+
+    private static final Duration DAY = Duration.ofHours(24);
+
+    private long nowMs = 1_000_000_000;
+    private final Claims claims = new Claims(3, DAY, () -> nowMs);
+
+    @BeforeEach
+    void load() {
+        claims.markLoaded();
+    }
+
+    @Test
+    void ofTwoClaimsTheFirstInTheTopicHolds() throws Exception {
+        Claim first = claim("a", "p-0@1", "hello");
+        Claim second = claim("a", "p-1@9", "goodbye");
+        Standing.Free firstFree = (Standing.Free) claims.standing(first);
+        Standing.Free secondFree = (Standing.Free) claims.standing(second);
+        claims.put(row(second, State.QUEUED));
+        claims.put(row(first, State.QUEUED));
+        assertThat(Claims.standing(first, taken(firstFree))).isEqualTo(new Standing.Lost());
+        assertThat(Claims.standing(second, taken(secondFree))).isEqualTo(new Standing.Held());
+        assertThat(claims.standing(first)).isEqualTo(new Standing.Lost());
+        assertThat(claims.standing(second)).isEqualTo(new Standing.Held());
+    }
+
+    @Test
+    void theSameRequestAgainJoinsAndSaysHowFarTheFirstIs() throws Exception {
+        Claim first = claim("a", "p-0@1", "hello");
+        Claim again = claim("a", "p-0@2", "hello");
+        claims.put(row(first, State.QUEUED));
+        assertThat(claims.standing(again)).isEqualTo(new Standing.Repeated(false));
+        claims.put(row(first, State.RUNNING));
+        assertThat(claims.standing(again)).isEqualTo(new Standing.Repeated(true));
+        claims.put(row(first, State.QUEUED));
+        assertThat(claims.standing(again)).as("a row that came late").isEqualTo(new Standing.Repeated(true));
+    }
+
+    @Test
+    void theRowOfAClaimThatLostChangesNothing() throws Exception {
+        Claim first = claim("a", "p-0@1", "hello");
+        claims.put(row(first, State.QUEUED));
+        claims.put(row(claim("a", "p-0@2", "other"), State.ENDED));
+        assertThat(claims.standing(claim("a", "p-0@3", "hello"))).isEqualTo(new Standing.Repeated(false));
+    }
+
+    @Test
+    void aRowOfAGatewayIsAnothersAndOneOfAnOlderVersionIsJoined() throws Exception {
+        claims.put(row(claim("a", "uuid", "asked by a call"), State.QUEUED));
+        assertThat(claims.standing(claim("a", "p-0@1", "hello"))).isEqualTo(new Standing.Lost());
+        claims.put(row(new Claim("b", "uuid", ByteString.EMPTY), State.QUEUED));
+        assertThat(claims.standing(claim("b", "p-0@1", "hello"))).isEqualTo(new Standing.Repeated(false));
+    }
+
+    @Test
+    void anIdIsFreeAgainWhenItsRowIsForgottenOrDeleted() throws Exception {
+        Claim old = claim("a", "p-0@1", "hello");
+        claims.put(row(old, State.ENDED));
+        nowMs += DAY.toMillis() + 1;
+        Claim next = claim("a", "p-0@7", "another");
+        assertThat(claims.standing(next)).isInstanceOf(Standing.Free.class);
+        claims.put(row(next, State.QUEUED));
+        assertThat(claims.standing(next)).isEqualTo(new Standing.Held());
+        claims.remove("a");
+        assertThat(claims.standing(old)).isInstanceOf(Standing.Free.class);
+    }
+
+    @Test
+    void theOldestIdsAreForgottenAboveTheNumber() throws Exception {
+        for (String id : new String[] {"a", "b", "c", "d"}) {
+            claims.put(row(claim(id, "p-0@1", id), State.QUEUED));
+        }
+        assertThat(claims.standing(claim("a", "p-0@1", "a"))).isInstanceOf(Standing.Free.class);
+        assertThat(claims.standing(claim("b", "p-0@1", "b"))).isEqualTo(new Standing.Held());
+    }
+
+    @Test
+    void nothingIsSaidBeforeTheTopicWasRead() throws Exception {
+        Claims unread = new Claims(3, DAY, () -> nowMs);
+        Claim claim = claim("a", "p-0@1", "hello");
+        CompletableFuture<Standing> standing = new CompletableFuture<>();
+        Thread asking = Thread.ofVirtual().start(() -> {
+            try {
+                standing.complete(unread.standing(claim));
+            } catch (InterruptedException stopped) {
+                standing.completeExceptionally(stopped);
+            }
+        });
+        unread.put(row(claim, State.QUEUED));
+        assertThat(standing).isNotDone();
+        unread.markLoaded();
+        assertThat(standing.get(10, TimeUnit.SECONDS)).isEqualTo(new Standing.Held());
+        asking.join();
+    }
+
+    private static OperationRecord taken(Standing.Free free) throws Exception {
+        return free.first().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static Claim claim(String id, String claimId, String asked) {
+        return new Claim(id, claimId, ByteString.copyFromUtf8(asked));
+    }
+
+    private OperationRecord row(Claim claim, State state) {
+        return OperationRecord.newBuilder().setRequestId(claim.requestId()).setClaimId(claim.claimId())
+                .setRequestHash(claim.requestHash()).setState(state).setCreatedMs(nowMs).build();
+    }
+}
