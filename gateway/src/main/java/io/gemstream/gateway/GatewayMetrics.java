@@ -46,15 +46,6 @@ public final class GatewayMetrics {
         meters.counter("gemstream.gateway.requests", "method", method, "outcome", outcome).increment();
     }
 
-    /**
-     * An answer to a prompt on Kafka ended.
-     *
-     * @param outcome DELIVERED, or the reason for which it was given up
-     */
-    public void replied(String outcome) {
-        meters.counter("gemstream.gateway.replies", "outcome", outcome).increment();
-    }
-
     public void firstToken(Duration afterArrival) {
         firstToken.record(afterArrival);
     }

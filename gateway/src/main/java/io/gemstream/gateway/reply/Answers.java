@@ -1,22 +1,16 @@
 package io.gemstream.gateway.reply;
 
-import io.gemstream.gateway.GatewayMetrics;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.config.KafkaSettings;
 import io.gemstream.gateway.generation.RowWriter;
 import io.gemstream.gateway.operation.OperationIndex;
-import io.gemstream.gateway.operation.Replies;
 import io.gemstream.gateway.reply.ReplyForwarder.Outcome;
 import io.gemstream.gateway.reply.ReplyTopics.Verdict;
 import io.gemstream.gateway.stream.OpenStream;
 import io.gemstream.gateway.stream.StreamRegistry;
-import io.gemstream.proto.ErrorReason;
-import io.gemstream.proto.ErrorStatus;
-import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.TopicLayout;
-import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
-import io.gemstream.proto.v1.OperationRecord.State;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -45,7 +39,7 @@ public final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-    /** Where an answer stands that the rows say is to be written. One that is not known here is to be begun. */
+    /** Where an answer stands that is to be written. One that is not known here is to be begun. */
     private sealed interface Stand {
         /** It is being written; it may have failed before. */
         record Writing(OperationRecord row, ReplyForwarder forwarder, OpenStream stream, Optional<Failing> before)
@@ -53,31 +47,22 @@ public final class Answers {
 
         /** Since then it has failed for reasons that may pass; it is to be begun again. */
         record Failing(long sinceMs) implements Stand {}
-
-        /** It is over; the row is to say so when the generation has ended as well. */
-        record Over(Optional<GemstreamException> failure) implements Stand {}
-
-        /** Its dead letter is on its way. */
-        record SettingAside() implements Stand {}
     }
 
     private final OperationIndex index;
     private final StreamRegistry streams;
-    private final RowWriter rows;
-    private final GatewayMetrics metrics;
     private final Duration patience;
     private final AdminTopicLookup lookup;
     private final ReplyTopics topics;
     private final ReplyProducers producers;
     private final ReplyLanes lanes;
+    private final Conclusions conclusions;
     private final Map<String, Stand> stands = new HashMap<>();
 
-    Answers(OperationIndex index, StreamRegistry streams, RowWriter rows, GatewayMetrics metrics, GatewayConfig config,
+    Answers(OperationIndex index, StreamRegistry streams, RowWriter rows, MeterRegistry meters, GatewayConfig config,
             KafkaSettings kafka, TopicLayout layout) {
         this.index = index;
         this.streams = streams;
-        this.rows = rows;
-        this.metrics = metrics;
         Duration longest = layout.retention().dividedBy(2); // later the log has lost its beginning
         this.patience = config.replyPatience().compareTo(longest) < 0 ? config.replyPatience() : longest;
         this.lookup = new AdminTopicLookup(() -> Admin.create(kafka.admin("gateway-reply-topics")));
@@ -85,6 +70,7 @@ public final class Answers {
         this.producers = new ReplyProducers(() ->
                 new KafkaProducer<>(kafka.replies(), new StringSerializer(), new ByteArraySerializer()));
         this.lanes = new ReplyLanes(producers);
+        this.conclusions = new Conclusions(index, rows, meters, lanes);
     }
 
     /** Begins and ends what is due. Call it now and then; never blocks for Kafka. */
@@ -92,14 +78,13 @@ public final class Answers {
         if (!index.loaded()) {
             return;
         }
-        Set<Integer> owned = streams.owned();
-        List<OperationRecord> due = index.unanswered().stream()
-                .filter(row -> owned.contains(row.getLogPartition()))
-                .toList();
-        forgetAllBut(due.stream().map(OperationRecord::getRequestId).collect(Collectors.toSet()));
+        List<OperationRecord> due = due();
+        Set<String> requestIds = due.stream().map(OperationRecord::getRequestId).collect(Collectors.toSet());
+        forgetAllBut(requestIds);
+        conclusions.retain(requestIds);
         topics.retain(due.stream().map(OperationRecord::getReplyTo).collect(Collectors.toSet()));
         goOn(due);
-        topics.refresh().thenRun(() -> goOn(due)).exceptionally(fault -> {
+        topics.refresh().thenRun(() -> goOn(due())).exceptionally(fault -> {
             LOG.error("answers could not be looked after", fault);
             return null;
         });
@@ -109,6 +94,11 @@ public final class Answers {
     void close() {
         producers.close();
         lookup.close();
+    }
+
+    private List<OperationRecord> due() {
+        Set<Integer> owned = streams.owned();
+        return index.unanswered().stream().filter(row -> owned.contains(row.getLogPartition())).toList();
     }
 
     /** Another gateway goes on with those of partitions that went there. */
@@ -126,39 +116,42 @@ public final class Answers {
     }
 
     private synchronized void goOn(List<OperationRecord> due) {
-        Set<String> written = new HashSet<>();
+        Set<String> tried = new HashSet<>();
         stands.values().forEach(stand -> {
-            if (stand instanceof Stand.Writing writing) {
-                written.add(writing.row().getReplyTo());
+            if (stand instanceof Stand.Writing writing && ended(writing.row())) {
+                tried.add(writing.row().getReplyTo());
             }
         });
         for (OperationRecord row : due) {
-            switch (stands.get(row.getRequestId())) {
-                case Stand.Over(var failure) -> settle(row.getRequestId(), failure);
-                case Stand.Failing failing -> begin(row, Optional.of(failing), written);
-                case Stand.Writing _, Stand.SettingAside _ -> { }
-                case null -> begin(row, Optional.empty(), written);
+            Optional<Stand> stand = Optional.ofNullable(stands.get(row.getRequestId()));
+            if (conclusions.has(row)) {
+                conclusions.settle(row.getRequestId());
+            } else if (stand.filter(Stand.Writing.class::isInstance).isEmpty()) {
+                begin(row, stand.map(Stand.Failing.class::cast), tried);
             }
         }
     }
 
-    /** @param written topics of the answers that are being written */
-    private void begin(OperationRecord row, Optional<Stand.Failing> before, Set<String> written) {
+    /** @param tried topics that a whole answer is being written to */
+    private void begin(OperationRecord row, Optional<Stand.Failing> before, Set<String> tried) {
         String topic = row.getReplyTo();
         if (index.answeredLater(row)) {
             return;
         }
         switch (topics.verdict(topic, Math.max(row.getCreatedMs(), row.getReplyAskedMs()))) {
-            case Verdict.GiveUp(var why) -> over(row, Optional.of(why));
+            case Verdict.GiveUp(var why) -> {
+                stands.remove(row.getRequestId());
+                conclusions.givenUp(row, why);
+            }
             case Verdict.Wait _ -> { }
             case Verdict.Probe _ -> {
-                if (written.add(topic)) {
+                // One that still grows may have nothing to write for long, and is one of few.
+                if (!ended(row) || tried.add(topic)) {
                     write(row, before);
                 }
             }
             case Verdict.Write _ -> {
                 if (lanes.hasRoom(topic)) {
-                    written.add(topic);
                     write(row, before);
                 }
             }
@@ -177,74 +170,35 @@ public final class Answers {
         streams.openAt(stream, row.getLogOffset());
     }
 
+    private static boolean ended(OperationRecord row) {
+        return row.getState() == OperationRecord.State.ENDED;
+    }
+
     private synchronized void ended(Stand.Writing writing, Outcome outcome) {
         OperationRecord row = writing.row();
+        String requestId = row.getRequestId();
         streams.close(writing.stream());
-        if (stands.get(row.getRequestId()) != writing) {
+        if (stands.get(requestId) != writing) {
             return;
         }
+        stands.remove(requestId);
         switch (outcome) {
-            case Outcome.Delivered _ -> over(row, Optional.empty());
+            case Outcome.Delivered _ -> conclusions.delivered(row);
             case Outcome.Undeliverable(var why) -> {
-                tell(row, why);
-                over(row, Optional.of(why));
+                conclusions.tell(row, why);
+                conclusions.givenUp(row, why);
             }
             case Outcome.Again(String why) -> {
                 topics.troubled(row.getReplyTo(), why);
                 long now = System.currentTimeMillis();
                 Stand.Failing failing = writing.before().orElseGet(() -> new Stand.Failing(now));
-                stands.put(row.getRequestId(), failing);
-                if (now - failing.sinceMs() >= patience.toMillis()) {
-                    over(row, Optional.of(ReplyTopics.failure(row.getReplyTo(), why)));
+                if (now - failing.sinceMs() < patience.toMillis()) {
+                    stands.put(requestId, failing);
+                } else {
+                    conclusions.givenUp(row, ReplyTopics.failure(row.getReplyTo(), why));
                 }
             }
-            case Outcome.Later _ -> writing.before().ifPresentOrElse(
-                    failing -> stands.put(row.getRequestId(), failing), () -> stands.remove(row.getRequestId()));
+            case Outcome.Later _ -> writing.before().ifPresent(failing -> stands.put(requestId, failing));
         }
-    }
-
-    /** The topic may take a short record where it did not take a long one. */
-    private void tell(OperationRecord row, GemstreamException why) {
-        lanes.send(CloudEvents.record(row,
-                        ReplyEvents.undelivered(row, ErrorStatus.of(why, row.getRequestId()))),
-                ReplyLanes.Receipt.of(lost -> lost.ifPresent(failure -> LOG.debug(
-                        "request {}: topic {} is not told either: {}", row.getRequestId(), row.getReplyTo(),
-                        failure.why()))));
-    }
-
-    private void over(OperationRecord row, Optional<GemstreamException> failure) {
-        failure.ifPresent(why -> LOG.warn("request {}: its answer goes to {}: {}", row.getRequestId(),
-                Topics.DEAD_LETTERS, why.getMessage()));
-        metrics.replied(failure.map(why -> why.reason().name()).orElse("DELIVERED"));
-        stands.put(row.getRequestId(), new Stand.Over(failure));
-        settle(row.getRequestId(), failure);
-    }
-
-    /** Until the generation has ended its recorder writes the row. Of one whose log is gone no end will be seen. */
-    private void settle(String requestId, Optional<GemstreamException> failure) {
-        index.get(requestId)
-                .filter(Replies::pending)
-                .filter(row -> row.getState() == State.ENDED
-                        || failure.filter(why -> why.reason() == ErrorReason.CURSOR_EXPIRED).isPresent())
-                .ifPresent(row -> failure.ifPresentOrElse(
-                        why -> setAside(row, why), () -> rows.write(Replies.delivered(row))));
-    }
-
-    private void setAside(OperationRecord row, GemstreamException why) {
-        stands.put(row.getRequestId(), new Stand.SettingAside());
-        lanes.send(UndeliveredAnswers.letter(row, why, System.currentTimeMillis()),
-                ReplyLanes.Receipt.of(lost -> setAside(row, why, lost)));
-    }
-
-    private synchronized void setAside(OperationRecord row, GemstreamException why, Optional<SendFailure> lost) {
-        if (lost.filter(failure -> failure.kind() != SendFailure.Kind.HOPELESS).isPresent()) {
-            LOG.debug("request {}: {} was not written, to be tried again: {}", row.getRequestId(), Topics.DEAD_LETTERS,
-                    lost.get().why());
-            stands.replace(row.getRequestId(), new Stand.Over(Optional.of(why)));
-            return;
-        }
-        lost.ifPresent(failure -> LOG.error("request {}: its answer is in no dead letter: {}", row.getRequestId(),
-                failure.why()));
-        rows.write(UndeliveredAnswers.row(row, why));
     }
 }

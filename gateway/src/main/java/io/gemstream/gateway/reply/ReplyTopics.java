@@ -33,7 +33,7 @@ final class ReplyTopics {
         /** It is written. */
         record Write() implements Verdict {}
 
-        /** One answer is written, to see whether the topic takes records again. */
+        /** One answer of those that wait is written, to see whether the topic takes records again. */
         record Probe() implements Verdict {}
 
         /** It waits. */
