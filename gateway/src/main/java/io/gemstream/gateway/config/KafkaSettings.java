@@ -1,6 +1,8 @@
 package io.gemstream.gateway.config;
 
 import io.gemstream.proto.Topics;
+import io.gemstream.service.Readings;
+import io.gemstream.service.WatchedConsumer;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Settings of the gateway's Kafka clients that follow from {@link GatewayConfig} and from {@code kafka.*}. */
@@ -21,10 +24,13 @@ public final class KafkaSettings {
 
     private final Map<String, Object> broker;
     private final GatewayConfig config;
+    private final Readings readings;
 
-    KafkaSettings(@Identifier("default-kafka-broker") Map<String, Object> broker, GatewayConfig config) {
+    KafkaSettings(@Identifier("default-kafka-broker") Map<String, Object> broker, GatewayConfig config,
+            Readings readings) {
         this.broker = broker;
         this.config = config;
+        this.readings = readings;
     }
 
     /**
@@ -45,15 +51,15 @@ public final class KafkaSettings {
         return settings;
     }
 
-    /** Settings of a consumer that is assigned its partitions and commits nothing. */
-    public Map<String, Object> reader(String clientId) {
+    /** Opens a consumer that is assigned its partitions and commits nothing. */
+    public KafkaConsumer<String, byte[]> open(String clientId) {
         Map<String, Object> settings = client(clientId);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout()));
-        return settings;
+        return new WatchedConsumer(settings, readings.of(clientId));
     }
 
     /**

@@ -20,8 +20,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +43,7 @@ public final class GenerationLogs {
     /** Fails with CURSOR_EXPIRED where the log's beginning was deleted, with BROKER_UNAVAILABLE where none answers. */
     public CompletionStage<GenerationLog> read(OperationRecord row) {
         return CompletableFuture.supplyAsync(() -> {
-            try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(kafka.reader("gateway-log-scan"),
-                    new StringDeserializer(), new ByteArrayDeserializer())) {
+            try (KafkaConsumer<String, byte[]> consumer = kafka.open("gateway-log-scan")) {
                 return read(consumer, row);
             } catch (KafkaException unavailable) {
                 throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,

@@ -10,9 +10,6 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.service.TopicTail;
 import jakarta.inject.Singleton;
 import java.util.List;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** The compacted topics that a gateway keeps in memory, and the threads that read them. */
 @Singleton
@@ -36,8 +33,7 @@ public final class Tables {
     }
 
     private static TopicTail tail(KafkaSettings kafka, String topic, String clientId, TableReader.Table table) {
-        return new TopicTail(List.of(topic), () -> new KafkaConsumer<>(kafka.reader(clientId), new StringDeserializer(),
-                new ByteArrayDeserializer()), new TableReader(table));
+        return new TopicTail(List.of(topic), () -> kafka.open(clientId), new TableReader(table));
     }
 
     private record Models(ModelDirectory directory) implements TableReader.Table {

@@ -58,6 +58,9 @@ public final class OperationIndex {
     private final Map<String, ModelLoad> loads = new HashMap<>();
     private final Map<String, List<CompletableFuture<OperationRecord>>> awaited = new HashMap<>();
     private final LinkedHashSet<String> deleted = new LinkedHashSet<>();
+    /** Each is said once. */
+    private boolean overfull;
+    private boolean outdated;
     private volatile boolean loaded;
 
     /**
@@ -183,8 +186,8 @@ public final class OperationIndex {
     }
 
     /**
-     * Whether a row's answer is to wait: it goes to a topic under the key of a generation that is not answered there yet, and
-     * would be taken for its end.
+     * Whether a row's answer is to wait: it goes to a topic under the key of a generation that is not answered there yet,
+     * and would be taken for its end.
      */
     public synchronized boolean answeredLater(OperationRecord row) {
         OperationRecord holder = rows.get(row.getReplyKey());
@@ -221,9 +224,10 @@ public final class OperationIndex {
 
     /** At the start the topic may well have rows that nobody has ended; later one is the work of a clock that is wrong. */
     private void tellIfOpen(OperationRecord row) {
-        if (loaded && row.getState() == OperationRecord.State.QUEUED) {
-            LOG.warn("request {} was created at {}, before anything that is kept, and is not answered: see the clock of its "
-                    + "writer", row.getRequestId(), Instant.ofEpochMilli(row.getCreatedMs()));
+        if (loaded && !outdated && row.getState() == OperationRecord.State.QUEUED) {
+            outdated = true;
+            LOG.warn("request {} was created at {}, before anything that is kept, and is not answered: see its writer's clock",
+                    row.getRequestId(), Instant.ofEpochMilli(row.getCreatedMs()));
         }
     }
 
@@ -240,13 +244,22 @@ public final class OperationIndex {
                     .filter(entry -> settled(rows.get(entry.getValue())))
                     .map(Map.Entry::getKey)
                     .findFirst()
-                    .orElseGet(order::lastKey);
+                    .orElseGet(this::oldestOpen);
             drop(order.remove(victim));
         }
     }
 
     private static boolean settled(OperationRecord row) {
         return row.getState() == OperationRecord.State.ENDED && !Replies.pending(row);
+    }
+
+    private Place oldestOpen() {
+        if (!overfull) {
+            overfull = true;
+            LOG.warn("more than {} generations are open: the oldest are forgotten, and not answered where they came from "
+                    + "Kafka; raise gemstream.gateway.max-operations", most);
+        }
+        return order.lastKey();
     }
 
     private synchronized void forget(String requestId, CompletableFuture<OperationRecord> late) {

@@ -6,9 +6,6 @@ import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.Topics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Puts the registry and its reader together. */
 final class Streams {
@@ -18,8 +15,7 @@ final class Streams {
     @Produces
     @Singleton
     static LogReader reader(KafkaSettings kafka) {
-        return new LogReader(() -> new KafkaConsumer<>(kafka.reader("gateway-log-reader"),
-                new StringDeserializer(), new ByteArrayDeserializer()), Topics.TOKENS);
+        return new LogReader(() -> kafka.open("gateway-log-reader"), Topics.TOKENS);
     }
 
     @Produces

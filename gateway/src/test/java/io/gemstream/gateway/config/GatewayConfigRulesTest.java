@@ -8,6 +8,7 @@ import io.gemstream.proto.GemstreamException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
+import io.gemstream.service.Readings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,7 @@ class GatewayConfigRulesTest {
 
     @Test
     void theProducerGivesUpWithinTheDeliveryTimeout() {
-        Map<String, Object> producer = new KafkaSettings(Map.of(), config(Map.of())).producer();
+        Map<String, Object> producer = new KafkaSettings(Map.of(), config(Map.of()), new Readings()).producer();
         long block = Long.parseLong((String) producer.get("max.block.ms"));
         long delivery = Long.parseLong((String) producer.get("delivery.timeout.ms"));
         assertThat(block + delivery).isEqualTo(5_000);

@@ -48,6 +48,27 @@ class OperationIndexTest {
         assertThat(index.open()).isEmpty();
     }
 
+    /** Also where nothing else came meanwhile that would have made room. */
+    @Test
+    void aKeyWhoseRowHasAgedIsFree() {
+        index.put(row("r", State.ENDED).setClaimId("first").build());
+        nowMs += Duration.ofSeconds(11).toMillis();
+        index.put(row("r", State.QUEUED).setClaimId("second").setCreatedMs(nowMs).build());
+        assertThat(index.get("r")).get().extracting(OperationRecord::getClaimId).isEqualTo("second");
+    }
+
+    @Test
+    void anAnswerUnderTheKeyOfAnotherWaitsForTheEndOfThat() {
+        OperationRecord refused = row("refused", State.QUEUED).setReplyKey("r").setReplyTo("answers").build();
+        assertThat(index.answeredLater(refused)).as("nobody has the key").isFalse();
+        index.put(row("r", State.RUNNING).setReplyTo("answers").build());
+        assertThat(index.answeredLater(refused)).isTrue();
+        assertThat(index.answeredLater(refused.toBuilder().setReplyTo("others").build())).isFalse();
+        assertThat(index.answeredLater(row("r", State.RUNNING).setReplyTo("answers").build())).as("itself").isFalse();
+        index.put(row("r", State.ENDED).setReplyTo("answers").build());
+        assertThat(index.answeredLater(refused)).isFalse();
+    }
+
     @Test
     void anAnswerOnlyGoesForwardUnlessItIsAskedForAgain() {
         OperationRecord ended = row("r", State.ENDED).setReplyTo("t").build();

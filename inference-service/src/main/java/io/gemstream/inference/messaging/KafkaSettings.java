@@ -1,5 +1,7 @@
 package io.gemstream.inference.messaging;
 
+import io.gemstream.service.Reading;
+import io.gemstream.service.Readings;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -15,9 +17,11 @@ public class KafkaSettings {
             List.of("bootstrap.servers", "client.dns.lookup", "security.", "sasl.", "ssl.", "reconnect.");
 
     private final Map<String, Object> kafka;
+    private final Readings readings;
 
-    KafkaSettings(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    KafkaSettings(@Identifier("default-kafka-broker") Map<String, Object> kafka, Readings readings) {
         this.kafka = kafka;
+        this.readings = readings;
     }
 
     /** The shared keys and {@code own}. */
@@ -26,6 +30,11 @@ public class KafkaSettings {
         settings.keySet().removeIf(key -> SHARED.stream().noneMatch(key::startsWith));
         settings.putAll(own);
         return settings;
+    }
+
+    /** How a reader is known that polls with such settings. */
+    Reading reading(String what) {
+        return readings.of(what);
     }
 
     /** Where the cluster is, for the log. */

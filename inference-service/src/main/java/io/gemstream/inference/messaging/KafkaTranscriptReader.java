@@ -5,6 +5,7 @@ import io.gemstream.inference.worker.ResumePoint;
 import io.gemstream.inference.worker.TranscriptReader;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.WatchedConsumer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,6 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +44,7 @@ final class KafkaTranscriptReader implements TranscriptReader {
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings.with(own), new StringDeserializer(), new ByteArrayDeserializer())) {
+                new WatchedConsumer(settings.with(own), settings.reading("gemstream-worker-log"))) {
             int partitions = consumer.partitionsFor(Topics.TOKENS).size();
             TopicPartition partition = new TopicPartition(Topics.TOKENS, Topics.partition(requestId, partitions));
             consumer.assign(List.of(partition));

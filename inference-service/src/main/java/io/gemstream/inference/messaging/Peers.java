@@ -5,15 +5,13 @@ import io.gemstream.proto.LiveWorkers;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.service.TopicTail;
+import io.gemstream.service.WatchedConsumer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +32,7 @@ final class Peers implements TopicTail.Reader {
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
         this.tail = new TopicTail(List.of(Topics.MODELS),
-                () -> new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()), this);
+                () -> new WatchedConsumer(config, settings.reading("gemstream-worker-peers")), this);
     }
 
     /** Returns when it knows who lives; call it once the topic exists. */

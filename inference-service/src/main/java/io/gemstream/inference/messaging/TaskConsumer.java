@@ -4,6 +4,7 @@ import io.gemstream.inference.worker.Settlement;
 import io.gemstream.inference.worker.Subscriptions;
 import io.gemstream.inference.worker.TaskQueue;
 import io.gemstream.proto.Topics;
+import io.gemstream.service.WatchedShareConsumer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +17,6 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +75,7 @@ final class TaskConsumer implements TaskQueue {
         own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         KafkaShareConsumer<String, byte[]> consumer =
-                new KafkaShareConsumer<>(settings.with(own), new StringDeserializer(), new ByteArrayDeserializer());
+                new WatchedShareConsumer(settings.with(own), settings.reading("tasks of " + model));
         Subscriptions.Subscription subscription = subscriptions.open();
         consumer.subscribe(subscription.topics());
         return new TaskConsumer(consumer, subscription);

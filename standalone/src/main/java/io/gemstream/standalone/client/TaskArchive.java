@@ -34,8 +34,8 @@ public final class TaskArchive {
      */
     public TaskRecord find(String model, String requestId) {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
-                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false, "isolation.level", "read_committed"),
-                new StringDeserializer(), new ByteArrayDeserializer())) {
+                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false,
+                "isolation.level", "read_committed"), new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = Topics.allTasks(consumer.listTopics().keySet(), model).stream()
                     .map(topic -> new TopicPartition(topic, 0))
                     .toList();

@@ -74,15 +74,16 @@ public class DirectRequests {
      * The row of the answer to a record that cannot be a request of its key: an operation by itself, of a name that is
      * the same each time the record is read. Blocks for the broker's answer.
      *
+     * @param key of the answer; empty where the record has none
      * @param createdMs milliseconds since 1970
      */
-    OperationRecord refused(ConsumerRecord<String, byte[]> record, ReplyAddress reply, long createdMs) {
+    OperationRecord refused(ConsumerRecord<String, byte[]> record, ReplyAddress reply, String key, long createdMs) {
         String name = UUID.nameUUIDFromBytes((place(record) + "/" + record.timestamp()).getBytes(StandardCharsets.UTF_8))
                 .toString();
         return answered(queued(name), Optional.of(reply))
                 .setClaimId(place(record))
                 .setCreatedMs(createdMs)
-                .setReplyKey(record.key() == null ? "" : record.key())
+                .setReplyKey(key)
                 .build();
     }
 

@@ -3,7 +3,6 @@ package io.gemstream.tokenizerservice.messaging;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Tenant;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -22,11 +21,11 @@ record PromptHeaders(Optional<ReplyAddress> reply, Deadline deadline, Tenant ten
 
     /** On gRPC calls a tenant is an option; here it is a part of the record. */
     private static Tenant tenant(Headers headers) {
-        Optional<String> name = RecordHeaders.text(headers, RecordHeaders.TENANT);
         try {
-            return name.map(Tenant::new).orElse(Tenant.DEFAULT);
+            return Tenant.from(headers);
         } catch (GemstreamException invalid) {
-            throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "header " + invalid.getMessage(), invalid);
+            throw invalid.reason() == ErrorReason.MALFORMED_RECORD ? invalid
+                    : new GemstreamException(ErrorReason.MALFORMED_RECORD, "header " + invalid.getMessage());
         }
     }
 }

@@ -5,6 +5,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
@@ -138,7 +139,7 @@ public class PromptIntake {
     }
 
     private Uni<Void> lost(Prompt prompt) {
-        return rejections.reused(prompt.record(), prompt.headers().reply(), prompt.trace(),
+        return rejections.reused(prompt.record(), prompt.id(), prompt.headers().reply(), prompt.trace(),
                 new GemstreamException(ErrorReason.REQUEST_ID_REUSED, "request_id: \"" + prompt.id()
                         + "\" names another request (this one: " + DirectRequests.place(prompt.record()) + ")",
                         Map.of(ErrorStatus.FIELD, "request_id")));
@@ -153,9 +154,9 @@ public class PromptIntake {
         Deadline deadline = prompt.headers().deadline();
         return switch (result) {
             case TokenizedPrompt.Task(var task) -> {
-                HeldTask held = new HeldTask(task, Lane.ofTopic(prompt.record().topic()), prompt.headers().tenant(), deadline,
-                        prompt.source(), new TaskOutlet(publisher, metrics, prompt.id(), prompt.headers().tenant(), deadline,
-                                prompt.trace()));
+                Tenant tenant = prompt.headers().tenant();
+                HeldTask held = new HeldTask(task, Lane.ofTopic(prompt.record().topic()), tenant, deadline, prompt.source(),
+                        new TaskOutlet(publisher, metrics, prompt.id(), tenant, deadline, prompt.trace()));
                 yield Uni.createFrom().completionStage(() -> dispatcher.submit(held));
             }
             case TokenizedPrompt.Refused(var finish) ->

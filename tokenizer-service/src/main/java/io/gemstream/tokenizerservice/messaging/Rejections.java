@@ -39,31 +39,35 @@ public class Rejections {
         metrics.rejected(cause.reason());
         Uni<Void> aside = setAside(record, trace, cause);
         return ReplyAddress.ofFailure(record.headers())
-                .map(reply -> tell(record, reply, trace, cause).chain(() -> aside)).orElse(aside);
+                .map(reply -> tell(record, reply, key(record), trace, cause).chain(() -> aside)).orElse(aside);
     }
 
     /** Answers a prompt whose id is another request's; where it says nobody to tell it is set aside. */
-    Uni<Void> reused(ConsumerRecord<String, byte[]> record, Optional<ReplyAddress> reply, Optional<TracingMetadata> trace,
-            GemstreamException cause) {
+    Uni<Void> reused(ConsumerRecord<String, byte[]> record, String requestId, Optional<ReplyAddress> reply,
+            Optional<TracingMetadata> trace, GemstreamException cause) {
         metrics.rejected(cause.reason());
-        return reply.map(address -> tell(record, address, trace, cause)).orElseGet(() -> setAside(record, trace, cause));
+        return reply.map(address -> tell(record, address, requestId, trace, cause)).orElseGet(() -> setAside(record, trace, cause));
     }
 
     /** Writes a record to the dead letters. */
     Uni<Void> setAside(ConsumerRecord<String, byte[]> record, Optional<TracingMetadata> trace, GemstreamException cause) {
         LOG.warn("prompt {} goes to {}: {}", DirectRequests.place(record), Topics.DEAD_LETTERS, cause.getMessage(),
                 cause.getCause());
-        return publisher.publish(Topics.DEAD_LETTERS, record.key() == null ? "" : record.key(),
+        return publisher.publish(Topics.DEAD_LETTERS, key(record),
                 DeadLetters.of(record, cause, 1, System.currentTimeMillis()), Deadline.NEVER, trace);
     }
 
-    private Uni<Void> tell(ConsumerRecord<String, byte[]> record, ReplyAddress reply, Optional<TracingMetadata> trace,
-            GemstreamException cause) {
-        OperationRecord row = direct.refused(record, reply, System.currentTimeMillis());
-        String about = record.key() == null ? DirectRequests.place(record) : record.key();
+    private Uni<Void> tell(ConsumerRecord<String, byte[]> record, ReplyAddress reply, String key,
+            Optional<TracingMetadata> trace, GemstreamException cause) {
+        OperationRecord row = direct.refused(record, reply, key, System.currentTimeMillis());
+        String about = key.isEmpty() ? DirectRequests.place(record) : key;
         return publisher.publish(Topics.OPERATIONS, row.getRequestId(), row, Deadline.NEVER, Optional.empty())
                 .chain(() -> publisher.publish(Topics.TOKENS, row.getRequestId(),
                         TokenizedPrompt.Refused.of(about, cause, Provenance.getDefaultInstance()).finish(),
                         Deadline.NEVER, trace));
+    }
+
+    private static String key(ConsumerRecord<String, byte[]> record) {
+        return record.key() == null ? "" : record.key();
     }
 }
