@@ -4,11 +4,8 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import com.google.rpc.BadRequest;
-import com.google.rpc.ErrorInfo;
-import com.google.rpc.RequestInfo;
-import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.v1.OperationRecord;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +18,7 @@ final class CloudEvents {
 
     private static final JsonFormat.Printer JSON = JsonFormat.printer()
             .omittingInsignificantWhitespace()
-            .usingTypeRegistry(JsonFormat.TypeRegistry.newBuilder()
-                    .add(ErrorInfo.getDescriptor())
-                    .add(BadRequest.getDescriptor())
-                    .add(RetryInfo.getDescriptor())
-                    .add(RequestInfo.getDescriptor())
-                    .build());
+            .usingTypeRegistry(ErrorStatus.DETAILS);
 
     private CloudEvents() {}
 

@@ -2,10 +2,6 @@ package io.gemstream.standalone.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
-import com.google.rpc.BadRequest;
-import com.google.rpc.ErrorInfo;
-import com.google.rpc.RequestInfo;
-import com.google.rpc.RetryInfo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -25,13 +21,7 @@ import java.util.Base64;
 /** Dead letters in words, and what a failed task asked for. Pure. */
 final class DeadLetterText {
 
-    private static final JsonFormat.Printer JSON = JsonFormat.printer()
-            .usingTypeRegistry(JsonFormat.TypeRegistry.newBuilder()
-                    .add(ErrorInfo.getDescriptor())
-                    .add(BadRequest.getDescriptor())
-                    .add(RetryInfo.getDescriptor())
-                    .add(RequestInfo.getDescriptor())
-                    .build());
+    private static final JsonFormat.Printer JSON = JsonFormat.printer().usingTypeRegistry(ErrorStatus.DETAILS);
 
     private DeadLetterText() {}
 
