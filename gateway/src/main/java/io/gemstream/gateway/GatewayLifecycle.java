@@ -3,8 +3,10 @@ package io.gemstream.gateway;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.config.GatewayConfigRules;
 import io.gemstream.gateway.generation.Recorders;
+import io.gemstream.gateway.messaging.OperationPublisher;
 import io.gemstream.gateway.messaging.Tables;
 import io.gemstream.gateway.messaging.TopicBootstrap;
+import io.gemstream.gateway.reply.Answers;
 import io.gemstream.gateway.stream.LogReader;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
@@ -40,11 +42,13 @@ public final class GatewayLifecycle {
     private final LogReader reader;
     private final StreamRegistry streams;
     private final Recorders recorders;
+    private final Answers answers;
+    private final OperationPublisher rows;
     private final BacklogGauges gauges;
     private volatile boolean stopping;
 
     GatewayLifecycle(GatewayConfig config, LaneRules lanes, TopicBootstrap topics, Tables tables, LogReader reader,
-            StreamRegistry streams, Recorders recorders, BacklogGauges gauges) {
+            StreamRegistry streams, Recorders recorders, Answers answers, OperationPublisher rows, BacklogGauges gauges) {
         this.config = config;
         this.lanes = lanes;
         this.topics = topics;
@@ -52,6 +56,8 @@ public final class GatewayLifecycle {
         this.reader = reader;
         this.streams = streams;
         this.recorders = recorders;
+        this.answers = answers;
+        this.rows = rows;
         this.gauges = gauges;
     }
 
@@ -89,8 +95,15 @@ public final class GatewayLifecycle {
             } catch (InterruptedException stopped) {
                 return;
             }
-            recorders.adopt();
-            gauges.refresh();
+            try {
+                recorders.adopt();
+                answers.look();
+                rows.writeLost();
+                gauges.refresh();
+            } catch (RuntimeException fault) {
+                // One that escaped would end all later rounds.
+                LOG.error("generations could not be looked after", fault);
+            }
         }
     }
 

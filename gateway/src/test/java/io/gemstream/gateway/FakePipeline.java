@@ -6,6 +6,7 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.StartBody;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TokensBody;
@@ -49,6 +50,19 @@ final class FakePipeline implements AutoCloseable {
                 .setHeartbeatMs(System.currentTimeMillis())
                 .setTimeToLiveMs(timeToLiveMs)
                 .build());
+    }
+
+    /** The row that a tokenizer service writes for a prompt with a reply-to header. */
+    void asked(OperationRecord.Builder row, int tokenPartitions) {
+        row(row.setState(OperationRecord.State.QUEUED)
+                .setClaimId("claim")
+                .setCreatedMs(System.currentTimeMillis())
+                .setLogPartition(Topics.partition(row.getRequestId(), tokenPartitions))
+                .build());
+    }
+
+    void row(OperationRecord row) {
+        write(Topics.OPERATIONS, row.getRequestId(), row);
     }
 
     void start(String requestId, String attempt) {

@@ -1,6 +1,9 @@
 package io.gemstream.gateway;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.Map;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
@@ -34,9 +37,19 @@ public final class TestBroker implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "kafka.bootstrap.servers", cluster.bootstrapServers(),
                 "gemstream.topics.token-partitions", "4",
+                "gemstream.gateway.reply-topic-grace", "10s",
                 "quarkus.http.test-port", "0",
-                "quarkus.grpc.server.test-port", "39107",
+                "quarkus.grpc.server.test-port", Integer.toString(freePort()),
                 "quarkus.grpc.server.netty.keep-alive-time", "2s");
+    }
+
+    /** Several builds may run at once. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
     }
 
     @Override

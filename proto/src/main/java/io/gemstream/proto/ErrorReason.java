@@ -64,6 +64,9 @@ public enum ErrorReason {
     /** A record on Kafka does not have the form of its topic. */
     MALFORMED_RECORD(Code.INVALID_ARGUMENT, 400, 65, false,
             "Write the record with the messages in proto/ and the headers of docs/kafka-clients.md."),
+    /** An answer could not be written to the topic that its prompt named. */
+    REPLY_FAILED(Code.FAILED_PRECONDITION, 400, 65, false,
+            "Correct what the message names, then send the answer again with ./gemstream dead-letters redrive."),
     /** A model file cannot be read. */
     INVALID_MODEL_FILE(Code.FAILED_PRECONDITION, 400, 66, false,
             "Use the file that the message asks for; fetch the same one again only if it is damaged."),

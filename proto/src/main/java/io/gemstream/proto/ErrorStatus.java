@@ -3,6 +3,7 @@ package io.gemstream.proto;
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.TypeRegistry;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RequestInfo;
@@ -24,6 +25,14 @@ public final class ErrorStatus {
 
     /** Metadata name under which a failure names the field that is wrong. */
     public static final String FIELD = "field";
+
+    /** The messages that details are, for those who print statuses as JSON. */
+    public static final TypeRegistry DETAILS = TypeRegistry.newBuilder()
+            .add(ErrorInfo.getDescriptor())
+            .add(BadRequest.getDescriptor())
+            .add(RetryInfo.getDescriptor())
+            .add(RequestInfo.getDescriptor())
+            .build();
 
     private static final int MOST_MESSAGE_BYTES = 800;
     private static final int MOST_DETAIL_BYTES = 200;

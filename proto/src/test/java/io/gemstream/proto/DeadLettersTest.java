@@ -35,4 +35,30 @@ class DeadLettersTest {
         assertThat(letter.getKey().isEmpty()).isTrue();
         assertThat(letter.getValue().isEmpty()).isTrue();
     }
+
+    @Test
+    void aLetterIsNoLargerThanItsTopicTakes() {
+        ConsumerRecord<String, byte[]> record =
+                new ConsumerRecord<>("t", 3, 42, "k", new byte[Topics.MAX_RECORD_BYTES - 200]);
+        record.headers().add("reply-to", new byte[] {7});
+
+        DeadLetterRecord letter = DeadLetters.of(record, CAUSE, 1, 0);
+
+        assertThat(letter.getValue().isEmpty()).isTrue();
+        assertThat(letter.getOmittedValueBytes()).isEqualTo(Topics.MAX_RECORD_BYTES - 200);
+        assertThat(letter.getHeadersMap()).containsOnlyKeys("reply-to");
+        assertThat(letter.getSerializedSize()).isLessThan(1_000);
+    }
+
+    @Test
+    void headersThatAreTooLargeAreLeftOut() {
+        ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("t", 3, 42, "k", new byte[] {1});
+        record.headers().add("huge", new byte[Topics.MAX_RECORD_BYTES - 200]);
+
+        DeadLetterRecord letter = DeadLetters.of(record, CAUSE, 1, 0);
+
+        assertThat(letter.getValue().toByteArray()).containsExactly(1);
+        assertThat(letter.getOmittedValueBytes()).isZero();
+        assertThat(letter.getSerializedSize()).isLessThan(1_000);
+    }
 }

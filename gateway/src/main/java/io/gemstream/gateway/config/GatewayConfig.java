@@ -28,6 +28,19 @@ public interface GatewayConfig {
     @WithDefault("10s")
     Duration countTimeout();
 
+    /**
+     * How long the topic that a prompt names for its answer may be missing before the answer is given up. Not negative.
+     */
+    @WithDefault("1m")
+    Duration replyTopicGrace();
+
+    /**
+     * How long an answer that cannot be written for a reason that may pass is tried again before it is given up; at most
+     * half of gemstream.topics.retention counts. Not negative.
+     */
+    @WithDefault("1h")
+    Duration replyPatience();
+
     /** Delay that refused clients are told to wait before they try again. Not negative. */
     @WithDefault("1s")
     Duration retryDelay();

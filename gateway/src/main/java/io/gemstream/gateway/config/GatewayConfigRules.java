@@ -20,6 +20,8 @@ public final class GatewayConfigRules {
         require(delivery.compareTo(SHORTEST_DELIVERY) >= 0 && delivery.compareTo(LONGEST_DELIVERY) <= 0,
                 "delivery-timeout", delivery, "500ms to 10m");
         require(config.countTimeout().toMillis() >= 1, "count-timeout", config.countTimeout(), ">= 1ms");
+        require(!config.replyTopicGrace().isNegative(), "reply-topic-grace", config.replyTopicGrace(), ">= 0s");
+        require(!config.replyPatience().isNegative(), "reply-patience", config.replyPatience(), ">= 0s");
         require(!config.retryDelay().isNegative(), "retry-delay", config.retryDelay(), ">= 0s");
         require(!config.drainTimeout().isNegative(), "drain-timeout", config.drainTimeout(), ">= 0s");
     }

@@ -1,5 +1,6 @@
 package io.gemstream.gateway.config;
 
+import io.gemstream.proto.Topics;
 import io.gemstream.service.Readings;
 import io.gemstream.service.WatchedConsumer;
 import io.smallrye.common.annotation.Identifier;
@@ -18,6 +19,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 public final class KafkaSettings {
 
     private static final String RECONNECT_MAX_MS = "1000";
+    /** Longer than it takes to find another leader for a broker's partitions. */
+    private static final Duration LONGEST_REPLY = Duration.ofSeconds(30);
 
     private final Map<String, Object> broker;
     private final GatewayConfig config;
@@ -59,9 +62,25 @@ public final class KafkaSettings {
         return new WatchedConsumer(settings, readings.of(clientId));
     }
 
-    /** Settings of the admin client that creates topics. */
-    public Map<String, Object> admin() {
-        Map<String, Object> settings = client("gateway-admin");
+    /**
+     * Settings of the producer of answers. Nobody waits for it, so that a topic whose leader changes is a delay and no
+     * failure.
+     */
+    public Map<String, Object> replies() {
+        Map<String, Object> settings = client("gateway-replies");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(config.deliveryTimeout()));
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(LONGEST_REPLY));
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(LONGEST_REPLY.dividedBy(3)));
+        return settings;
+    }
+
+    /** Settings of an admin client, for example of the one that creates topics. */
+    public Map<String, Object> admin(String clientId) {
+        Map<String, Object> settings = client(clientId);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout()));
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout().dividedBy(2)));
         return settings;

@@ -6,7 +6,6 @@ import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
-import io.gemstream.proto.v1.StreamRecord;
 import java.util.Optional;
 
 /**
@@ -43,27 +42,26 @@ public record GenerationLog(GenerationResult tokens, int attempts, long startedM
             updated.setStartedMs(startedMs);
         }
         if (end.isPresent()) {
-            return updated.setState(State.ENDED)
-                    .setEndedMs(end.get().ms())
-                    .setLogEndOffset(end.get().offset() + 1)
-                    .setFinish(end.get().body())
-                    .build();
+            return Operations.ended(
+                    updated.build(), end.get().body(), attempts, end.get().ms(), end.get().offset() + 1);
         }
         return attempts > 0 ? updated.setState(State.RUNNING).build() : updated.build();
     }
 
-    /** Reads records in log order. Not thread-safe. */
-    static final class Fold {
+    /**
+     * Takes the events of a log that count, in order. What a generation's result is, wherever it is told, is said here. Not
+     * thread-safe.
+     */
+    public static final class Fold {
 
-        private final Transcript transcript = new Transcript();
         private final GenerationResult.Builder tokens = GenerationResult.newBuilder();
         private final StringBuilder text = new StringBuilder();
         private int attempts;
         private long startedMs;
         private Optional<End> end = Optional.empty();
 
-        void accept(StreamRecord record, long offset, long timestampMs) {
-            switch (transcript.accept(record)) {
+        public void accept(Transcript.Event event, long offset, long timestampMs) {
+            switch (event) {
                 case Transcript.Event.Started _ -> {
                     startedMs = attempts == 0 ? timestampMs : startedMs;
                     attempts++;
@@ -78,15 +76,14 @@ public record GenerationLog(GenerationResult tokens, int attempts, long startedM
                     text.append(body.getText());
                 }
                 case Transcript.Event.Finished(var body) -> end = Optional.of(new End(body, offset, timestampMs));
-                case Transcript.Event.Counted _, Transcript.Event.Ignored _ -> { }
+                case Transcript.Event.Counted(int total) ->
+                        end = Optional.of(new End(Operations.counted(total), offset, timestampMs));
+                case Transcript.Event.Ignored _ -> { }
             }
         }
 
-        boolean finished() {
-            return transcript.finished();
-        }
-
-        GenerationLog result() {
+        /** What the events so far say. */
+        public GenerationLog result() {
             return new GenerationLog(tokens.setText(text.toString()).build(), attempts, startedMs, end);
         }
     }

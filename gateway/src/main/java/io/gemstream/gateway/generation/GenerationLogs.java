@@ -5,6 +5,7 @@ import io.gemstream.gateway.config.KafkaSettings;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
+import io.gemstream.proto.Transcript;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.StreamRecord;
 import jakarta.inject.Singleton;
@@ -63,24 +64,26 @@ public final class GenerationLogs {
                 : consumer.endOffsets(only).get(partition);
         consumer.assign(only);
         consumer.seek(partition, row.getLogOffset());
+        Transcript transcript = new Transcript();
         GenerationLog.Fold fold = new GenerationLog.Fold();
         long startNs = System.nanoTime();
-        while (consumer.position(partition) < end && !fold.finished()) {
+        while (consumer.position(partition) < end && !transcript.finished()) {
             if (System.nanoTime() - startNs > LONGEST.toNanos()) {
                 throw new TimeoutException(partition + " was not read up to " + end + " within " + LONGEST);
             }
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 if (row.getRequestId().equals(record.key()) && record.value() != null) {
-                    accept(fold, record);
+                    accept(transcript, fold, record);
                 }
             }
         }
         return fold.result();
     }
 
-    private static void accept(GenerationLog.Fold fold, ConsumerRecord<String, byte[]> record) {
+    private static void accept(
+            Transcript transcript, GenerationLog.Fold fold, ConsumerRecord<String, byte[]> record) {
         try {
-            fold.accept(StreamRecord.parseFrom(record.value()), record.offset(), record.timestamp());
+            fold.accept(transcript.accept(StreamRecord.parseFrom(record.value())), record.offset(), record.timestamp());
         } catch (InvalidProtocolBufferException notOurs) {
             LOG.warn("{}-{}@{} is no stream record and is left out", record.topic(), record.partition(), record.offset());
         }

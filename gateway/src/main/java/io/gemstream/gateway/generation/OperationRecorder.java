@@ -1,5 +1,6 @@
 package io.gemstream.gateway.generation;
 
+import io.gemstream.gateway.operation.Operations;
 import io.gemstream.gateway.stream.StreamListener;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Transcript;
@@ -17,16 +18,17 @@ import java.util.function.LongSupplier;
 final class OperationRecorder implements StreamListener {
 
     private final Consumer<OperationRecord> rows;
-    private final Runnable onEnd;
+    private final Consumer<Optional<GemstreamException>> onEnd;
     private final LongSupplier nowMs;
     private Optional<OperationRecord> row;
     private int attempts;
 
     /**
      * @param row what is known; empty before the request is accepted, see {@link #accepted}
-     * @param onEnd called once, when nothing more will be written
+     * @param onEnd called once, when nothing more will be written; with the reason where that is not the log's end
      */
-    OperationRecorder(Optional<OperationRecord> row, Consumer<OperationRecord> rows, Runnable onEnd, LongSupplier nowMs) {
+    OperationRecorder(Optional<OperationRecord> row, Consumer<OperationRecord> rows,
+            Consumer<Optional<GemstreamException>> onEnd, LongSupplier nowMs) {
         this.row = row;
         this.rows = rows;
         this.onEnd = onEnd;
@@ -43,14 +45,15 @@ final class OperationRecorder implements StreamListener {
         switch (event) {
             case Transcript.Event.Started(_, String workerId) -> started(workerId);
             case Transcript.Event.Finished(FinishBody body) -> finished(body, offset);
-            case Transcript.Event.Counted _, Transcript.Event.Tokens _, Transcript.Event.Ignored _ -> { }
+            case Transcript.Event.Counted(int total) -> finished(Operations.counted(total), offset);
+            case Transcript.Event.Tokens _, Transcript.Event.Ignored _ -> { }
         }
         return true;
     }
 
     @Override
     public void failed(GemstreamException failure) {
-        onEnd.run();
+        onEnd.accept(Optional.of(failure));
     }
 
     private void started(String workerId) {
@@ -65,14 +68,7 @@ final class OperationRecorder implements StreamListener {
     }
 
     private void finished(FinishBody body, long offset) {
-        row.map(known -> known.toBuilder()
-                        .setState(State.ENDED)
-                        .setEndedMs(nowMs.getAsLong())
-                        .setAttempts(attempts)
-                        .setLogEndOffset(offset + 1)
-                        .setFinish(body)
-                        .build())
-                .ifPresent(rows);
-        onEnd.run();
+        row.map(known -> Operations.ended(known, body, attempts, nowMs.getAsLong(), offset + 1)).ifPresent(rows);
+        onEnd.accept(Optional.empty());
     }
 }

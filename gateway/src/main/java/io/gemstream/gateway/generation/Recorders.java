@@ -1,36 +1,42 @@
 package io.gemstream.gateway.generation;
 
 import io.gemstream.gateway.config.GatewayConfig;
-import io.gemstream.gateway.messaging.OperationPublisher;
-import io.gemstream.gateway.messaging.ReplyPublisher;
 import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.gateway.stream.OpenStream;
-import io.gemstream.gateway.stream.StreamListener;
 import io.gemstream.gateway.stream.StreamRegistry;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.v1.OperationRecord;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The recorders of this gateway: of every generation it accepted, and of those whose log it tails while nobody else may
- * be recording, because the gateway that accepted them is gone, or because they came from no gateway. The latter are
- * answered where their prompts said.
+ * be recording, because the gateway that accepted them is gone, or because they came from no gateway.
  */
 @Singleton
 public final class Recorders {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Recorders.class);
     /** A claimed key whose prompt was never written has no log to wait for. */
     private static final Duration CLAIM_LIFE = Duration.ofMinutes(1);
 
     private final StreamRegistry streams;
     private final OperationIndex index;
-    private final OperationPublisher rows;
-    private final ReplyPublisher replies;
+    private final RowWriter rows;
+    /** Generations whose log lost its beginning before its end was seen: asking for it again would change nothing. */
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
     @Produces
     @Singleton
@@ -38,12 +44,10 @@ public final class Recorders {
         return new OperationIndex(config.maxOperations(), layout.retention(), System::currentTimeMillis);
     }
 
-    Recorders(StreamRegistry streams, OperationIndex index, OperationPublisher rows,
-            ReplyPublisher replies) {
+    Recorders(StreamRegistry streams, OperationIndex index, RowWriter rows) {
         this.streams = streams;
         this.index = index;
         this.rows = rows;
-        this.replies = replies;
     }
 
     /** A recorder of a request that is yet to be written. */
@@ -54,7 +58,7 @@ public final class Recorders {
 
         private Opening(String requestId) {
             AtomicReference<Runnable> close = new AtomicReference<>(() -> { });
-            recorder = new OperationRecorder(Optional.empty(), Recorders.this::write, () -> close.get().run(),
+            recorder = new OperationRecorder(Optional.empty(), rows::write, _ -> close.get().run(),
                     System::currentTimeMillis);
             stream = streams.add(requestId, OpenStream.Purpose.RECORD, recorder);
             close.set(() -> streams.close(stream));
@@ -88,10 +92,12 @@ public final class Recorders {
             return;
         }
         long now = System.currentTimeMillis();
-        for (OperationRecord row : index.open()) {
+        List<OperationRecord> open = index.open();
+        unreadable.retainAll(open.stream().map(OperationRecord::getRequestId).collect(Collectors.toSet()));
+        for (OperationRecord row : open) {
             boolean abandoned = row.getState() == OperationRecord.State.CLAIMED
                     && now - row.getCreatedMs() > CLAIM_LIFE.toMillis();
-            if (!abandoned && !index.answeredLater(row) && streams.owned().contains(row.getLogPartition())
+            if (!abandoned && !unreadable.contains(row.getRequestId()) && streams.owned().contains(row.getLogPartition())
                     && !streams.reads(row.getRequestId(), OpenStream.Purpose.RECORD)) {
                 adopt(row);
             }
@@ -100,22 +106,18 @@ public final class Recorders {
 
     private void adopt(OperationRecord row) {
         AtomicReference<Runnable> close = new AtomicReference<>(() -> { });
-        StreamListener recorder = new OperationRecorder(
-                Optional.of(row), this::write, () -> close.get().run(), System::currentTimeMillis);
-        OpenStream stream = streams.add(row.getRequestId(), OpenStream.Purpose.RECORD, row.getReplyTo().isEmpty()
-                ? recorder : new ReplyForwarder(row, replies, recorder, () -> close.get().run()));
+        OpenStream stream = streams.add(row.getRequestId(), OpenStream.Purpose.RECORD, new OperationRecorder(
+                Optional.of(row), rows::write, failure -> {
+                    failure.ifPresent(cause -> ended(row, cause));
+                    close.get().run();
+                }, System::currentTimeMillis));
         close.set(() -> streams.close(stream));
         streams.openAt(stream, row.getLogOffset());
     }
 
-    /** A row that was deleted stays away. */
-    private void write(OperationRecord row) {
-        if (!index.deleted(row.getRequestId())) {
-            if (row.getState() == OperationRecord.State.ENDED) {
-                // At once, so that it is not adopted again before the topic has brought it back.
-                index.put(row);
-            }
-            rows.note(row);
+    private void ended(OperationRecord row, GemstreamException cause) {
+        if (cause.reason() == ErrorReason.CURSOR_EXPIRED && unreadable.add(row.getRequestId())) {
+            LOG.warn("operation {} stays as it is: {}", row.getRequestId(), cause.getMessage());
         }
     }
 }

@@ -80,10 +80,8 @@ public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase im
     @Override
     public void cancelOperation(CancelOperationRequest request, StreamObserver<Empty> client) {
         answer(client, "CancelOperation", () -> generations.find(Operations.requestId(request.getName()))
-                .thenApply(row -> {
-                    control.cancel(row.getRequestId(), "CANCELLED_BY_CLIENT");
-                    return Empty.getDefaultInstance();
-                }));
+                .thenCompose(row -> control.cancel(row.getRequestId(), "CANCELLED_BY_CLIENT"))
+                .thenApply(_ -> Empty.getDefaultInstance()));
     }
 
     private <T> void answer(StreamObserver<T> client, String method, Supplier<CompletionStage<T>> work) {

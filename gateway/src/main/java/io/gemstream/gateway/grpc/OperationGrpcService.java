@@ -76,9 +76,8 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
 
     @Override
     public void cancel(CancelRequest request, StreamObserver<CancelResponse> client) {
-        Calls.answer(client, () -> generations.find(request.getRequestId()).thenApply(row -> {
-            control.cancel(row.getRequestId(), "CANCELLED_BY_CLIENT");
-            return CancelResponse.getDefaultInstance();
-        }), request.getRequestId(), config.retryDelay(), outcome -> metrics.ended("Cancel", outcome));
+        Calls.answer(client, () -> generations.find(request.getRequestId())
+                .thenCompose(row -> control.cancel(row.getRequestId(), "CANCELLED_BY_CLIENT"))
+                .thenApply(_ -> CancelResponse.getDefaultInstance()), request.getRequestId(), config.retryDelay(), outcome -> metrics.ended("Cancel", outcome));
     }
 }

@@ -1,11 +1,14 @@
 package io.gemstream.gateway.messaging;
 
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.v1.Cancel;
 import io.gemstream.proto.v1.ControlRecord;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -27,22 +30,26 @@ public class ControlPublisher {
     }
 
     /**
-     * Sends a cancellation on its way. Best effort: a generation that misses it runs to its own end, heard by nobody.
+     * Sends a cancellation on its way; a generation that misses it runs to its own end.
      *
      * @param cause for the worker's log
+     * @return completes when all in-sync replicas have it, or fails with BROKER_UNAVAILABLE
      */
-    public void cancel(String requestId, String cause) {
+    public CompletionStage<Void> cancel(String requestId, String cause) {
         ControlRecord record = ControlRecord.newBuilder()
                 .setRequestId(requestId)
                 .setCancel(Cancel.newBuilder().setCause(cause))
                 .build();
-        control.sendMessage(Message.of(record.toByteArray(), Metadata.of(
+        return control.sendMessage(Message.of(record.toByteArray(), Metadata.of(
                         OutgoingKafkaRecordMetadata.<String>builder()
                                 .withKey(requestId)
                                 .withHeaders(RecordHeaders.describe(record))
                                 .build())))
-                .subscribe().with(
-                        _ -> LOG.debug("request {}: cancelled, {}", requestId, cause),
-                        failure -> LOG.debug("request {}: cancellation not written: {}", requestId, failure.getMessage()));
+                .onItem().invoke(() -> LOG.debug("request {}: cancelled, {}", requestId, cause))
+                .onFailure().invoke(failure ->
+                        LOG.debug("request {}: cancellation not written: {}", requestId, failure.getMessage()))
+                .onFailure().transform(failure -> new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
+                        "Kafka did not take the cancellation: " + failure.getMessage(), failure))
+                .subscribeAsCompletionStage();
     }
 }

@@ -7,8 +7,13 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.slf4j.Logger;
@@ -22,6 +27,8 @@ public class OperationPublisher {
 
     private final MutinyEmitter<ProducerRecord<String, byte[]>> rows;
     private final BrokerContact contact;
+    /** The last row of each generation whose row was noted and not written. */
+    private final Map<String, OperationRecord> lost = new ConcurrentHashMap<>();
 
     OperationPublisher(@Channel("gateway-operations") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
             MutinyEmitter<ProducerRecord<String, byte[]>> rows, BrokerContact contact) {
@@ -29,7 +36,10 @@ public class OperationPublisher {
         this.contact = contact;
     }
 
-    /** Writes a row; completes when all in-sync replicas have it, or fails with BROKER_UNAVAILABLE. */
+    /**
+     * Writes a row; completes when all in-sync replicas have it, or fails with BROKER_UNAVAILABLE, or with
+     * REQUEST_TOO_LARGE where the options of the request are larger than a row may be.
+     */
     public CompletionStage<Void> publish(OperationRecord row) {
         return send(new ProducerRecord<>(Topics.OPERATIONS, null, row.getRequestId(), row.toByteArray(),
                 RecordHeaders.describe(row)));
@@ -37,23 +47,44 @@ public class OperationPublisher {
 
     /** Takes a row back. */
     public CompletionStage<Void> delete(String requestId) {
+        lost.remove(requestId);
         return send(new ProducerRecord<>(Topics.OPERATIONS, requestId, null));
     }
 
-    /** Writes a row that the log can bring back where it is lost. */
+    /** Writes a row that nobody waits for; one that is not written is written by {@link #writeLost}. */
     public void note(OperationRecord row) {
-        publish(row).whenComplete((_, lost) -> {
-            if (lost != null) {
-                LOG.debug("request {}: row {} not written: {}", row.getRequestId(), row.getState(), lost.getMessage());
+        publish(row).whenComplete((_, failure) -> {
+            if (failure == null) {
+                lost.remove(row.getRequestId());
+            } else if (failure instanceof GemstreamException known && known.reason().retriable()) {
+                lost.put(row.getRequestId(), row);
+            } else {
+                LOG.warn("request {}: row {} cannot be written: {}", row.getRequestId(), row.getState(),
+                        failure.getMessage());
             }
         });
+    }
+
+    /**
+     * Writes the last rows of generations that were noted and not written: other gateways would count those as running for
+     * as long as rows are kept. Call it now and then.
+     */
+    public void writeLost() {
+        for (String requestId : List.copyOf(lost.keySet())) {
+            Optional.ofNullable(lost.remove(requestId)).ifPresent(this::note);
+        }
+    }
+
+    private static ErrorReason reason(Throwable failure) {
+        return KafkaCauses.of(failure).filter(RecordTooLargeException.class::isInstance).isPresent()
+                ? ErrorReason.REQUEST_TOO_LARGE : ErrorReason.BROKER_UNAVAILABLE;
     }
 
     private CompletionStage<Void> send(ProducerRecord<String, byte[]> row) {
         return rows.send(row)
                 .onItem().invoke(contact::succeeded)
                 .onFailure().invoke(contact::failed)
-                .onFailure().transform(failure -> new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
+                .onFailure().transform(failure -> new GemstreamException(reason(failure),
                         "Kafka did not take the operation's row: " + failure.getMessage(), failure))
                 .subscribeAsCompletionStage();
     }

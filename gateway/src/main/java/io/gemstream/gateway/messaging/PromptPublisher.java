@@ -13,7 +13,6 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
@@ -55,18 +54,8 @@ public class PromptPublisher {
                 TracingMetadata.withCurrent(trace))))
                 .onItem().invoke(contact::succeeded)
                 .onFailure().invoke(contact::failed)
-                .onFailure(failure -> kafkaCause(failure).isPresent())
-                .transform(failure -> refused(kafkaCause(failure).orElseThrow()));
-    }
-
-    /** The channel repeats what may pass, and when it gives up wraps the last failure in one of its own. */
-    private static Optional<KafkaException> kafkaCause(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KafkaException known) {
-                return Optional.of(known);
-            }
-        }
-        return Optional.empty();
+                .onFailure(failure -> KafkaCauses.of(failure).isPresent())
+                .transform(failure -> refused(KafkaCauses.of(failure).orElseThrow()));
     }
 
     private static GemstreamException refused(KafkaException failure) {

@@ -29,7 +29,7 @@ public final class TopicBootstrap {
     /** Blocks until Kafka has the topics, however long that takes. */
     public void awaitTopics() throws InterruptedException {
         TopicProvisioner.untilDone("topics", () -> {
-            try (Admin admin = Admin.create(kafka.admin())) {
+            try (Admin admin = Admin.create(kafka.admin("gateway-admin"))) {
                 TopicProvisioner.ensure(admin, layout.shared(), layout.replicationFactor());
                 streams.partitions(tokenPartitions(admin));
             }

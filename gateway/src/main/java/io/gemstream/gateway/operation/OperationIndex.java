@@ -183,14 +183,18 @@ public final class OperationIndex {
         return rows.values().stream().filter(row -> row.getState() != State.ENDED).toList();
     }
 
+    /** Rows whose answer is still to be written to a client's topic. */
+    public synchronized List<OperationRecord> unanswered() {
+        return rows.values().stream().filter(Replies::pending).toList();
+    }
+
     /**
      * Whether a row's answer is to wait: it goes to a topic under the key of a generation that is not answered there yet,
      * and would be taken for its end.
      */
     public synchronized boolean answeredLater(OperationRecord row) {
         OperationRecord holder = rows.get(row.getReplyKey());
-        return holder != null && holder.getState() != State.ENDED
-                && holder.getReplyTo().equals(row.getReplyTo());
+        return holder != null && Replies.pending(holder) && holder.getReplyTo().equals(row.getReplyTo());
     }
 
     /** The work that the open generations of a model mean for its workers. */
@@ -226,7 +230,8 @@ public final class OperationIndex {
     private static boolean follows(OperationRecord known, OperationRecord row) {
         return known.getRequestHash().equals(row.getRequestHash())
                 && known.getClaimId().equals(row.getClaimId())
-                && row.getStateValue() >= known.getStateValue();
+                && row.getStateValue() >= known.getStateValue()
+                && Replies.follows(known, row);
     }
 
     /** At the start the topic may well have rows that nobody has ended; later one is the work of a clock that is wrong. */
@@ -248,12 +253,16 @@ public final class OperationIndex {
     private void shrink() {
         if (rows.size() > most) {
             Place victim = order.descendingMap().entrySet().stream()
-                    .filter(entry -> rows.get(entry.getValue()).getState() == State.ENDED)
+                    .filter(entry -> settled(rows.get(entry.getValue())))
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElseGet(this::oldestOpen);
             drop(order.remove(victim));
         }
+    }
+
+    private static boolean settled(OperationRecord row) {
+        return row.getState() == OperationRecord.State.ENDED && !Replies.pending(row);
     }
 
     private Place oldestOpen() {

@@ -18,8 +18,10 @@ import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.Priority;
+import io.gemstream.proto.v1.Reply;
 import io.gemstream.proto.v1.Tokens;
 import io.gemstream.proto.v1.TokensBody;
+import io.gemstream.proto.v1.Usage;
 
 /** Rows as the messages of google.longrunning and of our own streams. Pure. */
 public final class Operations {
@@ -127,6 +129,35 @@ public final class Operations {
         return Tenant.named(row.getTenant());
     }
 
+    /** The finish of a prompt that was only to be counted. */
+    public static FinishBody counted(int promptTokens) {
+        return FinishBody.newBuilder()
+                .setReason(FinishReason.STOP)
+                .setUsage(Usage.newBuilder().setPromptTokens(promptTokens))
+                .build();
+    }
+
+    /**
+     * The row of a generation that has ended; its answer, where a topic waits for one, is another matter.
+     *
+     * @param attempts attempts begun
+     * @param endedMs milliseconds since 1970
+     * @param logEndOffset the offset after the finish record
+     */
+    public static OperationRecord ended(
+            OperationRecord row, FinishBody finish, int attempts, long endedMs, long logEndOffset) {
+        OperationRecord.Builder ended = row.toBuilder()
+                .setState(OperationRecord.State.ENDED)
+                .setEndedMs(endedMs)
+                .setAttempts(attempts)
+                .setLogEndOffset(logEndOffset)
+                .setFinish(finish);
+        if (Replies.pending(row)) {
+            ended.setReplyState(Reply.State.PENDING);
+        }
+        return ended.build();
+    }
+
     private static GenerationMetadata metadata(OperationRecord row, int emitted) {
         GenerationMetadata.Builder metadata = GenerationMetadata.newBuilder()
                 .setState(switch (row.getState()) {
@@ -147,6 +178,7 @@ public final class Operations {
                 .setOffset(row.getLogOffset())
                 .setPriority(lane(row).priority())
                 .setTenant(tenant(row).name());
+        Replies.of(row).ifPresent(metadata::setReply);
         if (row.getStartedMs() != 0) {
             metadata.setStartTime(timestamp(row.getStartedMs()));
         }

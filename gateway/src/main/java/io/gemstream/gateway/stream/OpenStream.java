@@ -26,7 +26,9 @@ public final class OpenStream {
         /** A call waits for it: counts towards the most open streams, and a shutdown waits for its end. */
         CALL,
         /** The gateway watches for its own sake. */
-        RECORD
+        RECORD,
+        /** The gateway writes an answer to a client's topic. */
+        REPLY
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenStream.class);

@@ -24,7 +24,8 @@ class GatewayConfigRulesTest {
 
     @ParameterizedTest
     @CsvSource({"max-open-streams,0", "max-operations,0", "max-backlog,-1s", "delivery-timeout,100ms", "delivery-timeout,11m", "count-timeout,0s",
-            "retry-delay,-1s", "drain-timeout,-1s"})
+            "reply-topic-grace,-1s",
+            "reply-patience,-1s", "retry-delay,-1s", "drain-timeout,-1s"})
     void namesTheKeyThatIsOutOfRange(String name, String value) {
         GatewayConfig wrong = TestConfig.gateway(Map.of("gemstream.gateway." + name, value));
         assertThatThrownBy(() -> GatewayConfigRules.check(wrong))

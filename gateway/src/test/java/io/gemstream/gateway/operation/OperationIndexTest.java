@@ -19,6 +19,7 @@ import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import io.gemstream.proto.v1.Priority;
+import io.gemstream.proto.v1.Reply;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.Usage;
 import java.time.Duration;
@@ -72,6 +73,46 @@ class OperationIndexTest {
         assertThat(index.answeredLater(row("r", State.RUNNING).setReplyTo("answers").build())).as("itself").isFalse();
         index.put(row("r", State.ENDED).setReplyTo("answers").build());
         assertThat(index.answeredLater(refused)).isFalse();
+    }
+
+    @Test
+    void anAnswerOnlyGoesForwardUnlessItIsAskedForAgain() {
+        OperationRecord ended = row("r", State.ENDED).setReplyTo("t").build();
+        for (Reply.State state : List.of(Reply.State.PENDING, Reply.State.FAILED, Reply.State.PENDING)) {
+            index.put(ended.toBuilder().setReplyState(state).build());
+        }
+        assertThat(index.unanswered()).isEmpty();
+        index.put(ended.toBuilder().setReplyState(Reply.State.PENDING).setReplyAskedMs(5).build());
+        assertThat(index.unanswered()).extracting(OperationRecord::getRequestId).containsExactly("r");
+        index.put(ended.toBuilder().setReplyState(Reply.State.FAILED).build());
+        assertThat(index.unanswered()).hasSize(1);
+        index.put(ended.toBuilder().setReplyState(Reply.State.DELIVERED).setReplyAskedMs(5).build());
+        assertThat(index.unanswered()).isEmpty();
+    }
+
+    @Test
+    void anOpenAnswerIsNotForgottenBeforeThoseThatAreOver() {
+        index.put(row("pending", State.ENDED).setReplyTo("t").setReplyState(Reply.State.PENDING).build());
+        IntStream.range(0, 9).forEach(i -> index.put(row("r" + i, State.ENDED).build()));
+        assertThat(index.unanswered()).extracting(OperationRecord::getRequestId).containsExactly("pending");
+    }
+
+    @Test
+    void aRowOfAnOlderVersionIsAnsweredWhenItHasEnded() {
+        index.put(row("r", State.RUNNING).setReplyTo("t").build());
+        assertThat(index.unanswered()).hasSize(1);
+        index.put(row("r", State.ENDED).setReplyTo("t").build());
+        assertThat(index.unanswered()).isEmpty();
+    }
+
+    @Test
+    void anEndLeavesTheAnswerOpen() {
+        OperationRecord running = row("r", State.RUNNING).setReplyTo("t").build();
+        OperationRecord ended = Operations.ended(running, FinishBody.getDefaultInstance(), 1, 9, 17);
+        assertThat(ended).extracting(OperationRecord::getState, OperationRecord::getReplyState, OperationRecord::getLogEndOffset)
+                .containsExactly(State.ENDED, Reply.State.PENDING, 17L);
+        assertThat(Operations.ended(row("r", State.RUNNING).build(), FinishBody.getDefaultInstance(), 1, 9, 17)
+                .getReplyState()).isEqualTo(Reply.State.STATE_UNSPECIFIED);
     }
 
     @Test

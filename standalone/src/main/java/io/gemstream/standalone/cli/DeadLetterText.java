@@ -8,8 +8,10 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.DeadLetterRecord;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.proto.v1.Reply;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.TokenIds;
 import io.gemstream.standalone.client.DeadLetterBox.Letter;
@@ -18,6 +20,8 @@ import java.util.Base64;
 
 /** Dead letters in words, and what a failed task asked for. Pure. */
 final class DeadLetterText {
+
+    private static final JsonFormat.Printer JSON = JsonFormat.printer().usingTypeRegistry(ErrorStatus.DETAILS);
 
     private DeadLetterText() {}
 
@@ -41,6 +45,29 @@ final class DeadLetterText {
         return Topics.holdsTasks(letter.record().getTopic());
     }
 
+    /** Whether it is an answer that was given up, which is asked for again by its generation's row. */
+    static boolean isAnswer(Letter letter) {
+        return letter.record().getTopic().equals(Topics.TOKENS);
+    }
+
+    /**
+     * The row that asks for an answer again.
+     *
+     * @param nowMs milliseconds since 1970
+     * @throws GemstreamException MALFORMED_RECORD
+     */
+    static OperationRecord answerAgain(Letter letter, long nowMs) {
+        try {
+            return OperationRecord.parseFrom(letter.record().getValue()).toBuilder()
+                    .setReplyState(Reply.State.PENDING)
+                    .clearReplyError()
+                    .setReplyAskedMs(nowMs)
+                    .build();
+        } catch (InvalidProtocolBufferException notARow) {
+            throw malformed(letter, notARow);
+        }
+    }
+
     /**
      * A task as a request of its own: the same tokens, under a new id.
      *
@@ -55,17 +82,25 @@ final class DeadLetterText {
                     .setSampling(task.getSampling())
                     .build();
         } catch (InvalidProtocolBufferException notATask) {
-            throw new GemstreamException(ErrorReason.MALFORMED_RECORD,
-                    "dead letter " + letter.offset() + ": " + notATask.getMessage(), notATask);
+            throw malformed(letter, notATask);
         }
     }
 
+    private static GemstreamException malformed(Letter letter, InvalidProtocolBufferException cause) {
+        return new GemstreamException(ErrorReason.MALFORMED_RECORD,
+                "dead letter " + letter.offset() + ": " + cause.getMessage(), cause);
+    }
+
     private static String value(DeadLetterRecord record) {
+        if (record.getOmittedValueBytes() > 0) {
+            return record.getOmittedValueBytes() + " bytes, more than a letter holds; they lie where the record lay";
+        }
         try {
-            JsonFormat.Printer json = JsonFormat.printer();
-            return record.getTopic().equals(Topics.PROMPTS)
-                    ? json.print(PromptRecord.parseFrom(record.getValue()))
-                    : json.print(TaskRecord.parseFrom(record.getValue()));
+            return JSON.print(switch (record.getTopic()) {
+                case Topics.PROMPTS, Topics.BATCH_PROMPTS -> PromptRecord.parseFrom(record.getValue());
+                case Topics.TOKENS -> OperationRecord.parseFrom(record.getValue());
+                default -> TaskRecord.parseFrom(record.getValue());
+            });
         } catch (InvalidProtocolBufferException notOurs) {
             return Base64.getEncoder().encodeToString(record.getValue().toByteArray());
         }

@@ -1,5 +1,6 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.standalone.client.DeadLetterBox;
 import io.gemstream.standalone.client.DeadLetterBox.Letter;
 import io.gemstream.standalone.client.GenerationClient;
@@ -43,7 +44,8 @@ final class DeadLettersCommand {
     @Command(name = "redrive", mixinStandardHelpOptions = true, sortOptions = false, description = {
         "Tries one of them again.",
         "A prompt is written to its topic once more. A task's stream has ended, so it becomes a generation of its own,",
-        "submitted to the gateway; its name is printed."
+        "submitted to the gateway; its name is printed. An answer that was given up is written again from its",
+        "generation's log, which is kept for gemstream.topics.retention."
     })
     int redrive(@Mixin KafkaOptions kafka,
             @Mixin TargetOptions target,
@@ -54,6 +56,10 @@ final class DeadLettersCommand {
             try (GenerationClient client = GenerationClient.of(target.target)) {
                 surroundings.out().println(client.submit(DeadLetterText.request(letter), target.timeout));
             }
+        } else if (DeadLetterText.isAnswer(letter)) {
+            OperationRecord row = DeadLetterText.answerAgain(letter, System.currentTimeMillis());
+            box.write(row);
+            surroundings.out().println("operations/" + row.getRequestId() + ", answer to " + row.getReplyTo());
         } else {
             box.resend(letter);
             surroundings.out().println(letter.record().getTopic() + ", key " + letter.record().getKey().toStringUtf8());

@@ -6,6 +6,8 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.DeadLetterRecord;
+import io.gemstream.proto.v1.OperationRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,10 +47,7 @@ public final class DeadLetterBox {
      * @throws GemstreamException BROKER_UNAVAILABLE
      */
     public List<Letter> read() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
-                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false, "isolation.level", "read_committed",
-                "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES),
-                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
@@ -76,16 +75,56 @@ public final class DeadLetterBox {
                         "offset: " + offset + " (expected: one that dead-letters list shows)"));
     }
 
-    /** Writes a letter's record to its topic again, without the deadline that it had. */
+    /**
+     * Writes a letter's record to its topic again, without the deadline that it had. What the letter had no room for is read
+     * where it lay.
+     *
+     * @throws GemstreamException CURSOR_EXPIRED where it lies there no longer
+     */
     public void resend(Letter letter) {
         DeadLetterRecord failed = letter.record();
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(failed.getTopic(),
-                failed.getKey().isEmpty() ? null : failed.getKey().toByteArray(), failed.getValue().toByteArray());
-        failed.getHeadersMap().forEach((name, value) -> {
-            if (!name.equals(RecordHeaders.DEADLINE_MS)) {
-                record.headers().add(name, value.toByteArray());
+        ProducerRecord<byte[], byte[]> record;
+        if (failed.getOmittedValueBytes() > 0) {
+            ConsumerRecord<byte[], byte[]> original = original(failed);
+            record = new ProducerRecord<>(failed.getTopic(), null, original.key(), original.value(), original.headers());
+        } else {
+            record = new ProducerRecord<>(failed.getTopic(),
+                    failed.getKey().isEmpty() ? null : failed.getKey().toByteArray(), failed.getValue().toByteArray());
+            failed.getHeadersMap().forEach((name, value) -> record.headers().add(name, value.toByteArray()));
+        }
+        record.headers().remove(RecordHeaders.DEADLINE_MS);
+        send(record);
+    }
+
+    /** Writes a row of gemstream.operations. */
+    public void write(OperationRecord row) {
+        send(new ProducerRecord<>(Topics.OPERATIONS, null, row.getRequestId().getBytes(StandardCharsets.UTF_8),
+                row.toByteArray(), RecordHeaders.describe(row)));
+    }
+
+    private ConsumerRecord<byte[], byte[]> original(DeadLetterRecord failed) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            TopicPartition partition = new TopicPartition(failed.getTopic(), failed.getPartition());
+            consumer.assign(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            if (consumer.beginningOffsets(List.of(partition)).get(partition) <= failed.getOffset()) {
+                consumer.seek(partition, failed.getOffset());
+                List<ConsumerRecord<byte[], byte[]>> next = List.of();
+                while (next.isEmpty() && consumer.position(partition) < end) {
+                    next = consumer.poll(POLL).records(partition);
+                }
+                if (!next.isEmpty() && next.getFirst().offset() == failed.getOffset()) {
+                    return next.getFirst();
+                }
             }
-        });
+            throw new GemstreamException(ErrorReason.CURSOR_EXPIRED,
+                    "the record at " + partition + "@" + failed.getOffset() + " was deleted");
+        } catch (KafkaException unavailable) {
+            throw unavailable(unavailable);
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers,
                 "max.block.ms", TIMEOUT_MS, "delivery.timeout.ms", TIMEOUT_MS, "request.timeout.ms", TIMEOUT_MS / 2,
                 "linger.ms", 0, "max.request.size", 2 * Topics.MAX_RECORD_BYTES),
@@ -97,6 +136,13 @@ public final class DeadLetterBox {
             Thread.currentThread().interrupt();
             throw new GemstreamException(ErrorReason.CANCELLED_BY_CLIENT, "interrupted", interrupted);
         }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
+                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false, "isolation.level", "read_committed",
+                "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES),
+                new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private GemstreamException unavailable(Exception cause) {
