@@ -21,14 +21,13 @@ public final class FileStructure {
     public static void require(Path file, String name) {
         String ending = name.toLowerCase(Locale.ROOT).replaceFirst(".*\\.", "");
         try {
-            FileKind kind = FileKind.of(file);
             switch (ending) {
                 case "gguf" -> {
-                    requireKind(file, kind, FileKind.GGUF, "GGUF");
+                    require(file, FileKind.of(file), FileKind.Gguf.class, "GGUF");
                     GgufFile.open(file).close();
                 }
                 case "safetensors" -> {
-                    requireKind(file, kind, FileKind.SAFETENSORS, "safetensors");
+                    require(file, FileKind.of(file), FileKind.Safetensors.class, "safetensors");
                     try (Arena arena = Arena.ofConfined()) {
                         SafetensorsFile.open(file, arena);
                     }
@@ -43,9 +42,12 @@ public final class FileStructure {
         }
     }
 
-    private static void requireKind(Path file, FileKind kind, FileKind expected, String what) {
-        if (kind != expected) {
-            throw new ModelFileException(file, "not a " + what + " file", 0, "see what the server sends");
+    private static void require(Path file, FileKind kind, Class<? extends FileKind> expected, String what) {
+        if (kind instanceof FileKind.Other(ForeignFile foreign)) {
+            throw foreign.refusal(file);
+        }
+        if (!expected.isInstance(kind)) {
+            throw new ModelFileException(file, "not a " + what + " file", "see what the server sends");
         }
     }
 }

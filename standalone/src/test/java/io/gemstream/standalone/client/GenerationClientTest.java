@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.HostPort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GenerationClientTest {
@@ -22,7 +24,8 @@ class GenerationClientTest {
     void aGatewayThatSaysNothingIsLeftLongBeforeTheDeadline() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> takeAndSayNothing(silent));
-            try (GenerationClient client = GenerationClient.of("localhost:" + silent.getLocalPort())) {
+            try (GenerationClient client = GenerationClient.of(
+                    List.of(new HostPort("localhost", silent.getLocalPort())))) {
                 GemstreamException failed = catchThrowableOfType(GemstreamException.class,
                         () -> client.models(Duration.ofMinutes(10)));
                 assertThat(failed.reason()).isEqualTo(ErrorReason.GATEWAY_UNAVAILABLE);
