@@ -135,11 +135,11 @@ class KafkaRepliesIT {
 
     @Test
     void anAnswerWhoseGatewayIsKilledIsWrittenByTheOtherWithTheSameIds() throws Exception {
-        List<String> asked = IntStream.range(0, 6).mapToObj(i -> "taken-over" + i).toList();
+        List<String> asked = IntStream.range(0, 4).mapToObj(i -> "taken-over" + i).toList();
         for (String id : asked) {
-            ask(id, 1_500, "\"seed\": 1", ANSWERS, "stream");
+            ask(id, 1_000, "\"seed\": 1", ANSWERS, "stream");
         }
-        await().atMost(LIMIT).until(() -> asked.stream().filter(id -> !answer(ANSWERS, id).isEmpty()).count() >= 3);
+        await().atMost(LIMIT).until(() -> asked.stream().filter(id -> !answer(ANSWERS, id).isEmpty()).count() >= 2);
         pipeline.gateway(1).kill();
         for (String id : asked) {
             awaitReply(id, Reply.State.DELIVERED);
@@ -149,7 +149,7 @@ class KafkaRepliesIT {
                 assertThat(events.merge(id(event), text(event), (first, _) -> first)).as(id(event)).isEqualTo(text(event));
                 order.add(id(event));
             }
-            assertThat(order).containsExactlyElementsOf(ids(id, 1_500));
+            assertThat(order).containsExactlyElementsOf(ids(id, 1_000));
         }
         pipeline.restartGateway(1);
         pipeline.awaitServing(1, 1);
@@ -172,19 +172,18 @@ class KafkaRepliesIT {
     }
 
     private Reply awaitReply(String id, Reply.State state) throws Exception {
-        await().atMost(LIMIT).until(() -> {
-            try {
-                return reply(id).getState() == state;
-            } catch (StatusRuntimeException notYet) {
-                return false;
-            }
-        });
-        assertThat(operation(id).getDone()).isTrue();
-        return reply(id);
+        Operation operation = await().atMost(LIMIT).ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .until(() -> operation(id), known -> reply(known).getState() == state);
+        assertThat(operation.getDone()).isTrue();
+        return reply(operation);
     }
 
-    private Reply reply(String id) throws InvalidProtocolBufferException {
-        return operation(id).getMetadata().unpack(GenerationMetadata.class).getReply();
+    private static Reply reply(Operation operation) {
+        try {
+            return operation.getMetadata().unpack(GenerationMetadata.class).getReply();
+        } catch (InvalidProtocolBufferException notOurs) {
+            throw new AssertionError(notOurs);
+        }
     }
 
     private Operation operation(String id) {
