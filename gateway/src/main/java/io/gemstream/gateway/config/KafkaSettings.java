@@ -1,5 +1,6 @@
 package io.gemstream.gateway.config;
 
+import io.gemstream.service.KafkaConnection;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -52,12 +53,12 @@ public final class KafkaSettings {
         return settings;
     }
 
-    /** Settings of the admin client that creates topics. */
-    public Map<String, Object> admin() {
+    /** How the cluster is reached to see to its topics. */
+    public KafkaConnection connection() {
         Map<String, Object> settings = client("gateway-admin");
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout()));
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout().dividedBy(2)));
-        return settings;
+        return KafkaConnection.of(settings);
     }
 
     private Map<String, Object> client(String clientId) {

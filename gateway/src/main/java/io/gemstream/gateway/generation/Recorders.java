@@ -7,7 +7,11 @@ import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.gateway.stream.OpenStream;
 import io.gemstream.gateway.stream.StreamListener;
 import io.gemstream.gateway.stream.StreamRegistry;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.TopicLayout;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.OperationRecord;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -60,6 +64,7 @@ public final class Recorders {
             close.set(() -> streams.close(stream));
         }
 
+        /** Where the log will lie; known once it is opened. */
         int partition() {
             return stream.partition();
         }
@@ -98,6 +103,19 @@ public final class Recorders {
         }
     }
 
+    /** Ends all that has not ended, because its log is gone. */
+    public void lost(GemstreamException cause) {
+        for (OperationRecord row : index.open()) {
+            write(row.toBuilder()
+                    .setState(OperationRecord.State.ENDED)
+                    .setEndedMs(System.currentTimeMillis())
+                    .setFinish(FinishBody.newBuilder()
+                            .setReason(FinishReason.ERROR)
+                            .setError(ErrorStatus.of(cause, row.getRequestId())))
+                    .build());
+        }
+    }
+
     private void adopt(OperationRecord row) {
         AtomicReference<Runnable> close = new AtomicReference<>(() -> { });
         StreamListener recorder = new OperationRecorder(
@@ -105,7 +123,7 @@ public final class Recorders {
         OpenStream stream = streams.add(row.getRequestId(), OpenStream.Purpose.RECORD, row.getReplyTo().isEmpty()
                 ? recorder : new ReplyForwarder(row, replies, recorder, () -> close.get().run()));
         close.set(() -> streams.close(stream));
-        streams.openAt(stream, row.getLogOffset());
+        streams.openAt(stream, row.getLogPartition(), row.getLogOffset());
     }
 
     /** A row that was deleted stays away. */

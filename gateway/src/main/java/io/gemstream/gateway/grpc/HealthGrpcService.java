@@ -54,7 +54,7 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
     }
 
     private Optional<ServingStatus> status(String service) {
-        return ServingStatuses.of(service, models, lifecycle.stopping(), System.currentTimeMillis());
+        return ServingStatuses.of(service, models, !lifecycle.serving(), System.currentTimeMillis());
     }
 
     private static HealthCheckResponse response(ServingStatus status) {

@@ -13,7 +13,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,9 +44,11 @@ public class DirectRequests {
      * The row of a generation or of any prompt with a reply-to header, empty where its writer sees to it. Blocks for the
      * broker's answer.
      *
+     * @param logPartition where its log lies
      * @throws GemstreamException MALFORMED_RECORD where a header cannot be
      */
-    Optional<OperationRecord> row(ConsumerRecord<String, byte[]> record, PromptRecord prompt, Tenant tenant) {
+    Optional<OperationRecord> row(
+            ConsumerRecord<String, byte[]> record, PromptRecord prompt, Tenant tenant, int logPartition) {
         Optional<OperationRecord> answered = RecordHeaders.text(record.headers(), RecordHeaders.REPLY_TO).map(topic -> {
             if (topic.isEmpty() || topic.startsWith(OURS)) {
                 throw malformed(RecordHeaders.REPLY_TO, topic, "a topic of the client's own");
@@ -56,10 +57,10 @@ public class DirectRequests {
             if (!mode.equals("stream") && !mode.equals("result")) {
                 throw malformed(RecordHeaders.REPLY_MODE, mode, "stream or result");
             }
-            return queued(record, prompt, tenant).setReplyTo(topic).setReplyWhole(mode.equals("result")).build();
+            return queued(record, prompt, tenant, logPartition).setReplyTo(topic).setReplyWhole(mode.equals("result")).build();
         });
         return answered.or(() -> prompt.getHasOperation() || prompt.getOperation() != PromptRecord.Operation.GENERATE
-                ? Optional.empty() : Optional.of(queued(record, prompt, tenant).build()));
+                ? Optional.empty() : Optional.of(queued(record, prompt, tenant, logPartition).build()));
     }
 
     @PreDestroy
@@ -68,13 +69,10 @@ public class DirectRequests {
     }
 
     private OperationRecord.Builder queued(
-            ConsumerRecord<String, byte[]> record, PromptRecord prompt, Tenant tenant) {
+            ConsumerRecord<String, byte[]> record, PromptRecord prompt, Tenant tenant, int logPartition) {
         try {
-            Admin client = admin();
-            int partitions = client.describeTopics(List.of(Topics.TOKENS)).topicNameValues().get(Topics.TOKENS).get()
-                    .partitions().size();
-            TopicPartition log = new TopicPartition(Topics.TOKENS, Topics.partition(prompt.getRequestId(), partitions));
-            long end = client.listOffsets(Map.of(log, OffsetSpec.latest())).partitionResult(log).get().offset();
+            TopicPartition log = new TopicPartition(Topics.TOKENS, logPartition);
+            long end = admin().listOffsets(Map.of(log, OffsetSpec.latest())).partitionResult(log).get().offset();
             return OperationRecord.newBuilder()
                     .setRequestId(prompt.getRequestId())
                     .setState(OperationRecord.State.QUEUED)

@@ -42,6 +42,13 @@ record PipelineNews(Dispatcher dispatcher, Roster roster, TaskPlacement placemen
         }
     }
 
+    @Override
+    public void forget() {
+        roster.clear();
+        workers.clear();
+        placement.clear();
+    }
+
     private void control(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
         if (record.value() == null) {
             return;

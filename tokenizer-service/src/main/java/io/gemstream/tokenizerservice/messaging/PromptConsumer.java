@@ -46,6 +46,7 @@ public class PromptConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(PromptConsumer.class);
 
     private final PromptTokenizer tokenizer;
+    private final TokenizerTopics topics;
     private final DirectRequests direct;
     private final Repeats repeats;
     private final Dispatcher dispatcher;
@@ -53,9 +54,10 @@ public class PromptConsumer {
     private final TokenizerMetrics metrics;
     private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-    PromptConsumer(PromptTokenizer tokenizer, DirectRequests direct, Repeats repeats, Dispatcher dispatcher,
+    PromptConsumer(PromptTokenizer tokenizer, TokenizerTopics topics, DirectRequests direct, Repeats repeats, Dispatcher dispatcher,
             RecordPublisher publisher, TokenizerMetrics metrics) {
         this.tokenizer = tokenizer;
+        this.topics = topics;
         this.direct = direct;
         this.repeats = repeats;
         this.dispatcher = dispatcher;
@@ -132,14 +134,16 @@ public class PromptConsumer {
                 result = TokenizedPrompt.Refused.of(
                         key, noTenant, Provenance.newBuilder().setSampling(prompt.getSampling()).build());
             }
-            Optional<OperationRecord> row = direct.row(record, prompt, tenant);
+            int log = topics.logPartition(prompt);
+            Optional<OperationRecord> row = direct.row(record, prompt, tenant, log);
             metrics.tokenized(prompt.getModel(), result, System.nanoTime() - startNs);
             Uni<Void> answer = switch (result) {
-                case TokenizedPrompt.Task(var task) -> dispatch(task, source, deadline, tenant, trace);
+                case TokenizedPrompt.Task(var task) -> dispatch(
+                        task.toBuilder().setLogPartition(log).build(), source, deadline, tenant, trace);
                 case TokenizedPrompt.Refused(var finish) ->
-                        publisher.publish(Topics.TOKENS, key, finish, deadline, trace);
+                        publisher.append(log, key, finish, deadline, Tenant.DEFAULT, trace);
                 case TokenizedPrompt.Counted(var count) ->
-                        publisher.publish(Topics.TOKENS, key, count, deadline, trace);
+                        publisher.append(log, key, count, deadline, Tenant.DEFAULT, trace);
             };
             return row.map(first -> publisher.publish(Topics.OPERATIONS, key, first, Deadline.NEVER, Optional.empty())
                     .chain(() -> answer)).orElse(answer);
@@ -155,7 +159,7 @@ public class PromptConsumer {
     private Uni<Void> dispatch(TaskRecord task, TopicPartition source, Deadline deadline, Tenant tenant,
             Optional<TracingMetadata> trace) {
         HeldTask held = new HeldTask(task, Lane.ofTopic(source.topic()), tenant, deadline, source,
-                new TaskOutlet(publisher, metrics, task.getRequestId(), tenant, deadline, trace));
+                new TaskOutlet(publisher, metrics, task.getRequestId(), task.getLogPartition(), tenant, deadline, trace));
         return Uni.createFrom().completionStage(() -> dispatcher.submit(held));
     }
 

@@ -1,4 +1,4 @@
-package io.gemstream.gateway.messaging;
+package io.gemstream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-class BrokerOutageFilterTest {
+class KafkaLogFilterTest {
 
     private static final String KAFKA = "io.smallrye.reactive.messaging.kafka";
 
@@ -26,6 +26,6 @@ class BrokerOutageFilterTest {
         LogRecord record = new LogRecord(Level.SEVERE, message);
         record.setLoggerName(logger);
         record.setParameters(parameters);
-        return new BrokerOutageFilter().isLoggable(record);
+        return new KafkaLogFilter().isLoggable(record);
     }
 }

@@ -1,4 +1,4 @@
-package io.gemstream.standalone.pipeline;
+package io.gemstream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
