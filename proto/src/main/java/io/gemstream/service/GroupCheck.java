@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /** Whether this process may read in its groups. Of one that nobody has joined yet only a refusal to show it tells. */
 final class GroupCheck {
@@ -61,7 +62,7 @@ final class GroupCheck {
     }
 
     private static <T> KafkaFuture<Set<AclOperation>> rights(
-            KafkaFuture<T> group, Function<T, @org.jspecify.annotations.Nullable Set<AclOperation>> rights) {
+            KafkaFuture<T> group, Function<T, @Nullable Set<AclOperation>> rights) {
         return group.thenApply(described -> {
             Set<AclOperation> known = rights.apply(described);
             return known == null ? Set.of() : known;

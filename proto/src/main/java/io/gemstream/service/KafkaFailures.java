@@ -2,6 +2,7 @@ package io.gemstream.service;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -15,9 +16,11 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 public final class KafkaFailures {
 
     /** How the clients begin where one cannot be made (kafka-clients 4.2); why, the causes say. */
-    private static final String NO_ADMIN = "Failed to create new KafkaAdminClient";
+    private static final String NO_ADMIN = "Failed to create new ";
     private static final String NO_CLIENT = "Failed to construct kafka ";
     private static final String UNRESOLVED = "No resolvable bootstrap urls";
+    /** What it says of a file does not help whoever has none; settings are the usual way. */
+    private static final String NO_LOGIN = "Could not find a 'KafkaClient' entry in the JAAS configuration";
 
     private KafkaFailures() {}
 
@@ -51,6 +54,10 @@ public final class KafkaFailures {
                 case ConfigException wrong -> {
                     return new GemstreamException(ErrorReason.INVALID_CONFIGURATION, "kafka.*: " + message, wrong);
                 }
+                case IllegalArgumentException missing when message.startsWith(NO_LOGIN) -> {
+                    return new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                            "kafka.sasl.jaas.config: not set (expected: a login module and its options)", missing);
+                }
                 default -> beforeConnecting |= message.startsWith(NO_ADMIN) || message.startsWith(NO_CLIENT);
             }
         }
@@ -77,12 +84,13 @@ public final class KafkaFailures {
     private static String messages(Throwable failure) {
         Set<String> messages = new LinkedHashSet<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage();
-            if (message != null && !message.startsWith(NO_ADMIN) && !message.startsWith(NO_CLIENT)
+            String message = cause instanceof NoSuchFileException missing
+                    ? missing.getFile() + ": no such file" : String.valueOf(cause.getMessage());
+            if (cause.getMessage() != null && !message.startsWith(NO_ADMIN) && !message.startsWith(NO_CLIENT)
                     && messages.stream().noneMatch(said -> said.contains(message))) {
-                // A cause whose message is its own cause in words.
+                // The message of a cause that wraps another is often that of the other in words.
                 messages.removeIf(message::contains);
-                messages.add(cause instanceof java.nio.file.NoSuchFileException ? message + ": no such file" : message);
+                messages.add(message);
             }
         }
         return String.join(": ", messages).replaceAll("\\s+", " ");

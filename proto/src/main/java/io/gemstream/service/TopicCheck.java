@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a topic as it is with what its users need of it. A topic that somebody made otherwise than we would is worked
@@ -39,7 +40,7 @@ final class TopicCheck {
 
     /** A topic that does not exist and cannot be made, with all that whoever makes it must know. */
     static Finding missing(TopicSpec topic, String cause) {
-        String layout = topic.configs().entrySet().stream().sorted(java.util.Map.Entry.comparingByKey())
+        String layout = topic.configs().entrySet().stream().sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getKey() + "=" + entry.getValue()).collect(Collectors.joining(" "));
         return Finding.blocking(ErrorReason.TOPIC_UNUSABLE, topic.name() + ": does not exist and cannot be made, " + cause
                 + " (expected: partitions=" + topic.partitions() + " " + layout + ")");
@@ -123,12 +124,17 @@ final class TopicCheck {
     }
 
     private static String names(Set<AclOperation> rights) {
-        return rights.isEmpty() ? "none" : rights.stream()
-                .map(right -> right.name().charAt(0) + right.name().substring(1).toLowerCase(Locale.ROOT).replace("_", ""))
-                .collect(Collectors.toCollection(TreeSet::new)).stream().collect(Collectors.joining(", "));
+        return rights.isEmpty() ? "none" : rights.stream().map(TopicCheck::name).sorted().collect(Collectors.joining(", "));
     }
 
-    private static Optional<Long> number(@org.jspecify.annotations.Nullable String value) {
+    /** As Kafka's tools write it, for example {@code DescribeConfigs}. */
+    private static String name(AclOperation right) {
+        return Arrays.stream(right.name().split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+
+    private static Optional<Long> number(@Nullable String value) {
         return value == null ? Optional.empty() : Optional.of(Long.valueOf(value));
     }
 }

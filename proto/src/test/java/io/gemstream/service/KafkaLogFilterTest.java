@@ -22,6 +22,30 @@ class KafkaLogFilterTest {
         assertThat(logged(KAFKA, failed.formatted("worker-records", "gemstream.tokens"))).isTrue();
     }
 
+    @Test
+    void whatAClientRepeatsIsToldOnce() {
+        KafkaLogFilter filter = new KafkaLogFilter();
+        String clients = "org.apache.kafka.clients.consumer.internals.FetchCollector";
+        int logged = 0;
+        for (int i = 0; i < 1_000; i++) {
+            if (filter.isLoggable(record(Level.WARNING, clients, "Received unknown topic error for t-" + i))) {
+                logged++;
+            }
+        }
+        assertThat(logged).isEqualTo(1);
+        assertThat(filter.isLoggable(record(Level.WARNING, clients, "another"))).isTrue();
+        for (int i = 0; i < 3; i++) {
+            assertThat(filter.isLoggable(record(Level.INFO, clients, "no warning"))).isTrue();
+            assertThat(filter.isLoggable(record(Level.WARNING, "io.gemstream.Own", "ours"))).isTrue();
+        }
+    }
+
+    private static LogRecord record(Level level, String logger, String message) {
+        LogRecord record = new LogRecord(level, message);
+        record.setLoggerName(logger);
+        return record;
+    }
+
     private static boolean logged(String logger, String message, Object... parameters) {
         LogRecord record = new LogRecord(Level.SEVERE, message);
         record.setLoggerName(logger);

@@ -14,6 +14,7 @@ import io.gemstream.service.KafkaNeeds;
 import io.gemstream.service.TopicChange;
 import io.gemstream.service.TopicNeed;
 import io.gemstream.service.TopicWatch;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +37,8 @@ public final class GatewayTopics {
     private final TopicWatch watch;
     private volatile Thread thread = Thread.currentThread();
 
-    GatewayTopics(KafkaSettings settings, TopicLayout layout, StreamRegistry streams, TailRebalanceListener tail,
-            Tables tables, Recorders recorders) {
+    GatewayTopics(KafkaSettings settings, TopicLayout layout, StreamRegistry streams,
+            @Identifier(TailRebalanceListener.CHANNEL) TailRebalanceListener tail, Tables tables, Recorders recorders) {
         this.kafka = settings.connection();
         this.layout = layout;
         this.streams = streams;

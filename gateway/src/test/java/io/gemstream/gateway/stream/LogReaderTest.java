@@ -28,6 +28,29 @@ class LogReaderTest {
     @BeforeEach
     void nothingWasDeleted() {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, new TopicPartition(TOPIC, 1), 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 100L, new TopicPartition(TOPIC, 1), 100L));
+    }
+
+    @Test
+    void aStreamOfATopicThatWasMadeAnewFails() throws InterruptedException {
+        consumer.updateEndOffsets(Map.of(PARTITION, 6L));
+        follow("r", listener, 7);
+        reader.step(consumer);
+        assertThat(listener.heard()).containsExactly("failed CURSOR_EXPIRED");
+        assertThat(consumer.assignment()).isEmpty();
+    }
+
+    @Test
+    void recordsOfTheKeyInAnotherPartitionAreNotOfTheStream() throws InterruptedException {
+        follow("r", listener, 5);
+        OpenStream other = stream("r", 1, new RecordingListener());
+        other.feedFrom(Source.READER, 0);
+        reader.follow(other);
+        reader.step(consumer);
+        consumer.addRecord(new ConsumerRecord<>(TOPIC, 1, 8, "r", Logs.start("b")));
+        add("r", 6, Logs.start("a"));
+        reader.step(consumer);
+        assertThat(listener.heard()).containsExactly("start a");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public class TokenizerPresence {
     private final RecordPublisher publisher;
     private final Dispatch dispatch;
     private final String instanceId = UUID.randomUUID().toString();
+    private final AtomicBoolean unheard = new AtomicBoolean();
     private volatile boolean begun;
     private volatile Thread thread = Thread.currentThread();
 
@@ -91,8 +93,12 @@ public class TokenizerPresence {
         publisher.publish(Topics.MODELS, announcement.key(), announcement.at(System.currentTimeMillis()),
                         Deadline.NEVER, Optional.empty())
                 .ifNoItem().after(announcement.heartbeat()).fail()
-                .subscribe().with(_ -> {}, late -> LOG.warn("Kafka at {} does not acknowledge heartbeats: {}",
-                        kafka.get("bootstrap.servers"), late.toString()));
+                .subscribe().with(_ -> unheard.set(false), late -> {
+                    if (!unheard.getAndSet(true)) {
+                        LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", kafka.get("bootstrap.servers"),
+                                late.toString());
+                    }
+                });
     }
 
     private List<Announcement> announcements() {
