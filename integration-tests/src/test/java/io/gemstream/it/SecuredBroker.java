@@ -95,8 +95,7 @@ final class SecuredBroker implements AutoCloseable {
                 Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)),
                 Map.entry("group.share.min.heartbeat.interval.ms", "500"),
                 Map.entry("group.share.heartbeat.interval.ms", "500"),
-                Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
-                Map.entry("group.consumer.heartbeat.interval.ms", "500"));
+                Map.entry("group.initial.rebalance.delay.ms", "0"));
     }
 
     private static void format(Path data) throws Exception {

@@ -14,7 +14,10 @@ import io.gemstream.service.KafkaNeeds;
 import io.gemstream.service.TopicChange;
 import io.gemstream.service.TopicNeed;
 import io.gemstream.service.TopicWatch;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,9 @@ public final class GatewayTopics {
 
     /** As in the channel's configuration. */
     private static final String GROUP = "gemstream.gateways";
+
+    /** They open at 1000, and would report each setting that cannot be in their own way. */
+    private static final int BEFORE_CHANNELS = 500;
 
     private final KafkaConnection kafka;
     private final TopicLayout layout;
@@ -50,10 +56,13 @@ public final class GatewayTopics {
                 kafka, layout.watch(), TopicWatch.Setup.NONE, this::changed);
     }
 
-    /** Refuses settings that cannot be; then begins to watch. */
-    public void start() {
+    void check(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
         layout.requireValid();
         kafka.requireUsable();
+    }
+
+    /** Begins to watch. */
+    public void start() {
         thread = Thread.ofVirtual().name("gateway-topics").start(watch);
     }
 

@@ -15,6 +15,7 @@ import org.apache.kafka.common.header.Headers;
 final class RecordedLog implements StreamLog {
 
     final List<StreamRecord> records = new CopyOnWriteArrayList<>();
+    final List<LogPlace> places = new CopyOnWriteArrayList<>();
     final List<DeadLetterRecord> letters = new CopyOnWriteArrayList<>();
     volatile Predicate<StreamRecord> lost = _ -> false;
 
@@ -30,6 +31,7 @@ final class RecordedLog implements StreamLog {
         if (lost.test(record)) {
             return CompletableFuture.failedStage(new IllegalStateException("lost"));
         }
+        places.add(place);
         records.add(record);
         return CompletableFuture.completedStage(null);
     }
