@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
  */
 public record Finding(ErrorReason reason, boolean blocks, String text) {
 
+    /** One by which requests could get lost. */
     static Finding blocking(ErrorReason reason, String text) {
         return new Finding(reason, true, text);
     }
 
-    static Finding noted(ErrorReason reason, String text) {
+    /** One that is worked with. */
+    public static Finding noted(ErrorReason reason, String text) {
         return new Finding(reason, false, text);
     }
 

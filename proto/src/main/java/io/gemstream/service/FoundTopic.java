@@ -15,10 +15,10 @@ import org.apache.kafka.common.acl.AclOperation;
  * @param configs by Kafka's names; empty where they may not be read
  * @param rights what this process may do there; empty where the broker does not tell
  */
-record FoundTopic(Uuid id, int partitions, int replicas, Map<String, String> configs,
+public record FoundTopic(Uuid id, int partitions, int replicas, Map<String, String> configs,
         Optional<Set<AclOperation>> rights) {
 
-    FoundTopic {
+    public FoundTopic {
         configs = Map.copyOf(configs);
         rights = rights.map(Set::copyOf);
     }

@@ -130,7 +130,7 @@ final class WorkerTopics {
         // Those listed: one that is no longer configured may still hold tasks. One just made may be missing.
         affinityTopics = Math.max(layout.affinity(), TopicProvisioner.affinityTopics(admin, model));
         return TopicProvisioner.ensureWorkerGroup(admin, model, affinityTopics, layout.taskLock())
-                .map(start -> new Finding(ErrorReason.BROKER_REFUSED, false, "group " + Topics.workerGroup(model)
+                .map(start -> Finding.noted(ErrorReason.BROKER_REFUSED, "group " + Topics.workerGroup(model)
                         + ": share.auto.offset.reset: " + start + " (expected: earliest), and no right to AlterConfigs;"
                         + " tasks of a topic that is made anew may be passed over"))
                 .stream().toList();
