@@ -3,9 +3,9 @@ package io.gemstream.gateway;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.config.GatewayConfigRules;
 import io.gemstream.gateway.generation.Recorders;
+import io.gemstream.gateway.messaging.GatewayTopics;
 import io.gemstream.gateway.messaging.OperationPublisher;
 import io.gemstream.gateway.messaging.Tables;
-import io.gemstream.gateway.messaging.TopicBootstrap;
 import io.gemstream.gateway.reply.Answers;
 import io.gemstream.gateway.stream.LogReader;
 import io.gemstream.gateway.stream.StreamRegistry;
@@ -37,7 +37,7 @@ public final class GatewayLifecycle {
 
     private final GatewayConfig config;
     private final LaneRules lanes;
-    private final TopicBootstrap topics;
+    private final GatewayTopics topics;
     private final Tables tables;
     private final LogReader reader;
     private final StreamRegistry streams;
@@ -47,7 +47,7 @@ public final class GatewayLifecycle {
     private final BacklogGauges gauges;
     private volatile boolean stopping;
 
-    GatewayLifecycle(GatewayConfig config, LaneRules lanes, TopicBootstrap topics, Tables tables, LogReader reader,
+    GatewayLifecycle(GatewayConfig config, LaneRules lanes, GatewayTopics topics, Tables tables, LogReader reader,
             StreamRegistry streams, Recorders recorders, Answers answers, OperationPublisher rows, BacklogGauges gauges) {
         this.config = config;
         this.lanes = lanes;
@@ -66,20 +66,29 @@ public final class GatewayLifecycle {
         return stopping;
     }
 
-    /** Refuses a new request with SHUTTING_DOWN where the process ends. */
+    /** Whether requests are taken: the process does not end, and the topics are as they are needed. */
+    public boolean serving() {
+        return !stopping && topics.problem().isEmpty();
+    }
+
+    /** Refuses a new request with SHUTTING_DOWN where the process ends, or with what is wrong with the topics. */
     public void requireRunning() {
         if (stopping) {
             throw shuttingDown();
         }
+        topics.problem().ifPresent(problem -> {
+            throw problem;
+        });
     }
 
     void start(@Observes StartupEvent event) {
         GatewayConfigRules.check(config);
         LaneRanges.check(lanes);
+        topics.start();
         Thread.ofPlatform().daemon().name("gateway-log-reader").start(reader);
         Thread.ofVirtual().name("gateway-recorders").start(() -> {
             try {
-                topics.awaitTopics();
+                topics.await();
             } catch (InterruptedException stopped) {
                 return;
             }
@@ -115,6 +124,7 @@ public final class GatewayLifecycle {
         }
         reader.stop();
         tables.stop();
+        topics.stop();
     }
 
     private static GemstreamException shuttingDown() {

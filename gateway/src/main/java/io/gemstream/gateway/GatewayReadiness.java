@@ -1,30 +1,38 @@
 package io.gemstream.gateway;
 
 import io.gemstream.gateway.admission.ModelDirectory;
+import io.gemstream.gateway.messaging.GatewayTopics;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while requests would be taken: Kafka has answered since the start, and the process does not end. */
+/**
+ * Ready while requests would be taken: Kafka has answered since the start, its topics are as they are needed, and the
+ * process does not end.
+ */
 @Readiness
 @Singleton
 public final class GatewayReadiness implements HealthCheck {
 
     private final ModelDirectory models;
     private final GatewayLifecycle lifecycle;
+    private final GatewayTopics topics;
 
-    GatewayReadiness(ModelDirectory models, GatewayLifecycle lifecycle) {
+    GatewayReadiness(ModelDirectory models, GatewayLifecycle lifecycle, GatewayTopics topics) {
         this.models = models;
         this.lifecycle = lifecycle;
+        this.topics = topics;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("gateway")
-                .status(models.loaded() && !lifecycle.stopping())
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("gateway")
+                .status(models.loaded() && lifecycle.serving())
                 .withData("modelsRead", models.loaded())
-                .withData("stopping", lifecycle.stopping())
-                .build();
+                .withData("stopping", lifecycle.stopping());
+        topics.problem().ifPresent(problem -> response.withData("problem", problem.line()));
+        return response.build();
     }
 }

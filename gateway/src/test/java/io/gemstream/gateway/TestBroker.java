@@ -24,9 +24,8 @@ public final class TestBroker implements QuarkusTestResourceLifecycleManager {
                     .setConfigProp("offsets.topic.replication.factor", "1")
                     .setConfigProp("offsets.topic.num.partitions", "1")
                     .setConfigProp("auto.create.topics.enable", "false")
-                    // Rebalances go by heartbeats; a test need not wait for five seconds each.
-                    .setConfigProp("group.consumer.min.heartbeat.interval.ms", "200")
-                    .setConfigProp("group.consumer.heartbeat.interval.ms", "200")
+                    // A test need not wait for members that do not come.
+                    .setConfigProp("group.initial.rebalance.delay.ms", "0")
                     .build();
             cluster.format();
             cluster.startup();

@@ -46,6 +46,12 @@ public enum ErrorReason {
     /** Kafka did not acknowledge the request in time. */
     BROKER_UNAVAILABLE(Code.UNAVAILABLE, 503, 69, true,
             "Check that Kafka runs at kafka.bootstrap.servers; the service reconnects by itself."),
+    /** Kafka refuses the connection or a right that is needed. */
+    BROKER_REFUSED(Code.UNAVAILABLE, 503, 77, true,
+            "Correct kafka.security.*, kafka.sasl.* or kafka.ssl.*, or grant what the message names."),
+    /** A topic is missing and cannot be made, or is laid out so that requests could get lost in it. */
+    TOPIC_UNUSABLE(Code.UNAVAILABLE, 503, 69, true,
+            "Give the topic what the message expects, or delete it to have it made; services go on by themselves."),
     /** No tokenizer service answered in time. */
     TOKENIZER_UNAVAILABLE(Code.UNAVAILABLE, 503, 69, true, "Start a tokenizer service for the model, or try again."),
     /** The gateway cannot be reached; raised by clients. */

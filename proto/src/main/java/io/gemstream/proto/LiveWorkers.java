@@ -43,6 +43,11 @@ public final class LiveWorkers {
         signs.remove(key);
     }
 
+    /** Forgets all of them, until they give a sign again. */
+    public void clear() {
+        signs.clear();
+    }
+
     /** The live workers of a model, in the order of their ids. */
     public List<ModelRecord> of(String model) {
         long now = nowNs.getAsLong();

@@ -6,12 +6,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How topics are created where they do not exist yet. Existing topics are left as they are. */
+/**
+ * How topics are created where they do not exist yet. Existing topics are left as they are; what they must have all the
+ * same is checked, see {@code io.gemstream.service.TopicCheck}.
+ */
 @ConfigMapping(prefix = "gemstream.topics")
 public interface TopicLayout {
 
     /** Each is a partition, and a part of every fetch of its reader. */
     int MOST_AFFINITY = 64;
+
+    Duration SHORTEST_WATCH = Duration.ofMillis(100);
 
     /** Partitions of each lane's prompts: the most tokenizer processes that share its work. */
     @WithDefault("8")
@@ -42,10 +47,15 @@ public interface TopicLayout {
     @WithDefault("8")
     int affinity();
 
+    /** How often the services look whether topics, rights and groups are still what they need. At least 100 ms. */
+    @WithDefault("5s")
+    Duration watch();
+
     /** Refuses a value out of range with INVALID_CONFIGURATION; for the start of a process that sees to task topics. */
     default void requireValid() {
         ConfigValues.require(affinity() >= 0 && affinity() <= MOST_AFFINITY, "gemstream.topics.affinity", affinity(),
                 "0 to " + MOST_AFFINITY);
+        ConfigValues.require(watch().compareTo(SHORTEST_WATCH) >= 0, "gemstream.topics.watch", watch(), ">= 100ms");
     }
 
     /**

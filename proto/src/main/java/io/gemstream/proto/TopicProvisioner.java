@@ -15,9 +15,11 @@ import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -30,31 +32,39 @@ public final class TopicProvisioner {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int REDUNDANT = 3;
+    private static final String OFFSET_RESET = "share.auto.offset.reset";
+    private static final String EARLIEST = "earliest";
 
     private TopicProvisioner() {}
 
     /**
-     * Creates what is missing, once. From three copies on, all but one must have a record before it is acknowledged, so
+     * Asks for topics to be created. From three copies on, all but one must have a record before it is acknowledged, so
      * that a broker may die and what it acknowledged is still there.
      *
      * @param replicationFactor copies of each record; -1 leaves both numbers to the broker
+     * @return the broker's answers by topic, for {@link #created}
+     */
+    public static Map<String, KafkaFuture<Void>> create(Admin admin, List<TopicSpec> topics, short replicationFactor) {
+        return admin.createTopics(topics.stream()
+                        .map(topic -> new NewTopic(topic.name(), Optional.of(topic.partitions()),
+                                replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor))
+                                .configs(configs(topic, replicationFactor)))
+                        .toList())
+                .values();
+    }
+
+    /**
+     * Whether a topic was created, rather than there already. Blocks.
+     *
      * @throws KafkaException where the cluster cannot be reached or refuses
      */
-    public static void ensure(Admin admin, List<TopicSpec> topics, short replicationFactor) {
-        List<NewTopic> wanted = new ArrayList<>();
-        for (TopicSpec topic : topics) {
-            wanted.add(new NewTopic(topic.name(), Optional.of(topic.partitions()),
-                    replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor))
-                    .configs(configs(topic, replicationFactor)));
+    public static boolean created(KafkaFuture<Void> answer) {
+        try {
+            await(answer);
+            return true;
+        } catch (TopicExistsException exists) {
+            return false;
         }
-        admin.createTopics(wanted).values().forEach((name, created) -> {
-            try {
-                await(created);
-                LOG.info("created topic {}", name);
-            } catch (TopicExistsException exists) {
-                LOG.debug("topic {} exists", name);
-            }
-        });
     }
 
     /**
@@ -66,20 +76,40 @@ public final class TopicProvisioner {
      * that are there already would never be read. A topic that comes when the group has members needs no offset: their
      * group's settings are known by then, and nobody writes to it before its readers have announced themselves.
      *
+     * <p>Where the settings may not be changed, they may have been made by somebody who may.
+     *
      * @param affinityTopics how many affinity topics there are; all task topics must exist
+     * @return where the group starts in a topic that is made when it has members, if that is not known to be its beginning
      * @throws KafkaException where the cluster cannot be reached or refuses
      */
-    public static void ensureWorkerGroup(Admin admin, String model, int affinityTopics, Duration taskLock) {
+    public static Optional<String> ensureWorkerGroup(Admin admin, String model, int affinityTopics, Duration taskLock) {
         String group = Topics.workerGroup(model);
-        await(admin.incrementalAlterConfigs(Map.of(
-                new ConfigResource(ConfigResource.Type.GROUP, group),
-                List.of(
-                        set("share.auto.offset.reset", "earliest"),
-                        set("share.isolation.level", "read_committed"),
-                        set("share.record.lock.duration.ms", Long.toString(taskLock.toMillis()))))).all());
+        Optional<String> start = configure(admin, new ConfigResource(ConfigResource.Type.GROUP, group), taskLock);
         startAtEarliest(admin, group, Topics.allTasks(model, affinityTopics).stream()
                 .map(topic -> new TopicPartition(topic, 0))
                 .toList());
+        return start;
+    }
+
+    private static Optional<String> configure(Admin admin, ConfigResource group, Duration taskLock) {
+        try {
+            await(admin.incrementalAlterConfigs(Map.of(group, List.of(
+                    set(OFFSET_RESET, EARLIEST),
+                    set("share.isolation.level", "read_committed"),
+                    set("share.record.lock.duration.ms", Long.toString(taskLock.toMillis()))))).all());
+            return Optional.empty();
+        } catch (AuthorizationException forbidden) {
+            return Optional.of(reset(admin, group)).filter(known -> !known.equals(EARLIEST));
+        }
+    }
+
+    private static String reset(Admin admin, ConfigResource group) {
+        try {
+            ConfigEntry reset = await(admin.describeConfigs(List.of(group)).values().get(group)).get(OFFSET_RESET);
+            return reset == null ? "unknown" : reset.value();
+        } catch (AuthorizationException hidden) {
+            return "unknown";
+        }
     }
 
     /** Does nothing to partitions that the group has read from, nor to a group with members: the first has done it. */
@@ -120,12 +150,16 @@ public final class TopicProvisioner {
      */
     public static void untilDone(String what, Runnable work) throws InterruptedException {
         Duration pause = FIRST_PAUSE;
+        boolean told = false;
         while (true) {
             try {
                 work.run();
                 return;
             } catch (KafkaException unavailable) {
-                LOG.warn("{} not ready, next try in {} ms: {}", what, pause.toMillis(), unavailable.toString());
+                if (!told) {
+                    told = true;
+                    LOG.warn("{} not ready, tried again until they are: {}", what, unavailable.toString());
+                }
             }
             Thread.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
@@ -145,7 +179,12 @@ public final class TopicProvisioner {
         return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 
-    private static <T> T await(Future<T> future) {
+    /**
+     * The broker's answer. Blocks.
+     *
+     * @throws KafkaException where the cluster cannot be reached or refuses
+     */
+    public static <T> T await(Future<T> future) {
         try {
             return future.get();
         } catch (InterruptedException interrupted) {

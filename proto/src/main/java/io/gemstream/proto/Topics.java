@@ -77,6 +77,15 @@ public final class Topics {
         return topic.startsWith(TASKS_PREFIX) || topic.startsWith(AFFINITY_PREFIX);
     }
 
+    /**
+     * Whether a topic must have one partition and no more: those of tasks ({@link #taskTopic} says why), and those in
+     * which the order of records under different keys, or an offset alone, means something.
+     */
+    public static boolean hasOnePartition(String topic) {
+        return topic.equals(OPERATIONS) || topic.equals(DEAD_LETTERS)
+                || holdsTasks(topic) && !topic.startsWith(AFFINITY_PREFIX + "unwritten.");
+    }
+
     /** How many of a model's affinity topics are among the given, counted from 0 without a gap. */
     public static int affinityTopics(Collection<String> topics, String model) {
         int count = 0;

@@ -1,9 +1,8 @@
 package io.gemstream.service;
 
-import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusBindException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Runs a service as a process of its own. A start that fails for a known reason is one line on standard error. */
@@ -25,16 +24,9 @@ public final class ServiceProcess {
         Quarkus.run(null, new ServiceProcess(name)::exit, args);
     }
 
-    private void exit(int code, Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            switch (cause) {
-                case GemstreamException known -> exit(known);
-                case QuarkusBindException taken -> exit(
-                        new GemstreamException(ErrorReason.PORT_IN_USE, "quarkus.http.port: " + taken.getMessage()));
-                default -> {}
-            }
-        }
+    private void exit(int code, @Nullable Throwable failure) {
         if (failure != null) {
+            StartFailure.known(failure).ifPresent(this::exit);
             LoggerFactory.getLogger(ServiceProcess.class).error("{}: start failed", name, failure);
         }
         System.exit(code);

@@ -3,6 +3,7 @@ package io.gemstream.service;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,12 +35,18 @@ public final class TopicTail implements Runnable {
          * @param ends where that was
          */
         default void caughtUp(Map<TopicPartition, Long> ends) {}
+
+        /** A topic was made anew: nothing that was taken before holds. */
+        default void forget() {}
     }
 
     private final List<String> topics;
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final Reader reader;
+    private final AtomicBoolean forget = new AtomicBoolean();
     private volatile Runnable wakeup = () -> { };
+    private volatile boolean reopen;
+    private boolean told;
     private volatile boolean stopped;
 
     /** @param consumers opens the consumer, on the tail's own thread */
@@ -53,15 +60,30 @@ public final class TopicTail implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
+            reopen = false;
+            if (forget.getAndSet(false)) {
+                reader.forget();
+            }
             try (Consumer<String, byte[]> consumer = consumers.get()) {
                 wakeup = consumer::wakeup;
                 read(consumer);
             } catch (WakeupException stop) {
-                LOG.debug("{} read no longer", topics);
+                LOG.debug("{} read no longer, or anew", topics);
             } catch (KafkaException broken) {
-                LOG.warn("{} read again from the beginning: {}", topics, broken.toString());
+                tell(broken);
                 pause();
             }
+        }
+    }
+
+    /** Takes news of a topic: one that is read is read from its beginning, all partitions that it has by then. */
+    public void changed(TopicChange change) {
+        if (topics.contains(change.topic())) {
+            if (change instanceof TopicChange.Remade) {
+                forget.set(true);
+            }
+            reopen = true;
+            wakeup.run();
         }
     }
 
@@ -78,10 +100,11 @@ public final class TopicTail implements Runnable {
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         boolean behind = true;
-        while (!stopped) {
+        while (!stopped && !reopen) {
             if (behind && ends.entrySet().stream()
                     .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
                 behind = false;
+                told = false;
                 reader.caughtUp(ends);
             }
             consumer.poll(POLL).forEach(reader::take);
@@ -93,9 +116,17 @@ public final class TopicTail implements Runnable {
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         if (partitions.isEmpty()) {
-            throw new KafkaException(topic + " does not exist yet");
+            throw new KafkaException(topic + " does not exist");
         }
         return partitions;
+    }
+
+    /** Once for each outage, however often it is tried. */
+    private void tell(KafkaException broken) {
+        if (!told) {
+            told = true;
+            LOG.warn("{} read again from the beginning: {}", topics, broken.toString());
+        }
     }
 
     private void pause() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TopicLayoutTest {
 
     private record Layout(int promptPartitions, int tokenPartitions, short replicationFactor, Duration retention,
-            Duration taskLock, int affinity) implements TopicLayout {}
+            Duration taskLock, int affinity, Duration watch) implements TopicLayout {}
 
     @Test
     void aModelHasOneTopicForAllWorkersAndSomeForOneEach() {
@@ -29,7 +29,18 @@ class TopicLayoutTest {
         }
     }
 
+    @Test
+    void theWatchHasAShortestPeriod() {
+        assertThatCode(() -> layout(1, Duration.ofMillis(100)).requireValid()).doesNotThrowAnyException();
+        assertThatThrownBy(() -> layout(1, Duration.ofMillis(99)).requireValid()).isInstanceOf(GemstreamException.class)
+                .hasMessage("gemstream.topics.watch: PT0.099S (expected: >= 100ms)");
+    }
+
     private static Layout layout(int affinity) {
-        return new Layout(8, 16, (short) -1, Duration.ofHours(24), Duration.ofSeconds(30), affinity);
+        return layout(affinity, Duration.ofSeconds(5));
+    }
+
+    private static Layout layout(int affinity, Duration watch) {
+        return new Layout(8, 16, (short) -1, Duration.ofHours(24), Duration.ofSeconds(30), affinity, watch);
     }
 }

@@ -42,6 +42,12 @@ public final class ModelDirectory {
         loaded = true;
     }
 
+    /** The topic was made anew, and is yet to be read. */
+    public void clear() {
+        loaded = false;
+        records.clear();
+    }
+
     /** Whether the topic was read to its end once; before, nothing can be said about a model. */
     public boolean loaded() {
         return loaded;

@@ -1,6 +1,7 @@
 package io.gemstream.gateway.config;
 
 import io.gemstream.proto.Topics;
+import io.gemstream.service.KafkaConnection;
 import io.gemstream.service.Readings;
 import io.gemstream.service.WatchedConsumer;
 import io.smallrye.common.annotation.Identifier;
@@ -78,12 +79,17 @@ public final class KafkaSettings {
         return settings;
     }
 
-    /** Settings of an admin client, for example of the one that creates topics. */
+    /** Settings of an admin client. */
     public Map<String, Object> admin(String clientId) {
         Map<String, Object> settings = client(clientId);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout()));
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout().dividedBy(2)));
         return settings;
+    }
+
+    /** How the cluster is reached to see to its topics. */
+    public KafkaConnection connection() {
+        return KafkaConnection.of(admin("gateway-admin"));
     }
 
     private Map<String, Object> client(String clientId) {

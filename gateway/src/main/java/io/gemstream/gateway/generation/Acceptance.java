@@ -122,8 +122,8 @@ public final class Acceptance {
             Recorders.Opening recorder) {
         OperationRecord row = claimed.toBuilder().setState(State.QUEUED).build();
         recorder.accepted(row);
-        return open(request)
-                .thenCompose(_ -> write(request, prompt, request.tenant()).thenCombine(rows.publish(row), (_, _) -> row));
+        return open(request, row)
+                .thenCompose(_ -> write(request, prompt, row).thenCombine(rows.publish(row), (_, _) -> row));
     }
 
     private CompletionStage<OperationRecord> claim(Request request, PromptRecord prompt, OperationRecord row,
@@ -138,7 +138,7 @@ public final class Acceptance {
                         return join(request, prompt, first);
                     }
                     recorder.accepted(row);
-                    return open(request).thenCompose(_ -> write(request, prompt, request.tenant()))
+                    return open(request, row).thenCompose(_ -> write(request, prompt, row))
                             .thenApply(_ -> queued(row));
                 });
     }
@@ -148,9 +148,9 @@ public final class Acceptance {
             return CompletableFuture.failedFuture(new GemstreamException(ErrorReason.REQUEST_ID_REUSED,
                     "request_id: \"" + request.requestId() + "\" names a generation of another request"));
         }
-        request.reader().ifPresent(reader -> streams.openAt(reader, row.getLogOffset()));
+        request.reader().ifPresent(reader -> streams.openAt(reader, row.getLogPartition(), row.getLogOffset()));
         return row.getState() == State.CLAIMED
-                ? write(request, prompt, Operations.tenant(row)).thenApply(_ -> queued(row))
+                ? write(request, prompt, row).thenApply(_ -> queued(row))
                 : CompletableFuture.completedFuture(row);
     }
 
@@ -160,13 +160,14 @@ public final class Acceptance {
         return row;
     }
 
-    private CompletionStage<?> open(Request request) {
-        return request.reader().<CompletionStage<?>>map(streams::openAtEnd)
+    private CompletionStage<?> open(Request request, OperationRecord row) {
+        return request.reader().<CompletionStage<?>>map(reader -> streams.openAtEnd(reader, row.getLogPartition()))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    private CompletionStage<Void> write(Request request, PromptRecord prompt, Tenant tenant) {
-        return prompts.publish(prompt, request.lane(), tenant, request.deadline(), request.trace())
+    private CompletionStage<Void> write(Request request, PromptRecord prompt, OperationRecord row) {
+        return prompts.publish(prompt.toBuilder().setLogPartition(row.getLogPartition()).build(), request.lane(),
+                        Operations.tenant(row), request.deadline(), request.trace())
                 .subscribeAsCompletionStage();
     }
 

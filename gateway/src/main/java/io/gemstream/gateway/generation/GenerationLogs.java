@@ -59,9 +59,12 @@ public final class GenerationLogs {
             throw new GemstreamException(ErrorReason.CURSOR_EXPIRED, "request " + row.getRequestId() + ": its log before "
                     + "offset " + row.getLogOffset() + " of " + partition + " was deleted");
         }
-        long end = row.getLogEndOffset() > 0
-                ? row.getLogEndOffset()
-                : consumer.endOffsets(only).get(partition);
+        long written = consumer.endOffsets(only).get(partition);
+        long end = Math.max(row.getLogOffset(), row.getLogEndOffset() > 0 ? row.getLogEndOffset() : written);
+        if (written < end) {
+            throw new GemstreamException(ErrorReason.CURSOR_EXPIRED, "request " + row.getRequestId() + ": its log is not in "
+                    + partition + ", which was made anew and ends at offset " + written);
+        }
         consumer.assign(only);
         consumer.seek(partition, row.getLogOffset());
         Transcript transcript = new Transcript();

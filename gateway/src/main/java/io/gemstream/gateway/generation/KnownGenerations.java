@@ -86,7 +86,7 @@ public final class KnownGenerations {
                 end.complete(null);
             }
         });
-        streams.openAt(stream, row.getLogOffset());
+        streams.openAt(stream, row.getLogPartition(), row.getLogOffset());
         return end.completeOnTimeout(null, most.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((_, _) -> streams.close(stream));
     }

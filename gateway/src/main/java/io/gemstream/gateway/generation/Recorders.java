@@ -5,8 +5,11 @@ import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.gateway.stream.OpenStream;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.TopicLayout;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.OperationRecord;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -64,6 +67,7 @@ public final class Recorders {
             close.set(() -> streams.close(stream));
         }
 
+        /** Where the log will lie; known once it is opened. */
         int partition() {
             return stream.partition();
         }
@@ -104,6 +108,19 @@ public final class Recorders {
         }
     }
 
+    /** Ends all that has not ended, because its log is gone. */
+    public void lost(GemstreamException cause) {
+        for (OperationRecord row : index.open()) {
+            rows.write(row.toBuilder()
+                    .setState(OperationRecord.State.ENDED)
+                    .setEndedMs(System.currentTimeMillis())
+                    .setFinish(FinishBody.newBuilder()
+                            .setReason(FinishReason.ERROR)
+                            .setError(ErrorStatus.of(cause, row.getRequestId())))
+                    .build());
+        }
+    }
+
     private void adopt(OperationRecord row) {
         AtomicReference<Runnable> close = new AtomicReference<>(() -> { });
         OpenStream stream = streams.add(row.getRequestId(), OpenStream.Purpose.RECORD, new OperationRecorder(
@@ -112,7 +129,7 @@ public final class Recorders {
                     close.get().run();
                 }, System::currentTimeMillis));
         close.set(() -> streams.close(stream));
-        streams.openAt(stream, row.getLogOffset());
+        streams.openAt(stream, row.getLogPartition(), row.getLogOffset());
     }
 
     private void ended(OperationRecord row, GemstreamException cause) {

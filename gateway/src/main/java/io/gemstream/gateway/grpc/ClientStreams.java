@@ -136,7 +136,7 @@ public final class ClientStreams {
             OpenStream stream = bind(requestId, feed);
             generations.find(requestId).whenComplete((row, failure) -> {
                 if (failure == null) {
-                    streams.openAt(stream, row.getLogOffset());
+                    streams.openAt(stream, row.getLogPartition(), row.getLogOffset());
                 }
                 answer(feed, row, failure);
             });

@@ -80,7 +80,8 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
         CountAnswer answer = new CountAnswer(prompt.getRequestId(), config.retryDelay());
         OpenStream stream = streams.add(prompt.getRequestId(), OpenStream.Purpose.CALL, answer);
         CompletableFuture<Void> sent = streams.openAtEnd(stream)
-                .thenCompose(_ -> prompts.publish(prompt, Lane.INTERACTIVE, call.tenant(), call.deadline(), call.trace())
+                .thenCompose(_ -> prompts.publish(prompt.toBuilder().setLogPartition(stream.partition()).build(),
+                                Lane.INTERACTIVE, call.tenant(), call.deadline(), call.trace())
                         .subscribeAsCompletionStage())
                 .toCompletableFuture();
         return Limits.within(sent, config.deliveryTimeout(), () -> new GemstreamException(

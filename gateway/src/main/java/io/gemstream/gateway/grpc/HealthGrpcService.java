@@ -58,8 +58,8 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
     }
 
     private Optional<ServingStatus> status(String service) {
-        boolean ailing = lifecycle.stopping() || !readings.faults().isEmpty();
-        return ServingStatuses.of(service, models, ailing, System.currentTimeMillis());
+        boolean refusing = !lifecycle.serving() || !readings.faults().isEmpty();
+        return ServingStatuses.of(service, models, refusing, System.currentTimeMillis());
     }
 
     private static HealthCheckResponse response(ServingStatus status) {

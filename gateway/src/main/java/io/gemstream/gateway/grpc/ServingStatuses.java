@@ -16,10 +16,11 @@ final class ServingStatuses {
      *
      * @param service empty or {@code gateway}: this process; {@code tokenizer}: any live one;
      *     {@code worker/<model>}: any live one of a known model
-     * @param stopping whether the process ends, or its readers do not get on: then nothing here serves
+     * @param refusing whether requests are refused, because the process ends or its topics are unusable, or its readers do
+     *     not get on: then nothing here serves
      * @return empty for a service that is not known
      */
-    static Optional<ServingStatus> of(String service, ModelDirectory models, boolean stopping, long nowMs) {
+    static Optional<ServingStatus> of(String service, ModelDirectory models, boolean refusing, long nowMs) {
         Optional<Boolean> serving = switch (service) {
             case "", "gateway" -> Optional.of(models.loaded());
             case "tokenizer" -> Optional.of(models.hasTokenizer(nowMs));
@@ -27,7 +28,7 @@ final class ServingStatuses {
                     worker(worker.substring(WORKER_PREFIX.length()), models, nowMs);
             default -> Optional.empty();
         };
-        return serving.map(serves -> serves && !stopping ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+        return serving.map(serves -> serves && !refusing ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
     }
 
     private static Optional<Boolean> worker(String model, ModelDirectory models, long nowMs) {

@@ -30,6 +30,14 @@ record TableReader(Table table) implements TopicTail.Reader {
         void markLoaded();
 
         boolean loaded();
+
+        /** Forgets all rows, and that the topic was read. */
+        void clear();
+    }
+
+    @Override
+    public void forget() {
+        table.clear();
     }
 
     @Override

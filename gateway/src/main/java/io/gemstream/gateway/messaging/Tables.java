@@ -7,6 +7,7 @@ import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.service.TopicChange;
 import io.gemstream.service.TopicTail;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -26,6 +27,11 @@ public final class Tables {
     /** Begins to read, once the topics exist. */
     public void start() {
         tails.forEach(tail -> Thread.ofVirtual().name("gateway-table").start(tail));
+    }
+
+    /** Takes news of a topic. */
+    void changed(TopicChange change) {
+        tails.forEach(tail -> tail.changed(change));
     }
 
     public void stop() {
@@ -57,6 +63,11 @@ public final class Tables {
         public boolean loaded() {
             return directory.loaded();
         }
+
+        @Override
+        public void clear() {
+            directory.clear();
+        }
     }
 
     private record Operations(OperationIndex index) implements TableReader.Table {
@@ -79,6 +90,11 @@ public final class Tables {
         @Override
         public boolean loaded() {
             return index.loaded();
+        }
+
+        @Override
+        public void clear() {
+            index.clear();
         }
     }
 }

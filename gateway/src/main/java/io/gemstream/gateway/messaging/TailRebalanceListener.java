@@ -2,7 +2,10 @@ package io.gemstream.gateway.messaging;
 
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,15 +23,34 @@ import org.slf4j.LoggerFactory;
  * offset the consumer looks the position up at its next poll, and records written before that look-up would be missed.
  */
 @Singleton
-@Identifier("gateway-tokens")
+@Identifier(TailRebalanceListener.CHANNEL)
 public final class TailRebalanceListener implements KafkaConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(TailRebalanceListener.class);
 
-    private final StreamRegistry streams;
+    static final String CHANNEL = "gateway-tokens";
 
-    TailRebalanceListener(StreamRegistry streams) {
+    private final StreamRegistry streams;
+    private final Instance<KafkaClientService> clients;
+
+    /** @param clients looked up when they are needed: they are made with this listener */
+    TailRebalanceListener(StreamRegistry streams, @Any Instance<KafkaClientService> clients) {
         this.streams = streams;
+        this.clients = clients;
+    }
+
+    /**
+     * The topic was made anew, and the positions that are known mean nothing in it: the tail covers nothing until they are
+     * set again. Returns at once.
+     */
+    void beginAnew() {
+        streams.lose(streams.owned());
+        clients.get().getConsumer(CHANNEL)
+                .runOnPollingThread(consumer -> {
+                    onPartitionsAssigned(consumer, consumer.assignment());
+                })
+                .subscribe().with(_ -> { }, failure -> LOG.warn("the tail of {} does not begin anew: {}", CHANNEL,
+                        failure.toString()));
     }
 
     @Override

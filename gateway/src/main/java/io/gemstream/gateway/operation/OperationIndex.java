@@ -87,6 +87,15 @@ public final class OperationIndex {
         return loaded;
     }
 
+    /** The topic was made anew, and is yet to be read. */
+    public synchronized void clear() {
+        loaded = false;
+        rows.clear();
+        order.clear();
+        loads.clear();
+        deleted.clear();
+    }
+
     /** Takes a row of the topic, in the topic's order. */
     public synchronized void put(OperationRecord row) {
         if (row.getStateValue() > State.QUEUED_VALUE && deleted.contains(row.getRequestId())) {

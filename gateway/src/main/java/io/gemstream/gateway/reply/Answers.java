@@ -167,7 +167,7 @@ public final class Answers {
         end.set(outcome -> ended(writing, outcome));
         forwarder.bind(() -> streams.resume(stream));
         stands.put(row.getRequestId(), writing);
-        streams.openAt(stream, row.getLogOffset());
+        streams.openAt(stream, row.getLogPartition(), row.getLogOffset());
     }
 
     private static boolean ended(OperationRecord row) {

@@ -150,8 +150,9 @@ public final class LogReader implements LogFollower, Runnable {
         Set<OpenStream> readers = streams.get(record.key());
         if (readers != null && record.value() != null) {
             StreamRecords.parse(record.key(), record.partition(), record.offset(), record.value())
-                    .ifPresent(value -> readers.forEach(
-                            reader -> reader.accept(Source.READER, record.offset(), value)));
+                    .ifPresent(value -> readers.stream()
+                            .filter(reader -> reader.partition() == record.partition())
+                            .forEach(reader -> reader.accept(Source.READER, record.offset(), value)));
         }
     }
 
@@ -162,9 +163,13 @@ public final class LogReader implements LogFollower, Runnable {
     private void add(Consumer<String, byte[]> consumer, OpenStream stream) {
         try {
             if (beginning(consumer, stream.partition()) > stream.next()) {
-                stream.fail(new GemstreamException(ErrorReason.CURSOR_EXPIRED, "request " + stream.requestId()
-                        + ": its log before offset " + stream.next() + " of " + topic + "-" + stream.partition()
-                        + " was deleted"));
+                expired(stream, ": its log before offset " + stream.next() + " of " + topic + "-" + stream.partition()
+                        + " was deleted");
+                return;
+            }
+            if (end(consumer, stream.partition()) < stream.next()) {
+                expired(stream, ": its log is not in " + topic + "-" + stream.partition()
+                        + ", which was made anew and ends before offset " + stream.next());
                 return;
             }
         } catch (KafkaException unanswered) {
@@ -174,6 +179,10 @@ public final class LogReader implements LogFollower, Runnable {
         stream.unpause();
         streams.computeIfAbsent(stream.requestId(), _ -> new LinkedHashSet<>()).add(stream);
         seek(consumer, stream);
+    }
+
+    private static void expired(OpenStream stream, String how) {
+        stream.fail(new GemstreamException(ErrorReason.CURSOR_EXPIRED, "request " + stream.requestId() + how));
     }
 
     private void seek(Consumer<String, byte[]> consumer, OpenStream stream) {

@@ -34,17 +34,16 @@ public final class OpenStream {
     private static final Logger LOG = LoggerFactory.getLogger(OpenStream.class);
 
     private final String requestId;
-    private final int partition;
     private final Purpose purpose;
     private final StreamListener listener;
     private final Transcript transcript = new Transcript();
     private volatile Source source = Source.PAUSED;
+    private volatile int partition;
     private long next;
     private volatile boolean closed;
 
-    OpenStream(String requestId, int partition, Purpose purpose, StreamListener listener) {
+    OpenStream(String requestId, Purpose purpose, StreamListener listener) {
         this.requestId = requestId;
-        this.partition = partition;
         this.purpose = purpose;
         this.listener = listener;
     }
@@ -53,8 +52,14 @@ public final class OpenStream {
         return requestId;
     }
 
+    /** Where its log lies; means nothing before it is opened. */
     public int partition() {
         return partition;
+    }
+
+    /** Says where its log lies, before it is fed from there. */
+    void liesIn(int partition) {
+        this.partition = partition;
     }
 
     Purpose purpose() {

@@ -58,7 +58,7 @@ public final class StreamRegistry {
         this.partitions = partitions;
     }
 
-    /** Partitions of gemstream.tokens as the broker has them. */
+    /** Partitions of gemstream.tokens as the broker has them; new requests are spread over so many. */
     public void partitions(int count) {
         partitions = count;
     }
@@ -96,7 +96,7 @@ public final class StreamRegistry {
             throw new GemstreamException(ErrorReason.TOO_MANY_STREAMS,
                     "open streams: " + mostOpen + " (expected: fewer than gemstream.gateway.max-open-streams)");
         }
-        OpenStream stream = new OpenStream(requestId, Topics.partition(requestId, partitions), purpose, listener);
+        OpenStream stream = new OpenStream(requestId, purpose, listener);
         streams.compute(requestId, (_, readers) -> {
             List<OpenStream> more = new ArrayList<>(readers == null ? List.of() : readers);
             more.add(stream);
@@ -106,12 +106,19 @@ public final class StreamRegistry {
     }
 
     /**
-     * Opens a stream before its request is sent.
+     * Opens a stream before its request is sent. Where its log will lie, {@link OpenStream#partition} says from now on, and
+     * the request must say so too: the topic may grow before it is answered, and the key then have another partition.
      *
      * @return completes with an offset of the stream's partition once every record that is written from then on will
      *     be seen; fails with a {@link GemstreamException}, and then the stream is closed
      */
     public CompletionStage<Long> openAtEnd(OpenStream stream) {
+        return openAtEnd(stream, Topics.partition(stream.requestId(), partitions));
+    }
+
+    /** As {@link #openAtEnd(OpenStream)}, where it is known where the log will lie. */
+    public CompletionStage<Long> openAtEnd(OpenStream stream, int partition) {
+        stream.liesIn(partition);
         lock.lock();
         try {
             OptionalLong tail = ownership.delivered(stream.partition());
@@ -131,8 +138,9 @@ public final class StreamRegistry {
         });
     }
 
-    /** Opens a stream that has records already, none of them before {@code offset}. */
-    public void openAt(OpenStream stream, long offset) {
+    /** Opens a stream that has records already, all in one partition and none of them before {@code offset}. */
+    public void openAt(OpenStream stream, int partition, long offset) {
+        stream.liesIn(partition);
         stream.feedFrom(OpenStream.Source.READER, offset);
         reader.follow(stream);
         leaveIfClosed(stream);
@@ -174,8 +182,9 @@ public final class StreamRegistry {
     public void deliver(String key, int partition, long offset, byte[] value) {
         List<OpenStream> readers = streams.get(key);
         if (readers != null) {
-            StreamRecords.parse(key, partition, offset, value).ifPresent(record ->
-                    readers.forEach(reader -> reader.accept(OpenStream.Source.TAIL, offset, record)));
+            StreamRecords.parse(key, partition, offset, value).ifPresent(record -> readers.stream()
+                    .filter(reader -> reader.partition() == partition)
+                    .forEach(reader -> reader.accept(OpenStream.Source.TAIL, offset, record)));
         }
     }
 

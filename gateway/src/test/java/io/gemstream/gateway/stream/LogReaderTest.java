@@ -28,6 +28,29 @@ class LogReaderTest {
     @BeforeEach
     void nothingWasDeleted() {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, new TopicPartition(TOPIC, 1), 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 100L, new TopicPartition(TOPIC, 1), 100L));
+    }
+
+    @Test
+    void aStreamOfATopicThatWasMadeAnewFails() throws InterruptedException {
+        consumer.updateEndOffsets(Map.of(PARTITION, 6L));
+        follow("r", listener, 7);
+        reader.step(consumer);
+        assertThat(listener.heard()).containsExactly("failed CURSOR_EXPIRED");
+        assertThat(consumer.assignment()).isEmpty();
+    }
+
+    @Test
+    void recordsOfTheKeyInAnotherPartitionAreNotOfTheStream() throws InterruptedException {
+        follow("r", listener, 5);
+        OpenStream other = stream("r", 1, new RecordingListener());
+        other.feedFrom(Source.READER, 0);
+        reader.follow(other);
+        reader.step(consumer);
+        consumer.addRecord(new ConsumerRecord<>(TOPIC, 1, 8, "r", Logs.start("b")));
+        add("r", 6, Logs.start("a"));
+        reader.step(consumer);
+        assertThat(listener.heard()).containsExactly("start a");
     }
 
     @Test
@@ -42,7 +65,7 @@ class LogReaderTest {
     @Test
     void aNewStreamIsReadFromTheEndOfItsPartition() throws InterruptedException {
         consumer.updateEndOffsets(Map.of(PARTITION, 50L));
-        OpenStream stream = new OpenStream("r", 0, OpenStream.Purpose.CALL, listener);
+        OpenStream stream = stream("r", 0, listener);
         CompletionStage<Long> ready = reader.followFromEnd(stream);
         reader.step(consumer);
         assertThat(ready).isCompleted();
@@ -82,7 +105,7 @@ class LogReaderTest {
     @Test
     void aPartitionWithoutStreamsIsReadNoLonger() throws InterruptedException {
         OpenStream gone = follow("gone", listener, 5);
-        OpenStream stays = new OpenStream("stays", 1, OpenStream.Purpose.CALL, listener);
+        OpenStream stays = stream("stays", 1, listener);
         stays.feedFrom(Source.READER, 7);
         reader.follow(stays);
         reader.step(consumer);
@@ -95,7 +118,7 @@ class LogReaderTest {
     @Test
     void anUnansweredQuestionForTheEndFailsTheOpening() throws InterruptedException {
         consumer.setOffsetsException(new TimeoutException("no answer"));
-        CompletionStage<Long> ready = reader.followFromEnd(new OpenStream("r", 0, OpenStream.Purpose.CALL, listener));
+        CompletionStage<Long> ready = reader.followFromEnd(stream("r", 0, listener));
         reader.step(consumer);
         assertThat(ready).isCompletedExceptionally();
         Throwable failure = Assertions.catchThrowable(() -> ready.toCompletableFuture().join());
@@ -104,8 +127,14 @@ class LogReaderTest {
                         assertThat(known.reason()).isEqualTo(ErrorReason.BROKER_UNAVAILABLE));
     }
 
+    private static OpenStream stream(String requestId, int partition, StreamListener listener) {
+        OpenStream stream = new OpenStream(requestId, OpenStream.Purpose.CALL, listener);
+        stream.liesIn(partition);
+        return stream;
+    }
+
     private OpenStream follow(String requestId, StreamListener listener, long from) {
-        OpenStream stream = new OpenStream(requestId, 0, OpenStream.Purpose.CALL, listener);
+        OpenStream stream = stream(requestId, 0, listener);
         stream.feedFrom(Source.READER, from);
         reader.follow(stream);
         return stream;

@@ -79,6 +79,25 @@ class StreamRegistryTest {
         assertThat(listener.heard()).containsExactly("start a");
     }
 
+    /** Its gateway saw sixteen partitions when it accepted; the topic has more when the tokens come. */
+    @Test
+    void aStreamStaysWhereItsRequestWasToldThoughTheTopicGrows() {
+        registry.partitions(1);
+        registry.own(Map.of(0, 10L, 1, 0L, 2, 0L));
+        open("r");
+        registry.partitions(3);
+        for (int partition = 1; partition < 3; partition++) {
+            registry.deliver("r", partition, 20, Logs.start("elsewhere"));
+        }
+        registry.deliver("r", 0, 10, Logs.start("a"));
+        assertThat(listener.heard()).containsExactly("start a");
+        assertThat(opened.get("r").partition()).isZero();
+        OpenStream known = registry.add("r", OpenStream.Purpose.RECORD, new RecordingListener());
+        registry.openAt(known, 0, 10);
+        assertThat(reader.commands).containsExactly("follow r from 10");
+        assertThat(known.partition()).isZero();
+    }
+
     @Test
     void closingTellsTheReaderAndSilencesTheStream() {
         open("r");

@@ -1,6 +1,7 @@
 package io.gemstream.inference.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.inference.worker.LogPlace;
 import io.gemstream.inference.worker.ResumePoint;
 import io.gemstream.inference.worker.TranscriptReader;
 import io.gemstream.proto.Topics;
@@ -37,7 +38,7 @@ final class KafkaTranscriptReader implements TranscriptReader {
 
     /** @throws KafkaException where the log cannot be read */
     @Override
-    public ResumePoint read(String requestId, long createdMs, String attemptId) {
+    public ResumePoint read(LogPlace place, long createdMs, String attemptId) {
         Map<String, Object> own = Map.of(
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
@@ -45,11 +46,11 @@ final class KafkaTranscriptReader implements TranscriptReader {
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         try (KafkaConsumer<String, byte[]> consumer =
                 new WatchedConsumer(settings.with(own), settings.reading("gemstream-worker-log"))) {
-            int partitions = consumer.partitionsFor(Topics.TOKENS).size();
-            TopicPartition partition = new TopicPartition(Topics.TOKENS, Topics.partition(requestId, partitions));
+            TopicPartition partition = new TopicPartition(Topics.TOKENS, place.partition().orElseGet(() ->
+                    Topics.partition(place.requestId(), consumer.partitionsFor(Topics.TOKENS).size())));
             consumer.assign(List.of(partition));
             seek(consumer, partition, createdMs - CLOCK_SKEW.toMillis());
-            return fold(consumer, requestId, attemptId);
+            return fold(consumer, place.requestId(), attemptId);
         }
     }
 

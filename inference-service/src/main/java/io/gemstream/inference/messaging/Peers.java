@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.LiveWorkers;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.TopicChange;
 import io.gemstream.service.TopicTail;
 import io.gemstream.service.WatchedConsumer;
 import java.util.List;
@@ -46,6 +47,11 @@ final class Peers implements TopicTail.Reader {
         return workers.of(model);
     }
 
+    /** Takes news of a topic. */
+    void changed(TopicChange change) {
+        tail.changed(change);
+    }
+
     void end() {
         tail.stop();
     }
@@ -62,6 +68,11 @@ final class Peers implements TopicTail.Reader {
             LOG.warn("{}@{} cannot be read and is left out: {}", record.topic(), record.offset(),
                     malformed.getMessage());
         }
+    }
+
+    @Override
+    public void forget() {
+        workers.clear();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.gemstream.inference.messaging;
 
 import com.google.protobuf.Message;
+import io.gemstream.inference.worker.LogPlace;
 import io.gemstream.inference.worker.StreamLog;
 import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Topics;
@@ -22,21 +23,31 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 @ApplicationScoped
 public class TokenPublisher implements StreamLog {
 
+    private final WorkerStart start;
     private final MutinyEmitter<ProducerRecord<String, byte[]>> records;
 
     TokenPublisher(
+            WorkerStart start,
             @Channel("worker-records") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<ProducerRecord<String, byte[]>> records) {
+        this.start = start;
         this.records = records;
     }
 
     @Override
-    public CompletionStage<Void> append(String requestId, StreamRecord record, Headers trace) {
+    public void require(LogPlace place) {
+        start.topics().ifPresent(topics -> topics.require(place));
+    }
+
+    @Override
+    public CompletionStage<Void> append(LogPlace place, StreamRecord record, Headers trace) {
         Headers headers = RecordHeaders.describe(record);
         for (Header header : trace) {
             headers.add(header);
         }
-        return send(new ProducerRecord<>(Topics.TOKENS, null, requestId, record.toByteArray(), headers));
+        // Without a number the producer draws it from the key.
+        Integer partition = place.partition().isPresent() ? place.partition().getAsInt() : null;
+        return send(new ProducerRecord<>(Topics.TOKENS, partition, place.requestId(), record.toByteArray(), headers));
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.gemstream.inference.worker.WorkerContext;
 import io.gemstream.inference.worker.WorkerIdentity;
 import io.gemstream.inference.worker.WorkerMetrics;
 import io.gemstream.proto.Announcement;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.proto.v1.ModelRecord;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -98,9 +99,14 @@ public class Worker {
         start.model().ifPresent(LoadedModel::close);
     }
 
-    /** Whether topics and group are there and tasks are taken. */
+    /** Whether topics and group are as they are needed and tasks are taken. */
     boolean ready() {
-        return slots.isPresent() && !engineClosed;
+        return slots.isPresent() && !engineClosed && problem().isEmpty();
+    }
+
+    /** What stands against taking tasks, of the topics. */
+    Optional<GemstreamException> problem() {
+        return start.topics().flatMap(WorkerTopics::problem);
     }
 
     /** Whether the engine lives. */

@@ -4,10 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Live while the engine is; ready once topics and group are there and tasks are taken. */
+/** Live while the engine is; ready while topics and group are as they are needed and tasks are taken. */
 @ApplicationScoped
 public class WorkerHealth {
 
@@ -26,6 +27,10 @@ public class WorkerHealth {
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () -> HealthCheckResponse.named("worker").status(worker.ready()).build();
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("worker").status(worker.ready());
+            worker.problem().ifPresent(problem -> response.withData("problem", problem.line()));
+            return response.build();
+        };
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Announces the worker from when it has its topics until it stops, on a virtual thread. */
+/** Announces the worker from when it has its topics until it stops, while they are as needed, on a virtual thread. */
 final class WorkerPresence {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPresence.class);
@@ -64,7 +64,9 @@ final class WorkerPresence {
             ready = true;
             onReady.accept(affinityTopics);
             while (true) {
-                announce(affinityTopics);
+                if (topics.problem().isEmpty()) {
+                    announce(affinityTopics);
+                }
                 Thread.sleep(announcement.heartbeat());
             }
         } catch (InterruptedException stopped) {

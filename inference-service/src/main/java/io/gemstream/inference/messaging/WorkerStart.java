@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Produces;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Loads the model before anything is taken from Kafka, or fails the start with a {@link GemstreamException}. Its topics are
@@ -36,17 +37,20 @@ public class WorkerStart {
     private final SpeculationConfig speculation;
     private final TopicLayout layout;
     private final KafkaSettings settings;
+    private final String controlGroup;
     private volatile Optional<WorkerTopics> topics = Optional.empty();
     private volatile Optional<LoadedModel> model = Optional.empty();
 
     WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation,
-            TopicLayout layout, KafkaSettings settings) {
+            TopicLayout layout, KafkaSettings settings,
+            @ConfigProperty(name = "mp.messaging.incoming.worker-control.group.id") String controlGroup) {
         this.files = files;
         this.config = config;
         this.device = device;
         this.speculation = speculation;
         this.layout = layout;
         this.settings = settings;
+        this.controlGroup = controlGroup;
     }
 
     void load(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -57,7 +61,7 @@ public class WorkerStart {
         Guessing.requireValid(speculation);
         layout.requireValid();
         String name = modelName(config.model(), files.byName());
-        WorkerTopics begun = WorkerTopics.begin(name, layout, settings);
+        WorkerTopics begun = WorkerTopics.begin(name, controlGroup, layout, settings);
         try {
             model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
             topics = Optional.of(begun);

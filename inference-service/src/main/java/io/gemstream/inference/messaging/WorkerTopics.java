@@ -1,46 +1,69 @@
 package io.gemstream.inference.messaging;
 
+import io.gemstream.inference.worker.LogPlace;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.TopicProvisioner;
 import io.gemstream.proto.TopicSpec;
+import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.Finding;
+import io.gemstream.service.GroupNeed;
+import io.gemstream.service.KafkaConnection;
+import io.gemstream.service.KafkaNeeds;
+import io.gemstream.service.TopicNeed;
+import io.gemstream.service.TopicWatch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * Sees to topics, share group and knowledge of the other workers, on a virtual thread, while the model is loaded: a
- * cluster that is new takes seconds for it. A missing broker holds up nothing else.
+ * Sees to topics, share group and knowledge of the other workers, on virtual threads, while the model is loaded, since a
+ * cluster that is new takes seconds for it, and as long as the worker runs. A missing broker holds up nothing else.
  */
 final class WorkerTopics {
 
-    private static final int ATTEMPT_MS = 5_000;
+    private static final Duration GROWTH = Duration.ofSeconds(5);
 
     private final String model;
     private final TopicLayout layout;
-    private final Map<String, Object> adminConfig;
     private final Peers peers;
+    private final TopicWatch watch;
     private final CountDownLatch there = new CountDownLatch(1);
-    private final Thread thread = Thread.ofVirtual().name("gemstream-worker-topics").unstarted(this::run);
+    private final List<Thread> threads;
     private volatile int affinityTopics;
 
-    private WorkerTopics(String model, TopicLayout layout, Map<String, Object> adminConfig, Peers peers) {
+    private WorkerTopics(String model, String controlGroup, TopicLayout layout, KafkaConnection kafka, Peers peers) {
         this.model = model;
         this.layout = layout;
-        this.adminConfig = adminConfig;
         this.peers = peers;
+        this.watch = new TopicWatch(
+                new KafkaNeeds(needs(), List.of(GroupNeed.ofShareConsumers(Topics.workerGroup(model)),
+                        GroupNeed.ofConsumers(controlGroup)), layout.replicationFactor()),
+                kafka, layout.watch(), this::ensureGroup, peers::changed);
+        this.threads = List.of(Thread.ofVirtual().name("gemstream-worker-topics").unstarted(watch),
+                Thread.ofVirtual().name("gemstream-worker-begin").unstarted(this::awaitAll));
     }
 
-    /** Returns at once. */
-    static WorkerTopics begin(String model, TopicLayout layout, KafkaSettings settings) {
-        Map<String, Object> adminConfig = settings.with(Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MS));
-        WorkerTopics topics = new WorkerTopics(model, layout, adminConfig, new Peers(settings));
-        topics.thread.start();
+    /**
+     * Refuses settings that cannot be; else begins, and returns at once.
+     *
+     * @param controlGroup the group in which this worker hears of cancellations
+     * @throws GemstreamException INVALID_CONFIGURATION or BROKER_UNAVAILABLE
+     */
+    static WorkerTopics begin(String model, String controlGroup, TopicLayout layout, KafkaSettings settings) {
+        KafkaConnection kafka = KafkaConnection.of(settings.with(Map.of()));
+        kafka.requireUsable();
+        WorkerTopics topics = new WorkerTopics(model, controlGroup, layout, kafka, new Peers(settings));
+        topics.threads.forEach(Thread::start);
         return topics;
     }
 
@@ -54,6 +77,32 @@ final class WorkerTopics {
         return affinityTopics;
     }
 
+    /** What stands against taking tasks; empty where nothing does. */
+    Optional<GemstreamException> problem() {
+        return watch.problem();
+    }
+
+    /**
+     * Refuses a place where nothing can be written; blocks for up to some seconds where the partition is not known.
+     *
+     * @throws GemstreamException MALFORMED_RECORD
+     */
+    void require(LogPlace place) {
+        if (place.partition().isEmpty()) {
+            return;
+        }
+        int partition = place.partition().getAsInt();
+        try {
+            if (!watch.hasPartition(Topics.TOKENS, partition, GROWTH)) {
+                throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "log_partition: " + partition
+                        + " (expected: one of the " + watch.partitions(Topics.TOKENS).orElse(0) + " of " + Topics.TOKENS + ")");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(stopped);
+        }
+    }
+
     /** The model's live workers, this one included once it was heard; nobody where there are no affinity topics. */
     List<ModelRecord> live() {
         return peers.live(model);
@@ -61,14 +110,13 @@ final class WorkerTopics {
 
     /** Ends all of it, whether it is there or not. */
     void end() {
-        thread.interrupt();
+        threads.forEach(Thread::interrupt);
         peers.end();
     }
 
-    private void run() {
+    private void awaitAll() {
         try {
-            TopicProvisioner.untilDone("topics", this::ensureTopics);
-            TopicProvisioner.untilDone("share group", this::ensureGroup);
+            watch.awaitReady();
             if (affinityTopics > 0) { // else nothing depends on who else lives
                 peers.begin();
             }
@@ -78,19 +126,30 @@ final class WorkerTopics {
         }
     }
 
-    private void ensureTopics() {
-        List<TopicSpec> topics = new ArrayList<>(layout.shared());
-        topics.addAll(layout.tasks(model));
-        try (Admin admin = Admin.create(adminConfig)) {
-            TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
-            // Those listed: one that is no longer configured may still hold tasks. One just made may be missing.
-            affinityTopics = Math.max(layout.affinity(), TopicProvisioner.affinityTopics(admin, model));
-        }
+    private List<Finding> ensureGroup(Admin admin) {
+        // Those listed: one that is no longer configured may still hold tasks. One just made may be missing.
+        affinityTopics = Math.max(layout.affinity(), TopicProvisioner.affinityTopics(admin, model));
+        return TopicProvisioner.ensureWorkerGroup(admin, model, affinityTopics, layout.taskLock())
+                .map(start -> Finding.noted(ErrorReason.BROKER_REFUSED, "group " + Topics.workerGroup(model)
+                        + ": share.auto.offset.reset: " + start + " (expected: earliest), and no right to AlterConfigs;"
+                        + " tasks of a topic that is made anew may be passed over"))
+                .stream().toList();
     }
 
-    private void ensureGroup() {
-        try (Admin admin = Admin.create(adminConfig)) {
-            TopicProvisioner.ensureWorkerGroup(admin, model, affinityTopics, layout.taskLock());
-        }
+    private List<TopicNeed> needs() {
+        List<TopicNeed> needs = new ArrayList<>(layout.shared().stream().map(this::need).toList());
+        needs.addAll(TopicNeed.each(layout.tasks(model), AclOperation.READ));
+        return needs;
+    }
+
+    private TopicNeed need(TopicSpec topic) {
+        return new TopicNeed(topic, switch (topic.name()) {
+            case Topics.CONTROL -> Set.of(AclOperation.READ);
+            case Topics.TOKENS -> Set.of(AclOperation.READ, AclOperation.WRITE);
+            case Topics.MODELS -> layout.affinity() > 0
+                    ? Set.of(AclOperation.READ, AclOperation.WRITE) : Set.of(AclOperation.WRITE);
+            case Topics.DEAD_LETTERS -> Set.of(AclOperation.WRITE);
+            default -> Set.of();
+        });
     }
 }

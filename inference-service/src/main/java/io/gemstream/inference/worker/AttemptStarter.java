@@ -47,6 +47,6 @@ public final class AttemptStarter {
             return CompletableFuture.completedStage(ResumePoint.BEGINNING);
         }
         return written.thenApplyAsync(_ -> reader.read(
-                delivery.requestId(), delivery.task().getCreatedMs(), log.attemptId()), readers);
+                LogPlace.of(delivery.task()), delivery.task().getCreatedMs(), log.attemptId()), readers);
     }
 }

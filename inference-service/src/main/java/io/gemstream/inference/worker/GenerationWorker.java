@@ -36,6 +36,7 @@ public final class GenerationWorker implements TaskHandler {
     public RunningTask start(ConsumerRecord<String, byte[]> record) {
         try {
             Delivery delivery = Delivery.parse(record, System.nanoTime());
+            log.require(LogPlace.of(delivery.task()));
             if (delivery.count() > 1) {
                 worker.metrics().redelivered();
             }
@@ -50,7 +51,7 @@ public final class GenerationWorker implements TaskHandler {
     private RunningTask run(Delivery delivery) {
         String attemptId = attemptIds.get();
         TaskSpan span = spans.start(delivery, attemptId);
-        AttemptLog attempt = new AttemptLog(log, delivery.requestId(), attemptId, span.headers());
+        AttemptLog attempt = new AttemptLog(log, LogPlace.of(delivery.task()), attemptId, span.headers());
         GenerationRun run = new GenerationRun(delivery, attempt, span, worker, log);
         run.begin(starter.start(delivery, attempt));
         return run;

@@ -9,12 +9,19 @@ import org.apache.kafka.common.header.Headers;
 public interface StreamLog {
 
     /**
+     * Refuses a place in which nothing can be written. Unlike the others it may block, for some seconds.
+     *
+     * @throws io.gemstream.proto.GemstreamException MALFORMED_RECORD
+     */
+    void require(LogPlace place);
+
+    /**
      * Writes a record of a generation.
      *
      * @param trace headers to add, may be empty
      * @return completes with the broker's acknowledgement
      */
-    CompletionStage<Void> append(String requestId, StreamRecord record, Headers trace);
+    CompletionStage<Void> append(LogPlace place, StreamRecord record, Headers trace);
 
     /** Sets a record aside; completes with the broker's acknowledgement. */
     CompletionStage<Void> setAside(String key, DeadLetterRecord letter);

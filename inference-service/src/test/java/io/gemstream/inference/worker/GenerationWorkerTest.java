@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -277,6 +278,24 @@ class GenerationWorkerTest {
             assertThat(ErrorStatus.reason(letter.getCause())).contains(ErrorReason.MALFORMED_RECORD);
             assertThat(letter.getValue().toByteArray()).containsExactly(1, 2, 3);
         });
+    }
+
+    @Test
+    void rejectsATaskWhoseLogCannotBeWritten() {
+        TaskRecord task = Tasks.greedy("r", GreedyGolden.PROMPT, 2).toBuilder().setLogPartition(-1).build();
+        assertThat(settlement(Tasks.record(task, 1))).isEqualTo(Settlement.REJECT);
+
+        assertThat(log.records).isEmpty();
+        assertThat(log.letters).singleElement().satisfies(letter ->
+                assertThat(ErrorStatus.reason(letter.getCause())).contains(ErrorReason.MALFORMED_RECORD));
+    }
+
+    /** The topic may have more partitions by then than when the request was taken on. */
+    @Test
+    void writesEveryRecordWhereTheTaskSays() {
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 2).toBuilder().setLogPartition(5).build(), 1));
+
+        assertThat(log.places).hasSameSizeAs(log.records).containsOnly(new LogPlace("r", OptionalInt.of(5)));
     }
 
     @Test

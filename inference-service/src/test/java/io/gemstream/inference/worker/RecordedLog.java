@@ -1,5 +1,7 @@
 package io.gemstream.inference.worker;
 
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.DeadLetterRecord;
 import io.gemstream.proto.v1.StreamRecord;
 import java.util.List;
@@ -13,14 +15,23 @@ import org.apache.kafka.common.header.Headers;
 final class RecordedLog implements StreamLog {
 
     final List<StreamRecord> records = new CopyOnWriteArrayList<>();
+    final List<LogPlace> places = new CopyOnWriteArrayList<>();
     final List<DeadLetterRecord> letters = new CopyOnWriteArrayList<>();
     volatile Predicate<StreamRecord> lost = _ -> false;
 
     @Override
-    public CompletionStage<Void> append(String requestId, StreamRecord record, Headers trace) {
+    public void require(LogPlace place) {
+        if (place.partition().orElse(0) < 0) {
+            throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "log_partition: " + place.partition());
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> append(LogPlace place, StreamRecord record, Headers trace) {
         if (lost.test(record)) {
             return CompletableFuture.failedStage(new IllegalStateException("lost"));
         }
+        places.add(place);
         records.add(record);
         return CompletableFuture.completedStage(null);
     }

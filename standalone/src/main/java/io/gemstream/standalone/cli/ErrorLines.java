@@ -1,7 +1,7 @@
 package io.gemstream.standalone.cli;
 
 import io.gemstream.gateway.messaging.BrokerContact;
-import io.gemstream.gateway.messaging.BrokerOutageFilter;
+import io.gemstream.service.KafkaLogFilter;
 import java.io.PrintStream;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -19,7 +19,7 @@ final class ErrorLines extends Handler implements AutoCloseable {
     private static final ExtFormatter ONE_LINE = new PatternFormatter("log: %-5p %c{1}: %s");
 
     /** Quarkus gives the filter to the log's own handlers only. */
-    private static final BrokerOutageFilter OUTAGE = new BrokerOutageFilter();
+    private final KafkaLogFilter kafka = new KafkaLogFilter();
 
     private final PrintStream err;
 
@@ -42,8 +42,8 @@ final class ErrorLines extends Handler implements AutoCloseable {
     }
 
     /** Not a filter of this handler: Quarkus gives all handlers one of its own when it starts. */
-    private static boolean isForPeople(LogRecord record) {
-        return OUTAGE.isLoggable(record) && (record.getLevel().intValue() >= Level.SEVERE.intValue()
+    private boolean isForPeople(LogRecord record) {
+        return kafka.isLoggable(record) && (record.getLevel().intValue() >= Level.SEVERE.intValue()
                 || BrokerContact.class.getName().equals(record.getLoggerName()));
     }
 

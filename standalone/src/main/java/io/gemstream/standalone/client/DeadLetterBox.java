@@ -7,15 +7,21 @@ import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.DeadLetterRecord;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.service.KafkaConnection;
+import io.gemstream.service.KafkaFailures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -44,9 +50,10 @@ public final class DeadLetterBox {
     /**
      * All letters that the topic has now, oldest first.
      *
-     * @throws GemstreamException BROKER_UNAVAILABLE
+     * @throws GemstreamException BROKER_UNAVAILABLE, BROKER_REFUSED, INVALID_CONFIGURATION
      */
     public List<Letter> read() {
+        requireUsable();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
             consumer.assign(List.of(partition));
@@ -125,9 +132,9 @@ public final class DeadLetterBox {
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers,
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings(ProducerConfig.configNames(), Map.of(
                 "max.block.ms", TIMEOUT_MS, "delivery.timeout.ms", TIMEOUT_MS, "request.timeout.ms", TIMEOUT_MS / 2,
-                "linger.ms", 0, "max.request.size", 2 * Topics.MAX_RECORD_BYTES),
+                "linger.ms", 0, "max.request.size", 2 * Topics.MAX_RECORD_BYTES)),
                 new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(record).get();
         } catch (ExecutionException | KafkaException failure) {
@@ -139,15 +146,24 @@ public final class DeadLetterBox {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
+        return new KafkaConsumer<>(settings(ConsumerConfig.configNames(), Map.of(
                 "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false, "isolation.level", "read_committed",
-                "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES),
+                "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES)),
                 new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    private void requireUsable() {
+        KafkaConnection.of(KafkaClientSettings.of(bootstrapServers, AdminClientConfig.configNames())).requireUsable();
+    }
+
+    private Map<String, Object> settings(Set<String> known, Map<String, Object> own) {
+        Map<String, Object> settings = KafkaClientSettings.of(bootstrapServers, known);
+        settings.putAll(own);
+        return settings;
+    }
+
     private GemstreamException unavailable(Exception cause) {
-        return new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
-                "Kafka at " + bootstrapServers + ": " + cause.getMessage(), cause);
+        return KafkaFailures.of(bootstrapServers, cause);
     }
 
     private static DeadLetterRecord parse(ConsumerRecord<byte[], byte[]> record) {

@@ -5,9 +5,13 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.TaskRecord;
+import io.gemstream.service.KafkaConnection;
+import io.gemstream.service.KafkaFailures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -30,12 +34,15 @@ public final class TaskArchive {
     /**
      * The task of a request.
      *
-     * @throws GemstreamException CURSOR_EXPIRED where no topic has it any longer, BROKER_UNAVAILABLE
+     * @throws GemstreamException CURSOR_EXPIRED where no topic has it any longer; else as clients of Kafka fail
      */
     public TaskRecord find(String model, String requestId) {
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
-                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false,
-                "isolation.level", "read_committed"), new StringDeserializer(), new ByteArrayDeserializer())) {
+        KafkaConnection.of(KafkaClientSettings.of(bootstrapServers, AdminClientConfig.configNames())).requireUsable();
+        Map<String, Object> settings = KafkaClientSettings.of(bootstrapServers, ConsumerConfig.configNames());
+        settings.putAll(Map.of("default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false,
+                "isolation.level", "read_committed"));
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings, new StringDeserializer(),
+                new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = Topics.allTasks(consumer.listTopics().keySet(), model).stream()
                     .map(topic -> new TopicPartition(topic, 0))
                     .toList();
@@ -52,8 +59,7 @@ public final class TaskArchive {
             throw new GemstreamException(ErrorReason.CURSOR_EXPIRED,
                     "request " + requestId + ": its task is no longer in a topic of " + model);
         } catch (KafkaException unavailable) {
-            throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
-                    "Kafka at " + bootstrapServers + ": " + unavailable.getMessage(), unavailable);
+            throw KafkaFailures.of(bootstrapServers, unavailable);
         } catch (InvalidProtocolBufferException notATask) {
             throw new GemstreamException(ErrorReason.MALFORMED_RECORD,
                     "task of " + model + ", key " + requestId + ": " + notATask.getMessage(), notATask);

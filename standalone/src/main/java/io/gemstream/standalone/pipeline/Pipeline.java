@@ -2,6 +2,7 @@ package io.gemstream.standalone.pipeline;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.StartFailure;
 import io.quarkus.runtime.Quarkus;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,10 +1,14 @@
 package io.gemstream.standalone.pipeline;
 
-import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.TopicLayout;
-import io.gemstream.proto.TopicProvisioner;
 import io.gemstream.proto.TopicSpec;
+import io.gemstream.service.ClusterInspection;
+import io.gemstream.service.KafkaConnection;
+import io.gemstream.service.KafkaFailures;
+import io.gemstream.service.KafkaNeeds;
+import io.gemstream.service.TopicNeed;
+import io.gemstream.standalone.client.KafkaClientSettings;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -22,6 +26,8 @@ import org.apache.kafka.common.KafkaException;
 public final class TopicSetup {
 
     private static final int TIMEOUT_MS = 10_000;
+    /** What a broker takes to show a topic that it has made. */
+    private static final Duration MADE = Duration.ofMillis(20);
 
     /** Converters of the configuration library itself have priority 1; its own for durations reads no {@code 24h}. */
     private static final int ABOVE_BUILT_IN = 100;
@@ -29,29 +35,42 @@ public final class TopicSetup {
     private TopicSetup() {}
 
     /**
-     * Creates what one model needs and is missing, laid out as {@code gemstream.topics.*} says.
+     * Creates what one model needs and is missing, laid out as {@code gemstream.topics.*} says, and looks whether what is
+     * there can be worked with. Which rights the services need, they see themselves.
      *
-     * @throws GemstreamException BROKER_UNAVAILABLE, INVALID_CONFIGURATION
+     * @throws GemstreamException BROKER_UNAVAILABLE, BROKER_REFUSED, TOPIC_UNUSABLE, INVALID_CONFIGURATION
      */
-    public static void ensure(String bootstrapServers, String model) {
-        TopicLayout layout = new SmallRyeConfigBuilder()
+    public static void ensure(String bootstrapServers, String model) throws InterruptedException {
+        TopicLayout layout = layout();
+        layout.requireValid();
+        List<TopicSpec> topics = new ArrayList<>(layout.shared());
+        topics.addAll(layout.tasks(model));
+        KafkaNeeds needs = new KafkaNeeds(TopicNeed.each(topics), List.of(), layout.replicationFactor());
+        Map<String, Object> settings = KafkaClientSettings.of(bootstrapServers, AdminClientConfig.configNames());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
+        KafkaConnection kafka = KafkaConnection.of(settings);
+        kafka.requireUsable();
+        try (Admin admin = kafka.open()) {
+            ClusterInspection seen = ClusterInspection.of(admin, needs);
+            while (seen.made() && seen.failure().isEmpty()) {
+                Thread.sleep(MADE);
+                seen = ClusterInspection.of(admin, needs);
+            }
+            if (seen.failure().isPresent()) {
+                throw seen.failure().get();
+            }
+        } catch (KafkaException unavailable) {
+            throw KafkaFailures.of(bootstrapServers, unavailable);
+        }
+    }
+
+    private static TopicLayout layout() {
+        return new SmallRyeConfigBuilder()
                 .addDefaultSources()
                 .withConverter(Duration.class, ABOVE_BUILT_IN, new DurationConverter())
                 .withMapping(TopicLayout.class)
                 .build()
                 .getConfigMapping(TopicLayout.class);
-        layout.requireValid();
-        List<TopicSpec> topics = new ArrayList<>(layout.shared());
-        topics.addAll(layout.tasks(model));
-        Map<String, Object> config = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
-        try (Admin admin = Admin.create(config)) {
-            TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
-        } catch (KafkaException unavailable) {
-            throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
-                    "Kafka at " + bootstrapServers + ": " + unavailable.getMessage(), unavailable);
-        }
     }
 }

@@ -10,6 +10,9 @@ import io.gemstream.proto.HostPort;
 import io.gemstream.proto.TopicProvisioner;
 import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
+import io.gemstream.service.ClusterInspection;
+import io.gemstream.service.KafkaNeeds;
+import io.gemstream.service.TopicNeed;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -65,7 +68,7 @@ class EmbeddedBrokerTest {
     void readsTasksThatWereThereBeforeABrokerKnewTheGroup() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(data, freePort()));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            TopicProvisioner.ensure(admin, TASKS, (short) -1);
+            ClusterInspection.of(admin, new KafkaNeeds(TopicNeed.each(TASKS), List.of(), (short) -1));
             send(broker.bootstrapServers(), new byte[] {1});
             send(broker.bootstrapServers(), Topics.affinity(0, MODEL), new byte[] {1, 2, 3});
             TopicProvisioner.ensureWorkerGroup(admin, MODEL, 1, Duration.ofSeconds(30));
@@ -123,7 +126,7 @@ class EmbeddedBrokerTest {
 
     private static void provision(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            TopicProvisioner.ensure(admin, TASKS, (short) -1);
+            ClusterInspection.of(admin, new KafkaNeeds(TopicNeed.each(TASKS), List.of(), (short) -1));
             TopicProvisioner.ensureWorkerGroup(admin, MODEL, 1, Duration.ofSeconds(30));
         }
     }

@@ -1,6 +1,9 @@
 package io.gemstream.tokenizerservice.dispatch;
 
 import com.google.protobuf.ByteString;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +119,16 @@ public final class Claims {
     /** Takes a tombstone: the id is free again. */
     public synchronized void remove(String requestId) {
         ids.remove(requestId);
+    }
+
+    /** Forgets every row: the topic was made anew. Rows that are waited for do not come, and fail their prompts. */
+    public synchronized void clear() {
+        ids.clear();
+        GemstreamException lost = new GemstreamException(
+                ErrorReason.BROKER_UNAVAILABLE, Topics.OPERATIONS + " was made anew while a prompt's row was written");
+        awaited.values().forEach(waiting -> waiting.forEach(
+                first -> Thread.startVirtualThread(() -> first.completeExceptionally(lost))));
+        awaited.clear();
     }
 
     /** How a claim stands now. Blocks until the topic was read to its end once. */

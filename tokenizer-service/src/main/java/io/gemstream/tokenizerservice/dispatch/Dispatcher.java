@@ -126,6 +126,11 @@ public final class Dispatcher {
         }
     }
 
+    /** Forgets the tasks that were released: they were lost with their topics. What waits here goes on waiting. */
+    public synchronized void forgetReleased() {
+        models.values().forEach(model -> model.window().clear());
+    }
+
     /** What waits in a lane, of all models: tasks, tokens, and since when. */
     public synchronized Waiting waiting(Lane lane) {
         int tasks = 0;

@@ -24,6 +24,11 @@ public final class Roster {
         records.remove(key);
     }
 
+    /** Forgets all of it. */
+    public void clear() {
+        records.clear();
+    }
+
     /** Every model that was ever announced. */
     public Set<String> models() {
         return records.values().stream().map(ModelRecord::getModel).collect(Collectors.toUnmodifiableSet());

@@ -29,6 +29,7 @@ final class Window {
     private final Set<String> running = new HashSet<>();
     private int slots;
     private int size = UNKNOWN;
+    private boolean lost;
 
     /**
      * Takes what is known of the model's processes.
@@ -38,7 +39,8 @@ final class Window {
      */
     void capacity(int slots, int dispatchers) {
         this.slots = slots;
-        this.size = slots == 0 ? UNKNOWN : Math.max(1, Math.ceilDiv(slots, Math.max(1, dispatchers)));
+        lost &= slots == 0;
+        this.size = lost ? 0 : slots == 0 ? UNKNOWN : Math.max(1, Math.ceilDiv(slots, Math.max(1, dispatchers)));
     }
 
     /** Whether one more may be released. */
@@ -63,6 +65,17 @@ final class Window {
     /** Takes back a task that was not released after all. */
     void forget(String id) {
         released.remove(id);
+    }
+
+    /**
+     * Forgets all tasks: they were lost with their topics. Nothing may be released before a worker says that it lives: its
+     * group starts at the beginning of the new ones only when it has said so.
+     */
+    void clear() {
+        released.clear();
+        running.clear();
+        lost = true;
+        capacity(0, 1);
     }
 
     /** Takes a row, of any tokenizer's task. */

@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,10 +31,12 @@ import org.apache.kafka.common.TopicPartition;
 public class DirectRequests {
 
     private final Map<String, Object> kafka;
+    private final TokenizerTopics topics;
     private volatile Optional<Admin> admin = Optional.empty();
 
-    DirectRequests(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    DirectRequests(@Identifier("default-kafka-broker") Map<String, Object> kafka, TokenizerTopics topics) {
         this.kafka = kafka;
+        this.topics = topics;
     }
 
     /**
@@ -55,10 +56,14 @@ public class DirectRequests {
         return Optional.of(new Claims.Claim(prompt.getRequestId(), place(record), MessageHash.of(asked)));
     }
 
-    /** The row of a claim. Blocks for the broker's answer. */
+    /**
+     * The row of a claim. Blocks for the broker's answer.
+     *
+     * @param logPartition where the request's log lies
+     */
     OperationRecord row(Claims.Claim claim, ConsumerRecord<String, byte[]> record, PromptRecord prompt,
-            PromptHeaders headers) {
-        return answered(queued(claim.requestId()), headers.reply())
+            PromptHeaders headers, int logPartition) {
+        return answered(queued(claim.requestId(), logPartition), headers.reply())
                 .setModel(prompt.getModel())
                 .setClaimId(claim.claimId())
                 .setRequestHash(claim.requestHash())
@@ -81,7 +86,7 @@ public class DirectRequests {
     OperationRecord refused(ConsumerRecord<String, byte[]> record, ReplyAddress reply, String key, long createdMs) {
         String name = UUID.nameUUIDFromBytes((place(record) + "/" + record.timestamp()).getBytes(StandardCharsets.UTF_8))
                 .toString();
-        return answered(queued(name), Optional.of(reply))
+        return answered(queued(name, topics.logPartition(name)), Optional.of(reply))
                 .setClaimId(place(record))
                 .setCreatedMs(createdMs)
                 .setReplyKey(key)
@@ -103,13 +108,10 @@ public class DirectRequests {
         return row;
     }
 
-    private OperationRecord.Builder queued(String requestId) {
+    private OperationRecord.Builder queued(String requestId, int logPartition) {
         try {
-            Admin client = admin();
-            int partitions = client.describeTopics(List.of(Topics.TOKENS)).topicNameValues().get(Topics.TOKENS).get()
-                    .partitions().size();
-            TopicPartition log = new TopicPartition(Topics.TOKENS, Topics.partition(requestId, partitions));
-            long end = client.listOffsets(Map.of(log, OffsetSpec.latest())).partitionResult(log).get().offset();
+            TopicPartition log = new TopicPartition(Topics.TOKENS, logPartition);
+            long end = admin().listOffsets(Map.of(log, OffsetSpec.latest())).partitionResult(log).get().offset();
             return OperationRecord.newBuilder()
                     .setRequestId(requestId)
                     .setState(OperationRecord.State.QUEUED)

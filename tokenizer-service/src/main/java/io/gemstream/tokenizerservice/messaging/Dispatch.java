@@ -3,6 +3,8 @@ package io.gemstream.tokenizerservice.messaging;
 import io.gemstream.proto.LaneRules;
 import io.gemstream.proto.LiveWorkers;
 import io.gemstream.proto.TopicLayout;
+import io.gemstream.proto.Topics;
+import io.gemstream.service.TopicChange;
 import io.gemstream.service.TopicTail;
 import io.gemstream.tokenizerservice.config.TokenizerConfig;
 import io.gemstream.tokenizerservice.dispatch.Claims;
@@ -68,6 +70,14 @@ public class Dispatch {
         clock.setRemoveOnCancelPolicy(true);
         clock.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
         Thread.ofVirtual().name("gemstream-dispatch-tail").start(tail);
+    }
+
+    /** Takes news of a topic. */
+    void changed(TopicChange change) {
+        if (Topics.holdsTasks(change.topic()) && !(change instanceof TopicChange.Resized)) {
+            dispatcher.forgetReleased();
+        }
+        tail.changed(change);
     }
 
     @PreDestroy

@@ -51,6 +51,14 @@ record PipelineNews(
         claims.markLoaded();
     }
 
+    @Override
+    public void forget() {
+        roster.clear();
+        workers.clear();
+        placement.clear();
+        claims.clear();
+    }
+
     private void control(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
         if (record.value() == null) {
             return;

@@ -52,11 +52,16 @@ public class PromptIntake {
     private final Repeats repeats;
     private final Dispatcher dispatcher;
     private final Rejections rejections;
+    private final TokenizerTopics topics;
     private final RecordPublisher publisher;
     private final TokenizerMetrics metrics;
 
-    /** A prompt that was read. */
-    private record Prompt(ConsumerRecord<String, byte[]> record, PromptRecord message, PromptHeaders headers,
+    /**
+     * A prompt that was read.
+     *
+     * @param log partition of gemstream.tokens in which its log lies
+     */
+    private record Prompt(ConsumerRecord<String, byte[]> record, PromptRecord message, PromptHeaders headers, int log,
             Optional<TracingMetadata> trace) {
 
         String id() {
@@ -69,7 +74,8 @@ public class PromptIntake {
     }
 
     PromptIntake(TopicLayout layout, PromptTokenizer tokenizer, DirectRequests direct, Claims claims, Repeats repeats,
-            Dispatcher dispatcher, Rejections rejections, RecordPublisher publisher, TokenizerMetrics metrics) {
+            Dispatcher dispatcher, Rejections rejections, TokenizerTopics topics, RecordPublisher publisher,
+            TokenizerMetrics metrics) {
         this.parser = new PromptParser(layout.retention());
         this.tokenizer = tokenizer;
         this.direct = direct;
@@ -77,6 +83,7 @@ public class PromptIntake {
         this.repeats = repeats;
         this.dispatcher = dispatcher;
         this.rejections = rejections;
+        this.topics = topics;
         this.publisher = publisher;
         this.metrics = metrics;
     }
@@ -86,7 +93,8 @@ public class PromptIntake {
         try {
             PromptRecord message = parser.parse(record, System.currentTimeMillis());
             try {
-                Prompt prompt = new Prompt(record, message, PromptHeaders.read(record.headers()), trace);
+                Prompt prompt = new Prompt(record, message, PromptHeaders.read(record.headers()),
+                        topics.logPartition(message), trace);
                 Optional<Claims.Claim> claim = DirectRequests.claim(record, message, prompt.headers());
                 return claim.isPresent() ? claimed(prompt, claim.get()) : unlessReleased(prompt);
             } catch (GemstreamException malformed) {
@@ -108,7 +116,7 @@ public class PromptIntake {
         return switch (claims.standing(claim)) {
             case Standing.Free(var first) -> {
                 Uni<Void> served = serve(prompt);
-                OperationRecord own = direct.row(claim, prompt.record(), prompt.message(), prompt.headers());
+                OperationRecord own = direct.row(claim, prompt.record(), prompt.message(), prompt.headers(), prompt.log());
                 yield note(own).chain(() -> Uni.createFrom().completionStage(first))
                         .chain(row -> switch (Claims.standing(claim, row)) {
                             case Standing.Held _ -> served;
@@ -156,21 +164,23 @@ public class PromptIntake {
         return switch (result) {
             case TokenizedPrompt.Task(var task) -> {
                 Tenant tenant = prompt.headers().tenant();
-                HeldTask held = new HeldTask(task, Lane.ofTopic(prompt.record().topic()), tenant, deadline, prompt.source(),
-                        new TaskOutlet(publisher, metrics, prompt.id(), tenant, deadline, prompt.trace()));
+                HeldTask held = new HeldTask(task.toBuilder().setLogPartition(prompt.log()).build(),
+                        Lane.ofTopic(prompt.record().topic()), tenant, deadline, prompt.source(),
+                        new TaskOutlet(publisher, metrics, prompt.id(), prompt.log(), tenant, deadline, prompt.trace()));
                 yield Uni.createFrom().completionStage(() -> dispatcher.submit(held));
             }
             case TokenizedPrompt.Refused(var finish) ->
-                    publisher.publish(Topics.TOKENS, prompt.id(), finish, deadline, prompt.trace());
+                    publisher.append(prompt.log(), prompt.id(), finish, deadline, Tenant.DEFAULT, prompt.trace());
             case TokenizedPrompt.Counted(var count) ->
-                    publisher.publish(Topics.TOKENS, prompt.id(), count, deadline, prompt.trace());
+                    publisher.append(prompt.log(), prompt.id(), count, deadline, Tenant.DEFAULT, prompt.trace());
         };
     }
 
     private Uni<Void> refuse(PromptRecord message, GemstreamException cause, Optional<TracingMetadata> trace) {
-        return publisher.publish(Topics.TOKENS, message.getRequestId(), TokenizedPrompt.Refused.of(message.getRequestId(),
-                        cause, Provenance.newBuilder().setSampling(message.getSampling()).build()).finish(),
-                Deadline.NEVER, trace);
+        return publisher.append(topics.logPartition(message.getRequestId()), message.getRequestId(),
+                TokenizedPrompt.Refused.of(message.getRequestId(), cause,
+                        Provenance.newBuilder().setSampling(message.getSampling()).build()).finish(),
+                Deadline.NEVER, Tenant.DEFAULT, trace);
     }
 
     private Uni<Void> note(OperationRecord row) {

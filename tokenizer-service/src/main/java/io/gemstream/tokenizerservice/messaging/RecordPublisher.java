@@ -4,6 +4,8 @@ import com.google.protobuf.Message;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Tenant;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.StreamRecord;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.TracingMetadata;
@@ -46,6 +48,15 @@ public class RecordPublisher {
         deadline.writeTo(headers);
         tenant.writeTo(headers);
         return send(new ProducerRecord<>(topic, null, key, value.toByteArray(), headers), trace);
+    }
+
+    /** Writes a record of a request's log, otherwise as above. */
+    Uni<Void> append(int logPartition, String key, StreamRecord value, Deadline deadline, Tenant tenant,
+            Optional<TracingMetadata> trace) {
+        Headers headers = RecordHeaders.describe(value);
+        deadline.writeTo(headers);
+        tenant.writeTo(headers);
+        return send(new ProducerRecord<>(Topics.TOKENS, logPartition, key, value.toByteArray(), headers), trace);
     }
 
     /** Takes back what a compacted topic says under a key. */

@@ -3,6 +3,7 @@ package io.gemstream.tokenizerservice.messaging;
 import io.gemstream.proto.DeadLetters;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.Provenance;
@@ -62,9 +63,9 @@ public class Rejections {
         OperationRecord row = direct.refused(record, reply, key, System.currentTimeMillis());
         String about = key.isEmpty() ? DirectRequests.place(record) : key;
         return publisher.publish(Topics.OPERATIONS, row.getRequestId(), row, Deadline.NEVER, Optional.empty())
-                .chain(() -> publisher.publish(Topics.TOKENS, row.getRequestId(),
+                .chain(() -> publisher.append(row.getLogPartition(), row.getRequestId(),
                         TokenizedPrompt.Refused.of(about, cause, Provenance.getDefaultInstance()).finish(),
-                        Deadline.NEVER, trace));
+                        Deadline.NEVER, Tenant.DEFAULT, trace));
     }
 
     private static String key(ConsumerRecord<String, byte[]> record) {

@@ -14,10 +14,11 @@ import java.util.concurrent.CompletionStage;
 /**
  * The way of one task out of here.
  *
+ * @param logPartition where the request's log lies
  * @param trace what its record continues
  */
-record TaskOutlet(RecordPublisher publisher, TokenizerMetrics metrics, String requestId, Tenant tenant, Deadline deadline,
-        Optional<TracingMetadata> trace) implements HeldTask.Outlet {
+record TaskOutlet(RecordPublisher publisher, TokenizerMetrics metrics, String requestId, int logPartition, Tenant tenant,
+        Deadline deadline, Optional<TracingMetadata> trace) implements HeldTask.Outlet {
 
     @Override
     public CompletionStage<Void> release(TaskRecord task, String topic) {
@@ -28,7 +29,7 @@ record TaskOutlet(RecordPublisher publisher, TokenizerMetrics metrics, String re
 
     @Override
     public CompletionStage<Void> finish(FinishBody body) {
-        return publisher.publish(Topics.TOKENS, requestId, StreamRecord.newBuilder().setFinish(body).build(),
+        return publisher.append(logPartition, requestId, StreamRecord.newBuilder().setFinish(body).build(),
                 deadline, tenant, trace).subscribeAsCompletionStage();
     }
 }

@@ -2,9 +2,6 @@ package io.gemstream.tokenizerservice.messaging;
 
 import io.gemstream.proto.Announcement;
 import io.gemstream.proto.Deadline;
-import io.gemstream.proto.TopicLayout;
-import io.gemstream.proto.TopicProvisioner;
-import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.tokenizerservice.ServedModel;
@@ -15,63 +12,59 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to the topics once Kafka is there, then announces the models this process tokenizes for until it stops. All on
- * one virtual thread, so a missing broker holds up nothing else.
+ * Announces the models this process tokenizes for, while the topics are as they are needed, until it stops. On a virtual
+ * thread, so a missing broker holds up nothing else.
  */
 @ApplicationScoped
 public class TokenizerPresence {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenizerPresence.class);
-    private static final int ATTEMPT_MS = 5_000;
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     private final TokenizerStart start;
     private final TokenizerConfig config;
-    private final TopicLayout layout;
+    private final TokenizerTopics topics;
     private final Map<String, Object> kafka;
     private final RecordPublisher publisher;
     private final Dispatch dispatch;
     private final String instanceId = UUID.randomUUID().toString();
-    private volatile boolean ready;
+    private final AtomicBoolean unheard = new AtomicBoolean();
+    private volatile boolean begun;
     private volatile Thread thread = Thread.currentThread();
 
-    TokenizerPresence(TokenizerStart start, TokenizerConfig config, TopicLayout layout,
+    TokenizerPresence(TokenizerStart start, TokenizerConfig config, TokenizerTopics topics,
             @Identifier("default-kafka-broker") Map<String, Object> kafka, RecordPublisher publisher,
             Dispatch dispatch) {
         this.start = start;
         this.config = config;
-        this.layout = layout;
+        this.topics = topics;
         this.kafka = kafka;
         this.publisher = publisher;
         this.dispatch = dispatch;
     }
 
-    /** Whether Kafka was reached and the topics are there. */
+    /** Whether Kafka was reached and the topics are as they are needed. */
     boolean ready() {
-        return ready;
+        return begun && topics.problem().isEmpty();
     }
 
     void begin(@Observes StartupEvent event) {
-        layout.requireValid();
         thread = Thread.ofVirtual().name("gemstream-tokenizer-presence").start(this::run);
     }
 
     /** Takes the announcements back while the producer is still open. */
     void end(@Observes ShutdownEvent event) {
         thread.interrupt();
-        if (ready) {
+        if (begun) {
             announcements().forEach(announcement -> publisher.tombstone(Topics.MODELS, announcement.key())
                     .ifNoItem().after(GOODBYE).fail()
                     .onFailure().invoke(lost -> LOG.debug("no goodbye for {}: {}", announcement.key(), lost.toString()))
@@ -82,11 +75,13 @@ public class TokenizerPresence {
 
     private void run() {
         try {
-            TopicProvisioner.untilDone("topics", this::ensureTopics);
+            topics.await();
             dispatch.start();
-            ready = true;
+            begun = true;
             while (true) {
-                announcements().forEach(this::announce);
+                if (ready()) {
+                    announcements().forEach(this::announce);
+                }
                 Thread.sleep(config.heartbeat());
             }
         } catch (InterruptedException stopped) {
@@ -94,24 +89,16 @@ public class TokenizerPresence {
         }
     }
 
-    private void ensureTopics() {
-        List<TopicSpec> topics = new ArrayList<>(layout.shared());
-        start.models().forEach(model -> topics.addAll(layout.tasks(model.name())));
-        Map<String, Object> known = new HashMap<>(kafka);
-        known.keySet().retainAll(AdminClientConfig.configNames());
-        known.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS);
-        known.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MS);
-        try (Admin admin = Admin.create(known)) {
-            TopicProvisioner.ensure(admin, topics, layout.replicationFactor());
-        }
-    }
-
     private void announce(Announcement announcement) {
         publisher.publish(Topics.MODELS, announcement.key(), announcement.at(System.currentTimeMillis()),
                         Deadline.NEVER, Optional.empty())
                 .ifNoItem().after(announcement.heartbeat()).fail()
-                .subscribe().with(_ -> {}, late -> LOG.warn("Kafka at {} does not acknowledge heartbeats: {}",
-                        kafka.get("bootstrap.servers"), late.toString()));
+                .subscribe().with(_ -> unheard.set(false), late -> {
+                    if (!unheard.getAndSet(true)) {
+                        LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", kafka.get("bootstrap.servers"),
+                                late.toString());
+                    }
+                });
     }
 
     private List<Announcement> announcements() {

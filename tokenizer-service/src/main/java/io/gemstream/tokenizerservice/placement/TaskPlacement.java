@@ -81,6 +81,11 @@ public final class TaskPlacement {
         byModel.values().forEach(state -> state.load().ended(requestId));
     }
 
+    /** Forgets what waits and what runs: the topics that told were lost. */
+    public synchronized void clear() {
+        byModel.clear();
+    }
+
     private State state(String model) {
         return byModel.computeIfAbsent(model, _ -> new State(new Workload(nowMs), new PrefixMemory(REMEMBERED)));
     }

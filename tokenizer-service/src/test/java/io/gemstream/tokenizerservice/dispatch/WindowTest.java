@@ -32,6 +32,23 @@ class WindowTest {
         assertThat(window.room()).isTrue();
     }
 
+    /** Its group starts at the beginning of topics that were made anew only when it has said so. */
+    @Test
+    void afterALossNothingIsReleasedBeforeAWorkerSaysThatItLives() {
+        window.capacity(4, 1);
+        window.released("a", "t", 0);
+        window.row("b", State.RUNNING);
+        window.clear();
+        assertThat(window.count()).isZero();
+        assertThat(window.room()).isFalse();
+        window.capacity(0, 1);
+        assertThat(window.room()).isFalse();
+        window.capacity(4, 1);
+        assertThat(window.room()).isTrue();
+        window.capacity(0, 1);
+        assertThat(window.room()).as("as ever").isTrue();
+    }
+
     @Test
     void whoBeginsSaysThatTheEarlierOnesHaveBegun() {
         window.capacity(4, 1);

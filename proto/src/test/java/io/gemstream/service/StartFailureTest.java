@@ -1,4 +1,4 @@
-package io.gemstream.standalone.pipeline;
+package io.gemstream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.BindException;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 
 class StartFailureTest {
@@ -44,6 +46,15 @@ class StartFailureTest {
         GemstreamException failure = StartFailure.of(new ExceptionInInitializerError(wrong));
         assertThat(failure.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);
         assertThat(failure).hasMessage("SRCFG00014: a is required; SRCFG00014: b is required");
+    }
+
+    @Test
+    void aClientThatCannotBeMadeIsAFailureOfItsSettings() {
+        GemstreamException failure = StartFailure.of(new RuntimeException("Failed to start quarkus",
+                new KafkaException("Failed to construct kafka producer",
+                        new ConfigException("acks", "most", "String must be one of: all, -1, 0, 1"))));
+        assertThat(failure.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);
+        assertThat(failure).hasMessageStartingWith("kafka.*: Invalid value most for configuration acks");
     }
 
     @Test

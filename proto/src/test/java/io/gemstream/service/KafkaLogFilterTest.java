@@ -1,4 +1,4 @@
-package io.gemstream.gateway.messaging;
+package io.gemstream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-class BrokerOutageFilterTest {
+class KafkaLogFilterTest {
 
     private static final String KAFKA = "io.smallrye.reactive.messaging.kafka";
 
@@ -22,10 +22,34 @@ class BrokerOutageFilterTest {
         assertThat(logged(KAFKA, failed.formatted("worker-records", "gemstream.tokens"))).isTrue();
     }
 
+    @Test
+    void whatAClientRepeatsIsToldOnce() {
+        KafkaLogFilter filter = new KafkaLogFilter();
+        String clients = "org.apache.kafka.clients.consumer.internals.FetchCollector";
+        int logged = 0;
+        for (int i = 0; i < 1_000; i++) {
+            if (filter.isLoggable(record(Level.WARNING, clients, "Received unknown topic error for t-" + i))) {
+                logged++;
+            }
+        }
+        assertThat(logged).isEqualTo(1);
+        assertThat(filter.isLoggable(record(Level.WARNING, clients, "another"))).isTrue();
+        for (int i = 0; i < 3; i++) {
+            assertThat(filter.isLoggable(record(Level.INFO, clients, "no warning"))).isTrue();
+            assertThat(filter.isLoggable(record(Level.WARNING, "io.gemstream.Own", "ours"))).isTrue();
+        }
+    }
+
+    private static LogRecord record(Level level, String logger, String message) {
+        LogRecord record = new LogRecord(level, message);
+        record.setLoggerName(logger);
+        return record;
+    }
+
     private static boolean logged(String logger, String message, Object... parameters) {
         LogRecord record = new LogRecord(Level.SEVERE, message);
         record.setLoggerName(logger);
         record.setParameters(parameters);
-        return new BrokerOutageFilter().isLoggable(record);
+        return new KafkaLogFilter().isLoggable(record);
     }
 }

@@ -1,0 +1,112 @@
+package io.gemstream.gateway.messaging;
+
+import io.gemstream.gateway.config.KafkaSettings;
+import io.gemstream.gateway.generation.Recorders;
+import io.gemstream.gateway.stream.StreamRegistry;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.TopicLayout;
+import io.gemstream.proto.TopicSpec;
+import io.gemstream.proto.Topics;
+import io.gemstream.service.GroupNeed;
+import io.gemstream.service.KafkaConnection;
+import io.gemstream.service.KafkaNeeds;
+import io.gemstream.service.TopicChange;
+import io.gemstream.service.TopicNeed;
+import io.gemstream.service.TopicWatch;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclOperation;
+
+/** What the gateway needs of the cluster, and what follows for it when that changes. */
+@Singleton
+public final class GatewayTopics {
+
+    /** As in the channel's configuration. */
+    private static final String GROUP = "gemstream.gateways";
+
+    /** They open at 1000, and would report each setting that cannot be in their own way. */
+    private static final int BEFORE_CHANNELS = 500;
+
+    private final KafkaConnection kafka;
+    private final TopicLayout layout;
+    private final StreamRegistry streams;
+    private final TailRebalanceListener tail;
+    private final Tables tables;
+    private final Recorders recorders;
+    private final TopicWatch watch;
+    private volatile Thread thread = Thread.currentThread();
+
+    GatewayTopics(KafkaSettings settings, TopicLayout layout, StreamRegistry streams,
+            @Identifier(TailRebalanceListener.CHANNEL) TailRebalanceListener tail, Tables tables, Recorders recorders) {
+        this.kafka = settings.connection();
+        this.layout = layout;
+        this.streams = streams;
+        this.tail = tail;
+        this.tables = tables;
+        this.recorders = recorders;
+        this.watch = new TopicWatch(new KafkaNeeds(layout.shared().stream().map(GatewayTopics::need).toList(),
+                List.of(GroupNeed.ofConsumers(GROUP)), layout.replicationFactor()),
+                kafka, layout.watch(), TopicWatch.Setup.NONE, this::changed);
+    }
+
+    void check(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        layout.requireValid();
+        kafka.requireUsable();
+    }
+
+    /** Begins to watch. */
+    public void start() {
+        thread = Thread.ofVirtual().name("gateway-topics").start(watch);
+    }
+
+    /** Blocks until Kafka has the topics, however long that takes. */
+    public void await() throws InterruptedException {
+        watch.awaitReady();
+        watch.partitions(Topics.TOKENS).ifPresent(streams::partitions);
+    }
+
+    public void stop() {
+        thread.interrupt();
+    }
+
+    /** Why requests cannot be taken now; empty where nothing stands against it. */
+    public Optional<GemstreamException> problem() {
+        return watch.problem();
+    }
+
+    private void changed(TopicChange change) {
+        tables.changed(change);
+        if (change.topic().equals(Topics.TOKENS)) {
+            switch (change) {
+                case TopicChange.Resized(_, int partitions) -> streams.partitions(partitions);
+                case TopicChange.Remade _ -> logsLost();
+                case TopicChange.Gone _ -> { }
+            }
+        }
+    }
+
+    private void logsLost() {
+        GemstreamException lost = new GemstreamException(
+                ErrorReason.CURSOR_EXPIRED, "the log of the generation was lost: " + Topics.TOKENS + " was made anew");
+        recorders.lost(lost);
+        streams.failAll(lost);
+        watch.partitions(Topics.TOKENS).ifPresent(streams::partitions);
+        tail.beginAnew();
+    }
+
+    private static TopicNeed need(TopicSpec topic) {
+        return new TopicNeed(topic, switch (topic.name()) {
+            case Topics.TOKENS, Topics.MODELS -> Set.of(AclOperation.READ);
+            case Topics.OPERATIONS -> Set.of(AclOperation.READ, AclOperation.WRITE);
+            case Topics.PROMPTS, Topics.BATCH_PROMPTS, Topics.CONTROL -> Set.of(AclOperation.WRITE);
+            default -> Set.of();
+        });
+    }
+}
