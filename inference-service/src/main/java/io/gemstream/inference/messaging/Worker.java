@@ -132,7 +132,7 @@ public class Worker {
 
     private Slots startSlots(LoadedModel model, GenerationWorker handler, WorkerTopics topics, int affinityTopics) {
         Subscriptions subscriptions = new Subscriptions(
-                new TaskTopics(model.name(), workerId, affinityTopics, topics::live));
+                new TaskTopics(model.name(), workerId, affinityTopics, topics::live), topics::made);
         LOG.info("worker {} takes tasks of {}; affinity topics that it shares with others: {}", workerId, model.name(),
                 affinityTopics);
         Semaphore turn = new Semaphore(1, true);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
@@ -39,6 +40,7 @@ final class WorkerTopics {
     private final TopicWatch watch;
     private final CountDownLatch there = new CountDownLatch(1);
     private final List<Thread> threads;
+    private final AtomicInteger made = new AtomicInteger();
     private volatile int affinityTopics;
 
     private WorkerTopics(String model, String controlGroup, TopicLayout layout, KafkaConnection kafka, Peers peers) {
@@ -108,6 +110,11 @@ final class WorkerTopics {
         return peers.live(model);
     }
 
+    /** How often the topics and the group have been made, since the start. */
+    int made() {
+        return made.get();
+    }
+
     /** Ends all of it, whether it is there or not. */
     void end() {
         threads.forEach(Thread::interrupt);
@@ -129,8 +136,10 @@ final class WorkerTopics {
     private List<Finding> ensureGroup(Admin admin) {
         // Those listed: one that is no longer configured may still hold tasks. One just made may be missing.
         affinityTopics = Math.max(layout.affinity(), TopicProvisioner.affinityTopics(admin, model));
-        return TopicProvisioner.ensureWorkerGroup(admin, model, affinityTopics, layout.taskLock())
-                .map(start -> Finding.noted(ErrorReason.BROKER_REFUSED, "group " + Topics.workerGroup(model)
+        Optional<String> startsAt =
+                TopicProvisioner.ensureWorkerGroup(admin, model, affinityTopics, layout.taskLock());
+        made.incrementAndGet();
+        return startsAt.map(start -> Finding.noted(ErrorReason.BROKER_REFUSED, "group " + Topics.workerGroup(model)
                         + ": share.auto.offset.reset: " + start + " (expected: earliest), and no right to AlterConfigs;"
                         + " tasks of a topic that is made anew may be passed over"))
                 .stream().toList();

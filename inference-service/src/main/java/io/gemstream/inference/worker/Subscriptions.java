@@ -2,6 +2,7 @@ package io.gemstream.inference.worker;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -11,15 +12,19 @@ import java.util.stream.Stream;
 public final class Subscriptions {
 
     private final TaskTopics topics;
+    private final IntSupplier made;
     private Optional<Subscription> apart = Optional.empty();
 
-    public Subscriptions(TaskTopics topics) {
+    /** @param made how often the topics have been made: of one that was lost, and its group, a consumer hears no more */
+    public Subscriptions(TaskTopics topics, IntSupplier made) {
         this.topics = topics;
+        this.made = made;
     }
 
     /** The subscription of a consumer that is opened now. Close it with the consumer. */
     public synchronized Subscription open() {
-        Subscription opened = new Subscription(topics.now(), apart.isEmpty() ? topics.apart() : Optional.empty());
+        Subscription opened = new Subscription(
+                topics.now(), made.getAsInt(), apart.isEmpty() ? topics.apart() : Optional.empty());
         if (opened.own.isPresent()) {
             apart = Optional.of(opened);
         }
@@ -27,7 +32,8 @@ public final class Subscriptions {
     }
 
     private synchronized boolean stale(Subscription subscription) {
-        return !topics.now().equals(subscription.tasks) || apart.isEmpty() && topics.apart().isPresent();
+        return !topics.now().equals(subscription.tasks) || made.getAsInt() != subscription.made
+                || apart.isEmpty() && topics.apart().isPresent();
     }
 
     private synchronized void close(Subscription subscription) {
@@ -38,10 +44,12 @@ public final class Subscriptions {
     public final class Subscription implements AutoCloseable {
 
         private final List<String> tasks;
+        private final int made;
         private final Optional<String> own;
 
-        private Subscription(List<String> tasks, Optional<String> own) {
+        private Subscription(List<String> tasks, int made, Optional<String> own) {
             this.tasks = tasks;
+            this.made = made;
             this.own = own;
         }
 

@@ -7,12 +7,14 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionsTest {
 
     private final List<ModelRecord> live = new ArrayList<>();
-    private final Subscriptions subscriptions = new Subscriptions(new TaskTopics("m", "a", 2, () -> live));
+    private final AtomicInteger made = new AtomicInteger();
+    private final Subscriptions subscriptions = new Subscriptions(new TaskTopics("m", "a", 2, () -> live), made::get);
 
     @Test
     void oneConsumerAtATimeIsSetApart() {
@@ -39,8 +41,17 @@ class SubscriptionsTest {
     }
 
     @Test
+    void aSubscriptionIsStaleWhenTheTopicsWereMadeAnew() {
+        Subscription before = subscriptions.open();
+        made.incrementAndGet();
+        assertThat(before.stale()).isTrue();
+        before.close();
+        assertThat(subscriptions.open().stale()).isFalse();
+    }
+
+    @Test
     void nobodyIsSetApartWhereThereIsOneTopicOnly() {
-        Subscriptions plain = new Subscriptions(new TaskTopics("m", "a", 0, () -> live));
+        Subscriptions plain = new Subscriptions(new TaskTopics("m", "a", 0, () -> live), made::get);
         try (Subscription only = plain.open()) {
             assertThat(only.topics()).containsExactly("gemstream.tasks.m");
             assertThat(only.stale()).isFalse();
