@@ -27,6 +27,7 @@ final class GgufVocabulary {
         requireSize(metadata, "token_type", types.length, tokens.length);
         int size = size(file);
         int last = size - 1;
+        int bos = namedId(metadata, "bos_token_id", tokens, "<bos>", last);
         int eos = namedId(metadata, "eos_token_id", tokens, "<eos>", last);
         OptionalInt endOfTurn = optionalId(metadata, "eot_token_id", last);
         return new StoredVocabulary(
@@ -34,7 +35,7 @@ final class GgufVocabulary {
                 Arrays.copyOf(tokens, size),
                 Arrays.copyOf(scores, size),
                 Arrays.copyOf(LostTypes.restored(tokens, scores, types), size),
-                namedId(metadata, "bos_token_id", tokens, "<bos>", last),
+                bos,
                 eos,
                 optionalId(metadata, "unknown_token_id", last),
                 optionalId(metadata, "padding_token_id", last),

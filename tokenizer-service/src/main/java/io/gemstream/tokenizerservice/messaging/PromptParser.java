@@ -2,6 +2,7 @@ package io.gemstream.tokenizerservice.messaging;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.SamplingDefaults;
 import io.gemstream.proto.v1.PromptRecord;
 import java.time.Duration;
@@ -44,7 +45,9 @@ final class PromptParser {
         if (prompt.getOperation() == PromptRecord.Operation.GENERATE) {
             prompt.setSampling(SamplingDefaults.fill(prompt.getSampling(), 0));
         }
-        if (!prompt.getHasOperation() || prompt.getCreatedMs() == 0) {
+        // Gateways answer nobody on Kafka: what names a topic is another's, whatever it says of its row.
+        boolean anothers = !prompt.getHasOperation() || record.headers().lastHeader(RecordHeaders.REPLY_TO) != null;
+        if (anothers || prompt.getCreatedMs() == 0) {
             prompt.setCreatedMs(created(prompt.getCreatedMs() == 0 ? record.timestamp() : prompt.getCreatedMs(), nowMs));
         }
         return prompt.build();
