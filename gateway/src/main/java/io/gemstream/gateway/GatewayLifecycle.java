@@ -3,7 +3,6 @@ package io.gemstream.gateway;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.config.GatewayConfigRules;
 import io.gemstream.gateway.generation.Recorders;
-import io.gemstream.gateway.messaging.GatewayTopics;
 import io.gemstream.gateway.messaging.OperationPublisher;
 import io.gemstream.gateway.messaging.Tables;
 import io.gemstream.gateway.reply.Answers;

@@ -1,7 +1,6 @@
 package io.gemstream.gateway;
 
 import io.gemstream.gateway.admission.ModelDirectory;
-import io.gemstream.gateway.messaging.GatewayTopics;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

@@ -20,7 +20,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Reads where prompts can end: the topic of the answers, the dead letters, the generations' logs. */
 final class FuzzAnswers implements AutoCloseable {
 
-    private static final Set<String> ENDS = Set.of("io.gemstream.finished", "io.gemstream.result", "io.gemstream.failed");
+    private static final Set<String> ENDS = Set.of("io.gemstream.finished", "io.gemstream.result", "io.gemstream.counted",
+            "io.gemstream.failed");
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final Thread reader;

@@ -30,7 +30,7 @@ public final class Tables {
     }
 
     /** Takes news of a topic. */
-    void changed(TopicChange change) {
+    public void changed(TopicChange change) {
         tails.forEach(tail -> tail.changed(change));
     }
 

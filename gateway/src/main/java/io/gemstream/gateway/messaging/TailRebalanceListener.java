@@ -28,7 +28,7 @@ public final class TailRebalanceListener implements KafkaConsumerRebalanceListen
 
     private static final Logger LOG = LoggerFactory.getLogger(TailRebalanceListener.class);
 
-    static final String CHANNEL = "gateway-tokens";
+    public static final String CHANNEL = "gateway-tokens";
 
     private final StreamRegistry streams;
     private final Instance<KafkaClientService> clients;
@@ -43,7 +43,7 @@ public final class TailRebalanceListener implements KafkaConsumerRebalanceListen
      * The topic was made anew, and the positions that are known mean nothing in it: the tail covers nothing until they are
      * set again. Returns at once.
      */
-    void beginAnew() {
+    public void beginAnew() {
         streams.lose(streams.owned());
         clients.get().getConsumer(CHANNEL)
                 .runOnPollingThread(consumer -> {

@@ -1,7 +1,9 @@
-package io.gemstream.gateway.messaging;
+package io.gemstream.gateway;
 
 import io.gemstream.gateway.config.KafkaSettings;
 import io.gemstream.gateway.generation.Recorders;
+import io.gemstream.gateway.messaging.Tables;
+import io.gemstream.gateway.messaging.TailRebalanceListener;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
