@@ -48,6 +48,8 @@ final class FuzzCalls {
     private static final int HANGS_AFTER_S = 180;
     private static final int LONGEST_MESSAGE = 4_000;
     private static final int ENOUGH_TOKENS = 200;
+    /** Waits of five seconds after which something is worth a look. */
+    private static final int SLOW = 2;
     private static final List<String> TENANTS = List.of("a", "team.b", "default", "", " ", "x y", "t".repeat(65), "a/b");
     private static final Set<Status.Code> OURS =
             Set.of(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DATA_LOSS, Status.Code.UNAVAILABLE,
@@ -229,9 +231,13 @@ final class FuzzCalls {
                 .setTimeout(Duration.newBuilder().setSeconds(5)).build();
         try {
             for (int i = 0; i < HANGS_AFTER_S / 5; i++) {
-                if (operations.waitOperation(wait).getDone()) {
+                Operation operation = operations.waitOperation(wait);
+                if (operation.getDone()) {
                     report.generationEnded();
                     return;
+                }
+                if (i == SLOW) {
+                    report.slow(requestId + ": " + text(operation));
                 }
                 operations.cancelOperation(CancelOperationRequest.newBuilder().setName(wait.getName()).build());
             }

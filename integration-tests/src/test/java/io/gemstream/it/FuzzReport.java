@@ -21,6 +21,7 @@ final class FuzzReport {
     private long faultCount;
     private long asked;
     private long generations;
+    private long slow;
 
     FuzzReport(FuzzSettings settings) {
         this.settings = settings;
@@ -46,6 +47,12 @@ final class FuzzReport {
         }
     }
 
+    /** Something takes longer than it should, and may end yet. */
+    synchronized void slow(String what) {
+        slow++;
+        System.out.println("fuzz: slow: " + what);
+    }
+
     synchronized long faults() {
         return faultCount;
     }
@@ -56,8 +63,8 @@ final class FuzzReport {
 
     synchronized String progress() {
         double seconds = (System.nanoTime() - startNs) / 1e9;
-        return "fuzz: %d requests in %.0f s (%.0f/s), %d accepted generations ended, %d faults".formatted(
-                asked, seconds, asked / seconds, generations, faultCount);
+        return "fuzz: %d requests in %.0f s (%.0f/s), %d accepted generations ended, %d of them slow, %d faults".formatted(
+                asked, seconds, asked / seconds, generations, slow, faultCount);
     }
 
     synchronized String text() {

@@ -341,7 +341,7 @@ class GenerationWorkerTest {
     void computesNothingAfterTheDeadline() {
         byte[] task = Tasks.greedy("r", SHORT, 5).toByteArray();
 
-        assertThat(settlement(Tasks.record("r", task, 1, new Deadline(1)))).isEqualTo(Settlement.ACCEPT);
+        assertThat(settlement(Tasks.record("r", task, 1, new Deadline(1_700_000_000_000L)))).isEqualTo(Settlement.ACCEPT);
 
         assertThat(error()).isEqualTo(ErrorReason.EXPIRED_IN_QUEUE);
         assertThat(log.ids()).isEmpty();
