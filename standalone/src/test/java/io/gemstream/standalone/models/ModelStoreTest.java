@@ -221,8 +221,8 @@ class ModelStoreTest {
         hub.content = "<html>Please log in</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> store(this::wheel).require("mine", Optional.of(hub.endpoint() + "/mine.gguf")))
-                .hasMessage(hub.endpoint() + "/mine.gguf: what came is damaged: not a GGUF file at byte 0 "
-                        + "(see what the server sends)")
+                .hasMessage(hub.endpoint() + "/mine.gguf: what came is damaged: an HTML page (fetch it "
+                        + "again: what came was the server's answer and not the file; a model behind a licence needs HF_TOKEN)")
                 .asInstanceOf(type(GemstreamException.class))
                 .returns(ErrorReason.FETCH_FAILED, GemstreamException::reason);
         assertThat(folder.resolve("store/mine.gguf")).doesNotExist();
