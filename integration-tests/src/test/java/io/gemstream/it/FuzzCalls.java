@@ -81,19 +81,22 @@ final class FuzzCalls {
         // Most work is where generations are: half of the calls go to the two methods that begin one.
         MethodDescriptor<?, ?> method = switch (random.nextInt(4)) {
             case 0 -> GenerationServiceGrpc.getGenerateMethod();
-            case 1 -> random.nextBoolean() ? OperationServiceGrpc.getSubmitMethod() : GenerationServiceGrpc.getGenerateMethod();
+            case 1 -> random.nextBoolean() ? OperationServiceGrpc.getSubmitMethod()
+                    : GenerationServiceGrpc.getGenerateMethod();
             default -> methods.get(random.nextInt(methods.size()));
         };
         call(number, method, random);
     }
 
     private <Q, A> void call(long number, MethodDescriptor<Q, A> method, Random random) {
-        Message request = request((Message) ((PrototypeMarshaller<Q>) method.getRequestMarshaller()).getMessagePrototype(), random);
+        PrototypeMarshaller<Q> requests = (PrototypeMarshaller<Q>) method.getRequestMarshaller();
+        Message request = request((Message) requests.getMessagePrototype(), random);
         boolean hurried = random.nextInt(12) == 0;
         CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(
                 hurried ? 1 + random.nextInt(400) : TimeUnit.SECONDS.toMillis(HANGS_AFTER_S), TimeUnit.MILLISECONDS);
         // Health/Watch never ends by itself.
-        int leaveAfter = method == HealthGrpc.getWatchMethod() ? 1 : random.nextInt(12) == 0 ? random.nextInt(5) : Integer.MAX_VALUE;
+        int leaveAfter = method == HealthGrpc.getWatchMethod() ? 1
+                : random.nextInt(12) == 0 ? random.nextInt(5) : Integer.MAX_VALUE;
         Status status;
         try {
             status = run(method, request, options, random, leaveAfter);
@@ -102,7 +105,8 @@ final class FuzzCalls {
                 report.fault("call %d: %s: %s: %s".formatted(number, method.getFullMethodName(), fault, text(request)));
                 return failed.getStatus();
             }).orElse(failed.getStatus());
-            report.ended(method.getBareMethodName(), status.getCode() + " " + GenerationClient.reason(failed).map(Enum::name).orElse("-"));
+            report.ended(method.getBareMethodName(),
+                    status.getCode() + " " + GenerationClient.reason(failed).map(Enum::name).orElse("-"));
             return;
         } catch (RuntimeException | AssertionError broken) {
             report.fault("call %d: %s: %s: %s".formatted(number, method.getFullMethodName(), broken, text(request)));
@@ -141,7 +145,8 @@ final class FuzzCalls {
                         return Status.CANCELLED;
                     }
                     if (Answer.tokens(events) > ENOUGH_TOKENS) {
-                        events.stream().filter(GenerateResponse::hasAccepted).forEach(event -> cancel(event.getAccepted().getRequestId()));
+                        events.stream().filter(GenerateResponse::hasAccepted)
+                                .forEach(event -> cancel(event.getAccepted().getRequestId()));
                     }
                 }
                 requireWhole(request, events);
@@ -164,7 +169,8 @@ final class FuzzCalls {
             if (own.size() < 2 || !own.getFirst().hasAccepted() || !own.getLast().hasFinished()) {
                 throw new AssertionError("not a whole stream: " + own);
             }
-            int next = request instanceof WatchRequest watch && watch.hasStartingAfter() ? watch.getStartingAfter() + 1 : 0;
+            int next = request instanceof WatchRequest watch && watch.hasStartingAfter()
+                    ? watch.getStartingAfter() + 1 : 0;
             for (GenerateResponse event : own) {
                 if (event.hasTokens() && event.getTokens().getIdsCount() > 0) {
                     if (event.getTokens().getIndex() != next) {
@@ -181,7 +187,8 @@ final class FuzzCalls {
         int kind = random.nextInt(10);
         Message request = switch (prototype) {
             case GenerateRequest _ when kind < 9 -> FuzzCorpus.request(random);
-            case CountTokensRequest _ when kind < 9 -> CountTokensRequest.newBuilder().setPrompt(FuzzCorpus.prompt(random)).build();
+            case CountTokensRequest _ when kind < 9 ->
+                    CountTokensRequest.newBuilder().setPrompt(FuzzCorpus.prompt(random)).build();
             default -> messages.random(prototype);
         };
         if (kind >= 4) {
@@ -201,7 +208,8 @@ final class FuzzCalls {
     }
 
     /** What is wrong with the end of a call, if anything. */
-    private static Optional<String> judge(MethodDescriptor<?, ?> method, StatusRuntimeException failed, boolean hurried, int leaveAfter) {
+    private static Optional<String> judge(
+            MethodDescriptor<?, ?> method, StatusRuntimeException failed, boolean hurried, int leaveAfter) {
         Status status = failed.getStatus();
         String said = status + "; trailers " + failed.getTrailers();
         com.google.rpc.Status details = StatusProto.fromThrowable(failed);

@@ -24,6 +24,7 @@ final class FuzzPrompts {
     private static final List<String> TENANTS = List.of("a", "team.b", "", " ", "x y", "t".repeat(65), "é");
     private static final List<String> DEADLINES = List.of("soon", "30000", "1796088118", " 1796088118108", "", "-1",
             "2026-01-01T00:00:00Z", "99999999999999999999", "1", "9223372036854775807");
+    private static final List<Long> TIMES = List.of(0L, 1L, 1_796_088_118L, 1_600_000_000_000L);
     private static final List<String> REPLY_TOPICS = List.of("", "bad topic!", "gemstream.tokens", "é", "a".repeat(300), "..");
 
     private final FuzzSettings settings;
@@ -39,10 +40,9 @@ final class FuzzPrompts {
      *
      * @param record to send
      * @param ids under which it may be answered: its key and what its value says, as far as that can be read
-     * @param repeats whether a record of this batch with the same key and another value came before
      * @param answered whether it names the topic of the answers
      */
-    record Prompt(long number, ProducerRecord<String, byte[]> record, List<String> ids, boolean repeats, boolean answered) {}
+    record Prompt(long number, ProducerRecord<String, byte[]> record, List<String> ids, boolean answered) {}
 
     /** @param batch the records of the batch so far */
     Prompt draw(long number, List<Prompt> batch) {
@@ -69,10 +69,10 @@ final class FuzzPrompts {
         if (kind == 12) {
             key = random.nextBoolean() ? null : "";
         }
-        Long timestamp = random.nextInt(30) == 0 ? List.of(0L, 1L, 1_796_088_118L, 1_600_000_000_000L).get(random.nextInt(4)) : null;
+        Long timestamp = random.nextInt(30) == 0 ? TIMES.get(random.nextInt(TIMES.size())) : null;
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, null, timestamp, key, value);
         boolean answered = headers(record, random);
-        return new Prompt(number, record, names(key, value, prompt), repeats, answered);
+        return new Prompt(number, record, names(key, value, prompt), answered);
     }
 
     private static PromptRecord prompt(Random random) {
@@ -92,7 +92,8 @@ final class FuzzPrompts {
             header(record, RecordHeaders.REPLY_TO, replyTo);
         }
         if (random.nextInt(3) == 0) {
-            header(record, RecordHeaders.REPLY_MODE, random.nextInt(10) == 0 ? "both" : random.nextBoolean() ? "result" : "stream");
+            header(record, RecordHeaders.REPLY_MODE,
+                    random.nextInt(10) == 0 ? "both" : random.nextBoolean() ? "result" : "stream");
         }
         if (random.nextInt(15) == 0) {
             header(record, RecordHeaders.DEADLINE_MS, DEADLINES.get(random.nextInt(DEADLINES.size())));

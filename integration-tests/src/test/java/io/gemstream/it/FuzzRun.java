@@ -1,5 +1,6 @@
 package io.gemstream.it;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,7 +142,7 @@ final class FuzzRun {
             report.ended("Kafka", "silent");
             report.fault("prompt %d, %s-%d@%d: neither answered nor set aside: ids %s, headers %s, value %s".formatted(
                     prompt.number(), where.topic(), where.partition(), where.offset(), prompt.ids(),
-                    prompt.record().headers(), new String(prompt.record().value(), java.nio.charset.StandardCharsets.UTF_8)));
+                    prompt.record().headers(), new String(prompt.record().value(), StandardCharsets.UTF_8)));
         });
         answers.clear();
     }

@@ -1,5 +1,7 @@
 package io.gemstream.it;
 
+import java.util.Random;
+
 /**
  * The size of a fuzzing run. A seed fixes what is asked, not who meets whom.
  *
@@ -19,7 +21,7 @@ record FuzzSettings(long seed, long requests, int batch, int callers) {
     }
 
     /** The generator of one request, which can be drawn again alone. */
-    java.util.Random random(long request) {
-        return new java.util.Random(seed * 1_000_003 + request);
+    Random random(long request) {
+        return new Random(seed * 1_000_003 + request);
     }
 }

@@ -12,22 +12,27 @@ import java.util.UUID;
 final class FuzzValues {
 
     private static final List<String> TEXTS = List.of("", " ", "a", "the cat", "\0", "\n\n", "\t", "\uFEFFx", "null",
-            "<bos>", "<eos>", "<start_of_turn>user\n", "<end_of_turn>", "<unused0>", "ünïcödé 漢字 🜁", "\u202Eabc", "e\u0301",
-            "%s%n%d", "${jndi:x}", "../../etc", "'; --", "{}", "[]", "\"", "\\", "0", "-1", "1e999", "true",
+            "<bos>", "<eos>", "<start_of_turn>user\n", "<end_of_turn>", "<unused0>", "ünïcödé 漢字 🜁", "\u202Eabc",
+            "e\u0301", "%s%n%d", "${jndi:x}", "../../etc", "'; --", "{}", "[]", "\"", "\\", "0", "-1", "1e999", "true",
             "gemstream.tokens", "operations/", "worker/", "a".repeat(300), "é".repeat(3_000), "word ".repeat(1_500));
+    private static final List<String> SCHEMAS = List.of("{}", "true", "false", "{\"type\":\"object\"}",
+            "{\"type\":\"integer\",\"minimum\":3}", "{\"enum\":[\"a\",1,null]}", "{\"$ref\":\"#\"}",
+            "{\"$ref\":\"#/$defs/x\"}", "{\"allOf\":[]}", "{\"type\":\"string\",\"pattern\":\"(\"}",
+            "{\"type\":\"array\",\"items\":{\"type\":\"boolean\"},\"maxItems\":2}", "{\"minLength\":1e9}", "{", "[]",
+            "{\"type\":\"string\",\"maxLength\":1000000}", "{\"not\":{}}", "{\"const\":\"\\ud800\"}");
+    private static final List<String> PATTERNS = List.of("a*", "(a|b){2,3}", "(", "a{1000000}", "(a*)*", "\\d+", "[z-a]",
+            "(?<=a)b", "\\1", "^$", ".", "\\p{L}", "(?!a)b",
+            "((((((((((a{9}){9}){9}){9}){9}){9}){9}){9}){9}){9}");
+    private static final List<String> GRAMMARS = List.of("root ::= \"a\"", "root ::= root", "root ::= [a-z]+",
+            "x ::= \"a\"", "root ::=", "root ::= \"a\" root | \"\"", "root ::= (\"a\"{1000}){1000}");
     private static final Map<String, List<String>> BY_FIELD = Map.of(
             "model", List.of(TinyModel.NAME, TinyModel.NAME, "", "nope", "gemma 2", "GEMMA2-TINY", "gemma2-tiny/"),
             "service", List.of("", "gateway", "tokenizer", "worker/" + TinyModel.NAME, "worker/", "nope"),
             "filter", List.of("", "done=true", "model=" + TinyModel.NAME, "tenant=default", "state=ENDED", "x=", "=", "AND"),
             "page_token", List.of("", "x", "AAAA", "MTIz"),
-            "json_schema", List.of("{}", "true", "false", "{\"type\":\"object\"}", "{\"type\":\"integer\",\"minimum\":3}",
-                    "{\"enum\":[\"a\",1,null]}", "{\"$ref\":\"#\"}", "{\"$ref\":\"#/$defs/x\"}", "{\"allOf\":[]}", "{\"type\":\"string\",\"pattern\":\"(\"}",
-                    "{\"type\":\"array\",\"items\":{\"type\":\"boolean\"},\"maxItems\":2}", "{\"minLength\":1e9}", "{", "[]",
-                    "{\"type\":\"string\",\"maxLength\":1000000}", "{\"not\":{}}", "{\"const\":\"\\ud800\"}"),
-            "regex", List.of("a*", "(a|b){2,3}", "(", "a{1000000}", "(a*)*", "\\d+", "[z-a]", "(?<=a)b", "\\1", "^$", ".", "\\p{L}",
-                    "(?!a)b", "((((((((((a{9}){9}){9}){9}){9}){9}){9}){9}){9}){9}"),
-            "gbnf", List.of("root ::= \"a\"", "root ::= root", "root ::= [a-z]+", "x ::= \"a\"", "root ::=", "root ::= \"a\" root | \"\"",
-                    "root ::= (\"a\"{1000}){1000}"));
+            "json_schema", SCHEMAS,
+            "regex", PATTERNS,
+            "gbnf", GRAMMARS);
 
     private final Random random;
     private final FuzzIds ids;
@@ -58,8 +63,9 @@ final class FuzzValues {
     }
 
     /** A number of tokens: small, since many are asked for; now and then one that is cut by the context or refused. */
-    int tokens() {
-        return random.nextInt(200) == 0 ? pick(List.of(8192, 100_000, Integer.MAX_VALUE, 600, 0, -1)) : 1 + random.nextInt(4);
+    private int tokens() {
+        return random.nextInt(200) == 0 ? pick(List.of(8192, 100_000, Integer.MAX_VALUE, 600, 0, -1))
+                : 1 + random.nextInt(4);
     }
 
     private int integer(String field) {
@@ -92,7 +98,8 @@ final class FuzzValues {
             case "request_id" -> switch (random.nextInt(8)) {
                 case 0 -> pick(TEXTS);
                 case 1, 2 -> ids.known(random);
-                default -> new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63).toString();
+                default -> new UUID(
+                        random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63).toString();
             };
             case "name" -> random.nextInt(4) == 0 ? pick(TEXTS) : "operations/" + ids.known(random);
             default -> random.nextInt(50) == 0 ? pick(TEXTS).repeat(20) : pick(TEXTS);
