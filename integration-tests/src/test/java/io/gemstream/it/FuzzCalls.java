@@ -266,6 +266,11 @@ final class FuzzCalls {
         return all;
     }
 
+    /** Whether a generation was deleted since {@link #forgetDeleted}. */
+    boolean hasDeleted(String requestId) {
+        return deleted.contains(requestId);
+    }
+
     void forgetDeleted() {
         deleted.clear();
     }

@@ -116,13 +116,14 @@ final class FuzzRun {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             calls.takeAccepted().forEach(id -> threads.submit(() -> calls.settle(id)));
         }
-        calls.forgetDeleted();
         Map<FuzzPrompts.Prompt, RecordMetadata> open = new LinkedHashMap<>(sent);
         long startNs = System.nanoTime();
         boolean cancelled = false;
         while (true) {
             open.entrySet().removeIf(one -> {
-                boolean ended = answers.has(one.getKey(), one.getValue());
+                // Nobody is told of what somebody else said to forget.
+                boolean ended = answers.has(one.getKey(), one.getValue())
+                        || one.getKey().ids().stream().anyMatch(calls::hasDeleted);
                 if (ended) {
                     report.ended("Kafka", one.getKey().answered() ? "answered or set aside" : "ended");
                 }
@@ -145,5 +146,6 @@ final class FuzzRun {
                     prompt.record().headers(), new String(prompt.record().value(), StandardCharsets.UTF_8)));
         });
         answers.clear();
+        calls.forgetDeleted();
     }
 }
