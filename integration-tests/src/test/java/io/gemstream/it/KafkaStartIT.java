@@ -65,7 +65,8 @@ class KafkaStartIT {
         try {
             for (JavaProcess process : processes) {
                 assertThat(process.awaitExit(LIMIT)).as(process.output()).isEqualTo(exitCode);
-                assertThat(process.output()).as(process.name()).containsOnlyOnce(line).doesNotContain("\tat ");
+                assertThat(process.output()).as(process.name()).containsOnlyOnce(line)
+                        .doesNotContain("\tat ", "WARN  [", "ERROR [");
             }
         } finally {
             processes.forEach(JavaProcess::close);
