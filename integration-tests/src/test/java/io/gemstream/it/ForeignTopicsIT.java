@@ -104,7 +104,7 @@ class ForeignTopicsIT {
             for (JavaProcess process : List.of(services.gateway(), services.tokenizer(), services.worker())) {
                 services.awaitProblem(process, "BROKER_REFUSED", "Authentication failed: Invalid username or password");
                 assertThat(process.output()).doesNotContain("Failed authentication with")
-                        .doesNotContainPattern("\tat (io\\.gemstream|org\\.apache\\.kafka)\\.");
+                        .doesNotContainPattern("\tat (io\\.gemstream\\.service|org\\.apache\\.kafka)\\.");
             }
         }
     }

@@ -17,7 +17,7 @@ class KafkaStartIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     /** Of a failure, which passes through our main; Vert.x shows stacks of its own where a machine is slow. */
-    private static final Pattern STACK = Pattern.compile("\\tat (io\\.gemstream|org\\.apache\\.kafka)\\.");
+    private static final Pattern STACK = Pattern.compile("\\tat (io\\.gemstream\\.(service|standalone)|org\\.apache\\.kafka)\\.");
     /** The name is shortened to one letter or two of each package. */
     private static final Pattern KAFKAS_OWN = Pattern.compile("(WARN |ERROR) \\[or?\\.ap?\\.ka?\\.");
     private static final String NOBODY = "nosuch.invalid:9092";
