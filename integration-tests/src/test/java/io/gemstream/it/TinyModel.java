@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
 /**
@@ -24,6 +25,12 @@ final class TinyModel {
 
     private TinyModel() {}
 
+    /** Another file under the same name: whoever has mapped the former, as another run of tests may, keeps it. */
+    private static Path replace(Path file, byte[] content) throws IOException {
+        Path whole = Files.write(Files.createTempFile(file.getParent(), "model", ".gguf"), content);
+        return Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     private static Path withLongContext(Path source) {
         try {
             byte[] file = Files.readAllBytes(source);
@@ -38,7 +45,7 @@ final class TinyModel {
                 throw new IllegalStateException("gemma2.context_length is not a uint32 in " + source);
             }
             value.putInt(CONTEXT);
-            return Files.write(Path.of("target", "gemma2-tiny-long-context.gguf"), file).toAbsolutePath();
+            return replace(Path.of("target", "gemma2-tiny-long-context.gguf"), file).toAbsolutePath();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

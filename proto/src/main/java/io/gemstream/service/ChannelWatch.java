@@ -3,7 +3,6 @@ package io.gemstream.service;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -70,7 +69,11 @@ public class ChannelWatch {
                     .runOnPollingThread(ChannelWatch::behind).await().atMost(ANSWER);
             channels.computeIfAbsent(channel, _ -> new Standstill(PATIENCE)).look(behind, System.nanoTime())
                     .forEach((partition, position) -> read(channel, partition, position));
-        } catch (KafkaException | TimeoutException unknown) {
+        } catch (RuntimeException unknown) {
+            // One that is being closed fails in many ways, and none may end the watch over the others.
+            if (unknown.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             LOG.debug("channel {} does not say where it is", channel, unknown);
         }
     }

@@ -54,6 +54,10 @@ public final class KafkaConnection {
      * @throws GemstreamException INVALID_CONFIGURATION or BROKER_UNAVAILABLE
      */
     public void requireUsable() {
+        KafkaLogFilter.whileTrying(this::tryOut);
+    }
+
+    private void tryOut() {
         try (Admin _ = open()) {
             requireSameProtocol();
         } catch (KafkaException | IllegalArgumentException wrong) {

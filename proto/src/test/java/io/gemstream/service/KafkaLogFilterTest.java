@@ -40,6 +40,30 @@ class KafkaLogFilterTest {
         }
     }
 
+    @Test
+    void whatClientsSayOfSettingsThatAreTriedOutIsLeftToTheFailure() {
+        KafkaLogFilter filter = new KafkaLogFilter();
+        LogRecord unresolved = record(Level.WARNING, "org.apache.kafka.clients.ClientUtils", "Couldn't resolve server k:1");
+        KafkaLogFilter.whileTrying(() -> {
+            assertThat(filter.isLoggable(unresolved)).isFalse();
+            assertThat(filter.isLoggable(record(Level.WARNING, "io.gemstream.Own", "ours"))).isTrue();
+        });
+        assertThat(filter.isLoggable(unresolved)).isTrue();
+    }
+
+    @Test
+    void aRefusedPasswordIsALineOfOneClient() {
+        KafkaLogFilter filter = new KafkaLogFilter();
+        String client = "org.apache.kafka.clients.NetworkClient";
+        String refused = " Connection to node -1 failed authentication due to: Invalid username or password";
+        assertThat(filter.isLoggable(record(Level.SEVERE, client, "[Producer clientId=a]" + refused))).isTrue();
+        assertThat(filter.isLoggable(record(Level.SEVERE, client, "[Consumer clientId=b, groupId=g]" + refused))).isFalse();
+        assertThat(filter.isLoggable(record(Level.INFO, "org.apache.kafka.common.network.Selector",
+                "[Producer clientId=a] Failed authentication with localhost/127.0.0.1 (channelId=-1)"))).isFalse();
+        assertThat(filter.isLoggable(record(Level.WARNING, client, "[Producer clientId=a] another"))).isTrue();
+        assertThat(filter.isLoggable(record(Level.WARNING, client, "[Producer clientId=b] another"))).isTrue();
+    }
+
     private static LogRecord record(Level level, String logger, String message) {
         LogRecord record = new LogRecord(level, message);
         record.setLoggerName(logger);
