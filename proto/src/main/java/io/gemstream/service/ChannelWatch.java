@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -72,6 +73,11 @@ public class ChannelWatch {
                     .forEach((partition, position) -> read(channel, partition, position));
         } catch (KafkaException | TimeoutException unknown) {
             LOG.debug("channel {} does not say where it is", channel, unknown);
+        } catch (CompletionException interrupted) {
+            if (!(interrupted.getCause() instanceof InterruptedException)) {
+                throw interrupted;
+            }
+            Thread.currentThread().interrupt();
         }
     }
 

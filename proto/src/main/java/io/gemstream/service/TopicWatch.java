@@ -99,6 +99,19 @@ public final class TopicWatch implements Runnable {
         ready.await();
     }
 
+    /**
+     * Looks once more, for up to {@code most}.
+     *
+     * @throws GemstreamException where something stands against serving
+     */
+    public void requireReady(Duration most) throws InterruptedException {
+        looks.now(most);
+        Optional<GemstreamException> now = problem;
+        if (now.isPresent()) {
+            throw now.get();
+        }
+    }
+
     /** Partitions of a topic, as seen last; empty where it was not there. */
     public OptionalInt partitions(String topic) {
         return topics.partitions(topic);

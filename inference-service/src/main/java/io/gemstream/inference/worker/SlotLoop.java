@@ -1,5 +1,6 @@
 package io.gemstream.inference.worker;
 
+import io.gemstream.proto.GemstreamException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -68,6 +69,10 @@ public final class SlotLoop implements Runnable {
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (GemstreamException notReady) {
+                // Said once by whoever watches the topics.
+                LOG.debug("no task is taken, next try in {} ms: {}", pause.toMillis(), notReady.line());
+                pause = pause(pause);
             } catch (RuntimeException unavailable) {
                 if (!stopped()) {
                     LOG.warn("task queue failed, next try in {} ms: {}", pause.toMillis(), unavailable.toString());
