@@ -169,6 +169,22 @@ class SlotLoopTest {
     }
 
     @Test
+    void leavesAStaleQueueWithoutItsTurn() throws InterruptedException {
+        queue.offer("a");
+        begin(() -> queue);
+        expect("start a");
+
+        turn.acquire();
+        settle(0, Settlement.ACCEPT);
+        expect("ACCEPT a");
+        queue.stale = true;
+
+        expect("close");
+        queue.stale = false;
+        turn.release();
+    }
+
+    @Test
     void opensAQueueWhenTheTopicsAreAsTheyAreNeeded() throws InterruptedException {
         queue.offer("a");
         AtomicInteger refusals = new AtomicInteger(2);
