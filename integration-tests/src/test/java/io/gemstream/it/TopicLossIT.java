@@ -108,7 +108,8 @@ class TopicLossIT {
         }
         awaitServed(pipeline, "the disk was lost", expected);
         for (JavaProcess process : processes) {
-            await().atMost(LIMIT).until(() -> Health.ready(process));
+            // A question that is answered with no is a line in the log, too.
+            await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).until(() -> Health.ready(process));
         }
         for (int i = 0; i < processes.size(); i++) {
             assertThat(processes.get(i).output().lines().count() - linesBefore.get(i))
