@@ -21,11 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.Uuid;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Topics that change under running services: one grows, and all of them are lost with the broker's disk. */
+/** Topics that change under running services: one grows, some are deleted, and all of them are lost with the broker's disk. */
 class TopicLossIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -48,6 +49,7 @@ class TopicLossIT {
                 SoloEngine solo = SoloEngine.load(TinyModel.FILE)) {
             List<Integer> expected = solo.greedy(Golden.load().promptIds(), TOKENS);
             growsUnderStreams(broker, pipeline, expected);
+            areDeletedOneByOne(broker, pipeline, expected);
             isLostWithTheDisk(broker, data, pipeline, expected);
         }
     }
@@ -70,6 +72,23 @@ class TopicLossIT {
         }
     }
 
+    private static void areDeletedOneByOne(Broker broker, Pipeline pipeline, List<Integer> expected) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            for (String topic : List.of(
+                    Topics.PROMPTS, Topics.OPERATIONS, Topics.TOKENS, Topics.MODELS, Topics.tasks(TinyModel.NAME))) {
+                Uuid deleted = id(admin, topic);
+                admin.deleteTopics(List.of(topic)).all().get();
+                await(topic + " is made again").atMost(LIMIT).ignoreExceptionsInstanceOf(ExecutionException.class)
+                        .until(() -> !id(admin, topic).equals(deleted));
+                awaitServed(pipeline, topic + " was deleted", expected);
+            }
+        }
+    }
+
+    private static Uuid id(Admin admin, String topic) throws Exception {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).topicId();
+    }
+
     private static void isLostWithTheDisk(ProcessBroker broker, Path data, Pipeline pipeline, List<Integer> expected)
             throws Exception {
         List<JavaProcess> processes = List.of(pipeline.gateway(0), pipeline.tokenizer(0), pipeline.worker(0));
@@ -87,16 +106,22 @@ class TopicLossIT {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(process.output())
                     .containsPattern("not ready: TOPIC_UNUSABLE: .*gemstream.tokens.*lost with all records"));
         }
-        await().atMost(LIMIT).ignoreExceptionsInstanceOf(StatusRuntimeException.class).untilAsserted(() ->
-                assertThat(pipeline.client(0).generate(request(TOKENS)).ids()).isEqualTo(expected));
+        awaitServed(pipeline, "the disk was lost", expected);
         for (JavaProcess process : processes) {
-            await().atMost(LIMIT).until(() -> Health.ready(process));
+            // A question that is answered with no is a line in the log, too.
+            await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).until(() -> Health.ready(process));
         }
         for (int i = 0; i < processes.size(); i++) {
             assertThat(processes.get(i).output().lines().count() - linesBefore.get(i))
                     .as(processes.get(i).name()).isLessThan(MOST_LINES);
         }
         pipeline.assertAlive();
+    }
+
+    /** Until all is well requests are refused, or end with the log that they wrote to. */
+    private static void awaitServed(Pipeline pipeline, String after, List<Integer> expected) {
+        await(after).atMost(LIMIT).ignoreExceptionsInstanceOf(StatusRuntimeException.class).untilAsserted(() ->
+                assertThat(pipeline.client(0).generate(request(TOKENS)).ids()).isEqualTo(expected));
     }
 
     private static GenerateRequest request(int tokens) {

@@ -39,25 +39,26 @@ final class Looks {
         await(most, () -> asked > done);
     }
 
-    /** Asks for a look and waits until it is over, or the time is. */
-    void now(Duration most) throws InterruptedException {
+    /** Asks for a look and waits until it is over, or the time is; says whether there was one. */
+    boolean now(Duration most) throws InterruptedException {
         lock.lock();
         try {
             long mine = ++asked;
             changed.signalAll();
-            await(most, () -> done >= mine);
+            return await(most, () -> done >= mine);
         } finally {
             lock.unlock();
         }
     }
 
-    private void await(Duration most, BooleanSupplier reached) throws InterruptedException {
+    private boolean await(Duration most, BooleanSupplier reached) throws InterruptedException {
         lock.lock();
         try {
             long leftNs = most.toNanos();
             while (!reached.getAsBoolean() && leftNs > 0) {
                 leftNs = changed.awaitNanos(leftNs);
             }
+            return reached.getAsBoolean();
         } finally {
             lock.unlock();
         }

@@ -56,6 +56,8 @@ public final class TopicWatch implements Runnable {
     /** Of the watching thread, as the next. */
     private final Set<String> noted = new HashSet<>();
     private boolean setUp;
+    /** Whether the last look found all topics. */
+    private volatile boolean there;
     private volatile Optional<GemstreamException> problem = Optional.of(new GemstreamException(
             ErrorReason.BROKER_UNAVAILABLE, "the topics have not been seen yet: no answer from Kafka since the start"));
 
@@ -99,6 +101,23 @@ public final class TopicWatch implements Runnable {
         ready.await();
     }
 
+    /**
+     * Looks once more, for up to {@code most}.
+     *
+     * @throws GemstreamException where something stands against serving, or the cluster does not answer
+     */
+    public void requireReady(Duration most) throws InterruptedException {
+        boolean looked = looks.now(most);
+        Optional<GemstreamException> now = problem;
+        if (now.isPresent()) {
+            throw now.get();
+        }
+        if (!looked || !there) {
+            throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
+                    "Kafka at " + kafka.bootstrapServers() + " does not say that the topics are there");
+        }
+    }
+
     /** Partitions of a topic, as seen last; empty where it was not there. */
     public OptionalInt partitions(String topic) {
         return topics.partitions(topic);
@@ -120,20 +139,22 @@ public final class TopicWatch implements Runnable {
             ClusterInspection seen = ClusterInspection.of(admin, needs);
             List<Finding> findings = new ArrayList<>(seen.findings());
             tell(topics.see(seen.topics()));
-            boolean there = !seen.made() && seen.failure().isEmpty();
-            if (there && !setUp) {
+            boolean all = !seen.made() && seen.failure().isEmpty();
+            if (all && !setUp) {
                 findings.addAll(setup.run(admin));
                 setUp = true;
             }
             findings.stream().filter(finding -> !finding.blocks() && noted.add(finding.text()))
                     .forEach(finding -> LOG.warn("{}", finding.text()));
             Optional<GemstreamException> failure = Finding.failure(findings);
-            if (there || failure.isPresent()) {
+            if (all || failure.isPresent()) {
                 become(failure);
             }
+            there = all;
         } catch (InterruptException stopped) {
             throw stopped;
         } catch (KafkaException failed) {
+            there = false;
             GemstreamException failure = KafkaFailures.of(kafka.bootstrapServers(), failed);
             if (failure.reason() != ErrorReason.BROKER_UNAVAILABLE || ready.getCount() > 0) {
                 become(Optional.of(failure));

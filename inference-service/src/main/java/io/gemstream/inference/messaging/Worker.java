@@ -132,13 +132,16 @@ public class Worker {
 
     private Slots startSlots(LoadedModel model, GenerationWorker handler, WorkerTopics topics, int affinityTopics) {
         Subscriptions subscriptions = new Subscriptions(
-                new TaskTopics(model.name(), workerId, affinityTopics, topics::live), topics::made);
+                new TaskTopics(model.name(), workerId, affinityTopics, topics::live), topics::losses);
         LOG.info("worker {} takes tasks of {}; affinity topics that it shares with others: {}", workerId, model.name(),
                 affinityTopics);
         Semaphore turn = new Semaphore(1, true);
         return Slots.start(IntStream.range(0, config.slots())
-                .mapToObj(slot -> new SlotLoop(() -> TaskConsumer.open(settings, model.name(), subscriptions,
-                        "gemstream-worker-" + workerId + "-" + slot), turn, handler))
+                .mapToObj(slot -> new SlotLoop(() -> {
+                    topics.requireReady();
+                    return TaskConsumer.open(settings, model.name(), subscriptions,
+                            "gemstream-worker-" + workerId + "-" + slot);
+                }, turn, handler))
                 .toList());
     }
 

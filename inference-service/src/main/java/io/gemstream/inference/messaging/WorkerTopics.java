@@ -12,6 +12,7 @@ import io.gemstream.service.Finding;
 import io.gemstream.service.GroupNeed;
 import io.gemstream.service.KafkaConnection;
 import io.gemstream.service.KafkaNeeds;
+import io.gemstream.service.TopicChange;
 import io.gemstream.service.TopicNeed;
 import io.gemstream.service.TopicWatch;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.apache.kafka.common.acl.AclOperation;
 final class WorkerTopics {
 
     private static final Duration GROWTH = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final String model;
     private final TopicLayout layout;
@@ -40,7 +42,7 @@ final class WorkerTopics {
     private final TopicWatch watch;
     private final CountDownLatch there = new CountDownLatch(1);
     private final List<Thread> threads;
-    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicInteger losses = new AtomicInteger();
     private volatile int affinityTopics;
 
     private WorkerTopics(String model, String controlGroup, TopicLayout layout, KafkaConnection kafka, Peers peers) {
@@ -50,7 +52,7 @@ final class WorkerTopics {
         this.watch = new TopicWatch(
                 new KafkaNeeds(needs(), List.of(GroupNeed.ofShareConsumers(Topics.workerGroup(model)),
                         GroupNeed.ofConsumers(controlGroup)), layout.replicationFactor()),
-                kafka, layout.watch(), this::ensureGroup, peers::changed);
+                kafka, layout.watch(), this::ensureGroup, this::changed);
         this.threads = List.of(Thread.ofVirtual().name("gemstream-worker-topics").unstarted(watch),
                 Thread.ofVirtual().name("gemstream-worker-begin").unstarted(this::awaitAll));
     }
@@ -110,9 +112,24 @@ final class WorkerTopics {
         return peers.live(model);
     }
 
-    /** How often the topics and the group have been made, since the start. */
-    int made() {
-        return made.get();
+    /** How often topics of tasks were lost, since the start; their group is taken for lost with them. */
+    int losses() {
+        return losses.get();
+    }
+
+    /**
+     * Looks whether topics and group are as they are needed now; blocks while it does. A group whose first member comes
+     * before it was told where to start passes over the tasks that are there already.
+     *
+     * @throws GemstreamException where they are not
+     */
+    void requireReady() {
+        try {
+            watch.requireReady(ANSWER);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(stopped);
+        }
     }
 
     /** Ends all of it, whether it is there or not. */
@@ -133,13 +150,18 @@ final class WorkerTopics {
         }
     }
 
+    private void changed(TopicChange change) {
+        if (Topics.holdsTasks(change.topic()) && !(change instanceof TopicChange.Resized)) {
+            losses.incrementAndGet();
+        }
+        peers.changed(change);
+    }
+
     private List<Finding> ensureGroup(Admin admin) {
         // Those listed: one that is no longer configured may still hold tasks. One just made may be missing.
         affinityTopics = Math.max(layout.affinity(), TopicProvisioner.affinityTopics(admin, model));
-        Optional<String> startsAt =
-                TopicProvisioner.ensureWorkerGroup(admin, model, affinityTopics, layout.taskLock());
-        made.incrementAndGet();
-        return startsAt.map(start -> Finding.noted(ErrorReason.BROKER_REFUSED, "group " + Topics.workerGroup(model)
+        return TopicProvisioner.ensureWorkerGroup(admin, model, affinityTopics, layout.taskLock())
+                .map(start -> Finding.noted(ErrorReason.BROKER_REFUSED, "group " + Topics.workerGroup(model)
                         + ": share.auto.offset.reset: " + start + " (expected: earliest), and no right to AlterConfigs;"
                         + " tasks of a topic that is made anew may be passed over"))
                 .stream().toList();

@@ -1,5 +1,6 @@
 package io.gemstream.inference.worker;
 
+import io.gemstream.proto.GemstreamException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,8 @@ public final class SlotLoop implements Runnable {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** How long a slot without its turn may stay a member of a group that was lost and made anew. */
+    private static final long STALE_MS = 250;
     /** A lock survives two renewals that did not get through. */
     private static final int RENEWALS_PER_LOCK = 3;
 
@@ -68,6 +71,10 @@ public final class SlotLoop implements Runnable {
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (GemstreamException notReady) {
+                // Said once by whoever watches the topics.
+                LOG.debug("no task is taken, next try in {} ms: {}", pause.toMillis(), notReady.line());
+                pause = pause(pause);
             } catch (RuntimeException unavailable) {
                 if (!stopped()) {
                     LOG.warn("task queue failed, next try in {} ms: {}", pause.toMillis(), unavailable.toString());
@@ -100,7 +107,9 @@ public final class SlotLoop implements Runnable {
 
     /** Waits for the slot's turn, then for a task; the queue is opened only now, since joining the group fetches. */
     private Optional<Taken> take(OpenQueue queue) throws InterruptedException {
-        turn.acquire();
+        while (!turn.tryAcquire(STALE_MS, TimeUnit.MILLISECONDS)) {
+            queue.closeStale();
+        }
         try {
             Optional<Taken> taken = Optional.empty();
             while (taken.isEmpty() && !stopped()) {
@@ -221,13 +230,17 @@ public final class SlotLoop implements Runnable {
 
         /** The queue to take from; call it only where no record is held. */
         TaskQueue get() {
-            if (open.isPresent() && open.get().stale()) {
-                close();
-            }
+            closeStale();
             if (open.isEmpty()) {
                 open = Optional.of(queues.open());
             }
             return open.get();
+        }
+
+        void closeStale() {
+            if (open.isPresent() && open.get().stale()) {
+                close();
+            }
         }
 
         @Override

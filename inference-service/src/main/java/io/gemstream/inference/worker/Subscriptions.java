@@ -12,19 +12,19 @@ import java.util.stream.Stream;
 public final class Subscriptions {
 
     private final TaskTopics topics;
-    private final IntSupplier made;
+    private final IntSupplier losses;
     private Optional<Subscription> apart = Optional.empty();
 
-    /** @param made how often the topics have been made: of one that was lost, and its group, a consumer hears no more */
-    public Subscriptions(TaskTopics topics, IntSupplier made) {
+    /** @param losses how often topics were lost: of one that was made anew, and of its group, a consumer may hear no more */
+    public Subscriptions(TaskTopics topics, IntSupplier losses) {
         this.topics = topics;
-        this.made = made;
+        this.losses = losses;
     }
 
     /** The subscription of a consumer that is opened now. Close it with the consumer. */
     public synchronized Subscription open() {
         Subscription opened = new Subscription(
-                topics.now(), made.getAsInt(), apart.isEmpty() ? topics.apart() : Optional.empty());
+                topics.now(), losses.getAsInt(), apart.isEmpty() ? topics.apart() : Optional.empty());
         if (opened.own.isPresent()) {
             apart = Optional.of(opened);
         }
@@ -32,7 +32,7 @@ public final class Subscriptions {
     }
 
     private synchronized boolean stale(Subscription subscription) {
-        return !topics.now().equals(subscription.tasks) || made.getAsInt() != subscription.made
+        return !topics.now().equals(subscription.tasks) || losses.getAsInt() != subscription.losses
                 || apart.isEmpty() && topics.apart().isPresent();
     }
 
@@ -44,12 +44,12 @@ public final class Subscriptions {
     public final class Subscription implements AutoCloseable {
 
         private final List<String> tasks;
-        private final int made;
+        private final int losses;
         private final Optional<String> own;
 
-        private Subscription(List<String> tasks, int made, Optional<String> own) {
+        private Subscription(List<String> tasks, int losses, Optional<String> own) {
             this.tasks = tasks;
-            this.made = made;
+            this.losses = losses;
             this.own = own;
         }
 

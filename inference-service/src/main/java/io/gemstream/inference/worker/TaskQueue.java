@@ -1,5 +1,6 @@
 package io.gemstream.inference.worker;
 
+import io.gemstream.proto.GemstreamException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,6 +14,8 @@ public interface TaskQueue extends AutoCloseable {
     /** Opens a queue; may fail while Kafka is away. */
     @FunctionalInterface
     interface Factory {
+
+        /** @throws GemstreamException where topics are not as they are needed, which others have said */
         TaskQueue open();
     }
 

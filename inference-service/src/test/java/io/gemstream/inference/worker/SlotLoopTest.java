@@ -2,6 +2,8 @@ package io.gemstream.inference.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -164,6 +166,36 @@ class SlotLoopTest {
         expect("ACCEPT a");
         expect("close");
         expect("start b");
+    }
+
+    @Test
+    void leavesAStaleQueueWithoutItsTurn() throws InterruptedException {
+        queue.offer("a");
+        begin(() -> queue);
+        expect("start a");
+
+        turn.acquire();
+        settle(0, Settlement.ACCEPT);
+        expect("ACCEPT a");
+        queue.stale = true;
+
+        expect("close");
+        queue.stale = false;
+        turn.release();
+    }
+
+    @Test
+    void opensAQueueWhenTheTopicsAreAsTheyAreNeeded() throws InterruptedException {
+        queue.offer("a");
+        AtomicInteger refusals = new AtomicInteger(2);
+        begin(() -> {
+            if (refusals.getAndDecrement() > 0) {
+                throw new GemstreamException(ErrorReason.TOPIC_UNUSABLE, "gemstream.tasks.m: lost with all records");
+            }
+            return queue;
+        });
+        expect("start a");
+        assertThat(refusals).hasValue(-1);
     }
 
     @Test

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class SubscriptionsTest {
 
     private final List<ModelRecord> live = new ArrayList<>();
-    private final AtomicInteger made = new AtomicInteger();
-    private final Subscriptions subscriptions = new Subscriptions(new TaskTopics("m", "a", 2, () -> live), made::get);
+    private final AtomicInteger losses = new AtomicInteger();
+    private final Subscriptions subscriptions = new Subscriptions(new TaskTopics("m", "a", 2, () -> live), losses::get);
 
     @Test
     void oneConsumerAtATimeIsSetApart() {
@@ -43,7 +43,7 @@ class SubscriptionsTest {
     @Test
     void aSubscriptionIsStaleWhenTheTopicsWereMadeAnew() {
         Subscription before = subscriptions.open();
-        made.incrementAndGet();
+        losses.incrementAndGet();
         assertThat(before.stale()).isTrue();
         before.close();
         assertThat(subscriptions.open().stale()).isFalse();
@@ -51,7 +51,7 @@ class SubscriptionsTest {
 
     @Test
     void nobodyIsSetApartWhereThereIsOneTopicOnly() {
-        Subscriptions plain = new Subscriptions(new TaskTopics("m", "a", 0, () -> live), made::get);
+        Subscriptions plain = new Subscriptions(new TaskTopics("m", "a", 0, () -> live), losses::get);
         try (Subscription only = plain.open()) {
             assertThat(only.topics()).containsExactly("gemstream.tasks.m");
             assertThat(only.stale()).isFalse();

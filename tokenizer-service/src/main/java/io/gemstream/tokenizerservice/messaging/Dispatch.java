@@ -75,6 +75,8 @@ public class Dispatch {
     /** Takes news of a topic. */
     void changed(TopicChange change) {
         if (Topics.holdsTasks(change.topic()) && !(change instanceof TopicChange.Resized)) {
+            // Heartbeats from before the loss would open the window again.
+            roster.clear();
             dispatcher.forgetReleased();
         }
         tail.changed(change);

@@ -9,6 +9,7 @@ import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.service.GroupNeed;
 import io.gemstream.service.KafkaConnection;
 import io.gemstream.service.KafkaNeeds;
+import io.gemstream.service.TopicChange;
 import io.gemstream.service.TopicNeed;
 import io.gemstream.service.TopicWatch;
 import io.quarkus.runtime.ShutdownEvent;
@@ -43,15 +44,17 @@ public class TokenizerTopics {
     private final TopicLayout layout;
     private final Map<String, Object> kafka;
     private final Dispatch dispatch;
+    private final PromptPartitions prompts;
     private volatile Optional<TopicWatch> watch = Optional.empty();
     private volatile Thread thread = Thread.currentThread();
 
     TokenizerTopics(TokenizerStart start, TopicLayout layout, @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            Dispatch dispatch) {
+            Dispatch dispatch, @Identifier(PromptPartitions.NAME) PromptPartitions prompts) {
         this.start = start;
         this.layout = layout;
         this.kafka = kafka;
         this.dispatch = dispatch;
+        this.prompts = prompts;
     }
 
     void begin(@Observes @Priority(AFTER_MODELS) StartupEvent event) {
@@ -59,7 +62,7 @@ public class TokenizerTopics {
         KafkaConnection connection = KafkaConnection.of(kafka);
         connection.requireUsable();
         TopicWatch begun = new TopicWatch(new KafkaNeeds(needs(), GROUPS, layout.replicationFactor()), connection,
-                layout.watch(), TopicWatch.Setup.NONE, dispatch::changed);
+                layout.watch(), TopicWatch.Setup.NONE, this::changed);
         watch = Optional.of(begun);
         thread = Thread.ofVirtual().name("gemstream-tokenizer-topics").start(begun);
     }
@@ -110,6 +113,11 @@ public class TokenizerTopics {
         } catch (InterruptedException stopped) {
             throw stopped(stopped);
         }
+    }
+
+    private void changed(TopicChange change) {
+        dispatch.changed(change);
+        prompts.changed(change);
     }
 
     private static KafkaException stopped(InterruptedException stopped) {
