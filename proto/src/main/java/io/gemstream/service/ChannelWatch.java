@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -76,11 +75,6 @@ public class ChannelWatch {
                 Thread.currentThread().interrupt();
             }
             LOG.debug("channel {} does not say where it is", channel, unknown);
-        } catch (CompletionException interrupted) {
-            if (!(interrupted.getCause() instanceof InterruptedException)) {
-                throw interrupted;
-            }
-            Thread.currentThread().interrupt();
         }
     }
 
