@@ -108,13 +108,15 @@ class PreemptionTest {
 
     private static List<Recording> run(List<SequenceRequest> requests, int blocks, boolean prefixCache) {
         TokenMemoryBackend backend = new TokenMemoryBackend(blocks, BLOCK, TokenMemoryBackend::hash, plan -> {});
+        HeldBackend held = new HeldBackend(backend);
         List<Recording> recordings = new ArrayList<>();
         try (Engine engine =
-                Engine.start(backend, PiecesFile.tinyTokenizer(), new EngineOptions(4, 12, prefixCache))) {
+                Engine.start(held, PiecesFile.tinyTokenizer(), new EngineOptions(4, 12, prefixCache))) {
             for (SequenceRequest request : requests) {
                 recordings.add(new Recording());
                 engine.submit(request, recordings.getLast());
             }
+            held.release();
             recordings.forEach(Recording::finished);
         }
         long rows = backend.plans().stream().mapToLong(StepPlan::rows).sum();

@@ -246,11 +246,13 @@ class SpeculationTest {
     private List<Recording> run(
             List<SequenceRequest> requests, EngineOptions options, Speculation speculation, Backend backend) {
         List<Recording> recordings = requests.stream().map(_ -> new Recording()).toList();
-        Engine engine = Engine.start(backend, tokenizer, options, EngineClock.system(), speculation);
+        HeldBackend held = new HeldBackend(backend);
+        Engine engine = Engine.start(held, tokenizer, options, EngineClock.system(), speculation);
         try (engine) {
             for (int i = 0; i < requests.size(); i++) {
                 engine.submit(requests.get(i), recordings.get(i));
             }
+            held.release();
             recordings.forEach(Recording::finished);
         }
         assertThat(engine.speculated().failure()).isEmpty();
