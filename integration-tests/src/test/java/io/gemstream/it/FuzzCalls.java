@@ -48,8 +48,9 @@ final class FuzzCalls {
     private static final int HANGS_AFTER_S = 180;
     private static final int LONGEST_MESSAGE = 4_000;
     private static final int ENOUGH_TOKENS = 200;
-    /** Waits of five seconds after which something is worth a look. */
-    private static final int SLOW = 2;
+    private static final int WAIT_S = 2;
+    /** Waits after which something is worth a look. */
+    private static final int SLOW = 5;
     private static final List<String> TENANTS = List.of("a", "team.b", "default", "", " ", "x y", "t".repeat(65), "a/b");
     private static final Set<Status.Code> OURS =
             Set.of(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DATA_LOSS, Status.Code.UNAVAILABLE,
@@ -120,12 +121,13 @@ final class FuzzCalls {
             int leaveAfter) {
         Channel door = random.nextInt(8) == 0 ? ofTenant(TENANTS.get(random.nextInt(TENANTS.size()))) : channel;
         if (method.getType() == MethodDescriptor.MethodType.UNARY) {
+            if (request instanceof DeleteOperationRequest forgotten) {
+                // Before the call: one whose client gave up may have done it all the same.
+                deleted.add(forgotten.getName().replaceFirst("^operations/", ""));
+            }
             A answer = ClientCalls.blockingUnaryCall(door, method, options, (Q) request);
             if (answer instanceof Operation operation && method == OperationServiceGrpc.getSubmitMethod()) {
                 accepted(operation.getName().substring("operations/".length()));
-            }
-            if (request instanceof DeleteOperationRequest forgotten) {
-                deleted.add(forgotten.getName().substring("operations/".length()));
             }
             return Status.OK;
         }
@@ -236,9 +238,9 @@ final class FuzzCalls {
     void settle(String requestId) {
         OperationsGrpc.OperationsBlockingStub operations = OperationsGrpc.newBlockingStub(channel);
         WaitOperationRequest wait = WaitOperationRequest.newBuilder().setName("operations/" + requestId)
-                .setTimeout(Duration.newBuilder().setSeconds(5)).build();
+                .setTimeout(Duration.newBuilder().setSeconds(WAIT_S)).build();
         try {
-            for (int i = 0; i < HANGS_AFTER_S / 5; i++) {
+            for (int i = 0; i < HANGS_AFTER_S / WAIT_S; i++) {
                 Operation operation = operations.waitOperation(wait);
                 if (operation.getDone()) {
                     report.generationEnded();

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Asks in batches, by gRPC and by Kafka at once; after each, whatever was accepted must end. */
 final class FuzzRun {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration SILENT_AFTER = Duration.ofSeconds(120);
     private static final int BATCHES_PER_LINE = 5;
 
@@ -67,8 +67,7 @@ final class FuzzRun {
     private void drive(Pipeline pipeline) throws Exception {
         for (long first = 0, batch = 0; first < settings.requests(); first += settings.batch(), batch++) {
             long end = Math.min(first + settings.batch(), settings.requests());
-            Map<FuzzPrompts.Prompt, RecordMetadata> sent = ask(first, end);
-            settle(sent);
+            settle(ask(first, end));
             try {
                 pipeline.assertAlive();
             } catch (AssertionError dead) {
