@@ -263,6 +263,15 @@ class OperationsOnKafkaTest {
     }
 
     @Test
+    void aCursorThatCannotBeIsRefused() {
+        service.submit(request("hello"));
+        Throwable refused = Call.watch(async, watch().setStartingAfter(-2).build()).awaitEnd().failure().orElseThrow();
+        assertThat(reason(refused)).isEqualTo(ErrorReason.INVALID_OPTION);
+        assertThat(refused).hasMessageContaining(
+                "starting_after: -2 (expected: the index of a token, or -1 for the beginning)");
+    }
+
+    @Test
     void whatNobodyStartedIsNotFound() {
         assertThat(reason(Call.watch(async, watch().build()).awaitEnd().failure().orElseThrow()))
                 .isEqualTo(ErrorReason.OPERATION_NOT_FOUND);

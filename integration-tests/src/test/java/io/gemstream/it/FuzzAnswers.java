@@ -9,28 +9,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads where prompts can end: the topic of the answers, the dead letters, the generations' logs. */
+/** Reads where requests can end, the topic of the answers, the dead letters, the generations' logs, and tells {@link FuzzEnds}. */
 final class FuzzAnswers implements AutoCloseable {
 
     private static final Set<String> ENDS = Set.of("io.gemstream.finished", "io.gemstream.result", "io.gemstream.counted",
             "io.gemstream.failed");
 
+    private final FuzzEnds ends;
     private final KafkaConsumer<String, byte[]> consumer;
     private final Thread reader;
-    private final Map<String, Integer> answers = new ConcurrentHashMap<>();
-    private final Set<String> logs = ConcurrentHashMap.newKeySet();
-    private final Set<String> deadLetters = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
-    FuzzAnswers(Broker broker) {
+    FuzzAnswers(Broker broker, FuzzEnds ends) {
+        this.ends = ends;
         consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = List.of(FuzzPrompts.ANSWERS, Topics.DEAD_LETTERS, Topics.TOKENS).stream()
@@ -40,22 +37,6 @@ final class FuzzAnswers implements AutoCloseable {
         consumer.seekToEnd(partitions);
         partitions.forEach(consumer::position);
         reader = Thread.ofPlatform().name("fuzz-answers").start(this::read);
-    }
-
-    /** Whether a prompt has been answered where it asked, or set aside. */
-    boolean has(FuzzPrompts.Prompt prompt, RecordMetadata sent) {
-        if (deadLetters.contains(coordinates(sent.topic(), sent.partition(), sent.offset()))) {
-            return true;
-        }
-        int ends = prompt.ids().stream().mapToInt(id -> answers.getOrDefault(id, 0)).sum();
-        return prompt.answered() ? ends > 0 : ends > 0 || prompt.ids().stream().anyMatch(logs::contains);
-    }
-
-    /** Forgets what came so far. */
-    void clear() {
-        answers.clear();
-        logs.clear();
-        deadLetters.clear();
     }
 
     @Override
@@ -81,23 +62,19 @@ final class FuzzAnswers implements AutoCloseable {
         switch (record.topic()) {
             case Topics.DEAD_LETTERS -> {
                 DeadLetterRecord letter = DeadLetterRecord.parseFrom(record.value());
-                deadLetters.add(coordinates(letter.getTopic(), letter.getPartition(), letter.getOffset()));
+                ends.add(FuzzEnds.deadLetter(letter.getTopic(), letter.getPartition(), letter.getOffset()));
             }
             case Topics.TOKENS -> {
                 StreamRecord entry = StreamRecord.parseFrom(record.value());
                 if (entry.hasFinish() || entry.hasCount()) {
-                    logs.add(record.key());
+                    ends.add(FuzzEnds.log(record.key()));
                 }
             }
             default -> {
                 if (ENDS.contains(new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8))) {
-                    answers.merge(record.key(), 1, Integer::sum);
+                    ends.add(FuzzEnds.answer(record.key()));
                 }
             }
         }
-    }
-
-    private static String coordinates(String topic, int partition, long offset) {
-        return topic + "-" + partition + "@" + offset;
     }
 }

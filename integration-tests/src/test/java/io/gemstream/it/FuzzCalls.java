@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -48,9 +47,6 @@ final class FuzzCalls {
     private static final int HANGS_AFTER_S = 180;
     private static final int LONGEST_MESSAGE = 4_000;
     private static final int ENOUGH_TOKENS = 200;
-    private static final int WAIT_S = 2;
-    /** Waits after which something is worth a look. */
-    private static final int SLOW = 5;
     private static final List<String> TENANTS = List.of("a", "team.b", "default", "", " ", "x y", "t".repeat(65), "a/b");
     private static final Set<Status.Code> OURS =
             Set.of(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DATA_LOSS, Status.Code.UNAVAILABLE,
@@ -62,13 +58,13 @@ final class FuzzCalls {
     private final FuzzReport report;
     private final FuzzIds ids;
     private final Channel channel;
-    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
-    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+    private final FuzzEnds ends;
 
-    FuzzCalls(FuzzSettings settings, FuzzReport report, FuzzIds ids, Channel channel) {
+    FuzzCalls(FuzzSettings settings, FuzzReport report, FuzzIds ids, FuzzEnds ends, Channel channel) {
         this.settings = settings;
         this.report = report;
         this.ids = ids;
+        this.ends = ends;
         this.channel = channel;
         methods.addAll(GenerationServiceGrpc.getServiceDescriptor().getMethods());
         methods.addAll(OperationServiceGrpc.getServiceDescriptor().getMethods());
@@ -76,8 +72,8 @@ final class FuzzCalls {
         methods.addAll(HealthGrpc.getServiceDescriptor().getMethods());
     }
 
-    /** Makes one call and waits for its end. */
-    void call(long number) {
+    /** Makes one call, waits for its end, and gives the ids of the generations that it began. */
+    List<String> call(long number) {
         Random random = settings.random(number);
         // Most work is where generations are: half of the calls go to the two methods that begin one.
         MethodDescriptor<?, ?> method = switch (random.nextInt(4)) {
@@ -86,10 +82,13 @@ final class FuzzCalls {
                     : GenerationServiceGrpc.getGenerateMethod();
             default -> methods.get(random.nextInt(methods.size()));
         };
-        call(number, method, random);
+        List<String> accepted = new ArrayList<>();
+        call(number, method, random, accepted);
+        accepted.forEach(ids::add);
+        return accepted;
     }
 
-    private <Q, A> void call(long number, MethodDescriptor<Q, A> method, Random random) {
+    private <Q, A> void call(long number, MethodDescriptor<Q, A> method, Random random, List<String> accepted) {
         PrototypeMarshaller<Q> requests = (PrototypeMarshaller<Q>) method.getRequestMarshaller();
         Message request = request((Message) requests.getMessagePrototype(), random);
         boolean hurried = random.nextInt(12) == 0;
@@ -100,7 +99,7 @@ final class FuzzCalls {
                 : random.nextInt(12) == 0 ? random.nextInt(5) : Integer.MAX_VALUE;
         Status status;
         try {
-            status = run(method, request, options, random, leaveAfter);
+            status = run(method, request, options, random, leaveAfter, accepted);
         } catch (StatusRuntimeException failed) {
             status = judge(method, failed, hurried, leaveAfter).map(fault -> {
                 report.fault("call %d: %s: %s: %s".formatted(number, method.getFullMethodName(), fault, text(request)));
@@ -118,16 +117,16 @@ final class FuzzCalls {
     }
 
     private <Q, A> Status run(MethodDescriptor<Q, A> method, Message request, CallOptions options, Random random,
-            int leaveAfter) {
+            int leaveAfter, List<String> accepted) {
         Channel door = random.nextInt(8) == 0 ? ofTenant(TENANTS.get(random.nextInt(TENANTS.size()))) : channel;
         if (method.getType() == MethodDescriptor.MethodType.UNARY) {
             if (request instanceof DeleteOperationRequest forgotten) {
                 // Before the call: one whose client gave up may have done it all the same.
-                deleted.add(forgotten.getName().replaceFirst("^operations/", ""));
+                ends.add(FuzzEnds.deleted(forgotten.getName().replaceFirst("^operations/", "")));
             }
             A answer = ClientCalls.blockingUnaryCall(door, method, options, (Q) request);
             if (answer instanceof Operation operation && method == OperationServiceGrpc.getSubmitMethod()) {
-                accepted(operation.getName().substring("operations/".length()));
+                accepted.add(operation.getName().substring("operations/".length()));
             }
             return Status.OK;
         }
@@ -140,7 +139,7 @@ final class FuzzCalls {
                     if (answers.next() instanceof GenerateResponse event) {
                         events.add(event);
                         if (event.hasAccepted()) {
-                            accepted(event.getAccepted().getRequestId());
+                            accepted.add(event.getAccepted().getRequestId());
                         }
                     }
                     if (i + 1 >= leaveAfter) {
@@ -193,7 +192,7 @@ final class FuzzCalls {
                     CountTokensRequest.newBuilder().setPrompt(FuzzCorpus.prompt(random)).build();
             default -> messages.random(prototype);
         };
-        if (kind >= 4) {
+        if (kind >= 2) {
             request = messages.mutated(request);
         }
         return request instanceof GenerateRequest generate ? shortened(generate, random) : request;
@@ -234,52 +233,22 @@ final class FuzzCalls {
         };
     }
 
-    /** Waits until everything that was accepted has ended; what takes long is cancelled first. */
-    void settle(String requestId) {
-        OperationsGrpc.OperationsBlockingStub operations = OperationsGrpc.newBlockingStub(channel);
+    /** Of a generation whose log has ended the gateway says that it is done, or that somebody had it forgotten. */
+    void requireDone(String requestId) {
         WaitOperationRequest wait = WaitOperationRequest.newBuilder().setName("operations/" + requestId)
-                .setTimeout(Duration.newBuilder().setSeconds(WAIT_S)).build();
+                .setTimeout(Duration.newBuilder().setSeconds(HANGS_AFTER_S)).build();
         try {
-            for (int i = 0; i < HANGS_AFTER_S / WAIT_S; i++) {
-                Operation operation = operations.waitOperation(wait);
-                if (operation.getDone()) {
-                    report.generationEnded();
-                    return;
-                }
-                if (i == SLOW) {
-                    report.slow(requestId + ": " + text(operation));
-                }
-                operations.cancelOperation(CancelOperationRequest.newBuilder().setName(wait.getName()).build());
+            Operation operation = OperationsGrpc.newBlockingStub(channel).waitOperation(wait);
+            if (!operation.getDone()) {
+                report.fault("its log has ended, and it is not done: " + text(operation));
             }
-            report.fault("accepted, and never ended: " + requestId);
         } catch (StatusRuntimeException failed) {
             boolean forgotten = GenerationClient.reason(failed).filter(ErrorReason.OPERATION_NOT_FOUND::equals).isPresent()
-                    && deleted.contains(requestId);
+                    && ends.number(FuzzEnds.deleted(requestId)).isPresent();
             if (!forgotten) {
                 report.fault("accepted, and then: " + requestId + ": " + failed.getStatus());
             }
         }
-    }
-
-    /** What was accepted since the last call of this. */
-    List<String> takeAccepted() {
-        List<String> all = List.copyOf(accepted);
-        accepted.clear();
-        return all;
-    }
-
-    /** Whether a generation was deleted since {@link #forgetDeleted}. */
-    boolean hasDeleted(String requestId) {
-        return deleted.contains(requestId);
-    }
-
-    void forgetDeleted() {
-        deleted.clear();
-    }
-
-    private void accepted(String requestId) {
-        accepted.add(requestId);
-        ids.add(requestId);
     }
 
     /** Ends a generation, if there is one. */

@@ -10,16 +10,24 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /** Makes records for the prompts topics: prompts as clients write them, and what else may lie there. */
 final class FuzzPrompts {
 
     static final String ANSWERS = "fuzz-answers";
+
+    private static final int LATEST = 100_000;
 
     private static final List<String> TENANTS = List.of("a", "team.b", "", " ", "x y", "t".repeat(65), "é");
     private static final List<String> DEADLINES = List.of("soon", "30000", "1796088118", " 1796088118108", "", "-1",
@@ -29,6 +37,12 @@ final class FuzzPrompts {
 
     private final FuzzSettings settings;
     private final FuzzIds ids;
+    private final Map<String, Set<Integer>> asked = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Set<Integer>> eldest) {
+            return size() > LATEST;
+        }
+    };
 
     FuzzPrompts(FuzzSettings settings, FuzzIds ids) {
         this.settings = settings;
@@ -41,21 +55,19 @@ final class FuzzPrompts {
      * @param record to send
      * @param ids under which it may be answered: its key and what its value says, as far as that can be read
      * @param answered whether it names the topic of the answers
+     * @param again whether one of its ids has been given to the same prompt before
      */
-    record Prompt(long number, ProducerRecord<String, byte[]> record, List<String> ids, boolean answered) {}
+    record Prompt(long number, ProducerRecord<String, byte[]> record, List<String> ids, boolean answered, boolean again) {}
 
-    /** @param batch the records of the batch so far */
-    Prompt draw(long number, List<Prompt> batch) {
+    Prompt draw(long number) {
         Random random = settings.random(number);
         FuzzMessages messages = new FuzzMessages(random, new FuzzValues(random, ids));
         String topic = random.nextInt(5) == 0 ? Topics.BATCH_PROMPTS : Topics.PROMPTS;
         String key = new UUID(random.nextLong(), random.nextLong()).toString();
         PromptRecord prompt = prompt(random);
         int kind = random.nextInt(20);
-        boolean repeats = kind == 0 && !batch.isEmpty();
-        if (repeats) {
-            Prompt other = batch.get(random.nextInt(batch.size()));
-            key = other.record().key() == null ? key : other.record().key();
+        if (kind == 0) {
+            key = ids.known(random);
         } else if (kind < 8) {
             prompt = messages.mutated(prompt);
         } else if (kind == 8) {
@@ -72,7 +84,24 @@ final class FuzzPrompts {
         Long timestamp = random.nextInt(30) == 0 ? TIMES.get(random.nextInt(TIMES.size())) : null;
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, null, timestamp, key, value);
         boolean answered = headers(record, random);
-        return new Prompt(number, record, names(key, value, prompt), answered);
+        List<String> names = names(key, value, prompt);
+        return new Prompt(number, record, names, answered, askedBefore(names, value, record.headers()));
+    }
+
+    /** Whether one of the names has been asked for the same, which is compared without the names themselves. */
+    private synchronized boolean askedBefore(List<String> names, byte[] value, Headers headers) {
+        List<Object> same = new ArrayList<>();
+        same.add(read(value).<Object>map(prompt -> prompt.toBuilder().clearRequestId().build())
+                .orElseGet(() -> ByteBuffer.wrap(value)));
+        for (String header : List.of(RecordHeaders.REPLY_TO, RecordHeaders.REPLY_MODE)) {
+            Header given = headers.lastHeader(header);
+            same.add(given == null ? List.of() : ByteBuffer.wrap(given.value()));
+        }
+        boolean before = false;
+        for (String name : names) {
+            before |= !asked.computeIfAbsent(name, _ -> new HashSet<>()).add(same.hashCode());
+        }
+        return before;
     }
 
     private static PromptRecord prompt(Random random) {
@@ -154,18 +183,18 @@ final class FuzzPrompts {
             names.add(key);
         }
         names.add(prompt.getRequestId());
-        said(value).ifPresent(names::add);
+        read(value).map(PromptRecord::getRequestId).ifPresent(names::add);
         return names.stream().filter(name -> !name.isEmpty()).distinct().toList();
     }
 
-    private static Optional<String> said(byte[] value) {
+    private static Optional<PromptRecord> read(byte[] value) {
         try {
-            return Optional.of(PromptRecord.parseFrom(value).getRequestId());
+            return Optional.of(PromptRecord.parseFrom(value));
         } catch (InvalidProtocolBufferException notBinary) {
             try {
                 PromptRecord.Builder read = PromptRecord.newBuilder();
                 JsonFormat.parser().merge(new String(value, StandardCharsets.UTF_8), read);
-                return Optional.of(read.getRequestId());
+                return Optional.of(read.build());
             } catch (InvalidProtocolBufferException unreadable) {
                 return Optional.empty();
             }

@@ -47,10 +47,9 @@ final class FuzzReport {
         }
     }
 
-    /** Something takes longer than it should, and may end yet. */
-    synchronized void slow(String what) {
+    /** A caller has lost patience and cancelled. */
+    synchronized void slow() {
         slow++;
-        System.out.println("fuzz: slow: " + what);
     }
 
     synchronized long faults() {
@@ -63,7 +62,7 @@ final class FuzzReport {
 
     synchronized String progress() {
         double seconds = (System.nanoTime() - startNs) / 1e9;
-        return "fuzz: %d requests in %.0f s (%.0f/s), %d accepted generations ended, %d of them slow, %d faults".formatted(
+        return "fuzz: %d requests in %.0f s (%.0f/s), %d accepted generations ended, %d requests cancelled for taking long, %d faults".formatted(
                 asked, seconds, asked / seconds, generations, slow, faultCount);
     }
 

@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -18,35 +22,40 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Asks in batches, by gRPC and by Kafka at once; after each, whatever was accepted must end. */
+/** Many callers at once, by gRPC and by Kafka; each waits until what it began has ended before it asks again. */
 final class FuzzRun {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration SILENT_AFTER = Duration.ofSeconds(120);
-    private static final int BATCHES_PER_LINE = 5;
+    /** After this a caller cancels what it waits for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SILENT_AFTER = Duration.ofSeconds(180);
+    private static final int ONE_BY_KAFKA_OF = 5;
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
 
     private final FuzzSettings settings;
     private final FuzzReport report;
+    private final FuzzIds ids;
+    private final FuzzEnds ends;
     private final FuzzCalls calls;
     private final FuzzPrompts prompts;
-    private final FuzzIds ids;
-    private final FuzzAnswers answers;
     private final KafkaProducer<String, byte[]> producer;
+    private final AtomicLong next = new AtomicLong();
+    private final AtomicBoolean stopped = new AtomicBoolean();
 
-    private FuzzRun(FuzzSettings settings, FuzzReport report, FuzzCalls calls, FuzzPrompts prompts, FuzzIds ids,
-            FuzzAnswers answers, KafkaProducer<String, byte[]> producer) {
+    private FuzzRun(FuzzSettings settings, FuzzReport report, FuzzIds ids, FuzzEnds ends, FuzzCalls calls,
+            KafkaProducer<String, byte[]> producer) {
         this.settings = settings;
         this.report = report;
-        this.calls = calls;
-        this.prompts = prompts;
         this.ids = ids;
-        this.answers = answers;
+        this.ends = ends;
+        this.calls = calls;
+        this.prompts = new FuzzPrompts(settings, ids);
         this.producer = producer;
     }
 
     static FuzzReport of(Path data, FuzzSettings settings) throws Exception {
         FuzzReport report = new FuzzReport(settings);
         FuzzIds ids = new FuzzIds();
+        FuzzEnds ends = new FuzzEnds();
         try (ProcessBroker broker = ProcessBroker.start(data);
                 Pipeline pipeline = Pipeline.start(broker, 1, 1, 1, Map.of("gemstream.worker.slots", "24"));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
@@ -54,10 +63,9 @@ final class FuzzRun {
                         Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", "1"),
                         new StringSerializer(), new ByteArraySerializer())) {
             admin.createTopics(List.of(new NewTopic(FuzzPrompts.ANSWERS, 4, (short) 1))).all().get();
-            try (FuzzAnswers answers = new FuzzAnswers(broker)) {
-                FuzzRun run = new FuzzRun(settings, report, new FuzzCalls(settings, report, ids, pipeline.channel(0)),
-                        new FuzzPrompts(settings, ids), ids, answers, producer);
-                run.drive(pipeline);
+            try (FuzzAnswers answers = new FuzzAnswers(broker, ends)) {
+                FuzzCalls calls = new FuzzCalls(settings, report, ids, ends, pipeline.channel(0));
+                new FuzzRun(settings, report, ids, ends, calls, producer).drive(pipeline);
             }
             pipeline.stackTraces().forEach(report::fault);
         }
@@ -65,86 +73,95 @@ final class FuzzRun {
     }
 
     private void drive(Pipeline pipeline) throws Exception {
-        for (long first = 0, batch = 0; first < settings.requests(); first += settings.batch(), batch++) {
-            long end = Math.min(first + settings.batch(), settings.requests());
-            settle(ask(first, end));
-            try {
-                pipeline.assertAlive();
-            } catch (AssertionError dead) {
-                report.fault(dead.getMessage());
-                return;
-            }
-            if (batch % BATCHES_PER_LINE == 0) {
-                System.out.println(report.progress());
-            }
-        }
-    }
-
-    private Map<FuzzPrompts.Prompt, RecordMetadata> ask(long first, long end) throws Exception {
-        AtomicLong next = new AtomicLong(first);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> callers = new ArrayList<>();
             for (int i = 0; i < settings.callers(); i++) {
-                callers.add(threads.submit(() -> {
-                    for (long number = next.getAndAdd(2); number < end; number = next.getAndAdd(2)) {
-                        calls.call(number);
-                    }
-                }));
-            }
-            Map<FuzzPrompts.Prompt, Future<RecordMetadata>> records = new LinkedHashMap<>();
-            List<FuzzPrompts.Prompt> batch = new ArrayList<>();
-            for (long number = first + 1; number < end; number += 2) {
-                FuzzPrompts.Prompt prompt = prompts.draw(number, batch);
-                batch.add(prompt);
-                records.put(prompt, producer.send(prompt.record()));
-            }
-            producer.flush();
-            Map<FuzzPrompts.Prompt, RecordMetadata> sent = new LinkedHashMap<>();
-            for (Map.Entry<FuzzPrompts.Prompt, Future<RecordMetadata>> record : records.entrySet()) {
-                sent.put(record.getKey(), record.getValue().get());
-                record.getKey().ids().forEach(ids::add);
+                callers.add(threads.submit(this::ask));
             }
             for (Future<?> caller : callers) {
-                caller.get();
+                while (!ended(caller)) {
+                    System.out.println(report.progress());
+                    try {
+                        pipeline.assertAlive();
+                    } catch (AssertionError dead) {
+                        report.fault(dead.getMessage());
+                        stopped.set(true);
+                        threads.shutdownNow();
+                        return;
+                    }
+                }
             }
-            return sent;
         }
     }
 
-    private void settle(Map<FuzzPrompts.Prompt, RecordMetadata> sent) throws InterruptedException {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            calls.takeAccepted().forEach(id -> threads.submit(() -> calls.settle(id)));
+    private static boolean ended(Future<?> caller) throws InterruptedException, ExecutionException {
+        try {
+            caller.get(BETWEEN_LINES.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException goesOn) {
+            return false;
         }
-        Map<FuzzPrompts.Prompt, RecordMetadata> open = new LinkedHashMap<>(sent);
-        long startNs = System.nanoTime();
-        boolean cancelled = false;
-        while (true) {
-            open.entrySet().removeIf(one -> {
-                // Nobody is told of what somebody else said to forget.
-                boolean ended = answers.has(one.getKey(), one.getValue())
-                        || one.getKey().ids().stream().anyMatch(calls::hasDeleted);
-                if (ended) {
-                    report.ended("Kafka", one.getKey().answered() ? "answered or set aside" : "ended");
+    }
+
+    private Void ask() throws Exception {
+        for (long number = next.getAndIncrement(); number < settings.requests() && !stopped.get();
+                number = next.getAndIncrement()) {
+            if (number % ONE_BY_KAFKA_OF != 0) {
+                for (String requestId : calls.call(number)) {
+                    settle(number, requestId);
                 }
-                return ended;
-            });
-            Duration waited = Duration.ofNanos(System.nanoTime() - startNs);
-            if (open.isEmpty() || waited.compareTo(SILENT_AFTER) > 0) {
-                break;
+            } else {
+                send(prompts.draw(number));
             }
-            if (!cancelled && waited.compareTo(PATIENCE) > 0) {
-                open.keySet().forEach(prompt -> prompt.ids().forEach(calls::cancel));
-                cancelled = true;
-            }
-            Thread.sleep(20);
         }
-        open.forEach((prompt, where) -> {
-            report.ended("Kafka", "silent");
-            report.fault("prompt %d, %s-%d@%d: neither answered nor set aside: ids %s, headers %s, value %s".formatted(
-                    prompt.number(), where.topic(), where.partition(), where.offset(), prompt.ids(),
-                    prompt.record().headers(), new String(prompt.record().value(), StandardCharsets.UTF_8)));
-        });
-        answers.clear();
-        calls.forgetDeleted();
+        return null;
+    }
+
+    /** What was accepted must end. */
+    private void settle(long number, String requestId) throws InterruptedException {
+        Map<String, Long> ways = Map.of(FuzzEnds.log(requestId), 0L, FuzzEnds.deleted(requestId), 0L);
+        if (!awaited(ways, List.of(requestId))) {
+            report.fault("call %d: accepted, and never ended: %s".formatted(number, requestId));
+            return;
+        }
+        report.generationEnded();
+        if (settings.random(number).nextInt(8) == 0) {
+            calls.requireDone(requestId);
+        }
+    }
+
+    /** A record must be answered where it said, or be set aside. */
+    private void send(FuzzPrompts.Prompt prompt) throws Exception {
+        // The same prompt again is answered once, which may have been before.
+        long since = prompt.again() ? 0 : ends.count();
+        RecordMetadata where = producer.send(prompt.record()).get();
+        prompt.ids().forEach(ids::add);
+        Map<String, Long> ways = new LinkedHashMap<>();
+        ways.put(FuzzEnds.deadLetter(where.topic(), where.partition(), where.offset()), 0L);
+        for (String id : prompt.ids()) {
+            ways.put(FuzzEnds.answer(id), since);
+            // Nobody is told of what somebody else said to forget.
+            ways.put(FuzzEnds.deleted(id), 0L);
+            if (!prompt.answered()) {
+                ways.put(FuzzEnds.log(id), since);
+            }
+        }
+        if (awaited(ways, prompt.ids())) {
+            report.ended("Kafka", prompt.answered() ? "answered or set aside" : "ended");
+            return;
+        }
+        report.ended("Kafka", "silent");
+        report.fault("prompt %d, %s-%d@%d: neither answered nor set aside: ids %s, headers %s, value %s".formatted(
+                prompt.number(), where.topic(), where.partition(), where.offset(), prompt.ids(),
+                prompt.record().headers(), new String(prompt.record().value(), StandardCharsets.UTF_8)));
+    }
+
+    private boolean awaited(Map<String, Long> ways, List<String> requestIds) throws InterruptedException {
+        if (ends.await(ways, PATIENCE)) {
+            return true;
+        }
+        report.slow();
+        requestIds.forEach(calls::cancel);
+        return ends.await(ways, SILENT_AFTER);
     }
 }

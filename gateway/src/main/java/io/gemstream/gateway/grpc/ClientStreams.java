@@ -13,6 +13,7 @@ import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Refusals;
 import io.gemstream.proto.v1.Accepted;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /** Binds streaming calls to generations: new ones, joined ones, and those that were started elsewhere. */
 @Singleton
 public final class ClientStreams {
+
+    /** A cursor before the first token. */
+    private static final int NO_TOKEN = -1;
 
     private final GatewayConfig config;
     private final GatewayLifecycle lifecycle;
@@ -127,12 +131,17 @@ public final class ClientStreams {
     void watch(WatchRequest request, StreamObserver<GenerateResponse> observer) {
         String requestId = request.getRequestId();
         ServerCallStreamObserver<GenerateResponse> client = Calls.call(observer);
-        ClientFeed feed = new ClientFeed("Watch", requestId, request.hasStartingAfter() ? request.getStartingAfter() : -1,
+        int startingAfter = request.hasStartingAfter() ? request.getStartingAfter() : NO_TOKEN;
+        ClientFeed feed = new ClientFeed("Watch", requestId, startingAfter,
                 CallContext.current(), metrics, config.retryDelay(), Outlet.of(client));
         client.setOnCancelHandler(feed::cancelled);
         client.setOnReadyHandler(feed::pump);
         try {
             lifecycle.requireRunning();
+            if (startingAfter < NO_TOKEN) {
+                throw Refusals.outOfRange(ErrorReason.INVALID_OPTION, "starting_after", "starting_after", startingAfter,
+                        "the index of a token, or -1 for the beginning");
+            }
             OpenStream stream = bind(requestId, feed);
             generations.find(requestId).whenComplete((row, failure) -> {
                 if (failure == null) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ public final class OperationIndex {
     private final long retentionMs;
     private final LongSupplier nowMs;
     private final Map<String, OperationRecord> rows = new HashMap<>();
+    /** Of the rows those that are asked for again and again, so that the asking costs nothing for what has ended. */
+    private final Map<String, OperationRecord> open = new LinkedHashMap<>();
+    private final Map<String, OperationRecord> unanswered = new LinkedHashMap<>();
     private final TreeMap<Place, String> order = new TreeMap<>();
     private final Map<String, ModelLoad> loads = new HashMap<>();
     private final Map<String, List<CompletableFuture<OperationRecord>>> awaited = new HashMap<>();
@@ -91,6 +95,8 @@ public final class OperationIndex {
     public synchronized void clear() {
         loaded = false;
         rows.clear();
+        open.clear();
+        unanswered.clear();
         order.clear();
         loads.clear();
         deleted.clear();
@@ -189,12 +195,12 @@ public final class OperationIndex {
 
     /** Rows of generations that have not ended. */
     public synchronized List<OperationRecord> open() {
-        return rows.values().stream().filter(row -> row.getState() != State.ENDED).toList();
+        return List.copyOf(open.values());
     }
 
     /** Rows whose answer is still to be written to a client's topic. */
     public synchronized List<OperationRecord> unanswered() {
-        return rows.values().stream().filter(Replies::pending).toList();
+        return List.copyOf(unanswered.values());
     }
 
     /**
@@ -219,6 +225,8 @@ public final class OperationIndex {
 
     private void store(OperationRecord row) {
         OperationRecord before = rows.put(row.getRequestId(), row);
+        keepIf(row.getState() != State.ENDED, open, row);
+        keepIf(Replies.pending(row), unanswered, row);
         ModelLoad load = loads.computeIfAbsent(row.getModel(), _ -> new ModelLoad());
         if (before != null) {
             load.remove(before);
@@ -230,7 +238,17 @@ public final class OperationIndex {
         }
     }
 
+    private static void keepIf(boolean kept, Map<String, OperationRecord> some, OperationRecord row) {
+        if (kept) {
+            some.put(row.getRequestId(), row);
+        } else {
+            some.remove(row.getRequestId());
+        }
+    }
+
     private Optional<OperationRecord> drop(String requestId) {
+        open.remove(requestId);
+        unanswered.remove(requestId);
         Optional<OperationRecord> gone = Optional.ofNullable(rows.remove(requestId));
         gone.ifPresent(row -> loads.get(row.getModel()).remove(row));
         return gone;
