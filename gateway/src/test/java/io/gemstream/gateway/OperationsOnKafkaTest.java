@@ -316,6 +316,19 @@ class OperationsOnKafkaTest {
         assertThat(waiting.get(30, TimeUnit.SECONDS).getDone()).isFalse();
     }
 
+    @Test
+    void aTimeThatCannotBeIsRefused() {
+        service.submit(request("hello"));
+        for (com.google.protobuf.Duration time : List.of(
+                com.google.protobuf.Duration.newBuilder().setSeconds(Long.MAX_VALUE).setNanos(Integer.MAX_VALUE).build(),
+                com.google.protobuf.Duration.newBuilder().setSeconds(-1).build())) {
+            StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () ->
+                    operations.waitOperation(WaitOperationRequest.newBuilder().setName(name()).setTimeout(time).build()));
+            assertThat(reason(refused)).isEqualTo(ErrorReason.INVALID_OPTION);
+            assertThat(refused).hasMessageContaining("(expected: a google.protobuf.Duration, 0 or longer)");
+        }
+    }
+
     /** The client takes nothing until everything is written; then it gets all of it, from the log. */
     @Test
     void aClientThatDoesNotReadLosesNothing() {

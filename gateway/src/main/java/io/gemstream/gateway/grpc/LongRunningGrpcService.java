@@ -9,6 +9,7 @@ import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Empty;
+import com.google.protobuf.util.Durations;
 import io.gemstream.gateway.GatewayMetrics;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.generation.KnownGenerations;
@@ -17,6 +18,8 @@ import io.gemstream.gateway.messaging.OperationPublisher;
 import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.gateway.operation.OperationPages;
 import io.gemstream.gateway.operation.Operations;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.Refusals;
 import io.grpc.BindableService;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -62,11 +65,21 @@ public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase im
 
     @Override
     public void waitOperation(WaitOperationRequest request, StreamObserver<Operation> client) {
-        Duration most = request.hasTimeout()
-                ? Duration.ofSeconds(request.getTimeout().getSeconds(), request.getTimeout().getNanos())
-                : LONGEST_WAIT;
-        answer(client, "WaitOperation", () -> generations.await(Operations.requestId(request.getName()),
-                most.compareTo(LONGEST_WAIT) < 0 ? most : LONGEST_WAIT));
+        answer(client, "WaitOperation",
+                () -> generations.await(Operations.requestId(request.getName()), longestWait(request)));
+    }
+
+    private static Duration longestWait(WaitOperationRequest request) {
+        if (!request.hasTimeout()) {
+            return LONGEST_WAIT;
+        }
+        com.google.protobuf.Duration asked = request.getTimeout();
+        if (!Durations.isValid(asked) || Durations.isNegative(asked)) {
+            throw Refusals.outOfRange(ErrorReason.INVALID_OPTION, "timeout", "timeout",
+                    asked.getSeconds() + " s and " + asked.getNanos() + " ns", "a google.protobuf.Duration, 0 or longer");
+        }
+        Duration most = Duration.ofSeconds(asked.getSeconds(), asked.getNanos());
+        return most.compareTo(LONGEST_WAIT) < 0 ? most : LONGEST_WAIT;
     }
 
     /** Forgets the operation and leaves the generation alone, as the protocol has it. */
