@@ -24,7 +24,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.GroupType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -272,6 +276,25 @@ abstract class PipelineSuite {
         assertThat(finish.getReason()).isEqualTo(FinishReason.CANCELLED);
         assertThat(finish.getIndex()).isBetween(10, 7_000);
         assertThat(finish.getUsage().getCompletionTokens()).isEqualTo(finish.getIndex());
+    }
+
+    /** By the settings that all services share: such members join again when the broker has forgotten their group. */
+    @Test
+    void everyChannelReadsByTheProtocolOfOldAndGivesUpNoMoreThanItMust() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            await().atMost(LIMIT).ignoreExceptionsInstanceOf(ExecutionException.class).untilAsserted(() -> {
+                List<String> groups = admin.listGroups().all().get().stream()
+                        .filter(group -> group.type().filter(GroupType.SHARE::equals).isEmpty())
+                        .map(GroupListing::groupId)
+                        .toList();
+                assertThat(groups).contains("gemstream.gateways", "gemstream.tokenizers", "gemstream.tokenizers.batch")
+                        .anyMatch(group -> group.startsWith("gemstream.control."));
+                assertThat(admin.describeConsumerGroups(groups).all().get().values()).allSatisfy(group -> {
+                    assertThat(group.type()).as(group.groupId()).isEqualTo(GroupType.CLASSIC);
+                    assertThat(group.partitionAssignor()).as(group.groupId()).isEqualTo("cooperative-sticky");
+                });
+            });
+        }
     }
 
     private List<GenerateResponse> events(GenerateRequest request) {

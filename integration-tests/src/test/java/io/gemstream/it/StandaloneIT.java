@@ -46,6 +46,7 @@ class StandaloneIT {
                 assertThat(client.generate(GenerationClient.greedy(GenerationClient.ids(golden.promptIds()), 32)).ids())
                         .isEqualTo(golden.greedyIds());
                 assertTheToldAddressIsOneToConnectTo(up);
+                assertThat(up.output()).as("what the log warns of").contains("\n  note   the file has no chat template");
                 up.terminate();
                 // 128 + SIGTERM, as a shell would say it.
                 assertThat(up.awaitExit(Duration.ofSeconds(20))).as(up.output()).isEqualTo(143);

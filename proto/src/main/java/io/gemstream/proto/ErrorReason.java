@@ -62,9 +62,9 @@ public enum ErrorReason {
     TOO_MANY_STREAMS(Code.RESOURCE_EXHAUSTED, 429, 75, true, "Retry after the delay in RetryInfo, or add gateways."),
     /** The work that waits would take longer than it may. */
     BACKLOG_FULL(Code.RESOURCE_EXHAUSTED, 429, 75, true, "Retry after the delay in RetryInfo, or add workers."),
-    /** The sequence needs more KV cache than the worker has in all. */
+    /** The prompt needs more KV cache than the worker has in all. */
     KV_CACHE_TOO_SMALL(Code.RESOURCE_EXHAUSTED, 429, 75, false,
-            "Ask for fewer tokens, or raise gemstream.worker.kv-cache-tokens."),
+            "Shorten the prompt, or raise gemstream.worker.kv-cache-tokens."),
     /** The task failed as often as it may and lies in gemstream.dead-letters. */
     DEAD_LETTERED(Code.INTERNAL, 500, 70, false, "See the record in gemstream.dead-letters and the worker's log."),
     /** A record on Kafka does not have the form of its topic. */

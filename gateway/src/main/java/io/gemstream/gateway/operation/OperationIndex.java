@@ -4,6 +4,7 @@ import io.gemstream.gateway.admission.Capacity;
 import io.gemstream.gateway.admission.Work;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.RequestClaim;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import io.gemstream.proto.v1.SamplingOptions;
@@ -27,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of gemstream.operations, newest first. Of two claims of one key the first in the log holds; a row's state
- * only goes forward. Rows go with age and, ended ones first, with number, so memory is bounded. Thread-safe.
+ * The rows of gemstream.operations, newest first; {@link RequestClaim} says which of an id's rows count. Rows go with age
+ * and, ended ones first, with number, so memory is bounded. Thread-safe.
  */
 public final class OperationIndex {
 
@@ -255,10 +256,7 @@ public final class OperationIndex {
     }
 
     private static boolean follows(OperationRecord known, OperationRecord row) {
-        return known.getRequestHash().equals(row.getRequestHash())
-                && known.getClaimId().equals(row.getClaimId())
-                && row.getStateValue() >= known.getStateValue()
-                && Replies.follows(known, row);
+        return RequestClaim.of(known).isFollowedBy(row) && Replies.follows(known, row);
     }
 
     /** At the start the topic may well have rows that nobody has ended; later one is the work of a clock that is wrong. */

@@ -103,22 +103,23 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Queues a sequence.
+     * Queues a sequence. One that reaches the end of its context, or of the whole KV cache where that is shorter, ends
+     * there with {@link FinishReason#LENGTH}.
      *
      * @param listener hears every event, from the engine thread; the last is {@link EngineEvent.Finished}
-     * @throws SequenceTooLong if it could not run even in an empty engine
+     * @throws SequenceTooLong if the prompt leaves no room for a token, even in an empty engine
      * @throws IllegalArgumentException if a token id is out of range, or a sequence of this id is active
      * @throws EngineClosedException if the engine is closed
      */
     public void submit(SequenceRequest request, EngineListener listener) {
-        requireFits(request);
+        SequenceRequest fitting = fitting(request);
         requireIds("prompt", request.prompt());
         requireIds("resumed", request.resumed());
         long now = clock.nanos().getAsLong();
         OptionalLong deadline = request.deadlineMillis().isPresent()
                 ? OptionalLong.of(clock.nanosAt(request.deadlineMillis().getAsLong()))
                 : OptionalLong.empty();
-        Command command = new Command.Submit(new Sequence(request, deadline, now), listener);
+        Command command = new Command.Submit(new Sequence(fitting, deadline, now), listener);
         if (closed) {
             throw new EngineClosedException();
         }
@@ -247,13 +248,12 @@ public final class Engine implements AutoCloseable {
         loop.failAll(cause);
     }
 
-    private void requireFits(SequenceRequest request) {
-        if (request.prompt().length >= request.contextLength()) {
-            throw new SequenceTooLong(request.prompt().length + 1, request.contextLength());
+    private SequenceRequest fitting(SequenceRequest request) {
+        int longest = Math.min(request.contextLength(), capacityTokens);
+        if (request.prompt().length >= longest) {
+            throw new SequenceTooLong(request.prompt().length + 1, longest);
         }
-        if (request.limit() > capacityTokens) {
-            throw new SequenceTooLong(request.limit(), capacityTokens);
-        }
+        return request.within(longest);
     }
 
     private void requireIds(String name, int[] ids) {

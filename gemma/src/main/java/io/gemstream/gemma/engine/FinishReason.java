@@ -4,7 +4,7 @@ package io.gemstream.gemma.engine;
 public enum FinishReason {
     /** An end token or a stop string came. */
     STOP,
-    /** The token limit or the end of the context was reached. */
+    /** The token limit, or the end of the context or of the whole KV cache was reached. */
     LENGTH,
     /** {@link Engine#cancel} was called. */
     CANCELLED,

@@ -42,16 +42,17 @@ final class Generation {
 
     /**
      * Brings text and history to where the resumed tokens left them, and tells whether those had ended the text: an
-     * earlier attempt may have published its last token and not its end.
+     * earlier attempt may have published its last token and not its end. There may be more of them than this engine has
+     * room for, where the earlier attempt had more.
      */
     Optional<FinishReason> replay() {
         int[] resumed = sequence.request().resumed();
-        Optional<FinishReason> end = Optional.empty();
-        for (int index = 0; index < resumed.length && end.isEmpty(); index++) {
+        boolean ended = false;
+        for (int index = 0; index < resumed.length && !ended; index++) {
             accept(index, resumed[index]);
-            end = endAfter(index, resumed[index]);
+            ended = endsWith(resumed[index]);
         }
-        return end;
+        return ended ? Optional.of(FinishReason.STOP) : fullWith(resumed.length);
     }
 
     /** How many of the best tokens decide which one comes at {@code position}; 0 where it takes all logits. */
@@ -88,10 +89,16 @@ final class Generation {
 
     /** Whether the text ends with this token. */
     Optional<FinishReason> endAfter(int index, int id) {
-        if (endTokens.contains(id) || text.stopped()) {
-            return Optional.of(FinishReason.STOP);
-        }
-        boolean full = sequence.request().prompt().length + index + 1 >= sequence.request().limit();
+        return endsWith(id) ? Optional.of(FinishReason.STOP) : fullWith(index + 1);
+    }
+
+    private boolean endsWith(int id) {
+        return endTokens.contains(id) || text.stopped();
+    }
+
+    private Optional<FinishReason> fullWith(int generated) {
+        SequenceRequest request = sequence.request();
+        boolean full = request.prompt().length + generated >= request.limit();
         return full ? Optional.of(FinishReason.LENGTH) : Optional.empty();
     }
 

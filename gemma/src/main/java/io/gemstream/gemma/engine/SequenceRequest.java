@@ -56,6 +56,11 @@ public record SequenceRequest(
         return new SequenceRequest(id, prompt, resumed, options, contextLength, deadlineMillis, Optional.of(masks));
     }
 
+    /** The same in another context. */
+    SequenceRequest within(int tokens) {
+        return new SequenceRequest(id, prompt, resumed, options, tokens, deadlineMillis, grammar);
+    }
+
     /** Tokens the sequence ends with at most: the prompt and all it may generate, cut at the context. */
     public int limit() {
         return (int) Math.min((long) prompt.length + options.maxTokens(), contextLength);

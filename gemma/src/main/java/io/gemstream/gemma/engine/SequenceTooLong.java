@@ -1,6 +1,6 @@
 package io.gemstream.gemma.engine;
 
-/** A sequence that could never run, however idle the engine: refused at submission. */
+/** A prompt that no token could follow, however idle the engine: refused at submission. */
 public final class SequenceTooLong extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class SequenceTooLong extends IllegalArgumentException {
         this.capacity = capacity;
     }
 
-    /** Positions the sequence needs. */
+    /** Positions of the prompt and one token. */
     public int needed() {
         return needed;
     }

@@ -112,14 +112,11 @@ class DraftProposerTest {
 
     private static List<List<EngineEvent.TokenSampled>> run(
             GemmaModel model, List<SequenceRequest> requests, Speculation speculation) {
-        List<Recording> recordings = requests.stream().map(_ -> new Recording()).toList();
-        try (Backend backend = cpu(model);
+        List<Recording> recordings;
+        try (HeldBackend backend = new HeldBackend(cpu(model));
                 Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(3, 32), EngineClock.system(),
                         speculation)) {
-            for (int i = 0; i < requests.size(); i++) {
-                engine.submit(requests.get(i), recordings.get(i));
-            }
-            recordings.forEach(Recording::finished);
+            recordings = backend.answers(engine, requests);
             assertThat(engine.speculated().failure()).isEmpty();
         }
         return recordings.stream().map(Recording::tokens).toList();

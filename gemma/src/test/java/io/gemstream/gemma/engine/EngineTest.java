@@ -171,6 +171,47 @@ class EngineTest {
         assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
     }
 
+    /** As at the end of the context, however much it was allowed; what other sequences hold decides nothing. */
+    @Test
+    void endsWhereTheWholeCacheIsFull() {
+        List<SequenceRequest> requests = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            requests.add(Requests.of(
+                    "r" + i, Requests.prompt(i, 10 + 20 * i), Requests.greedy(1_000_000).ignoreEos(true).build()));
+        }
+        requests.add(Requests.of("last", Requests.prompt(4, 63), Requests.greedy(256).ignoreEos(true).build()));
+        List<Recording> runs = run(requests, new EngineOptions(4, 16), cacheOf64());
+
+        assertThat(runs).extracting(run -> run.tokens().size()).containsExactly(54, 34, 14, 1);
+        assertThat(runs).extracting(run -> run.finished().reason()).containsOnly(FinishReason.LENGTH);
+        for (int i = 0; i < requests.size(); i++) {
+            Recording roomier = run(List.of(requests.get(i)), new EngineOptions(1, 16)).getFirst();
+            assertThat(roomier.ids()).startsWith(runs.get(i).ids()).hasSizeGreaterThan(runs.get(i).ids().length);
+        }
+    }
+
+    /** Where an attempt that had more room has died, it ends where that one was, and says no text twice. */
+    @Test
+    void endsAtOnceWhereMoreWasGeneratedThanTheWholeCacheHolds() {
+        int[] prompt = Requests.prompt(1, 10);
+        SamplingOptions.Builder options = Requests.greedy(100).ignoreEos(true).stop(List.of("e t", "zq"));
+        SequenceRequest request = Requests.of("a", prompt, options.build());
+        Recording whole = run(List.of(request), new EngineOptions(1, 16)).getFirst();
+
+        for (int from : new int[] {53, 54, 55, 80}) {
+            int expected = Math.max(54, from);
+            SequenceRequest resumed = Requests.resume(request, "from" + from, Arrays.copyOf(whole.ids(), from));
+            Recording run = run(List.of(resumed), new EngineOptions(1, 16), cacheOf64()).getFirst();
+            SequenceRequest limited = Requests.of("limited", prompt, options.maxTokens(expected).build());
+
+            assertThat(run.tokens()).as("from %d", from).hasSize(expected - from);
+            assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(run.finished().usage().completionTokens()).isEqualTo(expected);
+            assertThat(String.join("", whole.texts().subList(0, from)) + run.text())
+                    .isEqualTo(run(List.of(limited), new EngineOptions(1, 16)).getFirst().text());
+        }
+    }
+
     @Test
     void computesNothingForAGenerationThatHadAlreadyEnded() {
         SamplingOptions options = Requests.greedy(3).stop(List.of("the")).build();
@@ -205,15 +246,15 @@ class EngineTest {
         TokenMemoryBackend backend = new TokenMemoryBackend(4, 16, TokenMemoryBackend::hash, plan -> {});
         try (Engine engine = Engine.start(backend, tokenizer, new EngineOptions(1, 16))) {
             assertThatThrownBy(() -> engine.submit(
-                            Requests.of("a", Requests.prompt(1, 10), Requests.greedy(100).build()), event -> {}))
+                            Requests.of("a", Requests.prompt(1, 64), Requests.greedy(1).build()), event -> {}))
                     .isInstanceOfSatisfying(SequenceTooLong.class, tooLong -> {
-                        assertThat(tooLong.needed()).isEqualTo(110);
+                        assertThat(tooLong.needed()).isEqualTo(65);
                         assertThat(tooLong.capacity()).isEqualTo(64);
                     })
-                    .hasMessage("tokens: 110 needed (expected: <= 64)");
+                    .hasMessage("tokens: 65 needed (expected: <= 64)");
             assertThatThrownBy(() -> engine.submit(
-                            Requests.of("a", new int[Requests.CONTEXT], Requests.greedy(1).build()), event -> {}))
-                    .hasMessage("tokens: 4097 needed (expected: <= 4096)");
+                            SequenceRequest.of("a", new int[16], Requests.greedy(1).build(), 16), event -> {}))
+                    .hasMessage("tokens: 17 needed (expected: <= 16)");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> engine.submit(
                             Requests.of("a", new int[] {7, 512}, Requests.greedy(1).build()), event -> {}))
@@ -222,21 +263,21 @@ class EngineTest {
         }
     }
 
+    private static Backend cacheOf64() {
+        return new TokenMemoryBackend(4, 16, TokenMemoryBackend::hash, plan -> {});
+    }
+
     private List<Recording> run(List<SequenceRequest> requests, EngineOptions options) {
         return run(requests, options, new TokenMemoryBackend(64, 16, TokenMemoryBackend::hash, plan -> {}));
     }
 
     private List<Recording> run(List<SequenceRequest> requests, EngineOptions options, Backend backend) {
-        List<Recording> recordings = new ArrayList<>();
-        try (Engine engine = Engine.start(backend, tokenizer, options)) {
-            for (SequenceRequest request : requests) {
-                recordings.add(new Recording());
-                engine.submit(request, recordings.getLast());
-            }
-            recordings.forEach(Recording::finished);
+        HeldBackend held = new HeldBackend(backend);
+        try (Engine engine = Engine.start(held, tokenizer, options)) {
+            List<Recording> recordings = held.answers(engine, requests);
             assertThat(engine.freeSlots()).isEqualTo(options.slots());
+            return recordings;
         }
-        return recordings;
     }
 
     private Recording say(SequenceRequest request, int... answer) {

@@ -11,7 +11,6 @@ import io.gemstream.gemma.constraint.GrammarText.Syntax;
 import io.gemstream.gemma.sampling.SamplingOptions;
 import io.gemstream.gemma.tokenizer.PiecesFile;
 import io.gemstream.gemma.tokenizer.Tokenizer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -117,13 +116,13 @@ class GrammarGenerationTest {
 
     @Test
     void manyUnderOneGrammarDoNotDisturbEachOther() {
-        List<Recording> together = new ArrayList<>();
-        try (Engine engine = engine(new EngineOptions(4, 64))) {
-            for (int seed = 0; seed < 8; seed++) {
-                together.add(new Recording());
-                engine.submit(request("r" + seed, PERSON, options(seed).build()), together.getLast());
-            }
-            together.forEach(Recording::finished);
+        List<SequenceRequest> requests = IntStream.range(0, 8)
+                .mapToObj(seed -> request("r" + seed, PERSON, options(seed).build()))
+                .toList();
+        HeldBackend backend = new HeldBackend(backend());
+        List<Recording> together;
+        try (Engine engine = Engine.start(backend, tokenizer, new EngineOptions(4, 64))) {
+            together = backend.answers(engine, requests);
         }
         for (int seed = 0; seed < 8; seed++) {
             assertThat(run(request(PERSON, options(seed).build())).tokens()).isEqualTo(together.get(seed).tokens());
@@ -186,8 +185,11 @@ class GrammarGenerationTest {
     }
 
     private Engine engine(EngineOptions options) {
-        return Engine.start(
-                new TokenMemoryBackend(128, 16, TokenMemoryBackend::hash, plan -> {}), tokenizer, options);
+        return Engine.start(backend(), tokenizer, options);
+    }
+
+    private static Backend backend() {
+        return new TokenMemoryBackend(128, 16, TokenMemoryBackend::hash, plan -> {});
     }
 
     private Recording run(SequenceRequest request) {

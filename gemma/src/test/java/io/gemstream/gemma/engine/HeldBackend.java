@@ -1,62 +1,34 @@
 package io.gemstream.gemma.engine;
 
-import io.gemstream.gemma.cache.BlockGroup;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Holds the first step until all requests have come, so that how fast they are submitted decides nothing. */
-final class HeldBackend implements Backend {
+/**
+ * Holds the first step until all requests have come, so that how fast they are submitted decides nothing: the first of
+ * them is in the first step, alone, and all others are there before the second.
+ */
+final class HeldBackend extends ForwardingBackend {
 
-    private final Backend backend;
     private final CountDownLatch released = new CountDownLatch(1);
 
     HeldBackend(Backend backend) {
-        this.backend = backend;
+        super(backend);
     }
 
-    /** Lets the first step, and all others, be computed. */
-    void release() {
+    /** What an engine on this backend, and idle yet, makes of requests that are there together. Waits for all of it. */
+    List<Recording> answers(Engine engine, List<SequenceRequest> requests) {
+        List<Recording> recordings = requests.stream().map(_ -> new Recording()).toList();
+        for (int i = 0; i < requests.size(); i++) {
+            engine.submit(requests.get(i), recordings.get(i));
+        }
         released.countDown();
+        recordings.forEach(Recording::finished);
+        return recordings;
     }
 
     @Override
     public void run(StepPlan plan, float[][] logits) {
         Latches.await(released);
-        backend.run(plan, logits);
-    }
-
-    @Override
-    public String device() {
-        return backend.device();
-    }
-
-    @Override
-    public String numericProfile() {
-        return backend.numericProfile();
-    }
-
-    @Override
-    public int vocabularySize() {
-        return backend.vocabularySize();
-    }
-
-    @Override
-    public int blockTokens() {
-        return backend.blockTokens();
-    }
-
-    @Override
-    public int blocks() {
-        return backend.blocks();
-    }
-
-    @Override
-    public List<BlockGroup> groups() {
-        return backend.groups();
-    }
-
-    @Override
-    public void close() {
-        backend.close();
+        super.run(plan, logits);
     }
 }

@@ -109,15 +109,10 @@ class PreemptionTest {
     private static List<Recording> run(List<SequenceRequest> requests, int blocks, boolean prefixCache) {
         TokenMemoryBackend backend = new TokenMemoryBackend(blocks, BLOCK, TokenMemoryBackend::hash, plan -> {});
         HeldBackend held = new HeldBackend(backend);
-        List<Recording> recordings = new ArrayList<>();
+        List<Recording> recordings;
         try (Engine engine =
                 Engine.start(held, PiecesFile.tinyTokenizer(), new EngineOptions(4, 12, prefixCache))) {
-            for (SequenceRequest request : requests) {
-                recordings.add(new Recording());
-                engine.submit(request, recordings.getLast());
-            }
-            held.release();
-            recordings.forEach(Recording::finished);
+            recordings = held.answers(engine, requests);
         }
         long rows = backend.plans().stream().mapToLong(StepPlan::rows).sum();
         long needed = recordings.stream()

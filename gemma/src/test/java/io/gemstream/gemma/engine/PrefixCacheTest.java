@@ -3,7 +3,6 @@ package io.gemstream.gemma.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.tokenizer.PiecesFile;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -131,18 +130,17 @@ class PrefixCacheTest {
     }
 
     private List<Recording> runAll(int budget, List<SequenceRequest> requests) {
-        List<Recording> recordings = new ArrayList<>();
-        try (Engine engine = engine(budget)) {
-            for (SequenceRequest request : requests) {
-                recordings.add(new Recording());
-                engine.submit(request, recordings.getLast());
-            }
-            recordings.forEach(Recording::finished);
+        HeldBackend held = new HeldBackend(backend);
+        try (Engine engine = engine(held, budget)) {
+            return held.answers(engine, requests);
         }
-        return recordings;
     }
 
     private Engine engine(int budget) {
+        return engine(backend, budget);
+    }
+
+    private static Engine engine(Backend backend, int budget) {
         return Engine.start(backend, PiecesFile.tinyTokenizer(), new EngineOptions(6, budget));
     }
 

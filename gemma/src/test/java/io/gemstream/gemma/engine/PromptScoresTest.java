@@ -10,7 +10,6 @@ import io.gemstream.gemma.oracle.Golden;
 import io.gemstream.gemma.sampling.SamplingOptions;
 import io.gemstream.gemma.sampling.ScoredToken;
 import io.gemstream.gemma.tokenizer.PiecesFile;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -148,17 +147,15 @@ class PromptScoresTest {
 
     private static List<Recording> runAll(
             String name, SamplingOptions.Builder options, EngineOptions sizes, List<int[]> prompts) {
-        List<Recording> recordings = new ArrayList<>();
+        List<SequenceRequest> requests = IntStream.range(0, prompts.size())
+                .mapToObj(i -> Requests.of("r" + i, prompts.get(i), options.build()))
+                .toList();
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
-                CpuBackend backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(2, 16, 512));
+                HeldBackend backend = new HeldBackend(
+                        CpuBackend.create(model.config(), model.weights(), new CpuOptions(2, 16, 512)));
                 Engine engine = Engine.start(backend, model.tokenizer(), sizes)) {
-            for (int i = 0; i < prompts.size(); i++) {
-                recordings.add(new Recording());
-                engine.submit(Requests.of("r" + i, prompts.get(i), options.build()), recordings.get(i));
-            }
-            recordings.forEach(Recording::finished);
+            return backend.answers(engine, requests);
         }
-        return recordings;
     }
 
     private static List<ScoredToken> scores(Recording run) {

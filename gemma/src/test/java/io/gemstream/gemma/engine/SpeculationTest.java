@@ -245,15 +245,11 @@ class SpeculationTest {
 
     private List<Recording> run(
             List<SequenceRequest> requests, EngineOptions options, Speculation speculation, Backend backend) {
-        List<Recording> recordings = requests.stream().map(_ -> new Recording()).toList();
         HeldBackend held = new HeldBackend(backend);
         Engine engine = Engine.start(held, tokenizer, options, EngineClock.system(), speculation);
+        List<Recording> recordings;
         try (engine) {
-            for (int i = 0; i < requests.size(); i++) {
-                engine.submit(requests.get(i), recordings.get(i));
-            }
-            held.release();
-            recordings.forEach(Recording::finished);
+            recordings = held.answers(engine, requests);
         }
         assertThat(engine.speculated().failure()).isEmpty();
         return recordings;

@@ -20,7 +20,10 @@ public interface WorkerConfig {
     /** Threads that compute; all processors where left out. */
     OptionalInt threads();
 
-    /** Positions of the KV cache, over all generations. A task that needs more than all of them is refused. */
+    /**
+     * Positions of the KV cache, over all generations. One that reaches the end of them by itself ends there, as at the
+     * end of its context; a prompt that leaves no room is refused.
+     */
     @WithDefault("16384")
     long kvCacheTokens();
 

@@ -132,10 +132,11 @@ record LoadedModel(
     }
 
     private static void log(LoadedModel loaded, WorkerConfig config, long loadMs) {
-        LOG.info("serves {}: {} on {}, profile {}, {} slots, KV cache for {} tokens, loaded in {} ms",
+        LOG.info("serves {}: {} on {}, profile {}, {} slots, context {}, KV cache for {} tokens, loaded in"
+                        + " {} ms",
                 loaded.name(), loaded.config().architecture(), loaded.backend().device(),
                 loaded.backend().numericProfile(), config.slots(),
-                loaded.backend().kvCacheTokens(), loadMs);
+                loaded.config().contextLength(), loaded.backend().kvCacheTokens(), loadMs);
     }
 
     private static String mebibytes(long bytes) {

@@ -60,8 +60,8 @@ record SequenceRequests(int contextLength, BoundGrammars grammars) {
     static GemstreamException refusal(IllegalArgumentException refused) {
         return switch (refused) {
             case SequenceTooLong tooLong -> new GemstreamException(ErrorReason.KV_CACHE_TOO_SMALL,
-                    "prompt and max_tokens: " + tooLong.needed() + " tokens (expected: at most " + tooLong.capacity()
-                            + ", the worker's whole KV cache)");
+                    "prompt: " + (tooLong.needed() - 1) + " tokens (expected: at most " + (tooLong.capacity() - 1)
+                            + ", for which the worker's whole KV cache has room)");
             case InvalidSamplingOption invalid -> new GemstreamException(ErrorReason.INVALID_OPTION,
                     invalid.getMessage(), Map.of(ErrorStatus.FIELD, "sampling." + invalid.field()));
             default -> new GemstreamException(ErrorReason.INVALID_TOKEN_ID, refused.getMessage());

@@ -48,6 +48,7 @@ public final class SlotLoop implements Runnable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final WaitingPlace waiting = new WaitingPlace();
     private volatile Optional<RunningTask> running = Optional.empty();
+    private volatile boolean abandoned;
 
     /** @param turn one permit, fair, shared by the slots of a worker */
     public SlotLoop(TaskQueue.Factory queues, Semaphore turn, TaskHandler handler) {
@@ -95,8 +96,9 @@ public final class SlotLoop implements Runnable {
         waiting.wakeAt(TaskQueue::stale);
     }
 
-    /** Abandons the task at work, if there is one. */
+    /** Abandons the task at work, or the one that is just about to be: after {@link #stop}, when there is no other. */
     public void abandon() {
+        abandoned = true;
         running.ifPresent(RunningTask::abandon);
     }
 
@@ -126,6 +128,9 @@ public final class SlotLoop implements Runnable {
     private boolean serve(TaskQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
         RunningTask task = handler.start(record);
         running = Optional.of(task);
+        if (abandoned) {
+            task.abandon();
+        }
         try {
             Optional<Settlement> settlement = await(queue, record, task);
             settlement.ifPresent(settled -> queue.settle(record, settled));

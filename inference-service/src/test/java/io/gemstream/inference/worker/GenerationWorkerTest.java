@@ -348,16 +348,29 @@ class GenerationWorkerTest {
     }
 
     @Test
-    void refusesWhatTheCacheCannotHold() {
-        try (CpuBackend little = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, 16));
+    void refusesAPromptThatTheCacheCannotHold() {
+        generateWithCacheOf(16);
+
+        assertThat(error()).isEqualTo(ErrorReason.KV_CACHE_TOO_SMALL);
+        assertThat(log.last().getFinish().getError().getMessage()).contains("48 tokens (expected: at most 15,");
+    }
+
+    @Test
+    void endsWithLengthWhereTheCacheEndsHoweverMuchWasAllowed() {
+        generateWithCacheOf(64);
+
+        // Some layers forget, so there is room for some more than 64.
+        assertThat(log.ids()).startsWith(GreedyGolden.IDS.subList(0, 16).toArray(Integer[]::new)).hasSizeLessThan(128);
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.LENGTH);
+    }
+
+    private void generateWithCacheOf(int tokens) {
+        try (CpuBackend little = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, tokens));
                 Engine cramped = Engine.start(little, model.tokenizer(), new EngineOptions(1, 16))) {
             GenerationWorker worker = worker(Generator.of(cramped));
             assertThat(await(worker.start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 128), 1))))
                     .isEqualTo(Settlement.ACCEPT);
         }
-
-        assertThat(error()).isEqualTo(ErrorReason.KV_CACHE_TOO_SMALL);
-        assertThat(log.last().getFinish().getError().getMessage()).as("prompt and answer").contains("176");
     }
 
     @Test
@@ -385,8 +398,16 @@ class GenerationWorkerTest {
 
     @Test
     void handsTheTaskBackWhenAbandoned() {
+        CompletableFuture<RunningTask> running = new CompletableFuture<>();
+        log.lost = record -> {
+            if (record.hasTokens() && record.getTokens().getIndex() == 3) {
+                running.join().abandon();
+            }
+            return false;
+        };
+
         RunningTask task = worker().start(Tasks.record(Tasks.greedy("r", SHORT, 120), 1));
-        task.abandon();
+        running.complete(task);
 
         assertThat(await(task)).isEqualTo(Settlement.RELEASE);
         assertThat(log.records).noneMatch(StreamRecord::hasFinish);

@@ -13,7 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ class SlotLoopTest {
     private final Semaphore turn = new Semaphore(1, true);
     private final List<FakeTask> tasks = new CopyOnWriteArrayList<>();
     private final List<SlotLoop> loops = new CopyOnWriteArrayList<>();
+    /** What happens to the loops inside the start of a task. */
+    private volatile Consumer<SlotLoop> whileStarting = _ -> {};
 
     @AfterEach
     void stop() {
@@ -224,6 +228,21 @@ class SlotLoopTest {
         assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
     }
 
+    /** A worker that stops may meet a slot between the start of its task and the wait for it. */
+    @Test
+    void abandonsATaskThatIsJustAboutToBeAtWork() throws InterruptedException {
+        queue.offer("a");
+        whileStarting = SlotLoop::abandon;
+        Thread thread = begin(() -> queue);
+
+        expect("start a");
+        expect("abandon a");
+        expect("RELEASE a");
+        loops.getFirst().stop();
+        expect("close");
+        assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
+    }
+
     /** A slot waits at the queue that is returned; the one that is opened after it has a task. */
     private FakeQueue waitsBeforeOneWith(String key) throws InterruptedException {
         FakeQueue first = new FakeQueue();
@@ -240,6 +259,7 @@ class SlotLoopTest {
             FakeTask task = new FakeTask(record.key());
             tasks.add(task);
             events.add("start " + record.key());
+            loops.forEach(whileStarting);
             return task;
         });
         loops.add(loop);
@@ -271,6 +291,7 @@ class SlotLoopTest {
 
         private final String key;
         private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
+        private final AtomicBoolean abandoned = new AtomicBoolean();
 
         FakeTask(String key) {
             this.key = key;
@@ -283,7 +304,7 @@ class SlotLoopTest {
 
         @Override
         public void abandon() {
-            if (!settled.isDone()) {
+            if (!settled.isDone() && abandoned.compareAndSet(false, true)) {
                 events.add("abandon " + key);
                 settled.complete(Settlement.RELEASE);
             }
@@ -294,7 +315,7 @@ class SlotLoopTest {
 
         private final BlockingQueue<Optional<String>> offered = new LinkedBlockingQueue<>();
         private final Semaphore takes = new Semaphore(0);
-        private volatile Duration lock = Duration.ofMinutes(1);
+        private volatile Duration lock = Duration.ofHours(1);
         private volatile boolean held = true;
         private volatile boolean stale;
         private volatile boolean comesAsItIsWoken;

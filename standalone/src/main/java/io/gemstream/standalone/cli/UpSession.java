@@ -86,7 +86,7 @@ final class UpSession {
         String http = "http://" + settings.web();
         err.printf(Locale.ROOT, "gemstream is up in %.1f s%n", seconds);
         err.println("  model  " + ModelsCommand.line(model));
-        ModelNotes.of(settings).forEach(note -> err.println("  note   " + note));
+        pipeline.notes(settings.model()).forEach(note -> err.println("  note   " + note));
         err.println("  gRPC   " + settings.gateway());
         err.println("  HTTP   " + http + "/q/health, " + http + "/q/metrics");
         err.println("  Kafka  " + settings.bootstrapServers());

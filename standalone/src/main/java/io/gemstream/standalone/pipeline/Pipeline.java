@@ -3,8 +3,11 @@ package io.gemstream.standalone.pipeline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.service.StartFailure;
+import io.gemstream.tokenizerservice.messaging.TokenizerStart;
 import io.quarkus.runtime.Quarkus;
+import jakarta.enterprise.inject.spi.CDI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -60,6 +63,11 @@ public final class Pipeline implements AutoCloseable {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** What the tokenizer service's log warns of in a model that is served. */
+    public List<String> notes(String model) {
+        return CDI.current().select(TokenizerStart.class).get().warnings(model);
     }
 
     /** Stops the services; blocks until they are down, at most ten seconds. */

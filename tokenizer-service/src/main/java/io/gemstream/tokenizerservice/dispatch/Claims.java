@@ -3,6 +3,7 @@ package io.gemstream.tokenizerservice.dispatch;
 import com.google.protobuf.ByteString;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.RequestClaim;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import java.time.Duration;
@@ -17,8 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 
 /**
- * Whose each request id is, by the rows of gemstream.operations: of all claims of an id the first in the topic holds,
- * whichever process wrote it. Ids are forgotten when their rows are, and above a number the oldest first. Thread-safe.
+ * Whose each request id is, by the rows of gemstream.operations and the rule of {@link RequestClaim}, whichever process
+ * wrote them. Ids are forgotten when their rows are, and above a number the oldest first. Thread-safe.
  */
 public final class Claims {
 
@@ -57,23 +58,19 @@ public final class Claims {
         record Lost() implements Settled {}
     }
 
-    private record Known(String claimId, ByteString requestHash, long createdMs, boolean begun) {
+    private record Known(RequestClaim holder, long createdMs) {
 
         static Known of(OperationRecord row) {
-            return new Known(row.getClaimId(), row.getRequestHash(), row.getCreatedMs(), hasBegun(row));
-        }
-
-        boolean wrote(OperationRecord row) {
-            return claimId.equals(row.getClaimId()) && requestHash.equals(row.getRequestHash());
+            return new Known(RequestClaim.of(row), row.getCreatedMs());
         }
 
         Standing.Settled standing(Claim claim) {
-            if (claimId.equals(claim.claimId())) {
+            if (holder.claimId().equals(claim.claimId())) {
                 return new Standing.Held();
             }
             // Rows of older versions say not what was asked for; such a prompt may be the one that is read again.
-            return requestHash.isEmpty() || requestHash.equals(claim.requestHash())
-                    ? new Standing.Repeated(begun) : new Standing.Lost();
+            return holder.requestHash().isEmpty() || holder.requestHash().equals(claim.requestHash())
+                    ? new Standing.Repeated(holder.begun()) : new Standing.Lost();
         }
     }
 
@@ -103,12 +100,8 @@ public final class Claims {
     /** Takes a row, in the topic's order. */
     public synchronized void put(OperationRecord row) {
         if (!aged(row.getCreatedMs())) {
-            ids.compute(row.getRequestId(), (_, known) -> {
-                if (known == null || aged(known.createdMs())) {
-                    return Known.of(row);
-                }
-                return known.wrote(row) && hasBegun(row) ? Known.of(row) : known;
-            });
+            ids.compute(row.getRequestId(), (_, known) ->
+                    known == null || aged(known.createdMs()) || known.holder().isFollowedBy(row) ? Known.of(row) : known);
             if (ids.size() > most) {
                 ids.pollFirstEntry();
             }
@@ -159,9 +152,5 @@ public final class Claims {
 
     private boolean aged(long createdMs) {
         return createdMs < nowMs.getAsLong() - retentionMs;
-    }
-
-    private static boolean hasBegun(OperationRecord row) {
-        return row.getStateValue() >= OperationRecord.State.RUNNING_VALUE;
     }
 }

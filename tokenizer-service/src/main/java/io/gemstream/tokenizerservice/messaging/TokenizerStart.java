@@ -58,6 +58,14 @@ public class TokenizerStart {
         return models;
     }
 
+    /** What whoever started the service should know of a model, as its log says it: one line each. */
+    public List<String> warnings(String model) {
+        return models.stream()
+                .filter(served -> served.name().equals(model))
+                .flatMap(served -> served.warnings().stream())
+                .toList();
+    }
+
     /** The tokenizer over all models; made on first use, which is after they were read. */
     @Produces
     @ApplicationScoped
