@@ -118,6 +118,11 @@ public final class TopicWatch implements Runnable {
         }
     }
 
+    /** Looks once more and waits until that is over, for up to {@code most}. */
+    public void lookNow(Duration most) throws InterruptedException {
+        looks.now(most);
+    }
+
     /** Partitions of a topic, as seen last; empty where it was not there. */
     public OptionalInt partitions(String topic) {
         return topics.partitions(topic);

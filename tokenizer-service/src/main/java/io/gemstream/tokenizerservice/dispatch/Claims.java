@@ -3,8 +3,10 @@ package io.gemstream.tokenizerservice.dispatch;
 import com.google.protobuf.ByteString;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,10 +59,30 @@ public final class Claims {
         record Lost() implements Settled {}
     }
 
-    private record Known(String claimId, ByteString requestHash, long createdMs, boolean begun) {
+    /**
+     * A request whose prompt is written and that nobody has begun with, as far as its rows say.
+     *
+     * @param logPartition where its log lies
+     * @param createdMs milliseconds since 1970
+     */
+    public record Queued(String requestId, String model, int logPartition, long createdMs) {}
+
+    private record Known(String claimId, ByteString requestHash, long createdMs, OperationRecord.State state,
+            Lane lane, String model, int logPartition) {
 
         static Known of(OperationRecord row) {
-            return new Known(row.getClaimId(), row.getRequestHash(), row.getCreatedMs(), hasBegun(row));
+            return new Known(row.getClaimId(), row.getRequestHash(), row.getCreatedMs(), row.getState(),
+                    row.getPriority() == Priority.BATCH ? Lane.BATCH : Lane.INTERACTIVE, row.getModel(),
+                    row.getLogPartition());
+        }
+
+        /** Rows of one state may come after those of a later one. */
+        boolean precedes(OperationRecord row) {
+            return state.compareTo(row.getState()) < 0;
+        }
+
+        boolean queuedIn(Lane lane) {
+            return state == OperationRecord.State.QUEUED && this.lane == lane;
         }
 
         boolean wrote(OperationRecord row) {
@@ -73,7 +95,7 @@ public final class Claims {
             }
             // Rows of older versions say not what was asked for; such a prompt may be the one that is read again.
             return requestHash.isEmpty() || requestHash.equals(claim.requestHash())
-                    ? new Standing.Repeated(begun) : new Standing.Lost();
+                    ? new Standing.Repeated(hasBegun(state)) : new Standing.Lost();
         }
     }
 
@@ -107,7 +129,7 @@ public final class Claims {
                 if (known == null || aged(known.createdMs())) {
                     return Known.of(row);
                 }
-                return known.wrote(row) && hasBegun(row) ? Known.of(row) : known;
+                return known.wrote(row) && known.precedes(row) ? Known.of(row) : known;
             });
             if (ids.size() > most) {
                 ids.pollFirstEntry();
@@ -129,6 +151,12 @@ public final class Claims {
         awaited.values().forEach(waiting -> waiting.forEach(
                 first -> Thread.startVirtualThread(() -> first.completeExceptionally(lost))));
         awaited.clear();
+    }
+
+    /** What waits in a lane, the oldest first. */
+    public synchronized List<Queued> queued(Lane lane) {
+        return ids.entrySet().stream().filter(id -> id.getValue().queuedIn(lane)).map(id -> new Queued(id.getKey(),
+                id.getValue().model(), id.getValue().logPartition(), id.getValue().createdMs())).toList();
     }
 
     /** How a claim stands now. Blocks until the topic was read to its end once. */
@@ -161,7 +189,7 @@ public final class Claims {
         return createdMs < nowMs.getAsLong() - retentionMs;
     }
 
-    private static boolean hasBegun(OperationRecord row) {
-        return row.getStateValue() >= OperationRecord.State.RUNNING_VALUE;
+    private static boolean hasBegun(OperationRecord.State state) {
+        return state.compareTo(OperationRecord.State.RUNNING) >= 0;
     }
 }
