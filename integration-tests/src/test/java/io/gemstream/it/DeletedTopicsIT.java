@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -31,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What becomes of requests that wait in a topic, or for one, while it is deleted alone: each ends, with its answer or with a
- * reason, and none waits for a deadline, for there is none. Processes are frozen where it must be certain who has what.
+ * What becomes of requests that wait in a topic, or for one, while it is deleted alone: each ends, with its answer or with
+ * a reason, and none waits for a deadline, for there is none. Processes are frozen where it must be certain who has what.
  */
 class DeletedTopicsIT {
 
@@ -91,7 +90,8 @@ class DeletedTopicsIT {
         awaitServed(pipeline, lane, expected);
     }
 
-    private void promptsOfTasksThatWaitAreLost(Pipeline pipeline, Admin admin, List<Integer> expected) throws Exception {
+    private void promptsOfTasksThatWaitAreLost(Pipeline pipeline, Admin admin, List<Integer> expected)
+            throws Exception {
         ClientCall running = running(pipeline);
         pipeline.worker(0).freeze();
         List<ClientCall> calls = waiting(pipeline, Lane.INTERACTIVE, WAITING);
@@ -147,9 +147,9 @@ class DeletedTopicsIT {
     }
 
     private static List<TopicSpec> topics() {
-        return Stream.of(Topics.prompts(Lane.INTERACTIVE, 8, RETENTION), Topics.tokens(16, RETENTION),
-                Topics.operations(RETENTION), Topics.models(), Topics.control(), Topics.taskTopic(TinyModel.NAME, RETENTION))
-                .toList();
+        return List.of(Topics.prompts(Lane.INTERACTIVE, 8, RETENTION), Topics.tokens(16, RETENTION),
+                Topics.operations(RETENTION), Topics.models(), Topics.control(),
+                Topics.taskTopic(TinyModel.NAME, RETENTION));
     }
 
     /** A generation that has begun, and will take a while. */

@@ -74,8 +74,8 @@ final class TaskConsumer implements TaskQueue {
      *
      * @param orphaned whether topics of tasks were lost since now
      */
-    static TaskConsumer open(KafkaSettings settings, String model, Subscriptions subscriptions, BooleanSupplier orphaned,
-            String clientId) {
+    static TaskConsumer open(KafkaSettings settings, String model, Subscriptions subscriptions,
+            BooleanSupplier orphaned, String clientId) {
         Map<String, Object> own = new HashMap<>();
         own.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.workerGroup(model));
         own.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);

@@ -120,8 +120,8 @@ final class WorkerTopics {
     }
 
     /**
-     * Asked later, looks whether topics of tasks were lost since now, and their logs were not: then a task at work will come
-     * to nobody else, and is still read.
+     * Asked later, looks whether topics of tasks were lost since now, and their logs were not: then a task at work
+     * will come to nobody else, and is still read.
      */
     BooleanSupplier orphans() {
         int before = losses.get();

@@ -144,8 +144,8 @@ public final class Dispatcher {
     }
 
     /**
-     * A topic of tasks was lost: those that were released to it and have not begun are to be released once more, and wait for
-     * their turn as they did before. One that had begun after all goes on by the log's rules.
+     * A topic of tasks was lost: those that were released to it and have not begun are to be released once more, and wait
+     * for their turn as they did before. One that had begun after all goes on by the log's rules.
      */
     public synchronized void tasksLost(String topic) {
         models.values().forEach(model -> model.window().clear());

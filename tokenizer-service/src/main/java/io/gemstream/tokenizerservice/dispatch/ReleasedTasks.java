@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * The tasks that were released and have not begun, as far as rows say: a topic that is deleted takes them with it, and their
- * prompts are not read again. Above a weight the oldest are forgotten. Not thread-safe.
+ * The tasks that were released and have not begun, as far as rows say: a topic that is deleted takes them with it, and
+ * their prompts are not read again. Above a weight the oldest are forgotten. Not thread-safe.
  */
 final class ReleasedTasks {
 

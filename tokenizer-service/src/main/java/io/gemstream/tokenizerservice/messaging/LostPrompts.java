@@ -7,6 +7,7 @@ import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.TopicProvisioner;
 import io.gemstream.proto.v1.Provenance;
+import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.tokenizerservice.ServedModel;
 import io.gemstream.tokenizerservice.TokenizedPrompt;
 import io.gemstream.tokenizerservice.dispatch.Claims;
@@ -25,16 +26,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the requests whose prompts were lost with their topic: those that wait by their rows, and lie neither in the new
- * topic nor in those of the tasks. The end is a record of the log as every other, so the first that counts decides, also
- * where a worker had begun after all, and it does not matter that each tokenizer process writes one.
+ * topic nor in those of the tasks. The end is a record of the log as every other, so the first that counts decides,
+ * also where a worker had begun after all, and it does not matter that each tokenizer process writes one.
  */
 @ApplicationScoped
 public class LostPrompts {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostPrompts.class);
     /**
-     * Rows come by another topic than the loss, and prompts that are on their way get into the new topic. Nothing is decided
-     * by it but who hears of the loss: whoever is late waits, and whoever is later than that is ended though it came.
+     * Rows come by another topic than the loss, and prompts that are on their way get into the new topic. A row that is
+     * later than this waits on; a prompt that comes later than this after its row is ended though it came.
      */
     private static final Duration SETTLING = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -80,7 +81,8 @@ public class LostPrompts {
         if (ours.isEmpty()) {
             return;
         }
-        Set<String> there = there(lane, ours.stream().mapToLong(Claims.Queued::createdMs).min().orElseThrow() - SKEW_MS);
+        long oldestMs = ours.stream().mapToLong(Claims.Queued::createdMs).min().orElseThrow();
+        Set<String> there = there(lane, oldestMs - SKEW_MS);
         // What has begun meanwhile waits no longer.
         Set<Claims.Queued> still = new HashSet<>(claims.queued(lane));
         GemstreamException cause = new GemstreamException(ErrorReason.REQUEST_LOST,
@@ -109,10 +111,11 @@ public class LostPrompts {
     }
 
     private void end(Claims.Queued request, GemstreamException cause) {
-        publisher.append(request.logPartition(), request.requestId(),
-                        TokenizedPrompt.Refused.of(request.requestId(), cause, Provenance.getDefaultInstance()).finish(),
-                        Deadline.NEVER, Tenant.DEFAULT, Optional.empty())
-                .subscribe().with(_ -> { }, failure -> LOG.warn("request {} is lost, and its end could not be written: {}",
+        StreamRecord finish =
+                TokenizedPrompt.Refused.of(request.requestId(), cause, Provenance.getDefaultInstance()).finish();
+        publisher.append(request.logPartition(), request.requestId(), finish, Deadline.NEVER, Tenant.DEFAULT,
+                        Optional.empty())
+                .subscribe().with(_ -> { }, failure -> LOG.warn("request {}: its end could not be written: {}",
                         request.requestId(), failure.toString()));
     }
 }
