@@ -13,19 +13,27 @@ import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.grpc.StatusRuntimeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +52,8 @@ class DeletedTopicsIT {
     /** The shortest there may be; it is renewed after a third of it. */
     private static final Duration LOCK = Duration.ofSeconds(15);
     private static final Duration UNTIL_RENEWAL = LOCK.dividedBy(3).plusSeconds(1);
+    private static final String DIRECT = "written-directly";
+    private static final String ANSWERS = "answers";
     private static final String TASKS = Topics.tasks(TinyModel.NAME);
 
     private final List<Integer> prompt = Golden.load().promptIds();
@@ -63,7 +73,7 @@ class DeletedTopicsIT {
             for (Lane lane : Lane.values()) {
                 promptsInTheTopicAreLost(pipeline, admin, lane, longest);
             }
-            promptsOfTasksThatWaitAreLost(pipeline, admin, longest);
+            promptsOfTasksThatWaitAreLost(broker, pipeline, admin, longest);
             tasksAreReleasedOnceMoreAndRunningOnesGoOn(pipeline, admin, longest);
             for (TopicSpec topic : topics()) {
                 isMadeAnewBetweenTwoLooks(pipeline, admin, topic, longest);
@@ -82,19 +92,22 @@ class DeletedTopicsIT {
         requireEnd(calls.getFirst(), expected, ErrorReason.REQUEST_LOST);
         for (ClientCall call : calls.subList(1, calls.size())) {
             assertThat(requireEnd(call, expected, ErrorReason.REQUEST_LOST)).contains(ErrorReason.REQUEST_LOST);
-            Operation operation = pipeline.client(0).longRunning().getOperation(
-                    GetOperationRequest.newBuilder().setName("operations/" + call.requestId()).build());
+            Operation operation = operation(pipeline, call.requestId());
             assertThat(operation.getDone()).isTrue();
             assertThat(ErrorStatus.reason(operation.getError())).contains(ErrorReason.REQUEST_LOST);
         }
         awaitServed(pipeline, lane, expected);
     }
 
-    private void promptsOfTasksThatWaitAreLost(Pipeline pipeline, Admin admin, List<Integer> expected)
+    private void promptsOfTasksThatWaitAreLost(Broker broker, Pipeline pipeline, Admin admin, List<Integer> expected)
             throws Exception {
         ClientCall running = running(pipeline);
         pipeline.worker(0).freeze();
         List<ClientCall> calls = waiting(pipeline, Lane.INTERACTIVE, WAITING);
+        admin.createTopics(List.of(new NewTopic(ANSWERS, 1, (short) 1))).all().get();
+        writeDirectly(broker);
+        await("it has a row").atMost(LIMIT).ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .until(() -> !operation(pipeline, DIRECT).getDone());
         delete(admin, Topics.PROMPTS);
         List<Optional<ErrorReason>> ends = new ArrayList<>();
         // All but the few that were released: their tasks are not lost.
@@ -106,6 +119,8 @@ class DeletedTopicsIT {
         }
         assertThat(ends).contains(Optional.of(ErrorReason.REQUEST_LOST));
         assertThat(requireEnd(running, expected)).isEmpty();
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(answers(broker)).singleElement()
+                .satisfies(event -> assertThat(event).contains(ErrorReason.REQUEST_LOST.name())));
         awaitServed(pipeline, Lane.INTERACTIVE, expected);
     }
 
@@ -132,6 +147,9 @@ class DeletedTopicsIT {
     private void isMadeAnewBetweenTwoLooks(Pipeline pipeline, Admin admin, TopicSpec topic, List<Integer> expected)
             throws Exception {
         List<JavaProcess> processes = List.of(pipeline.tokenizer(0), pipeline.worker(0), pipeline.gateway(0));
+        // Gateways have nothing to do with tasks.
+        List<JavaProcess> concerned = processes.subList(0, Topics.holdsTasks(topic.name()) ? 2 : 3);
+        List<Long> before = concerned.stream().map(process -> losses(process, topic)).toList();
         pipeline.tokenizer(0).freeze();
         List<ClientCall> calls = waiting(pipeline, Lane.INTERACTIVE, 2);
         processes.subList(1, processes.size()).forEach(JavaProcess::freeze);
@@ -143,7 +161,16 @@ class DeletedTopicsIT {
         for (ClientCall call : calls) {
             requireEnd(call, expected, ErrorReason.REQUEST_LOST, ErrorReason.CURSOR_EXPIRED);
         }
+        for (int i = 0; i < concerned.size(); i++) {
+            int at = i;
+            await(concerned.get(at).name() + " has seen that " + topic.name() + " is another").atMost(LIMIT)
+                    .until(() -> losses(concerned.get(at), topic) > before.get(at));
+        }
         awaitServed(pipeline, Lane.INTERACTIVE, expected);
+    }
+
+    private static long losses(JavaProcess process, TopicSpec topic) {
+        return process.output().lines().filter(line -> line.contains(topic.name() + ": lost with all records")).count();
     }
 
     private static List<TopicSpec> topics() {
@@ -159,15 +186,48 @@ class DeletedTopicsIT {
         return running;
     }
 
-    /** Requests that were accepted, one after the other. */
+    /** Requests that were accepted, one after the other; a gateway refuses them while it sees to a topic. */
     private List<ClientCall> waiting(Pipeline pipeline, Lane lane, int count) {
         List<ClientCall> calls = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ClientCall call = pipeline.client(0).start(request(lane, TOKENS));
-            call.awaitAccepted(LIMIT);
-            calls.add(call);
+            calls.add(await().atMost(LIMIT).ignoreExceptionsInstanceOf(CompletionException.class).until(() -> {
+                ClientCall call = pipeline.client(0).start(request(lane, TOKENS));
+                call.awaitAccepted(LIMIT);
+                return call;
+            }, _ -> true));
         }
         return calls;
+    }
+
+    private static Operation operation(Pipeline pipeline, String requestId) {
+        return pipeline.client(0).longRunning().getOperation(
+                GetOperationRequest.newBuilder().setName("operations/" + requestId).build());
+    }
+
+    /** A prompt that comes from no gateway. */
+    private static void writeDirectly(Broker broker) throws Exception {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()), new StringSerializer(), new StringSerializer())) {
+            ProducerRecord<String, String> record = new ProducerRecord<>(Topics.PROMPTS, DIRECT, """
+                    {"model": "%s", "prompt": {"text": "hello"}, "sampling": {"maxTokens": 2}}""".formatted(TinyModel.NAME));
+            record.headers().add("reply-to", ANSWERS.getBytes(StandardCharsets.UTF_8));
+            producer.send(record).get();
+        }
+    }
+
+    private static List<String> answers(Broker broker) {
+        TopicPartition only = new TopicPartition(ANSWERS, 0);
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()), new StringDeserializer(), new StringDeserializer())) {
+            consumer.assign(List.of(only));
+            consumer.seekToBeginning(List.of(only));
+            long end = consumer.endOffsets(List.of(only)).get(only);
+            List<String> answers = new ArrayList<>();
+            while (consumer.position(only) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> answers.add(record.value()));
+            }
+            return answers;
+        }
     }
 
     /** Deletes a topic and waits until a service has made it again. */

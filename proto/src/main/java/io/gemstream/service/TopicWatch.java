@@ -173,7 +173,8 @@ public final class TopicWatch implements Runnable {
         if (!lost.isEmpty()) {
             setUp = false;
             become(Optional.of(new GemstreamException(ErrorReason.TOPIC_UNUSABLE, String.join(", ", lost)
-                    + ": lost with all records; made anew where this process may")));
+                    + ": lost with all records; made anew where this process may")
+                    .remedy("Make it again where services may not; they go on by themselves.")));
         }
         news.forEach(changes);
     }
