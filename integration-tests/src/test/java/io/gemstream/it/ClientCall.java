@@ -26,6 +26,16 @@ final class ClientCall implements ClientResponseObserver<GenerateRequest, Genera
         return call;
     }
 
+    /** Waits until the request is accepted. */
+    void awaitAccepted(Duration limit) {
+        await().atMost(limit).pollInterval(Duration.ofMillis(1)).until(() -> {
+            if (answer.isCompletedExceptionally()) {
+                answer.join();
+            }
+            return !events.isEmpty();
+        });
+    }
+
     /** Waits until that many tokens have come. */
     void awaitTokens(int count, Duration limit) {
         await().atMost(limit).pollInterval(Duration.ofMillis(1)).until(() -> {

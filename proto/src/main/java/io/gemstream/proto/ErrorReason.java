@@ -43,6 +43,8 @@ public enum ErrorReason {
     DEADLINE_EXPIRED(Code.DEADLINE_EXCEEDED, 504, 75, true, "Allow more time, or ask for fewer tokens."),
     /** The deadline passed while the request waited; no token was computed. */
     EXPIRED_IN_QUEUE(Code.DEADLINE_EXCEEDED, 504, 75, true, "Allow more time, or add workers."),
+    /** The topic in which the request waited was deleted, and the request with it; no token was computed. */
+    REQUEST_LOST(Code.ABORTED, 409, 75, true, "Send the request again, under a new request id."),
     /** Kafka did not acknowledge the request in time. */
     BROKER_UNAVAILABLE(Code.UNAVAILABLE, 503, 69, true,
             "Check that Kafka runs at kafka.bootstrap.servers; the service reconnects by itself."),

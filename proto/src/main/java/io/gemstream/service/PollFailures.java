@@ -1,6 +1,9 @@
 package io.gemstream.service;
 
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedMemberEpochException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /** Says why a poll failed, and what helps where that is known. */
 final class PollFailures {
@@ -18,6 +21,17 @@ final class PollFailures {
         }
         Throwable said = failure instanceof KafkaException && failure.getCause() != null ? failure.getCause() : failure;
         return firstLine(failure) + (said == failure ? "" : ": " + firstLine(said));
+    }
+
+    /** Whether a broker no longer knew the reader as a member of its group, which a new one mends. */
+    static boolean forgotTheMember(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GroupIdNotFoundException || cause instanceof UnknownMemberIdException
+                    || cause instanceof FencedMemberEpochException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String firstLine(Throwable failure) {

@@ -118,6 +118,11 @@ public final class TopicWatch implements Runnable {
         }
     }
 
+    /** Looks once more and waits until that is over, for up to {@code most}. */
+    public void lookNow(Duration most) throws InterruptedException {
+        looks.now(most);
+    }
+
     /** Partitions of a topic, as seen last; empty where it was not there. */
     public OptionalInt partitions(String topic) {
         return topics.partitions(topic);
@@ -168,7 +173,8 @@ public final class TopicWatch implements Runnable {
         if (!lost.isEmpty()) {
             setUp = false;
             become(Optional.of(new GemstreamException(ErrorReason.TOPIC_UNUSABLE, String.join(", ", lost)
-                    + ": lost with all records; made anew where this process may")));
+                    + ": lost with all records; made anew where this process may")
+                    .remedy("Make it again where services may not; they go on by themselves.")));
         }
         news.forEach(changes);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,14 +60,22 @@ final class TaskConsumer implements TaskQueue {
 
     private final KafkaShareConsumer<String, byte[]> consumer;
     private final Subscriptions.Subscription subscription;
+    private final BooleanSupplier orphaned;
 
-    private TaskConsumer(KafkaShareConsumer<String, byte[]> consumer, Subscriptions.Subscription subscription) {
+    private TaskConsumer(KafkaShareConsumer<String, byte[]> consumer, Subscriptions.Subscription subscription,
+            BooleanSupplier orphaned) {
         this.consumer = consumer;
         this.subscription = subscription;
+        this.orphaned = orphaned;
     }
 
-    /** Joins a model's workers. */
-    static TaskConsumer open(KafkaSettings settings, String model, Subscriptions subscriptions, String clientId) {
+    /**
+     * Joins a model's workers.
+     *
+     * @param orphaned whether topics of tasks were lost since now
+     */
+    static TaskConsumer open(KafkaSettings settings, String model, Subscriptions subscriptions,
+            BooleanSupplier orphaned, String clientId) {
         Map<String, Object> own = new HashMap<>();
         own.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.workerGroup(model));
         own.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
@@ -81,7 +90,7 @@ final class TaskConsumer implements TaskQueue {
                 new WatchedShareConsumer(settings.with(own), settings.reading("tasks of " + model));
         Subscriptions.Subscription subscription = subscriptions.open();
         consumer.subscribe(subscription.topics());
-        return new TaskConsumer(consumer, subscription);
+        return new TaskConsumer(consumer, subscription, orphaned);
     }
 
     @Override
@@ -107,6 +116,11 @@ final class TaskConsumer implements TaskQueue {
     public boolean renew(ConsumerRecord<String, byte[]> record) {
         consumer.acknowledge(record, AcknowledgeType.RENEW);
         return committed() && returned(record);
+    }
+
+    @Override
+    public boolean orphaned() {
+        return orphaned.getAsBoolean();
     }
 
     @Override

@@ -139,7 +139,7 @@ public class Worker {
         return Slots.start(IntStream.range(0, config.slots())
                 .mapToObj(slot -> new SlotLoop(() -> {
                     topics.requireReady();
-                    return TaskConsumer.open(settings, model.name(), subscriptions,
+                    return TaskConsumer.open(settings, model.name(), subscriptions, topics.orphans(),
                             "gemstream-worker-" + workerId + "-" + slot);
                 }, turn, handler))
                 .toList());

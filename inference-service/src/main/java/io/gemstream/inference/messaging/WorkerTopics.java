@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
@@ -43,6 +44,7 @@ final class WorkerTopics {
     private final CountDownLatch there = new CountDownLatch(1);
     private final List<Thread> threads;
     private final AtomicInteger losses = new AtomicInteger();
+    private final AtomicInteger lossesOfLogs = new AtomicInteger();
     private volatile int affinityTopics;
 
     private WorkerTopics(String model, String controlGroup, TopicLayout layout, KafkaConnection kafka, Peers peers) {
@@ -118,6 +120,24 @@ final class WorkerTopics {
     }
 
     /**
+     * Asked later, looks whether topics of tasks were lost since now, and their logs were not: then a task at work
+     * will come to nobody else, and is still read.
+     */
+    BooleanSupplier orphans() {
+        int before = losses.get();
+        int beforeOfLogs = lossesOfLogs.get();
+        return () -> {
+            try {
+                watch.lookNow(ANSWER);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            return losses.get() != before && lossesOfLogs.get() == beforeOfLogs;
+        };
+    }
+
+    /**
      * Looks whether topics and group are as they are needed now; blocks while it does. A group whose first member comes
      * before it was told where to start passes over the tasks that are there already.
      *
@@ -153,6 +173,9 @@ final class WorkerTopics {
     private void changed(TopicChange change) {
         if (Topics.holdsTasks(change.topic()) && !(change instanceof TopicChange.Resized)) {
             losses.incrementAndGet();
+        }
+        if (change.topic().equals(Topics.TOKENS) && !(change instanceof TopicChange.Resized)) {
+            lossesOfLogs.incrementAndGet();
         }
         peers.changed(change);
     }

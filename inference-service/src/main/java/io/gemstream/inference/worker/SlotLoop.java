@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>A failure of the queue ends neither the loop nor the process: the task at work is abandoned, since its lock can no
  * longer be held, and the queue is opened anew after a pause. It is opened anew after a lost lock too: a share consumer
  * may go on waiting for the answer to that renewal, and it fetches nothing while it does.
+ *
+ * <p>Only where the task's topic was deleted does an attempt go on without its lock: nobody else will get that task.
  */
 public final class SlotLoop implements Runnable {
 
@@ -48,7 +50,7 @@ public final class SlotLoop implements Runnable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final WaitingPlace waiting = new WaitingPlace();
     private volatile Optional<RunningTask> running = Optional.empty();
-    private volatile boolean abandoned;
+    private volatile boolean abandoning;
 
     /** @param turn one permit, fair, shared by the slots of a worker */
     public SlotLoop(TaskQueue.Factory queues, Semaphore turn, TaskHandler handler) {
@@ -96,9 +98,9 @@ public final class SlotLoop implements Runnable {
         waiting.wakeAt(TaskQueue::stale);
     }
 
-    /** Abandons the task at work, or the one that is just about to be: after {@link #stop}, when there is no other. */
+    /** Abandons the task at work, if there is one, and every one that comes. */
     public void abandon() {
-        abandoned = true;
+        abandoning = true;
         running.ifPresent(RunningTask::abandon);
     }
 
@@ -128,7 +130,7 @@ public final class SlotLoop implements Runnable {
     private boolean serve(TaskQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
         RunningTask task = handler.start(record);
         running = Optional.of(task);
-        if (abandoned) {
+        if (abandoning) { // else whoever abandons came before there was a task to be seen
             task.abandon();
         }
         try {
@@ -146,18 +148,40 @@ public final class SlotLoop implements Runnable {
     private Optional<Settlement> await(TaskQueue queue, ConsumerRecord<String, byte[]> record, RunningTask task)
             throws InterruptedException {
         long renewMs = Math.max(1, queue.lock().toMillis() / RENEWALS_PER_LOCK);
+        boolean held = true;
         while (true) {
             try {
+                if (!held) {
+                    task.settled().get();
+                    return Optional.empty();
+                }
                 return Optional.of(task.settled().get(renewMs, TimeUnit.MILLISECONDS));
             } catch (TimeoutException stillRunning) {
-                if (!queue.renew(record)) {
+                held = renewed(queue, record);
+                if (!held && !queue.orphaned()) {
                     LOG.warn("task {} is no longer ours, its attempt ends", record.key());
                     return Optional.empty();
+                }
+                if (!held) {
+                    LOG.warn("task {} was lost with its topic; its attempt goes on, since there will be no other",
+                            record.key());
                 }
             } catch (ExecutionException fault) {
                 LOG.error("task {} failed", record.key(), fault.getCause());
                 return Optional.of(Settlement.RELEASE);
             }
+        }
+    }
+
+    /** A queue that fails because its topic is gone is no reason to give the task up. */
+    private static boolean renewed(TaskQueue queue, ConsumerRecord<String, byte[]> record) {
+        try {
+            return queue.renew(record);
+        } catch (RuntimeException failed) {
+            if (queue.orphaned()) {
+                return false;
+            }
+            throw failed;
         }
     }
 

@@ -41,6 +41,12 @@ public interface TaskQueue extends AutoCloseable {
      */
     boolean renew(ConsumerRecord<String, byte[]> record);
 
+    /**
+     * Whether the topic of a record that it gave was lost since: nobody else will get the record, and there is nothing
+     * left to hold or to settle. Looks first, which may take some seconds.
+     */
+    boolean orphaned();
+
     /** Ends the hold; does not wait for the broker. */
     void settle(ConsumerRecord<String, byte[]> record, Settlement settlement);
 

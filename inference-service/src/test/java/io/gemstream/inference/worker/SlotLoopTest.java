@@ -107,6 +107,34 @@ class SlotLoopTest {
     }
 
     @Test
+    void anAttemptWhoseTaskWasLostWithItsTopicGoesOnAndIsNotSettled() throws InterruptedException {
+        queue.lock = Duration.ofMillis(30);
+        queue.held = false;
+        queue.orphaned = true;
+        goesOnWithoutItsLock();
+    }
+
+    @Test
+    void theSameWhereTheQueueFailsForWantOfItsTopic() throws InterruptedException {
+        queue.lock = Duration.ofMillis(30);
+        queue.failRenewals = true;
+        queue.orphaned = true;
+        goesOnWithoutItsLock();
+    }
+
+    private void goesOnWithoutItsLock() throws InterruptedException {
+        queue.offer("a");
+        queue.offer("b");
+        begin(() -> queue);
+
+        expect("start a");
+        expect("renew a");
+        settle(0, Settlement.ACCEPT);
+        expect("close");
+        expect("start b");
+    }
+
+    @Test
     void oneFreeSlotWaitsAtATime() throws InterruptedException {
         FakeQueue first = new FakeQueue();
         FakeQueue second = new FakeQueue();
@@ -320,6 +348,7 @@ class SlotLoopTest {
         private volatile boolean stale;
         private volatile boolean comesAsItIsWoken;
         private volatile boolean failRenewals;
+        private volatile boolean orphaned;
 
         void offer(String key) {
             offered.add(Optional.of(key));
@@ -359,6 +388,11 @@ class SlotLoopTest {
                 throw new IllegalStateException("no broker");
             }
             return held;
+        }
+
+        @Override
+        public boolean orphaned() {
+            return orphaned;
         }
 
         @Override

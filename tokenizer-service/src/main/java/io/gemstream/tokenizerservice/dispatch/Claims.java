@@ -3,9 +3,11 @@ package io.gemstream.tokenizerservice.dispatch;
 import com.google.protobuf.ByteString;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
 import io.gemstream.proto.RequestClaim;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,10 +60,24 @@ public final class Claims {
         record Lost() implements Settled {}
     }
 
-    private record Known(RequestClaim holder, long createdMs) {
+    /**
+     * A request whose prompt is written and that nobody has begun with, as far as its rows say.
+     *
+     * @param logPartition where its log lies
+     * @param createdMs milliseconds since 1970
+     */
+    public record Queued(String requestId, String model, int logPartition, long createdMs) {}
+
+    private record Known(RequestClaim holder, long createdMs, Lane lane, String model, int logPartition) {
 
         static Known of(OperationRecord row) {
-            return new Known(RequestClaim.of(row), row.getCreatedMs());
+            return new Known(RequestClaim.of(row), row.getCreatedMs(),
+                    row.getPriority() == Priority.BATCH ? Lane.BATCH : Lane.INTERACTIVE, row.getModel(),
+                    row.getLogPartition());
+        }
+
+        boolean queuedIn(Lane lane) {
+            return holder.stateValue() == OperationRecord.State.QUEUED_VALUE && this.lane == lane;
         }
 
         Standing.Settled standing(Claim claim) {
@@ -122,6 +138,12 @@ public final class Claims {
         awaited.values().forEach(waiting -> waiting.forEach(
                 first -> Thread.startVirtualThread(() -> first.completeExceptionally(lost))));
         awaited.clear();
+    }
+
+    /** What waits in a lane, the oldest first. */
+    public synchronized List<Queued> queued(Lane lane) {
+        return ids.entrySet().stream().filter(id -> id.getValue().queuedIn(lane)).map(id -> new Queued(id.getKey(),
+                id.getValue().model(), id.getValue().logPartition(), id.getValue().createdMs())).toList();
     }
 
     /** How a claim stands now. Blocks until the topic was read to its end once. */

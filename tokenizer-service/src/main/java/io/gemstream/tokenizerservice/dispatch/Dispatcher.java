@@ -39,15 +39,17 @@ public final class Dispatcher {
     private final Map<String, ModelQueue<Entry>> models = new HashMap<>();
     /** Waiting, or on their way to the broker. */
     private final Map<String, Entry> entries = new HashMap<>();
+    private final ReleasedTasks released;
     private final Cancelled cancelled = new Cancelled();
 
     /** A task here. {@code settled} completes when the broker has what became of it. */
     private record Entry(HeldTask held, Runnable alarm, CompletableFuture<Void> settled) {}
 
-    /** @param mostHeld token ids that may wait in each lane */
+    /** @param mostHeld token ids that may wait in each lane, and of tasks that were released and have not begun */
     public Dispatcher(LaneRules rules, long mostHeld, TaskPlacement placement, Alarms alarms, LongSupplier nowMs) {
         this.rules = rules;
         this.limit = new HoldLimit(mostHeld);
+        this.released = new ReleasedTasks(mostHeld);
         this.placement = placement;
         this.alarms = alarms;
         this.nowMs = nowMs;
@@ -90,10 +92,25 @@ public final class Dispatcher {
         waiting(id).ifPresent(entry -> end(id, cancelledFinish(entry.held().task())));
     }
 
+    /** Ends a task whose prompt was lost, where it waits here; says whether it does. */
+    public synchronized boolean fail(String id, GemstreamException cause) {
+        Optional<Entry> waiting = waiting(id);
+        waiting.ifPresent(entry -> end(id, failedFinish(entry.held(), cause)));
+        return waiting.isPresent();
+    }
+
+    /** Whether a task was released from here and has not begun. */
+    public synchronized boolean hasReleased(String id) {
+        return released.contains(id);
+    }
+
     /** Takes a row of gemstream.operations: a task that has begun makes room for the next, one that has ended is paid. */
     public synchronized void row(OperationRecord row) {
         ModelQueue<Entry> model = model(row.getModel());
         model.window().row(row.getRequestId(), row.getState());
+        if (row.getState().compareTo(OperationRecord.State.RUNNING) >= 0) {
+            released.remove(row.getRequestId());
+        }
         if (row.getState() == OperationRecord.State.ENDED) {
             Usage usage = row.getFinish().getUsage();
             model.queue().settle(row.getRequestId(), (long) usage.getPromptTokens() + usage.getCompletionTokens());
@@ -126,9 +143,23 @@ public final class Dispatcher {
         }
     }
 
-    /** Forgets the tasks that were released: they were lost with their topics. What waits here goes on waiting. */
-    public synchronized void forgetReleased() {
+    /**
+     * A topic of tasks was lost: those that were released to it and have not begun are to be released once more, and wait
+     * for their turn as they did before. One that had begun after all goes on by the log's rules.
+     */
+    public synchronized void tasksLost(String topic) {
         models.values().forEach(model -> model.window().clear());
+        for (HeldTask held : released.take(topic)) {
+            placement.forget(held.id());
+            model(held.task().getModel()).queue().settle(held.id(), 0);
+            // Its prompt was acknowledged, so nobody else would see that it did not get through.
+            submit(held.from(new TopicPartition(topic, 0))).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    held.outlet().finish(failedFinish(held, new GemstreamException(ErrorReason.REQUEST_LOST,
+                            topic + " was deleted, and the task could not be written again", failure)));
+                }
+            });
+        }
     }
 
     /** What waits in a lane, of all models: tasks, tokens, and since when. */
@@ -171,8 +202,10 @@ public final class Dispatcher {
         left(entry);
         String topic = placement.topic(held.task());
         model.window().released(held.id(), topic, nowMs.getAsLong());
+        released.add(held, topic);
         settle(entry, held.outlet().release(held.task(), topic), () -> {
             model.window().forget(held.id());
+            released.remove(held.id());
             placement.forget(held.id());
         });
     }
@@ -218,11 +251,8 @@ public final class Dispatcher {
     }
 
     private synchronized void expire(HeldTask held) {
-        end(held.id(), body(held.task())
-                .setReason(FinishReason.ERROR)
-                .setError(ErrorStatus.of(new GemstreamException(ErrorReason.EXPIRED_IN_QUEUE,
-                        "The deadline passed before a worker began."), held.id()))
-                .build());
+        end(held.id(), failedFinish(held, new GemstreamException(ErrorReason.EXPIRED_IN_QUEUE,
+                "The deadline passed before a worker began.")));
     }
 
     private ModelQueue<Entry> model(String name) {
@@ -232,6 +262,10 @@ public final class Dispatcher {
 
     private static FinishBody cancelledFinish(TaskRecord task) {
         return body(task).setReason(FinishReason.CANCELLED).build();
+    }
+
+    private static FinishBody failedFinish(HeldTask held, GemstreamException cause) {
+        return body(held.task()).setReason(FinishReason.ERROR).setError(ErrorStatus.of(cause, held.id())).build();
     }
 
     private static FinishBody.Builder body(TaskRecord task) {

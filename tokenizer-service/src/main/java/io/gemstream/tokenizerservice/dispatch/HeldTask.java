@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * A task and what is to be known about it while it waits.
  *
- * @param source where its prompt lies
+ * @param source where its prompt lies, which is read again by whoever takes that partition over
  * @param outlet where it goes in the end
  */
 public record HeldTask(TaskRecord task, Lane lane, Tenant tenant, Deadline deadline, TopicPartition source,
@@ -29,6 +29,11 @@ public record HeldTask(TaskRecord task, Lane lane, Tenant tenant, Deadline deadl
 
         /** An end without a worker. */
         CompletionStage<Void> finish(FinishBody body);
+    }
+
+    /** The same, from somewhere else. */
+    HeldTask from(TopicPartition elsewhere) {
+        return new HeldTask(task, lane, tenant, deadline, elsewhere, outlet);
     }
 
     String id() {

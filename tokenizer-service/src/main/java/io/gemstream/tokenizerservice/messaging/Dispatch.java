@@ -77,7 +77,7 @@ public class Dispatch {
         if (Topics.holdsTasks(change.topic()) && !(change instanceof TopicChange.Resized)) {
             // Heartbeats from before the loss would open the window again.
             roster.clear();
-            dispatcher.forgetReleased();
+            dispatcher.tasksLost(change.topic());
         }
         tail.changed(change);
     }

@@ -2,16 +2,11 @@ package io.gemstream.tokenizerservice.messaging;
 
 import io.gemstream.proto.TopicProvisioner;
 import io.gemstream.proto.Topics;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +14,6 @@ import org.slf4j.LoggerFactory;
 final class TaskTopics {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskTopics.class);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaReaders readers;
     private final TokenizerStart start;
@@ -35,7 +29,7 @@ final class TaskTopics {
         try {
             TopicProvisioner.untilDone("released tasks", () -> {
                 try (Consumer<String, byte[]> consumer = readers.open("tokenizer-released")) {
-                    read(consumer, timestampMs, ids);
+                    ids.addAll(TopicKeys.since(consumer, topics(consumer), timestampMs));
                 }
             });
         } catch (InterruptedException stopped) {
@@ -45,21 +39,9 @@ final class TaskTopics {
         return ids;
     }
 
-    private void read(Consumer<String, byte[]> consumer, long timestampMs, Set<String> ids) {
+    /** The topics that there are, of the models of this process. */
+    List<String> topics(Consumer<String, byte[]> consumer) {
         Set<String> topics = consumer.listTopics().keySet();
-        List<TopicPartition> partitions = start.models().stream()
-                .flatMap(model -> Topics.allTasks(topics, model.name()).stream())
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        Map<TopicPartition, OffsetAndTimestamp> from = consumer.offsetsForTimes(
-                partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> Math.max(0, timestampMs))));
-        from.values().removeIf(none -> none == null);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
-        consumer.assign(from.keySet());
-        from.forEach((partition, found) -> consumer.seek(partition, found.offset()));
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(POLL).forEach(record -> ids.add(record.key()));
-        }
+        return start.models().stream().flatMap(model -> Topics.allTasks(topics, model.name()).stream()).toList();
     }
 }

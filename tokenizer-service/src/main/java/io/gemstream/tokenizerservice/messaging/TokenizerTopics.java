@@ -2,6 +2,7 @@ package io.gemstream.tokenizerservice.messaging;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
 import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
@@ -20,10 +21,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 
@@ -36,6 +39,9 @@ public class TokenizerTopics {
 
     private static final Duration GROWTH = Duration.ofSeconds(5);
 
+    private static final Map<String, Lane> LANES =
+            Arrays.stream(Lane.values()).collect(Collectors.toUnmodifiableMap(Lane::topic, lane -> lane));
+
     /** As in the channels' configuration. */
     private static final List<GroupNeed> GROUPS = List.of(
             GroupNeed.ofConsumers("gemstream.tokenizers"), GroupNeed.ofConsumers("gemstream.tokenizers.batch"));
@@ -45,16 +51,18 @@ public class TokenizerTopics {
     private final Map<String, Object> kafka;
     private final Dispatch dispatch;
     private final PromptPartitions prompts;
+    private final LostPrompts lost;
     private volatile Optional<TopicWatch> watch = Optional.empty();
     private volatile Thread thread = Thread.currentThread();
 
     TokenizerTopics(TokenizerStart start, TopicLayout layout, @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            Dispatch dispatch, @Identifier(PromptPartitions.NAME) PromptPartitions prompts) {
+            Dispatch dispatch, @Identifier(PromptPartitions.NAME) PromptPartitions prompts, LostPrompts lost) {
         this.start = start;
         this.layout = layout;
         this.kafka = kafka;
         this.dispatch = dispatch;
         this.prompts = prompts;
+        this.lost = lost;
     }
 
     void begin(@Observes @Priority(AFTER_MODELS) StartupEvent event) {
@@ -118,6 +126,9 @@ public class TokenizerTopics {
     private void changed(TopicChange change) {
         dispatch.changed(change);
         prompts.changed(change);
+        if (change instanceof TopicChange.Remade(String topic) && LANES.containsKey(topic)) {
+            lost.lost(LANES.get(topic), this::partitions);
+        }
     }
 
     private static KafkaException stopped(InterruptedException stopped) {

@@ -3,8 +3,10 @@ package io.gemstream.tokenizerservice.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.gemstream.proto.Lane;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
+import io.gemstream.proto.v1.Priority;
 import io.gemstream.tokenizerservice.dispatch.Claims.Claim;
 import io.gemstream.tokenizerservice.dispatch.Claims.Standing;
 import java.time.Duration;
@@ -49,6 +51,21 @@ class ClaimsTest {
         assertThat(claims.standing(again)).isEqualTo(new Standing.Repeated(true));
         claims.put(row(first, State.QUEUED));
         assertThat(claims.standing(again)).as("a row that came late").isEqualTo(new Standing.Repeated(true));
+    }
+
+    @Test
+    void saysWhatWaitsInALane() {
+        claims.put(row(claim("a", "1", "hello"), State.CLAIMED));
+        claims.put(row(claim("b", "2", "hello"), State.QUEUED).toBuilder().setModel("m").setLogPartition(7)
+                .setPriority(Priority.BATCH).build());
+        assertThat(claims.queued(Lane.INTERACTIVE)).as("a key that is taken may still get its prompt").isEmpty();
+        assertThat(claims.queued(Lane.BATCH)).containsExactly(new Claims.Queued("b", "m", 7, nowMs));
+
+        claims.put(row(claim("a", "1", "hello"), State.QUEUED));
+        claims.put(row(claim("b", "2", "hello"), State.RUNNING));
+        claims.put(row(claim("b", "2", "hello"), State.QUEUED));
+        assertThat(claims.queued(Lane.INTERACTIVE)).extracting(Claims.Queued::requestId).containsExactly("a");
+        assertThat(claims.queued(Lane.BATCH)).as("a row that came late").isEmpty();
     }
 
     @Test

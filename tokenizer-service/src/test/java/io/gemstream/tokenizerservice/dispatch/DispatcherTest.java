@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.LaneRules;
 import io.gemstream.proto.LiveWorkers;
@@ -150,6 +151,60 @@ class DispatcherTest {
         assertThat(lost.toCompletableFuture()).isNotDone();
         submit("held", Deadline.NEVER);
         assertThat(released).contains("held");
+    }
+
+    @Test
+    void tasksThatWereLostWithTheirTopicAreReleasedOnceMore() {
+        dispatcher.capacity("m", 2, 1);
+        submit("running", Deadline.NEVER);
+        submit("lost", Deadline.NEVER);
+        submit("held", Deadline.NEVER);
+        row("running", OperationRecord.State.RUNNING);
+        assertThat(released).containsExactly("running", "lost", "held");
+
+        dispatcher.tasksLost("gemstream.tasks.other");
+        dispatcher.tasksLost("gemstream.tasks.m");
+        dispatcher.drop(SOURCE::equals);
+        assertThat(released).as("before a worker is heard").hasSize(3);
+        dispatcher.capacity("m", 2, 1);
+        assertThat(released).containsExactly("running", "lost", "held", "lost", "held");
+        assertThat(finished).isEmpty();
+    }
+
+    @Test
+    void aTaskThatIsToBeReleasedOnceMoreCanStillBeCancelled() {
+        submit("lost", Deadline.NEVER);
+        dispatcher.tasksLost("gemstream.tasks.m");
+        dispatcher.cancel("lost");
+        dispatcher.capacity("m", 2, 1);
+        assertThat(released).containsExactly("lost");
+        assertThat(finished).containsOnlyKeys("lost");
+    }
+
+    @Test
+    void aTaskThatCannotBeReleasedOnceMoreEnds() {
+        submit("lost", Deadline.NEVER);
+        dispatcher.tasksLost("gemstream.tasks.m");
+        CompletableFuture<Void> refused = new CompletableFuture<>();
+        acknowledgement = refused;
+        dispatcher.capacity("m", 2, 1);
+        refused.completeExceptionally(new IllegalStateException("refused"));
+        assertThat(ErrorStatus.reason(finished.get("lost").getError())).contains(ErrorReason.REQUEST_LOST);
+    }
+
+    @Test
+    void aTaskWhosePromptWasLostEndsWhereItWaits() {
+        fill("m");
+        CompletionStage<Void> held = submit("held", Deadline.NEVER);
+        GemstreamException lost = new GemstreamException(ErrorReason.REQUEST_LOST, "gone");
+        assertThat(dispatcher.hasReleased("first")).isTrue();
+        assertThat(dispatcher.fail("first", lost)).isFalse();
+        assertThat(dispatcher.fail("held", lost)).isTrue();
+        assertThat(held).isCompleted();
+        assertThat(finished).containsOnlyKeys("held");
+        assertThat(ErrorStatus.reason(finished.get("held").getError())).contains(ErrorReason.REQUEST_LOST);
+        row("first", OperationRecord.State.RUNNING);
+        assertThat(dispatcher.hasReleased("first")).isFalse();
     }
 
     @Test
