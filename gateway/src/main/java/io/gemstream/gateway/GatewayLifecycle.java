@@ -109,8 +109,10 @@ public final class GatewayLifecycle {
                 rows.writeLost();
                 gauges.refresh();
             } catch (RuntimeException fault) {
-                // One that escaped would end all later rounds.
-                LOG.error("generations could not be looked after", fault);
+                // One that escaped would end all later rounds. The last round may find beans gone.
+                if (!stopping) {
+                    LOG.error("generations could not be looked after", fault);
+                }
             }
         }
     }
