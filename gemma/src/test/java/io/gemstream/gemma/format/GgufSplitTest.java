@@ -43,6 +43,27 @@ class GgufSplitTest {
         }
     }
 
+    /** As downloads of a repository leave it: a folder for each quantisation, a vision tower beside the model. */
+    @Test
+    void aFolderStandsForItsOnlyModel() throws IOException {
+        Path quantisation = Files.createDirectory(folder.resolve("F32"));
+        for (Path part : split()) {
+            Files.move(part, quantisation.resolve(part.getFileName()));
+        }
+        Files.writeString(folder.resolve("README.md"), "");
+        Files.writeString(quantisation.resolve("mmproj-F16.gguf"), "");
+        try (ModelFile whole = ModelFile.open(WHOLE); ModelFile model = ModelFile.open(quantisation)) {
+            assertThat(model.tensors().keySet()).isEqualTo(whole.tensors().keySet());
+        }
+        assertRefused(folder, "holds folders with GGUF models", "Give the folder: F32.");
+        Path other = Files.copy(WHOLE, quantisation.resolve("n-F16.gguf"));
+        assertRefused(quantisation, "holds 2 GGUF models", "Give the file: m-00001-of-00003.gguf, n-F16.gguf.");
+        Files.delete(other);
+        Files.delete(quantisation.resolve("m-00001-of-00003.gguf"));
+        assertRefused(quantisation, "part 2 of 3 of a split model, and beside it m-00001-of-00003.gguf is missing",
+                "Fetch what is missing into the same folder.");
+    }
+
     @Test
     void allFilesCount() throws Exception {
         List<Path> parts = split();
@@ -112,9 +133,14 @@ class GgufSplitTest {
     }
 
     private static void assertRefused(Path file, String what) {
+        assertRefused(file, what, "");
+    }
+
+    private static void assertRefused(Path file, String what, String remedy) {
         assertThatThrownBy(() -> ModelFile.open(file).close())
-                .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining(what);
+                .hasMessageContaining(what)
+                .isInstanceOfSatisfying(ModelFileException.class,
+                        refused -> assertThat(refused.remedy()).contains(remedy));
     }
 
     private static String sha256(byte[] bytes) throws Exception {
