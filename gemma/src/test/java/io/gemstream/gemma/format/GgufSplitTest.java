@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
@@ -76,6 +77,17 @@ class GgufSplitTest {
             assertThat(file.files()).isEqualTo(parts);
             assertThat(ModelHash.sha256(file)).isEqualTo(sha256(listing.toString().getBytes()));
         }
+    }
+
+    /** A part of a fetch that has no checksum, under the name that it has until the last has come. */
+    @Test
+    void aPartIsWholeByItself() throws IOException {
+        Path part = Files.move(split().get(1), folder.resolve("m-00002-of-00003.gguf.part"));
+        FileStructure.require(part, "m-00002-of-00003.gguf");
+        byte[] bytes = Files.readAllBytes(part);
+        Files.write(part, Arrays.copyOf(bytes, bytes.length - 1));
+        assertThatThrownBy(() -> FileStructure.require(part, "m-00002-of-00003.gguf"))
+                .isInstanceOf(ModelFileException.class);
     }
 
     @Test
