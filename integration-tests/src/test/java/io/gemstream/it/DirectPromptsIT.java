@@ -349,6 +349,21 @@ class DirectPromptsIT {
         producer.send(new ProducerRecord<>(topic, ABORTED, value.toByteArray()));
     }
 
+    /** As Spring Kafka's ReplyingKafkaTemplate asks, told to find the id in {@code ce_id}; its own headers say nothing. */
+    @Test
+    void aTemplateForRequestAndReplyFindsItsAnswer() {
+        String key = "correlated";
+        ProducerRecord<String, byte[]> request = new ProducerRecord<>(Topics.PROMPTS, key, prompt("a"));
+        request.headers().add("kafka_correlationId", new byte[] {1, -1, 0, 7}).add("kafka_replyPartition", new byte[4]);
+        send(request, "kafka_replyTopic", OTHERS, "reply-to", ANSWERS, "reply-mode", "result", "ce_id", key + "/end");
+        await().atMost(LIMIT).until(() -> !events(ANSWERS, key).isEmpty());
+        assertThat(events(ANSWERS, key)).singleElement().satisfies(event -> {
+            assertThat(header(event, "ce_id")).isEqualTo(key + "/end");
+            assertThat(header(event, "ce_type")).isEqualTo("io.gemstream.result");
+        });
+        assertThat(events(OTHERS, key)).isEmpty();
+    }
+
     private static byte[] prompt(String text) {
         return """
                 {"model": "%s", "prompt": {"text": "%s"}, "sampling": {"temperature": 0, "maxTokens": 2, "ignoreEos": true}}"""

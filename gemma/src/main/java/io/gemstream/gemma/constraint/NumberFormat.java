@@ -30,6 +30,7 @@ final class NumberFormat {
         return Optional.of(new Num(
                 true,
                 Optional.of(new Bound(new BigDecimal(signed ? end.negate() : BigInteger.ZERO), false)),
-                Optional.of(new Bound(new BigDecimal(end), true))));
+                Optional.of(new Bound(new BigDecimal(end), true)),
+                Optional.empty()));
     }
 }

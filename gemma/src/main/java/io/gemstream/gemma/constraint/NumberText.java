@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Numbers within bounds, as expressions over their digits. Without bounds all of JSON's spellings are there; with
- * bounds there is no exponent, for a digit automaton cannot weigh one.
+ * bounds or a step there is no exponent, for a digit automaton cannot weigh one.
  */
 final class NumberText {
 
@@ -24,12 +24,36 @@ final class NumberText {
     }
 
     static Expr of(Num num) {
+        Expr range = range(num);
+        return num.step().map(step -> {
+            Expr multiples = Multiples.of(step, num.integer());
+            try {
+                return Intersection.of(List.of(range, multiples));
+            } catch (ConstraintException e) {
+                throw new ConstraintException(
+                        "schema: unsupported: multipleOf: " + step + ", within bounds of so many digits", e);
+            }
+        }).orElse(range);
+    }
+
+    private static Expr range(Num num) {
         NumberText text = new NumberText(num.integer());
         if (num.low().isEmpty() && num.high().isEmpty()) {
             return num.integer() ? JsonText.INTEGER : JsonText.NUMBER;
         }
         return text.between(num.low().map(b -> text.whole(b, RoundingMode.FLOOR)),
                 num.high().map(b -> text.whole(b, RoundingMode.CEILING)));
+    }
+
+    /**
+     * The outermost whole number that a bound allows.
+     *
+     * @param direction 1 for lower bounds, -1 for upper ones
+     */
+    static BigDecimal outermost(Bound bound, int direction) {
+        BigDecimal whole = bound.value().setScale(0, direction > 0 ? RoundingMode.CEILING : RoundingMode.FLOOR);
+        return bound.exclusive() && whole.compareTo(bound.value()) == 0
+                ? whole.add(BigDecimal.valueOf(direction)) : whole;
     }
 
     /** For integers, the nearest whole bound that says the same. */

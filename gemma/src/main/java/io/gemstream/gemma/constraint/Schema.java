@@ -48,8 +48,9 @@ sealed interface Schema {
 
     record Bool() implements Typed {}
 
-    record Num(boolean integer, Optional<Bound> low, Optional<Bound> high) implements Typed {
-        static final Num UNBOUNDED = new Num(false, Optional.empty(), Optional.empty());
+    /** @param step of which it is a multiple */
+    record Num(boolean integer, Optional<Bound> low, Optional<Bound> high, Optional<BigDecimal> step) implements Typed {
+        static final Num UNBOUNDED = new Num(false, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     record Bound(BigDecimal value, boolean exclusive) {}

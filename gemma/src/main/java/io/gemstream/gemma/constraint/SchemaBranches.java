@@ -145,7 +145,7 @@ final class SchemaBranches {
     }
 
     private void refuseOverlap(List<Schema> parts, String pointer) {
-        SchemaDisjointness disjointness = new SchemaDisjointness(this);
+        SchemaDisjointness disjointness = new SchemaDisjointness(this, reader);
         for (int i = 0; i < parts.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (!disjointness.proves(parts.get(i), parts.get(j))) {

@@ -57,8 +57,8 @@ final class SchemaCompiler {
             case Schema.Null _ -> Expr.literal("null");
             case Schema.Bool _ -> Expr.alt(Expr.literal("true"), Expr.literal("false"));
             case Schema.Const(JsonValue value) -> layout.constant(value);
-            case Schema.Num num -> NumberText.of(num);
-            case Str str -> string(str);
+            case Schema.Num num -> number(num);
+            case Str str -> reader.string(str);
             case Arr arr when arr.equals(Arr.UNBOUNDED) -> JsonLayout.ARRAY;
             case Obj obj when obj.equals(Obj.UNBOUNDED) -> JsonLayout.OBJECT;
             case Schema _ -> new Expr.Ref(name(schema));
@@ -88,17 +88,10 @@ final class SchemaCompiler {
         return new Alt(options.stream().map(this::expr).toList());
     }
 
-    private Expr string(Str str) {
-        if (str.minLength() > str.maxLength()) {
-            return Expr.NEVER;
-        }
-        if (str.texts().isEmpty()) {
-            return JsonText.string(str.minLength(), str.maxLength());
-        }
-        boolean counted = str.minLength() > 0 || str.maxLength() < Expr.UNBOUNDED;
-        return reader.strings(str.texts(), counted
-                ? Optional.of(new Expr.Repeat(new Expr.Chars(CodePointSet.ANY), str.minLength(), str.maxLength()))
-                : Optional.empty());
+    private Expr number(Schema.Num num) {
+        Expr expr = NumberText.of(num);
+        reader.budget().spend(expr);
+        return expr;
     }
 
     private Expr array(Arr arr) {

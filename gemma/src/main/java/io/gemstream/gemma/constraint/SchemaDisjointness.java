@@ -7,6 +7,7 @@ import io.gemstream.gemma.constraint.Schema.Const;
 import io.gemstream.gemma.constraint.Schema.Num;
 import io.gemstream.gemma.constraint.Schema.Obj;
 import io.gemstream.gemma.constraint.Schema.Str;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,10 +18,12 @@ final class SchemaDisjointness {
     private static final int MAX_DEPTH = 8;
 
     private final SchemaBranches branches;
+    private final SchemaReader reader;
     private int depth;
 
-    SchemaDisjointness(SchemaBranches branches) {
+    SchemaDisjointness(SchemaBranches branches, SchemaReader reader) {
         this.branches = branches;
+        this.reader = reader;
     }
 
     boolean proves(Schema a, Schema b) {
@@ -49,7 +52,7 @@ final class SchemaDisjointness {
         }
         return switch (a) {
             case Num x -> isBelow(x, (Num) b) || isBelow((Num) b, x);
-            case Str x -> x.maxLength() < ((Str) b).minLength() || ((Str) b).maxLength() < x.minLength();
+            case Str x -> textsExclude(x, (Str) b);
             case Arr x -> arraysExclude(x, (Arr) b);
             case Obj x -> objectsExclude(x, (Obj) b);
             default -> false;
@@ -62,8 +65,27 @@ final class SchemaDisjointness {
         if (high.isEmpty() || low.isEmpty()) {
             return false;
         }
+        if (a.integer() || b.integer()) { // then what lies between two whole numbers is nothing
+            return NumberText.outermost(high.get(), -1).compareTo(NumberText.outermost(low.get(), 1)) < 0;
+        }
         int order = high.get().value().compareTo(low.get().value());
         return order < 0 || order == 0 && (high.get().exclusive() || low.get().exclusive());
+    }
+
+    /** By length, or because the automata of their patterns and formats have no text in common. */
+    private boolean textsExclude(Str a, Str b) {
+        Str both = SchemaMeet.strings(a, b);
+        if (both.minLength() > both.maxLength()) {
+            return true;
+        }
+        if (both.texts().isEmpty() || both.equals(a) || both.equals(b)) {
+            return false;
+        }
+        try {
+            return AutomatonBuilder.buildIfPossible(Map.of("root", reader.string(both)), "root").isEmpty();
+        } catch (ConstraintException _) {
+            return false; // too large to know
+        }
     }
 
     private boolean arraysExclude(Arr a, Arr b) {

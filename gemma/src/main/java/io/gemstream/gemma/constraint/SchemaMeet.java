@@ -7,6 +7,7 @@ import io.gemstream.gemma.constraint.Schema.Num;
 import io.gemstream.gemma.constraint.Schema.Obj;
 import io.gemstream.gemma.constraint.Schema.Str;
 import io.gemstream.gemma.constraint.Schema.Typed;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,7 +46,12 @@ final class SchemaMeet {
     }
 
     static Num numbers(Num a, Num b) {
-        return new Num(a.integer() || b.integer(), tighter(a.low(), b.low(), 1), tighter(a.high(), b.high(), -1));
+        return new Num(a.integer() || b.integer(), tighter(a.low(), b.low(), 1), tighter(a.high(), b.high(), -1),
+                step(a.step(), b.step()));
+    }
+
+    private static Optional<BigDecimal> step(Optional<BigDecimal> a, Optional<BigDecimal> b) {
+        return a.isEmpty() || b.isEmpty() ? a.or(() -> b) : Optional.of(Multiples.common(a.get(), b.get()));
     }
 
     private static Optional<Bound> tighter(Optional<Bound> a, Optional<Bound> b, int direction) {
@@ -55,7 +61,7 @@ final class SchemaMeet {
         return Optional.of(TypedKeywords.tighter(a.get(), b.get(), direction));
     }
 
-    private static Str strings(Str a, Str b) {
+    static Str strings(Str a, Str b) {
         return new Str(
                 Math.max(a.minLength(), b.minLength()),
                 Math.min(a.maxLength(), b.maxLength()),

@@ -9,6 +9,7 @@ import io.gemstream.gemma.constraint.Schema.AnyOf;
 import io.gemstream.gemma.constraint.Schema.Const;
 import io.gemstream.gemma.constraint.Schema.OneOf;
 import io.gemstream.gemma.constraint.Schema.Ref;
+import io.gemstream.gemma.constraint.Schema.Str;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ import java.util.Set;
  *
  * <p>Obeyed: {@code type, enum, const, $ref, allOf, anyOf, oneOf, properties, required, additionalProperties,
  * patternProperties, propertyNames, items, prefixItems, additionalItems, minItems, maxItems, minLength, maxLength,
- * pattern, format, minimum, maximum, exclusiveMinimum, exclusiveMaximum, nullable, discriminator}; {@code not} of
+ * pattern, format, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, nullable, discriminator}; {@code not} of
  * everything or nothing; {@code uniqueItems} as {@link UniqueItems} can. {@code format} is enforced for the names of
  * {@link StringFormat} and {@link NumberFormat}.
  */
@@ -182,12 +183,22 @@ final class SchemaReader {
         }
     }
 
-    /**
-     * The JSON strings that match several patterns at once.
-     *
-     * @param patterns at least one
-     */
-    Expr strings(List<StringPattern> patterns, Optional<Expr> length) {
+    /** The JSON strings of a kind. */
+    Expr string(Str str) {
+        if (str.minLength() > str.maxLength()) {
+            return Expr.NEVER;
+        }
+        if (str.texts().isEmpty()) {
+            return JsonText.string(str.minLength(), str.maxLength());
+        }
+        boolean counted = str.minLength() > 0 || str.maxLength() < Expr.UNBOUNDED;
+        return strings(str.texts(), counted
+                ? Optional.of(new Expr.Repeat(new Expr.Chars(CodePointSet.ANY), str.minLength(), str.maxLength()))
+                : Optional.empty());
+    }
+
+    /** @param patterns at least one */
+    private Expr strings(List<StringPattern> patterns, Optional<Expr> length) {
         List<Expr> parts = new ArrayList<>();
         patterns.forEach(pattern -> parts.add(JsonText.escape(pattern.expr())));
         length.ifPresent(expr -> parts.add(JsonText.escape(expr)));

@@ -30,7 +30,7 @@ final class TypedKeywords {
     private Optional<Num> whole = Optional.empty(); // by format
     private Optional<Bound> low = Optional.empty();
     private Optional<Bound> high = Optional.empty();
-    private Optional<BigDecimal> multiple = Optional.empty();
+    private Optional<BigDecimal> step = Optional.empty();
     private boolean lowExclusive;
     private boolean highExclusive;
 
@@ -56,7 +56,7 @@ final class TypedKeywords {
                 restricts |= regex.isPresent() || whole.isPresent();
                 return true;
             }
-            case "multipleOf" -> multiple = Optional.of(number(value, at));
+            case "multipleOf" -> step = Optional.of(step(number(value, at), at));
             case "minimum" -> low = tighter(low, new Bound(number(value, at), false), 1);
             case "maximum" -> high = tighter(high, new Bound(number(value, at), false), -1);
             case "exclusiveMinimum" -> {
@@ -105,19 +105,12 @@ final class TypedKeywords {
     }
 
     private Num number(boolean integer) {
-        if (multiple.isPresent() && !(integer && dividesOne(multiple.get()))) {
-            throw SchemaReader.error(pointer, "unsupported keyword: multipleOf");
-        }
         Num num = new Num(
                 integer,
                 low.map(bound -> new Bound(bound.value(), bound.exclusive() || lowExclusive)),
-                high.map(bound -> new Bound(bound.value(), bound.exclusive() || highExclusive)));
+                high.map(bound -> new Bound(bound.value(), bound.exclusive() || highExclusive)),
+                step.filter(value -> !integer || !Multiples.holds(value, BigDecimal.ONE)));
         return whole.map(range -> SchemaMeet.numbers(num, range)).orElse(num);
-    }
-
-    /** Then every whole number is a multiple of it. */
-    private static boolean dividesOne(BigDecimal value) {
-        return value.signum() > 0 && BigDecimal.ONE.remainder(value).signum() == 0;
     }
 
     private static List<String> types(JsonValue value, String at) {
@@ -140,6 +133,16 @@ final class TypedKeywords {
     static Bound tighter(Bound a, Bound b, int direction) {
         int order = a.value().compareTo(b.value()) * direction;
         return order > 0 || order == 0 && a.exclusive() ? a : b;
+    }
+
+    private static BigDecimal step(BigDecimal value, String at) {
+        if (value.signum() <= 0) {
+            throw SchemaReader.error(at, "expected a number above 0");
+        }
+        if (!Multiples.isSmall(value)) {
+            throw SchemaReader.error(at, "unsupported: multipleOf: " + value + " (expected: fewer digits)");
+        }
+        return value;
     }
 
     private static BigDecimal number(JsonValue value, String at) {

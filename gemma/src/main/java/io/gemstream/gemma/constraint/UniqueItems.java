@@ -4,7 +4,6 @@ import io.gemstream.gemma.constraint.JsonValue.JsonBoolean;
 import io.gemstream.gemma.constraint.JsonValue.JsonNumber;
 import io.gemstream.gemma.constraint.Schema.Arr;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,9 +95,13 @@ final class UniqueItems {
                 case Schema.Null _ -> values.add(new JsonValue.JsonNull());
                 case Schema.Bool _ -> values.addAll(List.of(new JsonBoolean(true), new JsonBoolean(false)));
                 case Schema.Num num when isShortRange(num) -> {
-                    for (BigDecimal n = whole(num.low(), 1); n.compareTo(whole(num.high(), -1)) <= 0;
+                    BigDecimal last = NumberText.outermost(num.high().orElseThrow(), -1);
+                    for (BigDecimal n = NumberText.outermost(num.low().orElseThrow(), 1); n.compareTo(last) <= 0;
                             n = n.add(BigDecimal.ONE)) {
-                        values.add(new JsonNumber(n));
+                        JsonNumber number = new JsonNumber(n);
+                        if (branches.accepts(num, number)) {
+                            values.add(number);
+                        }
                     }
                 }
                 default -> {
@@ -112,14 +115,5 @@ final class UniqueItems {
     private static boolean isShortRange(Schema.Num num) {
         return num.integer() && num.low().isPresent() && num.high().isPresent()
                 && num.high().get().value().subtract(num.low().get().value()).compareTo(BigDecimal.valueOf(MAX_VALUES)) < 0;
-    }
-
-    /** The outermost whole number that a bound allows. */
-    private static BigDecimal whole(Optional<Schema.Bound> bound, int direction) {
-        Schema.Bound limit = bound.orElseThrow();
-        BigDecimal whole = limit.value().setScale(0, direction > 0
-                ? RoundingMode.CEILING : RoundingMode.FLOOR);
-        return limit.exclusive() && whole.compareTo(limit.value()) == 0
-                ? whole.add(BigDecimal.valueOf(direction)) : whole;
     }
 }

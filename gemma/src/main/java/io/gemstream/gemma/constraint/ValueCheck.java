@@ -42,7 +42,8 @@ final class ValueCheck {
         return (!num.integer() || number.isInteger())
                 && num.low().map(low -> number.value().compareTo(low.value()) >= (low.exclusive() ? 1 : 0)).orElse(true)
                 && num.high().map(high -> number.value().compareTo(high.value()) <= (high.exclusive() ? -1 : 0))
-                        .orElse(true);
+                        .orElse(true)
+                && num.step().map(step -> Multiples.holds(step, number.value())).orElse(true);
     }
 
     private static boolean acceptsText(Str str, String text) {

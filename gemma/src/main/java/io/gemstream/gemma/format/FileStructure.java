@@ -24,7 +24,10 @@ public final class FileStructure {
             switch (ending) {
                 case "gguf" -> {
                     require(file, FileKind.of(file), FileKind.Gguf.class, "GGUF");
-                    GgufFile.open(file).close();
+                    // Of a split model a part may come before the others.
+                    try (Arena arena = Arena.ofConfined()) {
+                        GgufPart.open(file, arena);
+                    }
                 }
                 case "safetensors" -> {
                     require(file, FileKind.of(file), FileKind.Safetensors.class, "safetensors");

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a directory holds that is no safetensors model, told by the names in it. */
@@ -46,11 +44,6 @@ final class ForeignFolder {
     /** The refusal of a directory with no safetensors file, or with several that no index lists. */
     static ModelFileException refusal(Path directory, List<Path> safetensors, String usual, String index) {
         List<String> names = names(directory);
-        List<String> ggufs = names.stream().filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".gguf")).toList();
-        if (safetensors.isEmpty() && !ggufs.isEmpty()) {
-            return new ModelFileException(
-                    directory, "holds GGUF files and no safetensors model", "give the file: " + list(ggufs));
-        }
         if (safetensors.isEmpty()) {
             Optional<String> other = other(names);
             if (other.isPresent()) {
@@ -89,9 +82,5 @@ final class ForeignFolder {
         } catch (IOException e) {
             throw new ModelFileException(directory, "cannot be read: " + e.getMessage(), "check permissions", e);
         }
-    }
-
-    private static String list(List<String> names) {
-        return names.stream().limit(5).collect(Collectors.joining(", ")) + (names.size() > 5 ? ", ..." : "");
     }
 }

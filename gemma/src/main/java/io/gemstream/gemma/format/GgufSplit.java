@@ -50,6 +50,13 @@ final class GgufSplit {
         return parts;
     }
 
+    /** What all parts of one model are called alike; of a file that is whole its own name. */
+    static String modelName(Path file) {
+        String name = file.getFileName().toString();
+        Matcher part = NAME.matcher(name);
+        return part.matches() ? part.group(1) + "-of-" + part.group(3) + part.group(4) : name;
+    }
+
     /** All tensors by name, each with its part. */
     static Map<String, GgufPart> partsByTensor(List<GgufPart> parts) {
         Map<String, GgufPart> byTensor = new LinkedHashMap<>();

@@ -20,16 +20,21 @@ public sealed interface ModelFile extends AutoCloseable permits GgufFile, Safete
 
     /**
      * Opens a GGUF file or any part of a split one, a safetensors file with its {@code config.json} beside it, or a
-     * directory that holds a safetensors model. A file's first bytes say what it is, not its name.
+     * directory that holds a safetensors model or one GGUF model. A file's first bytes say what it is, not its name.
      *
      * @throws ModelFileException if there is nothing, or nothing of either format, or no model, or it is damaged
      */
     static ModelFile open(Path path) {
         try {
-            return Files.isDirectory(path) ? SafetensorsModel.open(path) : openFile(path);
+            return Files.isDirectory(path) ? openDirectory(path) : openFile(path);
         } catch (ModelFileException refused) {
             throw UnfinishedDownload.remedy(refused.file()).map(refused::withRemedy).orElse(refused);
         }
+    }
+
+    private static ModelFile openDirectory(Path path) {
+        Optional<Path> gguf = GgufFolder.model(path);
+        return gguf.isPresent() ? openFile(gguf.get()) : SafetensorsModel.open(path);
     }
 
     private static ModelFile openFile(Path path) {

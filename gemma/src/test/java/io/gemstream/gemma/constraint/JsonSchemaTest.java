@@ -2,10 +2,13 @@ package io.gemstream.gemma.constraint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the suite does not say: spelling, order, options, combinations, and what is refused. */
 class JsonSchemaTest {
@@ -181,7 +184,7 @@ class JsonSchemaTest {
     @CsvSource({
         "if", "then", "else", "contains", "minContains", "maxContains", "dependentRequired", "dependentSchemas",
         "dependencies", "minProperties", "maxProperties", "unevaluatedItems",
-        "unevaluatedProperties", "multipleOf", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$vocabulary",
+        "unevaluatedProperties", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$vocabulary",
         "anyof"
     })
     void refusesOtherKeywordsByName(String keyword) {
@@ -193,7 +196,10 @@ class JsonSchemaTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
         "{\"not\":{\"type\":\"null\"}}; schema at #/not: unsupported: not, of anything but {} or false",
-        "{\"type\":\"number\",\"multipleOf\":1}; schema at #: unsupported keyword: multipleOf",
+        "{\"type\":\"number\",\"multipleOf\":123456}; schema at #/multipleOf: unsupported: multipleOf: 123456 (expected",
+        "{\"multipleOf\":0}; schema at #/multipleOf: expected a number above 0",
+        "{\"type\":\"integer\",\"allOf\":[{\"multipleOf\":997},{\"multipleOf\":991}]}; unsupported: multipleOf: 988027",
+        "{\"type\":\"integer\",\"multipleOf\":7,\"minimum\":1,\"maximum\":6}; no text can satisfy",
         "{\"nullable\":1}; schema at #/nullable: expected true or false",
         "{\"discriminator\":{}}; schema at #/discriminator: discriminator without propertyName",
         "{\"prefixItems\":[],\"items\":[]}; schema at #/items: prefixItems beside items as an array",
@@ -222,6 +228,70 @@ class JsonSchemaTest {
         assertThatThrownBy(() -> Grammar.jsonSchema(schema))
                 .isInstanceOf(ConstraintException.class)
                 .hasMessageContaining(reason);
+    }
+
+    private static final String MEASURE = """
+            {"type": "object", "properties": {"score": {"type": "integer", "multipleOf": 5}, "price": {"type": "number",
+              "multipleOf": 0.01, "minimum": 0}}, "required": ["score"], "additionalProperties": false,
+             "patternProperties": {"^score$": {"type": "integer", "maximum": 100}}}""";
+
+    /** guidance-ai/llguidance#265: {@code multipleOf} and {@code patternProperties} about one property. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
+        "{\"score\":35}; true", "{\"score\":-5,\"price\":3.99}; true", "{\"score\":0,\"price\":4}; true",
+        "{\"score\":36}; false", "{\"score\":105}; false", "{\"score\":5,\"price\":3.995}; false", "{\"score\":\"5\"}; false",
+        "{\"score\":5,\"scores\":5}; false"
+    })
+    void multiples(String json, boolean accepted) {
+        assertThat(Grammar.jsonSchema(MEASURE).matches(json)).isEqualTo(accepted);
+        assertThat(Grammar.jsonSchema("{\"enum\":[10,11],\"multipleOf\":5}").matches("11")).isFalse();
+        assertThat(Grammar.jsonSchema("{\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"integer\","
+                + "\"minimum\":0,\"maximum\":12,\"multipleOf\":5}}").matches("[0,5,10]")).isTrue();
+    }
+
+    /** mlc-ai/xgrammar#192, with and without a reference. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"$ref\":\"#/$defs/Location\"}",
+        "{\"type\":\"array\",\"prefixItems\":[{\"$ref\":\"#/$defs/Part\"},{\"$ref\":\"#/$defs/Part\"}],\"minItems\":2,"
+                + "\"items\":false}"
+    })
+    void aPointIsANumberOrAPair(String location) {
+        Grammar grammar = Grammar.jsonSchema("""
+                {"type": "object", "additionalProperties": false, "properties": {
+                  "POINT": {"oneOf": [{"type": "integer", "minimum": 0, "maximum": 500}, %s]}},
+                 "$defs": {"Part": {"type": "integer", "minimum": 0, "maximum": 1000},
+                  "Location": {"type": "array", "items": {"$ref": "#/$defs/Part"}, "minItems": 2, "maxItems": 2}}}"""
+                .formatted(location));
+        assertThat(List.of("500", "[0,1000]")).allMatch(point -> grammar.matches("{\"POINT\":" + point + "}"));
+        assertThat(List.of("501", "-1", "[1]", "[1,2,3]", "[1,1001]", "[500]", "[]"))
+                .noneMatch(point -> grammar.matches("{\"POINT\":" + point + "}"));
+    }
+
+    /** Told apart by what no text or number can be at once. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
+        "{\"type\":\"string\",\"format\":\"date\"}; {\"type\":\"string\",\"format\":\"date-time\"}; true",
+        "{\"type\":\"string\",\"pattern\":\"^a\"}; {\"type\":\"string\",\"pattern\":\"^b\"}; true",
+        "{\"type\":\"string\",\"pattern\":\"^a{3}$\"}; {\"type\":\"string\",\"maxLength\":2}; true",
+        "{\"type\":\"string\",\"pattern\":\"a\"}; {\"type\":\"string\",\"pattern\":\"b\"}; false",
+        "{\"type\":\"string\",\"pattern\":\"a\"}; {\"type\":\"string\"}; false",
+        "{\"type\":\"integer\",\"exclusiveMaximum\":3}; {\"type\":\"integer\",\"exclusiveMinimum\":2}; true",
+        "{\"type\":\"number\",\"exclusiveMaximum\":3}; {\"type\":\"number\",\"exclusiveMinimum\":2}; false",
+        "{\"type\":\"integer\",\"maximum\":3}; {\"type\":\"integer\",\"minimum\":3}; false"
+    })
+    void optionsOfOneOfThatExcludeEachOther(String first, String second, boolean served) {
+        assertThat(catchThrowable(() -> Grammar.jsonSchema("{\"oneOf\":[" + first + "," + second + "]}")) == null)
+                .isEqualTo(served);
+    }
+
+    /** vllm-project/vllm#45592: all of them hold, inside arrays too. */
+    @Test
+    void patternAndLengthsOfItemsHoldTogether() {
+        Grammar grammar = Grammar.jsonSchema("{\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"string\","
+                + "\"pattern\":\"^[a-z ]*$\",\"minLength\":1,\"maxLength\":8}}");
+        assertThat(grammar.matches("[\"a\",\"abc defg\"]")).isTrue();
+        assertThat(List.of("[\"a\",\"abc defgh\"]", "[\"\",\"a\"]", "[\"a\",\"A\"]", "[\"a\"]")).noneMatch(grammar::matches);
     }
 
     /** Schemas come from strangers: whatever their size, the answer is a grammar or a ConstraintException. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Bounds on digits against comparison of the numbers. */
+/** Bounds and steps on digits against arithmetic on the numbers; with a step, as many places as it has. */
 class NumberTextTest {
 
     @Test
@@ -20,14 +20,17 @@ class NumberTextTest {
             boolean integer = random.nextBoolean();
             Optional<Schema.Bound> low = bound(random);
             Optional<Schema.Bound> high = bound(random);
-            Schema.Num num = new Schema.Num(integer, low, high);
+            Optional<BigDecimal> step = i % 3 == 0 ? Optional.of(step(random)) : Optional.empty();
+            Schema.Num num = new Schema.Num(integer, low, high, step);
             Optional<Automaton> automaton =
                     AutomatonBuilder.buildIfPossible(java.util.Map.of("root", NumberText.of(num)), "root");
             for (String text : texts) {
                 BigDecimal value = new BigDecimal(text);
                 boolean expected = (!integer || !text.contains("."))
                         && low.map(b -> value.compareTo(b.value()) >= (b.exclusive() ? 1 : 0)).orElse(true)
-                        && high.map(b -> value.compareTo(b.value()) <= (b.exclusive() ? -1 : 0)).orElse(true);
+                        && high.map(b -> value.compareTo(b.value()) <= (b.exclusive() ? -1 : 0)).orElse(true)
+                        && step.map(s -> value.remainder(s).signum() == 0 && value.scale() <= Math.max(0, s.scale()))
+                                .orElse(true);
                 boolean accepted = automaton.map(a -> matches(a, text)).orElse(false);
                 assertThat(accepted).as("%s in %s", text, num).isEqualTo(expected);
             }
@@ -49,6 +52,10 @@ class NumberTextTest {
     private static boolean matches(Automaton automaton, String text) {
         StateGraph graph = new StateGraph(automaton);
         return graph.read(graph.start(), text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)).accepting;
+    }
+
+    private static BigDecimal step(Random random) {
+        return BigDecimal.valueOf(random.nextInt(1, 60), random.nextInt(3)).stripTrailingZeros();
     }
 
     private static Optional<Schema.Bound> bound(Random random) {

@@ -109,7 +109,7 @@ class ForeignFileTest {
         "flax_model.msgpack, holds weights of JAX, safetensors",
         "model.weights.h5, holds weights of Keras, safetensors",
         "gemma.task, holds a model for another program, safetensors",
-        "g-Q4_K_M.gguf, holds GGUF files and no safetensors model, Give the file: g-Q4_K_M.gguf",
+        "mmproj-BF16.gguf, holds no language model: mmproj-BF16.gguf, Give the folder or file of the model",
         "snapshots, a folder of the Hugging Face cache, Give the folder in its folder snapshots",
         "README.md, holds 0 .safetensors files, Give a directory with",
     })

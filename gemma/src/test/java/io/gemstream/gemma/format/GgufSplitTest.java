@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
@@ -43,6 +44,27 @@ class GgufSplitTest {
         }
     }
 
+    /** As downloads of a repository leave it: a folder for each quantisation, a vision tower beside the model. */
+    @Test
+    void aFolderStandsForItsOnlyModel() throws IOException {
+        Path quantisation = Files.createDirectory(folder.resolve("F32"));
+        for (Path part : split()) {
+            Files.move(part, quantisation.resolve(part.getFileName()));
+        }
+        Files.writeString(folder.resolve("README.md"), "");
+        Files.writeString(quantisation.resolve("mmproj-F16.gguf"), "");
+        try (ModelFile whole = ModelFile.open(WHOLE); ModelFile model = ModelFile.open(quantisation)) {
+            assertThat(model.tensors().keySet()).isEqualTo(whole.tensors().keySet());
+        }
+        assertRefused(folder, "holds folders with GGUF models", "Give the folder: F32.");
+        Path other = Files.copy(WHOLE, quantisation.resolve("n-F16.gguf"));
+        assertRefused(quantisation, "holds 2 GGUF models", "Give the file: m-00001-of-00003.gguf, n-F16.gguf.");
+        Files.delete(other);
+        Files.delete(quantisation.resolve("m-00001-of-00003.gguf"));
+        assertRefused(quantisation, "part 2 of 3 of a split model, and beside it m-00001-of-00003.gguf is missing",
+                "Fetch what is missing into the same folder.");
+    }
+
     @Test
     void allFilesCount() throws Exception {
         List<Path> parts = split();
@@ -55,6 +77,17 @@ class GgufSplitTest {
             assertThat(file.files()).isEqualTo(parts);
             assertThat(ModelHash.sha256(file)).isEqualTo(sha256(listing.toString().getBytes()));
         }
+    }
+
+    /** A part of a fetch that has no checksum, under the name that it has until the last has come. */
+    @Test
+    void aPartIsWholeByItself() throws IOException {
+        Path part = Files.move(split().get(1), folder.resolve("m-00002-of-00003.gguf.part"));
+        FileStructure.require(part, "m-00002-of-00003.gguf");
+        byte[] bytes = Files.readAllBytes(part);
+        Files.write(part, Arrays.copyOf(bytes, bytes.length - 1));
+        assertThatThrownBy(() -> FileStructure.require(part, "m-00002-of-00003.gguf"))
+                .isInstanceOf(ModelFileException.class);
     }
 
     @Test
@@ -112,9 +145,14 @@ class GgufSplitTest {
     }
 
     private static void assertRefused(Path file, String what) {
+        assertRefused(file, what, "");
+    }
+
+    private static void assertRefused(Path file, String what, String remedy) {
         assertThatThrownBy(() -> ModelFile.open(file).close())
-                .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining(what);
+                .hasMessageContaining(what)
+                .isInstanceOfSatisfying(ModelFileException.class,
+                        refused -> assertThat(refused.remedy()).contains(remedy));
     }
 
     private static String sha256(byte[] bytes) throws Exception {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param files without the shards, which only the index names
  * @param index the shards' index, one of {@code files}
- * @param isFolder whether the model is the folder and not its only file
+ * @param isFolder whether the model is the folder and not its first file, to which other parts may belong
  */
 record HubChoice(List<HubFile> files, Optional<HubFile> index, boolean isFolder) {
 
@@ -29,8 +29,6 @@ record HubChoice(List<HubFile> files, Optional<HubFile> index, boolean isFolder)
     private static final String SINGLE = "model.safetensors";
     private static final List<String> BESIDE = List.of(CONFIG, "generation_config.json", "tokenizer.model",
             "tokenizer.json", "tokenizer_config.json", "chat_template.jinja");
-
-    private static final Pattern PART_OF_SPLIT = Pattern.compile("(?i).*-\\d{5}-of-\\d{5}\\.gguf");
 
     /** What no user means who does not name it whole: vision towers and the statistics behind a quantisation. */
     private static final Pattern EXTRA = Pattern.compile("(?i).*(mmproj.*|(^|[-_./])imatrix\\.gguf)");
@@ -49,22 +47,28 @@ record HubChoice(List<HubFile> files, Optional<HubFile> index, boolean isFolder)
         if (model.file().isEmpty() && folder.isPresent()) {
             return folder.get();
         }
-        List<HubFile> all = listing.files().stream()
-                .filter(file -> file.isGguf() && !PART_OF_SPLIT.matcher(file.path()).matches())
-                .toList();
-        List<HubFile> usual = all.stream().filter(file -> !EXTRA.matcher(file.path()).matches()).toList();
+        List<HubGguf> all = HubGguf.of(listing);
+        List<HubGguf> usual = all.stream().filter(gguf -> !EXTRA.matcher(gguf.path()).matches()).toList();
         if (usual.isEmpty()) {
-            throw invalid(model, "its repository has no GGUF file in one part"
+            throw invalid(model, "its repository has no GGUF file"
                     + (folder.isPresent() ? "; leave out the file for its safetensors" : " and no safetensors model"));
         }
-        List<HubFile> meant = model.file()
+        List<HubGguf> meant = model.file()
                 .map(part -> wholly(all, part).or(() -> partly(usual, part)).orElse(List.of()))
                 .orElse(usual);
         return switch (meant.size()) {
-            case 1 -> new HubChoice(meant, Optional.empty(), false);
+            case 1 -> whole(model, meant.getFirst());
             case 0 -> throw invalid(model, "expected: a part of " + paths(usual));
             default -> throw invalid(model, "expected after ':': one of " + paths(meant));
         };
+    }
+
+    private static HubChoice whole(HubReference model, HubGguf gguf) {
+        if (!gguf.isWhole()) {
+            throw invalid(model, gguf.files().size() + " of " + gguf.count() + " parts are there, " + gguf.path()
+                    + " the first");
+        }
+        return new HubChoice(gguf.files(), Optional.empty(), false);
     }
 
     /** All files, the shards with the rest. */
@@ -89,12 +93,12 @@ record HubChoice(List<HubFile> files, Optional<HubFile> index, boolean isFolder)
         return Optional.of(new HubChoice(files, index, true));
     }
 
-    private static Optional<List<HubFile>> wholly(List<HubFile> all, String name) {
+    private static Optional<List<HubGguf>> wholly(List<HubGguf> all, String name) {
         return some(all, file -> file.path().equalsIgnoreCase(name) || file.name().equalsIgnoreCase(name));
     }
 
     /** A whole word wins over a part of one, or {@code F16} would mean {@code BF16} too. */
-    private static Optional<List<HubFile>> partly(List<HubFile> usual, String part) {
+    private static Optional<List<HubGguf>> partly(List<HubGguf> usual, String part) {
         Pattern word = Pattern.compile("(^|[^A-Za-z0-9])" + Pattern.quote(part) + "([^A-Za-z0-9_]|$)",
                 Pattern.CASE_INSENSITIVE);
         String lower = part.toLowerCase(Locale.ROOT);
@@ -102,12 +106,12 @@ record HubChoice(List<HubFile> files, Optional<HubFile> index, boolean isFolder)
                 .or(() -> some(usual, file -> file.path().toLowerCase(Locale.ROOT).contains(lower)));
     }
 
-    private static Optional<List<HubFile>> some(List<HubFile> files, Predicate<HubFile> meant) {
-        return Optional.of(files.stream().filter(meant).toList()).filter(found -> !found.isEmpty());
+    private static Optional<List<HubGguf>> some(List<HubGguf> models, Predicate<HubFile> meant) {
+        return Optional.of(models.stream().filter(model -> model.any(meant)).toList()).filter(found -> !found.isEmpty());
     }
 
-    private static String paths(List<HubFile> files) {
-        return files.stream().map(HubFile::path).sorted().collect(Collectors.joining(", "));
+    private static String paths(List<HubGguf> models) {
+        return models.stream().map(HubGguf::path).sorted().collect(Collectors.joining(", "));
     }
 
     private static GemstreamException invalid(HubReference model, String problem) {

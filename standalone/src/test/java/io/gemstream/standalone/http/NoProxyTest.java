@@ -27,7 +27,8 @@ class NoProxyTest {
         "0.0.0.0/0 | http://10.1.2.3/",
         "::1 | http://[::1]:9000/",
         "[::1]:9000 | http://[::1]:9000/",
-        "fd00::/8 | http://[fd12::1]/"
+        "fd00::/8 | http://[fd12::1]/",
+        "localhost,127.0.0.0/8,::1/128 | http://[::1]:9000/"
     })
     void isReachedDirectly(String list, String target) {
         assertThat(NoProxy.parse(list).matches(URI.create(target))).isTrue();

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HubChoiceTest {
 
@@ -29,6 +30,24 @@ class HubChoiceTest {
         assertThat(choice.isFolder()).isFalse();
     }
 
+    /** In folders, as for large models. */
+    @ParameterizedTest
+    @ValueSource(strings = {":bf16", ":m-BF16-00002-of-00002.gguf", ":BF16/m-BF16-00001-of-00002.gguf"})
+    void takesAllPartsOfASplitGguf(String named) {
+        HubChoice choice = HubChoice.of(model(named), listing("BF16/m-BF16-00002-of-00002.gguf",
+                "BF16/m-BF16-00001-of-00002.gguf", "Q8_0/m-Q8_0-00001-of-00002.gguf", "mmproj-BF16.gguf"));
+
+        assertThat(choice.files()).extracting(HubFile::path)
+                .containsExactly("BF16/m-BF16-00001-of-00002.gguf", "BF16/m-BF16-00002-of-00002.gguf");
+        assertThat(choice.isFolder()).isFalse();
+    }
+
+    @Test
+    void refusesASplitGgufThatLacksParts() {
+        assertFails("", "2 of 3 parts are there, m-00001-of-00003.gguf the first",
+                "m-00001-of-00003.gguf", "m-00003-of-00003.gguf");
+    }
+
     @Test
     void takesTheOnlyGguf() {
         assertThat(HubChoice.of(model(""), listing("README.md", "m.GGUF", "mmproj-m.gguf")).files())
@@ -37,13 +56,13 @@ class HubChoiceTest {
 
     @Test
     void listsWhatCouldBeMeant() {
-        assertFails("", "expected after ':': one of m-BF16.gguf, m-F16.gguf, m-IQ4_XS.gguf, m-Q4_K.gguf, m-Q4_K_M.gguf, "
-                + "sub/m.Q8_0.gguf", QUANTISED);
+        assertFails("", "expected after ':': one of m-BF16.gguf, m-F16.gguf, m-F32-00001-of-00002.gguf, m-IQ4_XS.gguf, "
+                + "m-Q4_K.gguf, m-Q4_K_M.gguf, sub/m.Q8_0.gguf", QUANTISED);
         assertFails(":Q4", "expected after ':': one of m-IQ4_XS.gguf, m-Q4_K.gguf, m-Q4_K_M.gguf)", QUANTISED);
         assertFails(":Q3_K", "expected: a part of m-BF16.gguf, ", QUANTISED);
-        assertFails(":Q4", "no GGUF file in one part; leave out the file for its safetensors",
+        assertFails(":Q4", "no GGUF file; leave out the file for its safetensors",
                 "config.json", "model.safetensors");
-        assertFails("", "no GGUF file in one part and no safetensors model", "config.json", "pytorch_model.bin");
+        assertFails("", "no GGUF file and no safetensors model", "config.json", "pytorch_model.bin");
     }
 
     @Test

@@ -87,6 +87,19 @@ class HubModelsTest {
     }
 
     @Test
+    void pullsAllPartsOfASplitGguf() throws Exception {
+        hub.with("Q8_0/tiny-Q8_0-00001-of-00002.gguf", SHARD_1).with("Q8_0/tiny-Q8_0-00002-of-00002.gguf", SHARD_2);
+        Path first = model.resolve("Q8_0/tiny-Q8_0-00001-of-00002.gguf");
+
+        assertThat(store().pull("owner/tiny:Q8_0", Optional.empty())).isEqualTo(first).hasBinaryContent(SHARD_1);
+
+        assertThat(model.resolve("Q8_0/tiny-Q8_0-00002-of-00002.gguf")).hasBinaryContent(SHARD_2);
+        hub.requests.clear();
+        assertThat(store().require("owner/tiny:Q8_0", Optional.empty())).isEqualTo(first);
+        assertThat(hub.requests).isEmpty();
+    }
+
+    @Test
     void servesWhatIsHereWithoutTheHub() throws Exception {
         withShards();
         store().pull("owner/tiny", Optional.empty());
