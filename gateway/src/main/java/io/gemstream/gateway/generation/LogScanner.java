@@ -28,6 +28,8 @@ final class LogScanner {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogScanner.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    /** What is read is there already; only the fetch behind the end of a log finds nothing, and the next log waits for it. */
+    private static final Duration LONGEST_FETCH = Duration.ofMillis(5);
     /** A partition brings tens of thousands of records a second, so this is hours of a busy one. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -42,7 +44,7 @@ final class LogScanner {
 
     /** Reads a generation's log; a consumer that failed is not used again. */
     GenerationLog read(OperationRecord row) {
-        KafkaConsumer<String, byte[]> consumer = kept.orElseGet(() -> kafka.open(clientId));
+        KafkaConsumer<String, byte[]> consumer = kept.orElseGet(() -> kafka.open(clientId, LONGEST_FETCH));
         kept = Optional.of(consumer);
         try {
             return read(consumer, row);

@@ -6,16 +6,20 @@ import io.gemstream.proto.TopicLayout;
 import io.gemstream.proto.Topics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /** Puts the registry and its reader together. */
 final class Streams {
+
+    /** A stream of another partition waits for this at most before it is read. */
+    private static final Duration LONGEST_FETCH = Duration.ofMillis(50);
 
     Streams() {}
 
     @Produces
     @Singleton
     static LogReader reader(KafkaSettings kafka) {
-        return new LogReader(() -> kafka.open("gateway-log-reader"), Topics.TOKENS);
+        return new LogReader(() -> kafka.open("gateway-log-reader", LONGEST_FETCH), Topics.TOKENS);
     }
 
     @Produces
