@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc;
+import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.util.JsonFormat;
 import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.gateway.stream.StreamRegistry;
@@ -15,13 +16,16 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.CountBody;
 import io.gemstream.proto.v1.DeadLetterRecord;
 import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.OperationServiceGrpc;
 import io.gemstream.proto.v1.PromptLogprobs;
 import io.gemstream.proto.v1.Reply;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TokensBody;
+import io.gemstream.proto.v1.WatchRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -33,6 +37,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -221,6 +227,27 @@ class RepliesOnKafkaTest {
         });
         assertThat(reply(id, Reply.State.DELIVERED).getTopic()).isEqualTo(topic);
         assertThat(operation(id).getDone()).isTrue();
+    }
+
+    /** It is an operation without a finish record. */
+    @Test
+    void aCountCanBeWatchedAndWaitedFor() throws Exception {
+        make(topic, Map.of());
+        String id = ask(topic, false);
+        await().atMost(PATIENCE).until(() -> index.get(id).isPresent());
+        CompletableFuture<Operation> waiting = CompletableFuture.supplyAsync(() -> OperationsGrpc.newBlockingStub(channel)
+                .waitOperation(WaitOperationRequest.newBuilder().setName("operations/" + id).build()));
+        await().atMost(PATIENCE).until(() -> streams.openIds().contains(id));
+        pipeline.stream(id, StreamRecord.newBuilder().setCount(CountBody.newBuilder().setTotalTokens(7)).build());
+
+        // Without a time of its own a wait is over after a minute, whatever became of the operation.
+        assertThat(waiting.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getDone()).isTrue();
+        List<GenerateResponse> watched = new ArrayList<>();
+        OperationServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .watch(WatchRequest.newBuilder().setRequestId(id).build()).forEachRemaining(watched::add);
+        assertThat(watched).hasSize(2);
+        assertThat(watched.getFirst().hasAccepted()).isTrue();
+        assertThat(watched.getLast().getFinished().getUsage().getPromptTokens()).isEqualTo(7);
     }
 
     private String ask(String replyTo, boolean whole) {

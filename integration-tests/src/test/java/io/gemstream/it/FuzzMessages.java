@@ -24,10 +24,10 @@ final class FuzzMessages {
         return cast(prototype, fill(prototype.newBuilderForType(), 0).build());
     }
 
-    /** A message in which one to three fields, somewhere, have another value, one more element, or none. */
-    <T extends Message> T mutated(T message) {
+    /** A message in which some fields, somewhere, have another value, one more element, or none. */
+    <T extends Message> T mutated(T message, int changes) {
         Message.Builder builder = message.toBuilder();
-        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+        for (int i = changes; i > 0; i--) {
             mutate(builder, 0);
         }
         return cast(message, builder.build());

@@ -69,7 +69,7 @@ final class FuzzPrompts {
         if (kind == 0) {
             key = ids.known(random);
         } else if (kind < 8) {
-            prompt = messages.mutated(prompt);
+            prompt = messages.mutated(prompt, 1 + random.nextInt(3));
         } else if (kind == 8) {
             prompt = messages.random(prompt);
         }

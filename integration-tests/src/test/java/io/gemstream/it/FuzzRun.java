@@ -26,9 +26,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class FuzzRun {
 
     /** After this a caller cancels what it waits for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration SILENT_AFTER = Duration.ofSeconds(180);
-    private static final int ONE_BY_KAFKA_OF = 5;
+    private static final int ONE_BY_KAFKA_OF = 20;
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
 
     private final FuzzSettings settings;
@@ -57,7 +57,7 @@ final class FuzzRun {
         FuzzIds ids = new FuzzIds();
         FuzzEnds ends = new FuzzEnds();
         try (ProcessBroker broker = ProcessBroker.start(data);
-                Pipeline pipeline = Pipeline.start(broker, 1, 1, 1, Map.of("gemstream.worker.slots", "24"));
+                Pipeline pipeline = Pipeline.start(broker, 1, 1, 1, Map.of("gemstream.worker.slots", "12"));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
                 KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", "1"),

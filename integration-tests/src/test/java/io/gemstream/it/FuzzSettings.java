@@ -6,7 +6,7 @@ import java.util.Random;
  * The size of a fuzzing run. A seed fixes what is asked, not who meets whom.
  *
  * @param seed of all that is drawn
- * @param requests in all; every fifth goes to a topic of prompts
+ * @param requests in all; every twentieth goes to a topic of prompts
  * @param callers that ask at once
  */
 record FuzzSettings(long seed, long requests, int callers) {

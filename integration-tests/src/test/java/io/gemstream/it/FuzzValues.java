@@ -14,7 +14,7 @@ final class FuzzValues {
     private static final List<String> TEXTS = List.of("", " ", "a", "the cat", "\0", "\n\n", "\t", "\uFEFFx", "null",
             "<bos>", "<eos>", "<start_of_turn>user\n", "<end_of_turn>", "<unused0>", "ünïcödé 漢字 🜁", "\u202Eabc",
             "e\u0301", "%s%n%d", "${jndi:x}", "../../etc", "'; --", "{}", "[]", "\"", "\\", "0", "-1", "1e999", "true",
-            "gemstream.tokens", "operations/", "worker/", "a".repeat(300), "é".repeat(3_000), "word ".repeat(1_500));
+            "gemstream.tokens", "operations/", "worker/", "a".repeat(300), "é".repeat(3_000), "word ".repeat(400));
     private static final List<String> SCHEMAS = List.of("{}", "true", "false", "{\"type\":\"object\"}",
             "{\"type\":\"integer\",\"minimum\":3}", "{\"enum\":[\"a\",1,null]}", "{\"$ref\":\"#\"}",
             "{\"$ref\":\"#/$defs/x\"}", "{\"allOf\":[]}", "{\"type\":\"string\",\"pattern\":\"(\"}",
@@ -64,7 +64,7 @@ final class FuzzValues {
 
     /** A number of tokens: small, since many are asked for; now and then one that is cut by the context or refused. */
     private int tokens() {
-        return random.nextInt(200) == 0 ? pick(List.of(8192, 100_000, Integer.MAX_VALUE, 600, 0, -1))
+        return random.nextInt(500) == 0 ? pick(List.of(8192, 100_000, Integer.MAX_VALUE, 600, 0, -1))
                 : 1 + random.nextInt(4);
     }
 
@@ -101,7 +101,11 @@ final class FuzzValues {
                 default -> new UUID(
                         random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63).toString();
             };
-            case "name" -> random.nextInt(4) == 0 ? pick(TEXTS) : "operations/" + ids.known(random);
+            case "name" -> switch (random.nextInt(4)) {
+                case 0 -> pick(TEXTS);
+                case 1 -> "operations/" + new UUID(random.nextLong(), random.nextLong());
+                default -> "operations/" + ids.known(random);
+            };
             default -> random.nextInt(50) == 0 ? pick(TEXTS).repeat(20) : pick(TEXTS);
         };
     }

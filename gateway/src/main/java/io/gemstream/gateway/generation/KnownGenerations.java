@@ -75,7 +75,7 @@ public final class KnownGenerations {
         OpenStream stream = streams.add(row.getRequestId(), OpenStream.Purpose.CALL, new StreamListener() {
             @Override
             public boolean event(Transcript.Event event, long offset) {
-                if (event instanceof Transcript.Event.Finished) {
+                if (event instanceof Transcript.Event.Finished || event instanceof Transcript.Event.Counted) {
                     end.complete(null);
                 }
                 return true;

@@ -126,7 +126,9 @@ final class ClientFeed implements StreamListener {
         switch (event) {
             case Transcript.Event.Tokens(TokensBody body) -> tokens(body);
             case Transcript.Event.Finished(FinishBody body) -> finished(body);
-            case Transcript.Event.Started _, Transcript.Event.Counted _, Transcript.Event.Ignored _ -> { }
+            // A prompt from Kafka may ask for the count only; it is an operation, and can be watched.
+            case Transcript.Event.Counted(int total) -> finished(Operations.counted(total));
+            case Transcript.Event.Started _, Transcript.Event.Ignored _ -> { }
         }
         drain();
         paused = buffer.size() >= BUFFER && !logEnded;
