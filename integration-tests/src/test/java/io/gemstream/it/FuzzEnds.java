@@ -3,7 +3,6 @@ package io.gemstream.it;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +16,7 @@ final class FuzzEnds {
 
     private static final int LATEST = 400_000;
 
-    private final Map<String, Long> seen = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > LATEST;
-        }
-    };
+    private final Map<String, Long> seen = new FuzzLatest<>(LATEST);
     private final Map<String, List<CompletableFuture<Void>>> waiting = new HashMap<>();
     private long count;
 

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,12 +36,7 @@ final class FuzzPrompts {
 
     private final FuzzSettings settings;
     private final FuzzIds ids;
-    private final Map<String, Set<Integer>> asked = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Set<Integer>> eldest) {
-            return size() > LATEST;
-        }
-    };
+    private final Map<String, Set<Integer>> asked = new FuzzLatest<>(LATEST);
 
     FuzzPrompts(FuzzSettings settings, FuzzIds ids) {
         this.settings = settings;

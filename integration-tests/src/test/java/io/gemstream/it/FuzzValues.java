@@ -19,7 +19,11 @@ final class FuzzValues {
             "{\"type\":\"integer\",\"minimum\":3}", "{\"enum\":[\"a\",1,null]}", "{\"$ref\":\"#\"}",
             "{\"$ref\":\"#/$defs/x\"}", "{\"allOf\":[]}", "{\"type\":\"string\",\"pattern\":\"(\"}",
             "{\"type\":\"array\",\"items\":{\"type\":\"boolean\"},\"maxItems\":2}", "{\"minLength\":1e9}", "{", "[]",
-            "{\"type\":\"string\",\"maxLength\":1000000}", "{\"not\":{}}", "{\"const\":\"\\ud800\"}");
+            "{\"type\":\"string\",\"maxLength\":1000000}", "{\"not\":{}}", "{\"const\":\"\\ud800\"}",
+            "{\"type\":\"integer\",\"multipleOf\":7,\"minimum\":1}", "{\"multipleOf\":1e-300}", "{\"multipleOf\":0}",
+            "{\"type\":\"object\",\"patternProperties\":{\"^a\":{\"type\":\"integer\"}},\"additionalProperties\":false}",
+            "{\"oneOf\":[{\"type\":\"integer\",\"maximum\":3},{\"type\":\"array\",\"maxItems\":2}]}",
+            "{\"type\":\"string\",\"pattern\":\"^[a-c]+$\",\"maxLength\":4}", "{\"enum\":[1e999999999]}");
     private static final List<String> PATTERNS = List.of("a*", "(a|b){2,3}", "(", "a{1000000}", "(a*)*", "\\d+", "[z-a]",
             "(?<=a)b", "\\1", "^$", ".", "\\p{L}", "(?!a)b",
             "((((((((((a{9}){9}){9}){9}){9}){9}){9}){9}){9}){9}");
