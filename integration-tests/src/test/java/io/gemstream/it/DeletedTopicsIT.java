@@ -34,6 +34,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,30 @@ class DeletedTopicsIT {
 
     @Test
     void everyRequestEndsWhateverTopicIsDeleted(@TempDir Path data) throws Exception {
+        run(data, (broker, pipeline, admin, expected) -> {
+            for (Lane lane : Lane.values()) {
+                promptsInTheTopicAreLost(pipeline, admin, lane, expected);
+            }
+            promptsOfTasksThatWaitAreLost(broker, pipeline, admin, expected);
+            tasksAreReleasedOnceMoreAndRunningOnesGoOn(pipeline, admin, expected);
+        });
+    }
+
+    @Test
+    @Tag("long")
+    void everyRequestEndsWhateverTopicIsMadeAnewBetweenTwoLooks(@TempDir Path data) throws Exception {
+        run(data, (_, pipeline, admin, expected) -> {
+            for (TopicSpec topic : topics()) {
+                isMadeAnewBetweenTwoLooks(pipeline, admin, topic, expected);
+            }
+        });
+    }
+
+    private interface Scenario {
+        void play(Broker broker, Pipeline pipeline, Admin admin, List<Integer> expected) throws Exception;
+    }
+
+    private void run(Path data, Scenario scenario) throws Exception {
         try (ProcessBroker broker = ProcessBroker.start(data);
                 Pipeline pipeline = Pipeline.start(broker, 1, 1, 1, Map.of(
                         "gemstream.gateway.max-backlog", "1h",
@@ -69,15 +94,7 @@ class DeletedTopicsIT {
                         "gemstream.worker.slots", "1"));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
                 SoloEngine solo = SoloEngine.load(TinyModel.FILE)) {
-            List<Integer> longest = solo.greedy(prompt, RUNNING_TOKENS);
-            for (Lane lane : Lane.values()) {
-                promptsInTheTopicAreLost(pipeline, admin, lane, longest);
-            }
-            promptsOfTasksThatWaitAreLost(broker, pipeline, admin, longest);
-            tasksAreReleasedOnceMoreAndRunningOnesGoOn(pipeline, admin, longest);
-            for (TopicSpec topic : topics()) {
-                isMadeAnewBetweenTwoLooks(pipeline, admin, topic, longest);
-            }
+            scenario.play(broker, pipeline, admin, solo.greedy(prompt, RUNNING_TOKENS));
             pipeline.assertAlive();
         }
     }
