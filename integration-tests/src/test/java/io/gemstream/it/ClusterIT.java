@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three brokers, of which one at a time is killed while streams run: nobody is told, nothing is lost. */
+@Tag("long")
 class ClusterIT {
 
     private static final int LONG = 3_000;

@@ -28,10 +28,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In which order requests reach a worker of one slot, and that a tokenizer's death changes nothing about it. */
+@Tag("long")
 class FairnessIT {
 
     private static final List<Integer> PROMPT = Golden.load().promptIds();

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many streams over several processes of each service: all complete, none gets a token of another. */
+@Tag("long")
 class ScaleIT {
 
     private static final int STREAMS = 200;

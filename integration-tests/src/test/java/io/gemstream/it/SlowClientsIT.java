@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that do not read cost a gateway nothing but their place in the log. */
+@Tag("long")
 class SlowClientsIT {
 
     private static final int GENERATIONS = 10;
