@@ -1,5 +1,6 @@
 package io.gemstream.proto;
 
+import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.Priority;
 import java.util.Map;
 
@@ -36,6 +37,11 @@ public enum Lane {
             case UNRECOGNIZED -> throw new GemstreamException(ErrorReason.INVALID_OPTION,
                     "priority: unknown (expected: INTERACTIVE or BATCH)", Map.of(ErrorStatus.FIELD, "priority"));
         };
+    }
+
+    /** The lane of a row; rows older than lanes are interactive. */
+    public static Lane ofRow(OperationRecord row) {
+        return row.getPriority() == Priority.BATCH ? BATCH : INTERACTIVE;
     }
 
     /** The lane of a prompt, by its topic. */

@@ -52,20 +52,29 @@ public final class KafkaSettings {
         return settings;
     }
 
+    /** Opens a consumer that is assigned its partitions and commits nothing. */
+    public KafkaConsumer<String, byte[]> open(String clientId) {
+        return open(clientId, client(clientId));
+    }
+
     /**
-     * Opens a consumer that is assigned its partitions and commits nothing.
+     * The same for one that goes from log to log.
      *
      * @param longestFetch how long a broker keeps a fetch that finds nothing new. A consumer asks a broker one thing at a
-     *     time, so one that goes from log to log waits for this before it reads the next
+     *     time, so the next log waits for this
      */
     public KafkaConsumer<String, byte[]> open(String clientId, Duration longestFetch) {
         Map<String, Object> settings = client(clientId);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(longestFetch));
+        return open(clientId, settings);
+    }
+
+    private KafkaConsumer<String, byte[]> open(String clientId, Map<String, Object> settings) {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout()));
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(longestFetch));
         return new WatchedConsumer(settings, readings.of(clientId));
     }
 

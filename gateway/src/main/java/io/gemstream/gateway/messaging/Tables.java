@@ -10,15 +10,11 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.service.TopicChange;
 import io.gemstream.service.TopicTail;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 
 /** The compacted topics that a gateway keeps in memory, and the threads that read them. */
 @Singleton
 public final class Tables {
-
-    /** As Kafka's clients have it: a tail stays where it is. */
-    private static final Duration LONGEST_FETCH = Duration.ofMillis(500);
 
     private final List<TopicTail> tails;
 
@@ -43,7 +39,7 @@ public final class Tables {
     }
 
     private static TopicTail tail(KafkaSettings kafka, String topic, String clientId, TableReader.Table table) {
-        return new TopicTail(List.of(topic), () -> kafka.open(clientId, LONGEST_FETCH), new TableReader(table));
+        return new TopicTail(List.of(topic), () -> kafka.open(clientId), new TableReader(table));
     }
 
     private record Models(ModelDirectory directory) implements TableReader.Table {

@@ -19,7 +19,7 @@ final class ModelLoad {
     private record Place(Lane lane, Tenant tenant) {
 
         static Place of(OperationRecord row) {
-            return new Place(Operations.lane(row), Operations.tenant(row));
+            return new Place(Lane.ofRow(row), Operations.tenant(row));
         }
     }
 

@@ -59,8 +59,8 @@ public final class OperationFilter {
             };
             case "model" -> row -> row.getModel().equals(value);
             case "priority" -> switch (value) {
-                case "INTERACTIVE" -> row -> Operations.lane(row) == Lane.INTERACTIVE;
-                case "BATCH" -> row -> Operations.lane(row) == Lane.BATCH;
+                case "INTERACTIVE" -> row -> Lane.ofRow(row) == Lane.INTERACTIVE;
+                case "BATCH" -> row -> Lane.ofRow(row) == Lane.BATCH;
                 default -> throw wrong(text);
             };
             case "tenant" -> row -> Operations.tenant(row).name().equals(value);

@@ -17,7 +17,6 @@ import io.gemstream.proto.v1.Finished;
 import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.OperationRecord;
-import io.gemstream.proto.v1.Priority;
 import io.gemstream.proto.v1.Reply;
 import io.gemstream.proto.v1.Tokens;
 import io.gemstream.proto.v1.TokensBody;
@@ -119,11 +118,6 @@ public final class Operations {
                 : finish.getError();
     }
 
-    /** The lane of a row; rows older than lanes are interactive. */
-    static Lane lane(OperationRecord row) {
-        return row.getPriority() == Priority.BATCH ? Lane.BATCH : Lane.INTERACTIVE;
-    }
-
     /** The tenant of a row. */
     public static Tenant tenant(OperationRecord row) {
         return Tenant.named(row.getTenant());
@@ -176,7 +170,7 @@ public final class Operations {
                 .setTopic(Topics.TOKENS)
                 .setPartition(row.getLogPartition())
                 .setOffset(row.getLogOffset())
-                .setPriority(lane(row).priority())
+                .setPriority(Lane.ofRow(row).priority())
                 .setTenant(tenant(row).name());
         Replies.of(row).ifPresent(metadata::setReply);
         if (row.getStartedMs() != 0) {

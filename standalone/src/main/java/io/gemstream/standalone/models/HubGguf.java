@@ -38,7 +38,7 @@ record HubGguf(List<HubFile> files, int count) {
             }
         }
         return byName.entrySet().stream()
-                .map(model -> new HubGguf(model.getValue(), counts.getOrDefault(model.getKey(), 1)))
+                .map(model -> new HubGguf(model.getValue(), counts.get(model.getKey())))
                 .toList();
     }
 

@@ -7,7 +7,6 @@ import io.gemstream.proto.Lane;
 import io.gemstream.proto.RequestClaim;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
-import io.gemstream.proto.v1.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,9 +70,8 @@ public final class Claims {
     private record Known(RequestClaim holder, long createdMs, Lane lane, String model, int logPartition) {
 
         static Known of(OperationRecord row) {
-            return new Known(RequestClaim.of(row), row.getCreatedMs(),
-                    row.getPriority() == Priority.BATCH ? Lane.BATCH : Lane.INTERACTIVE, row.getModel(),
-                    row.getLogPartition());
+            return new Known(
+                    RequestClaim.of(row), row.getCreatedMs(), Lane.ofRow(row), row.getModel(), row.getLogPartition());
         }
 
         boolean queuedIn(Lane lane) {
