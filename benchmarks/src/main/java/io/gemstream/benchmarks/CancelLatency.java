@@ -23,9 +23,9 @@ record CancelLatency(Channel channel, FinishLog log, Requests requests, Splittab
     Sample decode(int maxTokens, int samples) throws InterruptedException {
         Sample sample = sample();
         for (int i = 0; i < samples; i++) {
-            Probe probe = Probe.start(channel, requests.next(SHORT, maxTokens));
-            probe.awaitFirstToken();
-            add(sample, probe, random.nextInt(DECODE_PAUSE_MS),
+            TimedGeneration timedGeneration = TimedGeneration.start(channel, requests.next(SHORT, maxTokens));
+            timedGeneration.awaitFirstToken();
+            add(sample, timedGeneration, random.nextInt(DECODE_PAUSE_MS),
                     finish -> finish.body().getUsage().getCompletionTokens() > 0);
         }
         return sample;
@@ -35,8 +35,8 @@ record CancelLatency(Channel channel, FinishLog log, Requests requests, Splittab
     Sample prefill(int promptTokens, double prefillMs, int samples) throws InterruptedException {
         Sample sample = sample();
         for (int i = 0; i < samples; i++) {
-            Probe probe = start(promptTokens);
-            add(sample, probe, (long) (prefillMs * random.nextDouble(0.2, 0.8)),
+            TimedGeneration timedGeneration = start(promptTokens);
+            add(sample, timedGeneration, (long) (prefillMs * random.nextDouble(0.2, 0.8)),
                     finish -> !finish.neverRan() && finish.body().getUsage().getCompletionTokens() == 0);
         }
         return sample;
@@ -51,18 +51,18 @@ record CancelLatency(Channel channel, FinishLog log, Requests requests, Splittab
         return sample;
     }
 
-    private Probe start(int promptTokens) {
+    private TimedGeneration start(int promptTokens) {
         GenerateRequest request = requests.next(promptTokens, SHORT);
-        Probe probe = Probe.start(channel, request);
-        probe.awaitAccepted();
-        return probe;
+        TimedGeneration timedGeneration = TimedGeneration.start(channel, request);
+        timedGeneration.awaitAccepted();
+        return timedGeneration;
     }
 
-    private void add(Sample sample, Probe probe, long pauseMs, Predicate<FinishLog.Finish> meant)
+    private void add(Sample sample, TimedGeneration timedGeneration, long pauseMs, Predicate<FinishLog.Finish> meant)
             throws InterruptedException {
         Thread.sleep(pauseMs);
-        double ms = probe.cancel();
-        FinishLog.Finish finish = log.await(probe.requestId());
+        double ms = timedGeneration.cancel();
+        FinishLog.Finish finish = log.await(timedGeneration.requestId());
         sample.add(finish.body().getReason() == FinishReason.CANCELLED && meant.test(finish), ms);
     }
 

@@ -3,8 +3,8 @@ package io.gemstream.benchmarks;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.backend.cpu.KvFormat;
 import io.gemstream.gemma.backend.cpu.NumericProfile;
+import io.gemstream.standalone.bench.BenchCase;
 import io.gemstream.standalone.bench.Clock;
-import io.gemstream.standalone.bench.Order;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param out the report is written to this path, with {@code .md} and {@code .json}
  */
 record ComparisonOptions(
-        Map<Path, List<Order>> models, String peer, String program, Optional<Path> jlamaModel, int threads,
+        Map<Path, List<BenchCase>> models, String peer, String program, Optional<Path> jlamaModel, int threads,
         NumericProfile profile, KvFormat kvFormat, int turns, Clock clock, int positions, Optional<Path> out) {
 
     static final String USAGE = """
@@ -89,23 +89,23 @@ record ComparisonOptions(
     /** The streams of an order have an equal share each, by the most that any order of the model has. */
     private void requirePositions() {
         models.forEach((model, orders) -> {
-            int streams = orders.stream().mapToInt(Order::streams).max().orElse(1);
-            for (Order order : orders) {
-                int needed = order.streams() == 1 ? order.positions() : order.positions() / order.streams() * streams;
+            int streams = orders.stream().mapToInt(BenchCase::streams).max().orElse(1);
+            for (BenchCase benchCase : orders) {
+                int needed = benchCase.streams() == 1 ? benchCase.positions() : benchCase.positions() / benchCase.streams() * streams;
                 if (positions < needed) {
                     throw new IllegalArgumentException("--positions: " + positions + " (expected: >= " + needed + " for '"
-                            + order + "' of " + model.getFileName() + ")");
+                            + benchCase + "' of " + model.getFileName() + ")");
                 }
             }
         });
     }
 
-    private static Map<Path, List<Order>> models(List<String> arguments, String usual) {
-        Map<Path, List<Order>> models = new LinkedHashMap<>();
+    private static Map<Path, List<BenchCase>> models(List<String> arguments, String usual) {
+        Map<Path, List<BenchCase>> models = new LinkedHashMap<>();
         for (String argument : arguments) {
             String[] parts = argument.split("=", 2);
             String orders = parts.length == 2 ? parts[1] : usual;
-            models.put(Path.of(parts[0]), Arrays.stream(orders.split(";")).map(Order::parse).toList());
+            models.put(Path.of(parts[0]), Arrays.stream(orders.split(";")).map(BenchCase::parse).toList());
         }
         return models;
     }

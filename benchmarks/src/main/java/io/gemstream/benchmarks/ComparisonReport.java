@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Results as a table to read and as JSON. */
-record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Turns> turns) {
+record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Rounds> turns) {
 
     String markdown() {
         StringBuilder text = new StringBuilder(format(
@@ -14,7 +14,7 @@ record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Tu
                 options.turns(), limits.text()));
         text.append(format("| model | order | ours tok/s | theirs tok/s | ratio (lowest-highest) | of the bound |%n"));
         text.append(format("|---|---|---|---|---|---|%n"));
-        for (Turns t : turns) {
+        for (Rounds t : turns) {
             MachineLimits.Bound bound = limits.bound(t.work());
             text.append(format("| %s | %s | %.1f (%.1f-%.1f) | %.1f (%.1f-%.1f) | **%.2f** (%.2f-%.2f) | %s |%n",
                     t.model().getFileName(), t.order(), t.ours().at(50), t.ours().at(0), t.ours().at(100),
@@ -36,7 +36,7 @@ record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Tu
                 turns.stream().map(this::json).collect(Collectors.joining(",\n  ")));
     }
 
-    private String json(Turns t) {
+    private String json(Rounds t) {
         MachineLimits.Bound bound = limits.bound(t.work());
         return format("""
                 {"model": "%s", "order": "%s", "ours_tok_s": %s, "theirs_tok_s": %s, "ratio": %s, \

@@ -27,10 +27,10 @@ record DeadlineLatency(Channel channel, FinishLog log, Requests requests) {
         for (int i = 0; i < samples; i++) {
             long epochMs = System.currentTimeMillis() + deadlineMs;
             long deadlineNs = System.nanoTime() + deadlineMs * 1_000_000L;
-            Probe probe = Probe.start(channel, requests.next(SHORT, maxTokens),
+            TimedGeneration timedGeneration = TimedGeneration.start(channel, requests.next(SHORT, maxTokens),
                     Deadline.after(deadlineMs, TimeUnit.MILLISECONDS));
-            double clientMs = (probe.awaitEnd() - deadlineNs) / 1e6;
-            FinishLog.Finish finish = log.await(probe.requestId());
+            double clientMs = (timedGeneration.awaitEnd() - deadlineNs) / 1e6;
+            FinishLog.Finish finish = log.await(timedGeneration.requestId());
             sample.add(ErrorStatus.reason(finish.body().getError()).filter(reason::equals).isPresent(), clientMs,
                     finish.writtenMs() - epochMs);
         }

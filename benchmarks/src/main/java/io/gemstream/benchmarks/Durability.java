@@ -29,7 +29,7 @@ public final class Durability {
         int generations = Integer.parseInt(args[2]);
         int runs = Integer.parseInt(args[3]);
         try (EngineSide engine = EngineSide.load(Path.of(args[1]), SLOTS, requests, PROMPT, TOKENS)) {
-            List<Side> sides = List.of(engine, new PipelineSide(channel, requests, PROMPT, TOKENS));
+            List<Contender> sides = List.of(engine, new PipelineSide(channel, requests, PROMPT, TOKENS));
             sides.forEach(side -> side.run(SLOTS, generations));
             for (int streams : STREAMS) {
                 compare(sides, streams, generations, runs);
@@ -39,7 +39,7 @@ public final class Durability {
         }
     }
 
-    private static void compare(List<Side> sides, int streams, int generations, int runs) {
+    private static void compare(List<Contender> sides, int streams, int generations, int runs) {
         System.out.printf(Locale.ROOT, "%d streams, %d generations of %d + %d tokens a run%n", streams, generations, PROMPT,
                 TOKENS);
         List<List<Double>> seconds = Stream.<List<Double>>generate(ArrayList::new).limit(sides.size()).toList();

@@ -3,20 +3,20 @@ package io.gemstream.benchmarks;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.engine.EndReason;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineEvent;
 import io.gemstream.gemma.engine.EngineOptions;
-import io.gemstream.gemma.engine.FinishReason;
 import io.gemstream.gemma.engine.SequenceRequest;
 import io.gemstream.gemma.engine.WarmUp;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** The same engine with the worker's defaults, called directly: nothing is written anywhere. */
-final class EngineSide implements Side, AutoCloseable {
+final class EngineSide implements Contender, AutoCloseable {
 
     /** Defaults of gemstream.worker.* */
     private static final int BLOCK_TOKENS = 16;
@@ -29,10 +29,10 @@ final class EngineSide implements Side, AutoCloseable {
     private final Engine engine;
     private final Requests requests;
     private final int promptTokens;
-    private final SamplingOptions options;
+    private final SamplerOptions options;
 
     private EngineSide(GemmaModel model, CpuBackend backend, Engine engine, Requests requests, int promptTokens,
-            SamplingOptions options) {
+            SamplerOptions options) {
         this.model = model;
         this.backend = backend;
         this.engine = engine;
@@ -49,7 +49,7 @@ final class EngineSide implements Side, AutoCloseable {
         Engine engine = Engine.start(backend, model.tokenizer(),
                 new EngineOptions(slots, Math.max(slots, PREFILL_CHUNK)));
         return new EngineSide(model, backend, engine, requests, promptTokens,
-                SamplingOptions.builder().temperature(0).maxTokens(maxTokens).ignoreEos(true).build());
+                SamplerOptions.builder().temperature(0).maxTokens(maxTokens).ignoreEos(true).build());
     }
 
     @Override
@@ -59,14 +59,14 @@ final class EngineSide implements Side, AutoCloseable {
 
     @Override
     public void generate() {
-        CompletableFuture<FinishReason> end = new CompletableFuture<>();
+        CompletableFuture<EndReason> end = new CompletableFuture<>();
         engine.submit(SequenceRequest.of(UUID.randomUUID().toString(), requests.prompt(promptTokens), options,
                 model.config().contextLength()), event -> {
                     if (event instanceof EngineEvent.Finished finished) {
                         end.complete(finished.reason());
                     }
                 });
-        if (end.join() != FinishReason.LENGTH) {
+        if (end.join() != EndReason.LENGTH) {
             throw new IllegalStateException("a generation ended with " + end.join());
         }
     }

@@ -61,7 +61,7 @@ public final class Latencies {
     private void running(int samples) throws InterruptedException {
         String beside = String.format(Locale.ROOT, " beside %d decoding, %s on %s",
                 slots() - 1, model.getName(), model.getWorkers(0).getDevice());
-        try (FinishLog log = FinishLog.follow(bootstrapServers); Companions _ = companions(slots() - 1, LONGEST)) {
+        try (FinishLog log = FinishLog.follow(bootstrapServers); BackgroundLoad _ = companions(slots() - 1, LONGEST)) {
             CancelLatency cancel = new CancelLatency(channel, log, requests, new SplittableRandom(1));
             cancel.decode(longest(), WARM_UP);
             cancel.decode(longest(), samples).print("cancel in decode" + beside);
@@ -82,7 +82,7 @@ public final class Latencies {
                 tokens);
         double before = counter.read();
         try (FinishLog log = FinishLog.follow(bootstrapServers)) {
-            try (Companions _ = companions(slots(), tokens)) {
+            try (BackgroundLoad _ = companions(slots(), tokens)) {
                 new CancelLatency(channel, log, requests, new SplittableRandom(2)).queued(samples)
                         .print("cancel in the queue" + behind);
                 new DeadlineLatency(channel, log, requests)
@@ -106,8 +106,8 @@ public final class Latencies {
         return ErrorStatus.reason(finish.body().getError()).filter(ErrorReason.EXPIRED_IN_QUEUE::equals).isPresent();
     }
 
-    private Companions companions(int count, int tokens) {
-        return Companions.start(channel, count, () -> requests.next(SHORT, Math.min(tokens, longest())));
+    private BackgroundLoad companions(int count, int tokens) {
+        return BackgroundLoad.start(channel, count, () -> requests.next(SHORT, Math.min(tokens, longest())));
     }
 
     /** So many tokens that their prefill can be met in its middle. */
@@ -123,21 +123,21 @@ public final class Latencies {
 
     /** So many that a slot is busy with them for about a second. */
     private int tokensOfASecond() throws InterruptedException {
-        try (Companions _ = companions(slots() - 1, LONGEST)) {
-            Probe probe = Probe.start(channel, requests.next(SHORT, longest()));
-            long start = probe.awaitFirstToken();
+        try (BackgroundLoad _ = companions(slots() - 1, LONGEST)) {
+            TimedGeneration timedGeneration = TimedGeneration.start(channel, requests.next(SHORT, longest()));
+            long start = timedGeneration.awaitFirstToken();
             Thread.sleep(SECOND_MS);
-            probe.cancel();
-            double seconds = (probe.awaitEnd() - start) / 1e9;
-            return Math.clamp((long) (probe.tokens() / seconds), FEW_TOKENS, longest());
+            timedGeneration.cancel();
+            double seconds = (timedGeneration.awaitEnd() - start) / 1e9;
+            return Math.clamp((long) (timedGeneration.tokens() / seconds), FEW_TOKENS, longest());
         }
     }
 
     private double secondsToFirstToken(int promptTokens) {
         long start = System.nanoTime();
-        Probe probe = Probe.start(channel, requests.next(promptTokens, 1));
-        double seconds = (probe.awaitFirstToken() - start) / 1e9;
-        probe.awaitEnd();
+        TimedGeneration timedGeneration = TimedGeneration.start(channel, requests.next(promptTokens, 1));
+        double seconds = (timedGeneration.awaitFirstToken() - start) / 1e9;
+        timedGeneration.awaitEnd();
         return seconds;
     }
 

@@ -4,7 +4,7 @@ import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.backend.cpu.StepTraffic;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
-import io.gemstream.standalone.bench.Order;
+import io.gemstream.standalone.bench.BenchCase;
 
 /**
  * What an order comes to on our side, whatever computes it.
@@ -17,14 +17,14 @@ record OrderWork(double bytes, double macs) {
 
     private static final int PREFILL_ROWS = 512;
 
-    static OrderWork of(Order order, GemmaConfig config, GemmaWeights weights, CpuOptions options) {
+    static OrderWork of(BenchCase benchCase, GemmaConfig config, GemmaWeights weights, CpuOptions options) {
         StepTraffic traffic = StepTraffic.of(config, weights, options);
         double all = weights.matrices().stream().mapToDouble(m -> (double) m.rows() * m.columns()).sum();
         double head = (double) weights.embedding().rows() * weights.embedding().columns();
-        return switch (order) {
-            case Order.Prefill(int tokens) -> new OrderWork(
+        return switch (benchCase) {
+            case BenchCase.Prefill(int tokens) -> new OrderWork(
                     (double) Math.ceilDiv(tokens, PREFILL_ROWS) * traffic.weightBytes(), tokens * (all - head) + head);
-            case Order.Decode(int streams, int depth, int steps) -> new OrderWork(
+            case BenchCase.Decode(int streams, int depth, int steps) -> new OrderWork(
                     (double) steps * traffic.decodeBytes(streams, depth + steps / 2), (double) streams * steps * all);
         };
     }

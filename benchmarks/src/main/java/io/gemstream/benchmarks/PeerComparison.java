@@ -2,8 +2,8 @@ package io.gemstream.benchmarks;
 
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.standalone.bench.BenchCase;
 import io.gemstream.standalone.bench.EngineTiming;
-import io.gemstream.standalone.bench.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public final class PeerComparison {
         Instant begin = Instant.now();
         progress(begin, "limits of the machine");
         MachineLimits limits = MachineLimits.measure(options.threads());
-        List<Turns> turns = new ArrayList<>();
+        List<Rounds> turns = new ArrayList<>();
         for (var model : options.models().entrySet()) {
             turns.addAll(compare(options, model.getKey(), model.getValue(), begin));
         }
@@ -55,44 +55,44 @@ public final class PeerComparison {
         }
     }
 
-    private static List<Turns> compare(ComparisonOptions options, Path file, List<Order> orders, Instant begin)
+    private static List<Rounds> compare(ComparisonOptions options, Path file, List<BenchCase> orders, Instant begin)
             throws InterruptedException {
-        int streams = orders.stream().mapToInt(Order::streams).max().orElse(1);
-        List<Turns> all = new ArrayList<>();
+        int streams = orders.stream().mapToInt(BenchCase::streams).max().orElse(1);
+        List<Rounds> all = new ArrayList<>();
         progress(begin, file.getFileName() + ": loading");
         try (GemmaModel model = GemmaModel.load(file);
                 CpuBackend backend = CpuBackend.create(model.config(), model.weights(), options.cpu());
                 PeerProcess theirs = PeerProcess.start(options.command(file))) {
             EngineTiming ours = new EngineTiming(backend, options.clock(), streams);
-            for (Order order : orders) {
+            for (BenchCase benchCase : orders) {
                 double[] mine = new double[options.turns()];
                 double[] others = new double[options.turns()];
-                progress(begin, file.getFileName() + ", " + order + ": warming up");
-                warmUp(ours::seconds, order);
-                warmUp(theirs::seconds, order);
+                progress(begin, file.getFileName() + ", " + benchCase + ": warming up");
+                warmUp(ours::seconds, benchCase);
+                warmUp(theirs::seconds, benchCase);
                 for (int i = 0; i < mine.length; i++) {
-                    mine[i] = rested(ours::seconds, order);
-                    others[i] = rested(theirs::seconds, order);
+                    mine[i] = rested(ours::seconds, benchCase);
+                    others[i] = rested(theirs::seconds, benchCase);
                     progress(begin, String.format(Locale.ROOT, "%s, %s: turn %d of %d, %.1f and %.1f tokens/s",
-                            file.getFileName(), order, i + 1, mine.length, order.tokens() / mine[i],
-                            order.tokens() / others[i]));
+                            file.getFileName(), benchCase, i + 1, mine.length, benchCase.tokens() / mine[i],
+                            benchCase.tokens() / others[i]));
                 }
-                all.add(new Turns(file, order, mine, others,
-                        OrderWork.of(order, model.config(), model.weights(), options.cpu())));
+                all.add(new Rounds(file, benchCase, mine, others,
+                        OrderWork.of(benchCase, model.config(), model.weights(), options.cpu())));
             }
         }
         return all;
     }
 
-    private static void warmUp(ToDoubleFunction<Order> engine, Order order) {
+    private static void warmUp(ToDoubleFunction<BenchCase> engine, BenchCase benchCase) {
         for (double spent = 0; spent < WARM_UP_SECONDS;) {
-            spent += engine.applyAsDouble(order);
+            spent += engine.applyAsDouble(benchCase);
         }
     }
 
-    private static double rested(ToDoubleFunction<Order> engine, Order order) throws InterruptedException {
+    private static double rested(ToDoubleFunction<BenchCase> engine, BenchCase benchCase) throws InterruptedException {
         Thread.sleep(PAUSE);
-        return engine.applyAsDouble(order);
+        return engine.applyAsDouble(benchCase);
     }
 
     private static void progress(Instant begin, String what) {

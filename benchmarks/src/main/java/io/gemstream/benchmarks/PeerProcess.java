@@ -1,7 +1,6 @@
 package io.gemstream.benchmarks;
 
-import io.gemstream.standalone.bench.Clock;
-import io.gemstream.standalone.bench.Order;
+import io.gemstream.standalone.bench.BenchCase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +32,9 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Seconds that an order takes. */
-    double seconds(Order order) {
+    double seconds(BenchCase benchCase) {
         try {
-            orders.write(order + "\n");
+            orders.write(benchCase + "\n");
             orders.flush();
             return Double.parseDouble(answer("seconds"));
         } catch (IOException e) {

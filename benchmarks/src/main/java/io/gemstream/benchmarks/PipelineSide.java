@@ -13,7 +13,7 @@ import java.util.Iterator;
  * @param promptTokens of each
  * @param maxTokens of each
  */
-record PipelineSide(Channel channel, Requests requests, int promptTokens, int maxTokens) implements Side {
+record PipelineSide(Channel channel, Requests requests, int promptTokens, int maxTokens) implements Contender {
 
     @Override
     public String name() {

@@ -1,7 +1,7 @@
 package io.gemstream.gateway;
 
 import io.gemstream.gateway.admission.ModelDirectory;
-import io.gemstream.gateway.generation.WaitEstimates;
+import io.gemstream.gateway.generation.BacklogEstimates;
 import io.gemstream.proto.Lane;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,10 +16,10 @@ public final class BacklogGauges {
 
     private final MeterRegistry meters;
     private final ModelDirectory models;
-    private final WaitEstimates waits;
+    private final BacklogEstimates waits;
     private final Set<String> watched = new HashSet<>();
 
-    BacklogGauges(MeterRegistry meters, ModelDirectory models, WaitEstimates waits) {
+    BacklogGauges(MeterRegistry meters, ModelDirectory models, BacklogEstimates waits) {
         this.meters = meters;
         this.models = models;
         this.waits = waits;

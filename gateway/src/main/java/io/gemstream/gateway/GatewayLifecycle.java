@@ -2,16 +2,16 @@ package io.gemstream.gateway;
 
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.config.GatewayConfigRules;
-import io.gemstream.gateway.generation.Recorders;
+import io.gemstream.gateway.generation.OperationRecorders;
+import io.gemstream.gateway.messaging.CompactedTables;
 import io.gemstream.gateway.messaging.OperationPublisher;
-import io.gemstream.gateway.messaging.Tables;
-import io.gemstream.gateway.reply.Answers;
+import io.gemstream.gateway.reply.ReplyDispatcher;
 import io.gemstream.gateway.stream.LogReader;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.LaneRanges;
-import io.gemstream.proto.LaneRules;
+import io.gemstream.service.config.LaneConfig;
+import io.gemstream.service.config.LaneRanges;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -35,27 +35,27 @@ public final class GatewayLifecycle {
     private static final Duration ADOPTION_PAUSE = Duration.ofMillis(500);
 
     private final GatewayConfig config;
-    private final LaneRules lanes;
+    private final LaneConfig lanes;
     private final GatewayTopics topics;
-    private final Tables tables;
+    private final CompactedTables compactedTables;
     private final LogReader reader;
     private final StreamRegistry streams;
-    private final Recorders recorders;
-    private final Answers answers;
+    private final OperationRecorders operationRecorders;
+    private final ReplyDispatcher replyDispatcher;
     private final OperationPublisher rows;
     private final BacklogGauges gauges;
     private volatile boolean stopping;
 
-    GatewayLifecycle(GatewayConfig config, LaneRules lanes, GatewayTopics topics, Tables tables, LogReader reader,
-            StreamRegistry streams, Recorders recorders, Answers answers, OperationPublisher rows, BacklogGauges gauges) {
+    GatewayLifecycle(GatewayConfig config, LaneConfig lanes, GatewayTopics topics, CompactedTables compactedTables, LogReader reader,
+            StreamRegistry streams, OperationRecorders operationRecorders, ReplyDispatcher replyDispatcher, OperationPublisher rows, BacklogGauges gauges) {
         this.config = config;
         this.lanes = lanes;
         this.topics = topics;
-        this.tables = tables;
+        this.compactedTables = compactedTables;
         this.reader = reader;
         this.streams = streams;
-        this.recorders = recorders;
-        this.answers = answers;
+        this.operationRecorders = operationRecorders;
+        this.replyDispatcher = replyDispatcher;
         this.rows = rows;
         this.gauges = gauges;
     }
@@ -91,7 +91,7 @@ public final class GatewayLifecycle {
             } catch (InterruptedException stopped) {
                 return;
             }
-            tables.start();
+            compactedTables.start();
             adopt();
         });
     }
@@ -104,8 +104,8 @@ public final class GatewayLifecycle {
                 return;
             }
             try {
-                recorders.adopt();
-                answers.look();
+                operationRecorders.adopt();
+                replyDispatcher.look();
                 rows.writeLost();
                 gauges.refresh();
             } catch (RuntimeException fault) {
@@ -124,7 +124,7 @@ public final class GatewayLifecycle {
             streams.failAll(shuttingDown());
         }
         reader.stop();
-        tables.stop();
+        compactedTables.stop();
         topics.stop();
     }
 

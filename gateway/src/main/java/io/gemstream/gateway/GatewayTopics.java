@@ -1,21 +1,21 @@
 package io.gemstream.gateway;
 
 import io.gemstream.gateway.config.KafkaSettings;
-import io.gemstream.gateway.generation.Recorders;
-import io.gemstream.gateway.messaging.Tables;
+import io.gemstream.gateway.generation.OperationRecorders;
+import io.gemstream.gateway.messaging.CompactedTables;
 import io.gemstream.gateway.messaging.TailRebalanceListener;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.TopicLayout;
-import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
-import io.gemstream.service.GroupNeed;
-import io.gemstream.service.KafkaConnection;
-import io.gemstream.service.KafkaNeeds;
-import io.gemstream.service.TopicChange;
-import io.gemstream.service.TopicNeed;
-import io.gemstream.service.TopicWatch;
+import io.gemstream.service.cluster.ClusterNeeds;
+import io.gemstream.service.cluster.GroupNeed;
+import io.gemstream.service.cluster.TopicLayout;
+import io.gemstream.service.cluster.TopicNeed;
+import io.gemstream.service.cluster.TopicSpec;
+import io.gemstream.service.cluster.TopicWatch;
+import io.gemstream.service.kafka.KafkaConnection;
+import io.gemstream.service.kafka.TopicChange;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -40,20 +40,20 @@ public final class GatewayTopics {
     private final TopicLayout layout;
     private final StreamRegistry streams;
     private final TailRebalanceListener tail;
-    private final Tables tables;
-    private final Recorders recorders;
+    private final CompactedTables compactedTables;
+    private final OperationRecorders operationRecorders;
     private final TopicWatch watch;
     private volatile Thread thread = Thread.currentThread();
 
     GatewayTopics(KafkaSettings settings, TopicLayout layout, StreamRegistry streams,
-            @Identifier(TailRebalanceListener.CHANNEL) TailRebalanceListener tail, Tables tables, Recorders recorders) {
+            @Identifier(TailRebalanceListener.CHANNEL) TailRebalanceListener tail, CompactedTables compactedTables, OperationRecorders operationRecorders) {
         this.kafka = settings.connection();
         this.layout = layout;
         this.streams = streams;
         this.tail = tail;
-        this.tables = tables;
-        this.recorders = recorders;
-        this.watch = new TopicWatch(new KafkaNeeds(layout.shared().stream().map(GatewayTopics::need).toList(),
+        this.compactedTables = compactedTables;
+        this.operationRecorders = operationRecorders;
+        this.watch = new TopicWatch(new ClusterNeeds(layout.shared().stream().map(GatewayTopics::need).toList(),
                 List.of(GroupNeed.ofConsumers(GROUP)), layout.replicationFactor()),
                 kafka, layout.watch(), TopicWatch.Setup.NONE, this::changed);
     }
@@ -84,7 +84,7 @@ public final class GatewayTopics {
     }
 
     private void changed(TopicChange change) {
-        tables.changed(change);
+        compactedTables.changed(change);
         if (change.topic().equals(Topics.TOKENS)) {
             switch (change) {
                 case TopicChange.Resized(_, int partitions) -> streams.partitions(partitions);
@@ -97,7 +97,7 @@ public final class GatewayTopics {
     private void logsLost() {
         GemstreamException lost = new GemstreamException(
                 ErrorReason.CURSOR_EXPIRED, "the log of the generation was lost: " + Topics.TOKENS + " was made anew");
-        recorders.lost(lost);
+        operationRecorders.lost(lost);
         streams.failAll(lost);
         watch.partitions(Topics.TOKENS).ifPresent(streams::partitions);
         tail.beginAnew();

@@ -1,7 +1,6 @@
 package io.gemstream.gateway;
 
 import com.google.protobuf.Message;
-import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
@@ -10,6 +9,8 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.StartBody;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TokensBody;
+import io.gemstream.service.kafka.KafkaHeaders;
+import io.gemstream.service.kafka.Partitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ final class FakePipeline implements AutoCloseable {
         row(row.setState(OperationRecord.State.QUEUED)
                 .setClaimId("claim")
                 .setCreatedMs(System.currentTimeMillis())
-                .setLogPartition(Topics.partition(row.getRequestId(), tokenPartitions))
+                .setLogPartition(Partitions.of(row.getRequestId(), tokenPartitions))
                 .build());
     }
 
@@ -94,7 +95,7 @@ final class FakePipeline implements AutoCloseable {
     private void write(String topic, String key, Message value) {
         try {
             producer.send(new ProducerRecord<>(topic, null, null, key, value.toByteArray(),
-                    RecordHeaders.describe(value))).get();
+                    KafkaHeaders.describe(value))).get();
         } catch (Exception failed) {
             throw new IllegalStateException(topic + " was not written", failed);
         }

@@ -30,6 +30,8 @@ import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.kafka.KafkaHeaders;
+import io.gemstream.service.kafka.Partitions;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -102,7 +104,7 @@ class GatewayOnKafkaTest {
     void aGenerationIsAcceptedStreamedAndFinished() {
         Call call = Call.generate(stub, request());
         String id = call.requestId();
-        assertThat(streams.owned()).contains(Topics.partition(id, streams.partitions()));
+        assertThat(streams.owned()).contains(Partitions.of(id, streams.partitions()));
         pipeline.start(id, "a");
         pipeline.token(id, "a", 0);
         pipeline.token(id, "zombie", 1);
@@ -175,11 +177,11 @@ class GatewayOnKafkaTest {
         PromptRecord prompt = PromptRecord.parseFrom(record.value());
         assertThat(prompt.getModel()).isEqualTo(MODEL);
         assertThat(prompt.getOperation()).isEqualTo(PromptRecord.Operation.GENERATE);
-        assertThat(RecordHeaders.text(record.headers(), RecordHeaders.MESSAGE_TYPE))
+        assertThat(KafkaHeaders.text(record.headers(), RecordHeaders.MESSAGE_TYPE))
                 .contains("gemstream.v1.PromptRecord");
-        assertThat(RecordHeaders.text(record.headers(), RecordHeaders.TRACEPARENT)).get().asString()
+        assertThat(KafkaHeaders.text(record.headers(), RecordHeaders.TRACEPARENT)).get().asString()
                 .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
-        assertThat(Long.parseLong(RecordHeaders.text(record.headers(), RecordHeaders.DEADLINE_MS).orElseThrow()))
+        assertThat(Long.parseLong(KafkaHeaders.text(record.headers(), RecordHeaders.DEADLINE_MS).orElseThrow()))
                 .isBetween(before + 50_000, before + 70_000);
         call.cancel();
     }

@@ -32,6 +32,8 @@ import io.gemstream.proto.v1.Priority;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.WatchRequest;
+import io.gemstream.service.kafka.KafkaHeaders;
+import io.gemstream.service.kafka.Partitions;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -112,7 +114,7 @@ class OperationsOnKafkaTest {
         service.withInterceptors(tenant("team-a"))
                 .submit(request("hello").toBuilder().setPriority(Priority.BATCH).build());
         var prompt = pipeline.await(Topics.BATCH_PROMPTS, key);
-        assertThat(Tenant.from(prompt.headers())).isEqualTo(new Tenant("team-a"));
+        assertThat(KafkaHeaders.tenant(prompt.headers())).isEqualTo(new Tenant("team-a"));
         assertThat(PromptRecord.parseFrom(prompt.value()).getHasOperation()).isTrue();
         assertThat(pipeline.all(Topics.PROMPTS, key)).isEmpty();
         assertThat(metadata(get()).getPriority()).isEqualTo(Priority.BATCH);
@@ -178,7 +180,7 @@ class OperationsOnKafkaTest {
         assertThat(running.getEmittedTokens()).isEqualTo(1);
         assertThat(running.getAttempt()).isEqualTo(1);
         assertThat(running.hasStartTime()).isTrue();
-        assertThat(running.getPartition()).isEqualTo(Topics.partition(key, streams.partitions()));
+        assertThat(running.getPartition()).isEqualTo(Partitions.of(key, streams.partitions()));
 
         pipeline.token(key, "a", 1);
         pipeline.finish(key, "a", 2, FinishReason.LENGTH);

@@ -7,7 +7,7 @@
  *     Tokenizer tokenizer = model.tokenizer();
  *     try (Engine engine = Engine.start(backend, tokenizer, new EngineOptions(4, 256))) {
  *         int[] prompt = tokenizer.encodePrompt("The capital of France is", EncodeMode.PLAIN_TURN_TOKENS);
- *         SamplingOptions options = SamplingOptions.builder().maxTokens(32).build();
+ *         SamplerOptions options = SamplerOptions.builder().maxTokens(32).build();
  *         String text = engine.generate(SequenceRequest.of("1", prompt, options, 8192));
  *         System.out.println(text);
  *     }

@@ -12,7 +12,7 @@ import io.gemstream.gemma.engine.ForwardingBackend;
 import io.gemstream.gemma.engine.SequenceRequest;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.tokenizer.EncodeMode;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ class QuickStartTest {
             Tokenizer tokenizer = model.tokenizer();
             try (Engine engine = Engine.start(backend, tokenizer, new EngineOptions(4, 256))) {
                 int[] prompt = tokenizer.encodePrompt("The capital of France is", EncodeMode.PLAIN_TURN_TOKENS);
-                SamplingOptions options = SamplingOptions.builder().maxTokens(32).build();
+                SamplerOptions options = SamplerOptions.builder().maxTokens(32).build();
                 String text = engine.generate(SequenceRequest.of("1", prompt, options, 8192));
 
                 assertThat(text).isNotEmpty();
@@ -62,7 +62,7 @@ class QuickStartTest {
                         model.config(), model.weights(), CpuOptions.defaults(model.config())));
                 Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(1, 16))) {
             Throwable failure = catchThrowable(() -> engine.generate(
-                    SequenceRequest.of("1", new int[] {2, 40}, SamplingOptions.builder().build(), 100)));
+                    SequenceRequest.of("1", new int[] {2, 40}, SamplerOptions.builder().build(), 100)));
 
             assertThat(failure).isInstanceOf(CompletionException.class).hasCauseInstanceOf(IllegalArgumentException.class);
         }

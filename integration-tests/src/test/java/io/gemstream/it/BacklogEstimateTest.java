@@ -3,13 +3,13 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gateway.admission.Capacity;
-import io.gemstream.gateway.admission.ServiceOrder;
-import io.gemstream.gateway.admission.ServiceOrder.Newcomer;
-import io.gemstream.gateway.admission.WaitingLine;
-import io.gemstream.gateway.admission.Work;
+import io.gemstream.gateway.admission.ModelWorkload;
+import io.gemstream.gateway.admission.TenantBacklog;
+import io.gemstream.gateway.admission.WaitEstimator;
+import io.gemstream.gateway.admission.WaitEstimator.Newcomer;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
-import io.gemstream.tokenizerservice.dispatch.FairQueue;
+import io.gemstream.tokenizer.dispatch.FairQueue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -92,12 +92,12 @@ class BacklogEstimateTest {
             }
         }
 
-        Work work() {
+        ModelWorkload work() {
             Map<List<Object>, List<Job>> lines = waiting.stream()
                     .collect(Collectors.groupingBy(job -> List.of(job.lane(), job.tenant())));
-            return new Work(
+            return new ModelWorkload(
                     busy.stream().map(job -> (job.endsMs() - nowMs) / 1e3 * SLOT_TOKENS_PER_SECOND).toList(),
-                    lines.values().stream().map(line -> new WaitingLine(line.getFirst().lane(),
+                    lines.values().stream().map(line -> new TenantBacklog(line.getFirst().lane(),
                             line.getFirst().tenant(), line.size(), line.stream().mapToInt(Job::length).sum(),
                             line.getFirst().createdMs())).toList());
         }
@@ -149,7 +149,7 @@ class BacklogEstimateTest {
                 ? Lane.BATCH : Lane.INTERACTIVE;
         Job job = new Job(lane, ME, length(random), (long) service.nowMs);
         Capacity workers = new Capacity(slots, slots * SLOT_TOKENS_PER_SECOND, LONGEST);
-        double estimateMs = new ServiceOrder(AGING)
+        double estimateMs = new WaitEstimator(AGING)
                 .before(new Newcomer(lane, ME, job.length()), service.work(), workers, job.createdMs())
                 .wait(workers).toMillis();
         double fromMs = service.nowMs;

@@ -8,10 +8,11 @@ import com.google.longrunning.Operation;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.Lane;
-import io.gemstream.proto.TopicProvisioner;
-import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.service.cluster.TopicProvisioner;
+import io.gemstream.service.cluster.TopicSpec;
+import io.gemstream.service.cluster.TopicSpecs;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -191,9 +192,9 @@ class DeletedTopicsIT {
     }
 
     private static List<TopicSpec> topics() {
-        return List.of(Topics.prompts(Lane.INTERACTIVE, 8, RETENTION), Topics.tokens(16, RETENTION),
-                Topics.operations(RETENTION), Topics.models(), Topics.control(),
-                Topics.taskTopic(TinyModel.NAME, RETENTION));
+        return List.of(TopicSpecs.prompts(Lane.INTERACTIVE, 8, RETENTION), TopicSpecs.tokens(16, RETENTION),
+                TopicSpecs.operations(RETENTION), TopicSpecs.models(), TopicSpecs.control(),
+                TopicSpecs.taskTopic(TinyModel.NAME, RETENTION));
     }
 
     /** A generation that has begun, and will take a while. */

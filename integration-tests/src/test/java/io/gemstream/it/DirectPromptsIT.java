@@ -10,7 +10,6 @@ import com.google.protobuf.Message;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.Lane;
-import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.Cancel;
 import io.gemstream.proto.v1.ControlRecord;
@@ -20,6 +19,8 @@ import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.cluster.TopicSpec;
+import io.gemstream.service.cluster.TopicSpecs;
 import io.grpc.StatusRuntimeException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -90,11 +91,11 @@ class DirectPromptsIT {
                     new NewTopic(OTHERS, 1, (short) 1)));
             for (Lane lane : Lane.values()) {
                 // As topics made beforehand have it: the time is the producer's.
-                topics.add(topic(Topics.prompts(lane, PROMPT_PARTITIONS, DAY),
+                topics.add(topic(TopicSpecs.prompts(lane, PROMPT_PARTITIONS, DAY),
                         Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime")));
             }
-            for (TopicSpec spec : List.of(Topics.tokens(16, DAY), Topics.control(), Topics.models(),
-                    Topics.operations(DAY), Topics.deadLetters())) {
+            for (TopicSpec spec : List.of(TopicSpecs.tokens(16, DAY), TopicSpecs.control(), TopicSpecs.models(),
+                    TopicSpecs.operations(DAY), TopicSpecs.deadLetters())) {
                 topics.add(topic(spec, Map.of()));
             }
             admin.createTopics(topics).all().get();

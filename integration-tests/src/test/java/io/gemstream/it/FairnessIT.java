@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.google.longrunning.Operation;
 import com.google.longrunning.WaitOperationRequest;
 import io.gemstream.proto.RecordHeaders;
-import io.gemstream.proto.Tenant;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.CancelRequest;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Priority;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.kafka.KafkaHeaders;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
@@ -143,7 +143,7 @@ class FairnessIT {
 
     private static List<Task> tasks(Broker broker) {
         return read(broker, Topics.tasks(TinyModel.NAME)).stream()
-                .map(record -> new Task(record.key(), Tenant.from(record.headers()).name()))
+                .map(record -> new Task(record.key(), KafkaHeaders.tenant(record.headers()).name()))
                 .toList();
     }
 

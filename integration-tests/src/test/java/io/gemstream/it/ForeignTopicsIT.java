@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.Lane;
-import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.service.cluster.TopicSpec;
+import io.gemstream.service.cluster.TopicSpecs;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,10 +48,10 @@ class ForeignTopicsIT {
     void topicsThatLoseRequestsAreNamedAndTheOthersAreWorkedWith() throws Exception {
         try (ProcessBroker broker = ProcessBroker.start(data);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            create(admin, new TopicSpec(Topics.TOKENS, 1, Topics.tokens(1, DAY).configs()));
+            create(admin, new TopicSpec(Topics.TOKENS, 1, TopicSpecs.tokens(1, DAY).configs()));
             create(admin, new TopicSpec(Topics.MODELS, 3, Map.of()));
             create(admin, new TopicSpec(Topics.OPERATIONS, 3, Map.of()));
-            create(admin, new TopicSpec(Topics.tasks(TinyModel.NAME), 4, Topics.taskTopic(TinyModel.NAME, DAY).configs()));
+            create(admin, new TopicSpec(Topics.tasks(TinyModel.NAME), 4, TopicSpecs.taskTopic(TinyModel.NAME, DAY).configs()));
             create(admin, new TopicSpec(Topics.PROMPTS, 8, Map.of("max.message.bytes", "20000")));
             try (Services services = Services.start(Map.of("kafka.bootstrap.servers", broker.bootstrapServers()))) {
                 String shared = "gemstream.prompts: max.message.bytes: 20000 (expected: >= 8388608)";
@@ -173,12 +174,12 @@ class ForeignTopicsIT {
     }
 
     private static List<TopicSpec> topics() {
-        List<TopicSpec> topics = new ArrayList<>(List.of(Topics.prompts(Lane.INTERACTIVE, 8, DAY),
-                Topics.prompts(Lane.BATCH, 8, DAY), Topics.tokens(16, DAY), Topics.control(), Topics.models(),
-                Topics.operations(DAY), Topics.deadLetters(), Topics.taskTopic(TinyModel.NAME, DAY),
-                Topics.unwrittenTopic(TinyModel.NAME, DAY)));
+        List<TopicSpec> topics = new ArrayList<>(List.of(TopicSpecs.prompts(Lane.INTERACTIVE, 8, DAY),
+                TopicSpecs.prompts(Lane.BATCH, 8, DAY), TopicSpecs.tokens(16, DAY), TopicSpecs.control(), TopicSpecs.models(),
+                TopicSpecs.operations(DAY), TopicSpecs.deadLetters(), TopicSpecs.taskTopic(TinyModel.NAME, DAY),
+                TopicSpecs.unwrittenTopic(TinyModel.NAME, DAY)));
         for (int number = 0; number < 8; number++) {
-            topics.add(Topics.affinityTopic(number, TinyModel.NAME, DAY));
+            topics.add(TopicSpecs.affinityTopic(number, TinyModel.NAME, DAY));
         }
         return topics;
     }

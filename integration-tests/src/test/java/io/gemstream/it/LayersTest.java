@@ -12,36 +12,53 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
 
     private static final String PROTO = "io.gemstream.proto..";
+    private static final String CLIENT = "io.gemstream.client..";
+    private static final String SERVICE = "io.gemstream.service..";
     private static final String GEMMA = "io.gemstream.gemma..";
-    private static final String TOKENIZER = "io.gemstream.tokenizerservice..";
-    private static final String INFERENCE = "io.gemstream.inference..";
+    private static final String TOKENIZER = "io.gemstream.tokenizer..";
+    private static final String WORKER = "io.gemstream.worker..";
     private static final String GATEWAY = "io.gemstream.gateway..";
     private static final String STANDALONE = "io.gemstream.standalone..";
+
+    private static final String[] FRAMEWORKS = {"io.quarkus..", "io.smallrye..", "org.eclipse.microprofile..", "jakarta..",
+        "org.jboss..", "org.apache.kafka.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.gemstream");
 
     @Test
-    void theContractKnowsNothingOfOurs() {
-        mayNotSee(PROTO, GEMMA, TOKENIZER, INFERENCE, GATEWAY, STANDALONE);
+    void theContractKnowsNothingOfOursAndNoFramework() {
+        mayNotSee(PROTO, CLIENT, SERVICE, GEMMA, TOKENIZER, WORKER, GATEWAY, STANDALONE);
+        mayNotSee(PROTO, FRAMEWORKS);
+    }
+
+    @Test
+    void theClientKnowsTheContractAndGrpcOnly() {
+        mayNotSee(CLIENT, SERVICE, GEMMA, TOKENIZER, WORKER, GATEWAY, STANDALONE);
+        mayNotSee(CLIENT, FRAMEWORKS);
+    }
+
+    @Test
+    void whatServicesShareKnowsNoService() {
+        mayNotSee(SERVICE, CLIENT, GEMMA, TOKENIZER, WORKER, GATEWAY, STANDALONE);
     }
 
     @Test
     void theEngineIsAPlainLibrary() {
-        mayNotSee(GEMMA, PROTO, TOKENIZER, INFERENCE, GATEWAY, STANDALONE, "io.quarkus..", "jakarta..",
-                "org.apache.kafka..", "io.grpc..", "io.smallrye..", "org.jboss..", "com.google..");
+        mayNotSee(GEMMA, PROTO, CLIENT, SERVICE, TOKENIZER, WORKER, GATEWAY, STANDALONE, "io.grpc..", "com.google..");
+        mayNotSee(GEMMA, FRAMEWORKS);
     }
 
     @Test
     void theGatewayLoadsNoWeightsAndNoVocabulary() {
-        mayNotSee(GATEWAY, GEMMA, TOKENIZER, INFERENCE, STANDALONE);
+        mayNotSee(GATEWAY, GEMMA, CLIENT, TOKENIZER, WORKER, STANDALONE);
     }
 
     @Test
     void theServicesDoNotSeeEachOther() {
-        mayNotSee(TOKENIZER, INFERENCE, GATEWAY, STANDALONE);
-        mayNotSee(INFERENCE, TOKENIZER, GATEWAY, STANDALONE);
+        mayNotSee(TOKENIZER, CLIENT, WORKER, GATEWAY, STANDALONE);
+        mayNotSee(WORKER, CLIENT, TOKENIZER, GATEWAY, STANDALONE);
     }
 
     @Test

@@ -5,12 +5,12 @@ import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.constraint.GrammarText;
+import io.gemstream.gemma.engine.EndReason;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineEvent;
 import io.gemstream.gemma.engine.EngineOptions;
-import io.gemstream.gemma.engine.FinishReason;
 import io.gemstream.gemma.engine.SequenceRequest;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.proto.v1.GenerateRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ final class SoloEngine implements AutoCloseable {
             }
         });
         EngineEvent.Finished finished = end.join();
-        if (finished.reason() != FinishReason.LENGTH && finished.reason() != FinishReason.STOP) {
+        if (finished.reason() != EndReason.LENGTH && finished.reason() != EndReason.STOP) {
             throw new AssertionError("the run ended with " + finished.reason());
         }
         return new Transcript(List.copyOf(ids), text.append(finished.trailingText()).toString());
@@ -79,7 +79,7 @@ final class SoloEngine implements AutoCloseable {
     private SequenceRequest sequence(GenerateRequest request) {
         int[] prompt = request.getPrompt().getTokenIds().getIdsList().stream().mapToInt(Integer::intValue).toArray();
         var wanted = request.getSampling();
-        SamplingOptions.Builder options = SamplingOptions.builder()
+        SamplerOptions.Builder options = SamplerOptions.builder()
                 .seed(wanted.getSeed()).maxTokens(wanted.getMaxTokens()).ignoreEos(wanted.getIgnoreEos());
         if (wanted.hasTemperature()) {
             options.temperature(wanted.getTemperature());

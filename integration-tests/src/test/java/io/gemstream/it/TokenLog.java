@@ -2,6 +2,7 @@ package io.gemstream.it;
 
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.kafka.Partitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class TokenLog {
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
             int partitions = consumer.partitionsFor(Topics.TOKENS).size();
-            TopicPartition partition = new TopicPartition(Topics.TOKENS, Topics.partition(requestId, partitions));
+            TopicPartition partition = new TopicPartition(Topics.TOKENS, Partitions.of(requestId, partitions));
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             List<StreamRecord> log = new ArrayList<>();

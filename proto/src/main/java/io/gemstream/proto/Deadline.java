@@ -1,9 +1,7 @@
 package io.gemstream.proto;
 
-import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.header.Headers;
 
 /**
  * When a request stops being worth anything, as an absolute time, so that it means the same at every hop.
@@ -20,26 +18,6 @@ public record Deadline(long epochMs) {
     private static final long LATEST_MS = 1_000_000_000_000_000L;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
-    /**
-     * Reads {@link RecordHeaders#DEADLINE_MS}; absent: {@link #NEVER}.
-     *
-     * @throws GemstreamException MALFORMED_RECORD where it is no time in milliseconds since 1970: a duration, a time in
-     *     seconds or as a date would otherwise be a deadline that is long past, or none
-     */
-    public static Deadline from(Headers headers) {
-        return RecordHeaders.text(headers, RecordHeaders.DEADLINE_MS)
-                .map(Deadline::parse)
-                .orElse(NEVER);
-    }
-
-    /** Writes the header; nothing for {@link #NEVER}. */
-    public void writeTo(Headers headers) {
-        if (!equals(NEVER)) {
-            headers.remove(RecordHeaders.DEADLINE_MS)
-                    .add(RecordHeaders.DEADLINE_MS, Long.toString(epochMs).getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
     public boolean expired(long nowMs) {
         return nowMs >= epochMs;
     }
@@ -49,7 +27,13 @@ public record Deadline(long epochMs) {
         return equals(NEVER) ? OptionalLong.empty() : OptionalLong.of(epochMs);
     }
 
-    private static Deadline parse(String text) {
+    /**
+     * Reads the value of {@link RecordHeaders#DEADLINE_MS}.
+     *
+     * @throws GemstreamException MALFORMED_RECORD where it is no time in milliseconds since 1970: a duration, a time in
+     *     seconds or as a date would otherwise be a deadline that is long past, or none
+     */
+    public static Deadline parse(String text) {
         if (NUMBER.matcher(text).matches()) {
             long epochMs = Long.parseLong(text);
             if (epochMs >= EARLIEST_MS && epochMs < LATEST_MS) {

@@ -8,7 +8,7 @@ import java.util.Map;
 public enum Lane {
     /** Somebody waits for the answer. */
     INTERACTIVE(Topics.PROMPTS, Priority.INTERACTIVE),
-    /** Served when no interactive request waits, or when it has waited long: see {@link LaneRules#batchAging}. */
+    /** Served when no interactive request waits, or when it has waited long: see {@link LaneConfig#batchAging}. */
     BATCH(Topics.BATCH_PROMPTS, Priority.BATCH);
 
     private final String topic;

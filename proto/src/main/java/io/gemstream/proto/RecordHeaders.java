@@ -1,12 +1,5 @@
 package io.gemstream.proto;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-
 /** Names of the record headers, and how their values are written: UTF-8 text, numbers in decimal. */
 public final class RecordHeaders {
 
@@ -35,33 +28,6 @@ public final class RecordHeaders {
     public static final String TRACEPARENT = "traceparent";
 
     private RecordHeaders() {}
-
-    /** The headers every record of ours carries. */
-    public static Headers describe(com.google.protobuf.Message value) {
-        return new org.apache.kafka.common.header.internals.RecordHeaders()
-                .add(CONTENT_TYPE, PROTOBUF.getBytes(StandardCharsets.UTF_8))
-                .add(MESSAGE_TYPE, value.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /**
-     * The last header of that name as text, empty where there is none.
-     *
-     * @throws GemstreamException MALFORMED_RECORD where it has no value, or one that is not UTF-8
-     */
-    public static Optional<String> text(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        if (header == null) {
-            return Optional.empty();
-        }
-        if (header.value() == null) {
-            throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "header " + name + ": no value (expected: text)");
-        }
-        try {
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header.value())).toString());
-        } catch (CharacterCodingException notText) {
-            throw malformed(name, new String(header.value(), StandardCharsets.UTF_8), "text in UTF-8");
-        }
-    }
 
     /** The failure of a header whose value cannot be. */
     public static GemstreamException malformed(String name, String value, String expected) {

@@ -1,9 +1,7 @@
 package io.gemstream.proto;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.header.Headers;
 
 /**
  * For whom a request is: tenants that wait get equal shares. A name, not a proof: whoever lets calls and records in
@@ -31,18 +29,5 @@ public record Tenant(String name) {
     /** The tenant of that name, the default one where it is empty. */
     public static Tenant named(String name) {
         return name.isEmpty() ? DEFAULT : new Tenant(name);
-    }
-
-    /** Reads {@link RecordHeaders#TENANT}. */
-    public static Tenant from(Headers headers) {
-        return RecordHeaders.text(headers, RecordHeaders.TENANT).map(Tenant::new).orElse(DEFAULT);
-    }
-
-    /** Writes the header; nothing for {@link #DEFAULT}. */
-    public void writeTo(Headers headers) {
-        if (!equals(DEFAULT)) {
-            headers.remove(RecordHeaders.TENANT)
-                    .add(RecordHeaders.TENANT, name.getBytes(StandardCharsets.UTF_8));
-        }
     }
 }

@@ -1,15 +1,10 @@
 package io.gemstream.proto;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
-import org.apache.kafka.common.config.TopicConfig;
 
 /** Names of the topics and how each is laid out. */
 public final class Topics {
@@ -53,7 +48,7 @@ public final class Topics {
     }
 
     /**
-     * Work of one model whose prompts begin alike, key = request id. Read by the worker whose {@link Homes home} it is.
+     * Work of one model whose prompts begin alike, key = request id. Read by the worker whose home it is.
      * The number comes first, since a model's name may end in one.
      *
      * @param number from 0
@@ -78,7 +73,7 @@ public final class Topics {
     }
 
     /**
-     * Whether a topic must have one partition and no more: those of tasks ({@link #taskTopic} says why), and those in
+     * Whether a topic must have one partition and no more: those of tasks (see {@code TopicSpecs}), and those in
      * which the order of records under different keys, or an offset alone, means something.
      */
     public static boolean hasOnePartition(String topic) {
@@ -123,78 +118,5 @@ public final class Topics {
                     Map.of(ErrorStatus.FIELD, "model"));
         }
         return model;
-    }
-
-    /**
-     * The time of a prompt is the broker's. A producer may say any, and Kafka deletes by it: one of long ago could be gone
-     * before it is read.
-     */
-    public static TopicSpec prompts(Lane lane, int partitions, Duration retention) {
-        TopicSpec topic = deleted(lane.topic(), partitions, retention);
-        Map<String, String> configs = new HashMap<>(topic.configs());
-        configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-        return new TopicSpec(topic.name(), partitions, configs);
-    }
-
-    public static TopicSpec tokens(int partitions, Duration retention) {
-        return deleted(TOKENS, partitions, retention);
-    }
-
-    /**
-     * One partition, whatever the number of workers: a share group hands out records one by one, and its assignor
-     * binds members to partitions, so with more partitions a record could wait for a busy worker while others idle.
-     */
-    public static TopicSpec taskTopic(String model, Duration retention) {
-        return deleted(tasks(model), 1, retention);
-    }
-
-    /** One partition, as the {@link #taskTopic} has. */
-    public static TopicSpec affinityTopic(int number, String model, Duration retention) {
-        return deleted(affinity(number, model), 1, retention);
-    }
-
-    /** One partition of {@link #unwritten}. */
-    public static TopicSpec unwrittenTopic(String model, Duration retention) {
-        return deleted(unwritten(model), 1, retention);
-    }
-
-    public static TopicSpec control() {
-        return deleted(CONTROL, 1, Duration.ofHours(1));
-    }
-
-    public static TopicSpec deadLetters() {
-        return deleted(DEAD_LETTERS, 1, Duration.ofDays(7));
-    }
-
-    /** Compacted often and in small segments: heartbeats are many and only the last of each counts. */
-    public static TopicSpec models() {
-        return new TopicSpec(MODELS, 1, Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
-                TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis())));
-    }
-
-    /** One partition, so that of two claims of a key everyone sees the same one first. Rows go when their streams go. */
-    public static TopicSpec operations(Duration retention) {
-        return new TopicSpec(OPERATIONS, 1, Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES),
-                TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
-                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3"));
-    }
-
-    /** The partition of a key, as the producer's default partitioner draws it. */
-    public static int partition(String key, int partitions) {
-        return BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions);
-    }
-
-    private static TopicSpec deleted(String name, int partitions, Duration retention) {
-        return new TopicSpec(name, partitions, Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES),
-                TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis())));
     }
 }

@@ -26,10 +26,4 @@ class TopicsTest {
         assertThat(Topics.affinityTopics(java.util.Set.of(Topics.affinity(0, "a"), Topics.affinity(1, "a"),
                 Topics.affinity(3, "a"), Topics.affinity(2, "a.b")), "a")).isEqualTo(2);
     }
-
-    /** murmur2 of the key, as Kafka's own tests have it (UtilsTest: "21" -> -973932308). */
-    @Test
-    void partitionIsTheProducersOwn() {
-        assertThat(Topics.partition("21", 1_000_000)).isEqualTo((-973932308 & 0x7fffffff) % 1_000_000);
-    }
 }

@@ -4,7 +4,7 @@ import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.Topics;
+import io.gemstream.service.kafka.Partitions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +50,7 @@ public final class RequestIds {
         if (owned.isEmpty()) {
             return id;
         }
-        for (int i = 0; i < ROUNDS * partitions && !owned.contains(Topics.partition(id, partitions)); i++) {
+        for (int i = 0; i < ROUNDS * partitions && !owned.contains(Partitions.of(id, partitions)); i++) {
             id = uuids.get().toString();
         }
         return id;

@@ -1,6 +1,6 @@
 package io.gemstream.gateway.config;
 
-import io.gemstream.proto.ConfigValues;
+import io.gemstream.service.config.ConfigValues;
 import java.time.Duration;
 
 /** Ranges of {@link GatewayConfig}, checked once at start. */

@@ -1,9 +1,9 @@
 package io.gemstream.gateway.config;
 
 import io.gemstream.proto.Topics;
-import io.gemstream.service.KafkaConnection;
-import io.gemstream.service.Readings;
-import io.gemstream.service.WatchedConsumer;
+import io.gemstream.service.kafka.KafkaConnection;
+import io.gemstream.service.kafka.TopicReaders;
+import io.gemstream.service.kafka.WatchedConsumer;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -25,13 +25,13 @@ public final class KafkaSettings {
 
     private final Map<String, Object> broker;
     private final GatewayConfig config;
-    private final Readings readings;
+    private final TopicReaders topicReaders;
 
     KafkaSettings(@Identifier("default-kafka-broker") Map<String, Object> broker, GatewayConfig config,
-            Readings readings) {
+            TopicReaders topicReaders) {
         this.broker = broker;
         this.config = config;
-        this.readings = readings;
+        this.topicReaders = topicReaders;
     }
 
     /**
@@ -75,7 +75,7 @@ public final class KafkaSettings {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout()));
-        return new WatchedConsumer(settings, readings.of(clientId));
+        return new WatchedConsumer(settings, topicReaders.of(clientId));
     }
 
     /**

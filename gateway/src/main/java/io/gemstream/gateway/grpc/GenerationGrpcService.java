@@ -6,7 +6,7 @@ import io.gemstream.gateway.admission.Admission;
 import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.gateway.admission.RequestIds;
 import io.gemstream.gateway.config.GatewayConfig;
-import io.gemstream.gateway.generation.Limits;
+import io.gemstream.gateway.generation.Timeouts;
 import io.gemstream.gateway.messaging.PromptPublisher;
 import io.gemstream.gateway.stream.OpenStream;
 import io.gemstream.gateway.stream.StreamRegistry;
@@ -39,11 +39,11 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
     private final GatewayMetrics metrics;
     private final ModelDirectory models;
     private final StreamRegistry streams;
-    private final ClientStreams calls;
+    private final StreamingCalls calls;
     private final PromptPublisher prompts;
 
     GenerationGrpcService(GatewayConfig config, GatewayLifecycle lifecycle, GatewayMetrics metrics,
-            ModelDirectory models, StreamRegistry streams, ClientStreams calls, PromptPublisher prompts) {
+            ModelDirectory models, StreamRegistry streams, StreamingCalls calls, PromptPublisher prompts) {
         this.config = config;
         this.lifecycle = lifecycle;
         this.metrics = metrics;
@@ -62,7 +62,7 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
     public void countTokens(CountTokensRequest request, StreamObserver<CountTokensResponse> client) {
         CallContext call = CallContext.current();
         String requestId = RequestIds.draw(UUID::randomUUID, streams.owned(), streams.partitions());
-        Calls.answer(client, () -> {
+        UnaryCalls.answer(client, () -> {
             lifecycle.requireRunning();
             return count(Admission.count(request, models, requestId, System.currentTimeMillis()), call);
         }, requestId, config.retryDelay(), outcome -> metrics.ended("CountTokens", outcome));
@@ -70,7 +70,7 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
 
     @Override
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> client) {
-        Calls.answer(client, () -> CompletableFuture.completedFuture(ListModelsResponse.newBuilder()
+        UnaryCalls.answer(client, () -> CompletableFuture.completedFuture(ListModelsResponse.newBuilder()
                         .addAllModels(models.models(System.currentTimeMillis()))
                         .build()),
                 "", config.retryDelay(), outcome -> metrics.ended("ListModels", outcome));
@@ -84,10 +84,10 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
                                 Lane.INTERACTIVE, call.tenant(), call.deadline(), call.trace())
                         .subscribeAsCompletionStage())
                 .toCompletableFuture();
-        return Limits.within(sent, config.deliveryTimeout(), () -> new GemstreamException(
+        return Timeouts.within(sent, config.deliveryTimeout(), () -> new GemstreamException(
                         ErrorReason.BROKER_UNAVAILABLE, "Kafka did not take the request within "
                                 + config.deliveryTimeout().toMillis() + " ms"))
-                .thenCompose(_ -> Limits.within(answer.total(), config.countTimeout(), () -> new GemstreamException(
+                .thenCompose(_ -> Timeouts.within(answer.total(), config.countTimeout(), () -> new GemstreamException(
                         ErrorReason.TOKENIZER_UNAVAILABLE, "no tokenizer answered within "
                                 + config.countTimeout().toMillis() + " ms")))
                 .thenApply(total -> CountTokensResponse.newBuilder()

@@ -7,7 +7,7 @@ import grpc.health.v1.MutinyHealthGrpc;
 import io.gemstream.gateway.GatewayLifecycle;
 import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.proto.Echo;
-import io.gemstream.service.Readings;
+import io.gemstream.service.kafka.TopicReaders;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
@@ -30,12 +30,12 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
 
     private final ModelDirectory models;
     private final GatewayLifecycle lifecycle;
-    private final Readings readings;
+    private final TopicReaders topicReaders;
 
-    HealthGrpcService(ModelDirectory models, GatewayLifecycle lifecycle, Readings readings) {
+    HealthGrpcService(ModelDirectory models, GatewayLifecycle lifecycle, TopicReaders topicReaders) {
         this.models = models;
         this.lifecycle = lifecycle;
-        this.readings = readings;
+        this.topicReaders = topicReaders;
     }
 
     @Override
@@ -58,7 +58,7 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
     }
 
     private Optional<ServingStatus> status(String service) {
-        boolean refusing = !lifecycle.serving() || !readings.faults().isEmpty();
+        boolean refusing = !lifecycle.serving() || !topicReaders.faults().isEmpty();
         return ServingStatuses.of(service, models, refusing, System.currentTimeMillis());
     }
 

@@ -12,7 +12,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.util.Durations;
 import io.gemstream.gateway.GatewayMetrics;
 import io.gemstream.gateway.config.GatewayConfig;
-import io.gemstream.gateway.generation.KnownGenerations;
+import io.gemstream.gateway.generation.GenerationLookup;
 import io.gemstream.gateway.messaging.ControlPublisher;
 import io.gemstream.gateway.messaging.OperationPublisher;
 import io.gemstream.gateway.operation.OperationIndex;
@@ -38,12 +38,12 @@ public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase im
     private final GatewayConfig config;
     private final GatewayMetrics metrics;
     private final OperationIndex index;
-    private final KnownGenerations generations;
+    private final GenerationLookup generations;
     private final ControlPublisher control;
     private final OperationPublisher rows;
 
     LongRunningGrpcService(GatewayConfig config, GatewayMetrics metrics, OperationIndex index,
-            KnownGenerations generations, ControlPublisher control, OperationPublisher rows) {
+            GenerationLookup generations, ControlPublisher control, OperationPublisher rows) {
         this.config = config;
         this.metrics = metrics;
         this.index = index;
@@ -98,6 +98,6 @@ public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase im
     }
 
     private <T> void answer(StreamObserver<T> client, String method, Supplier<CompletionStage<T>> work) {
-        Calls.answer(client, work, "", config.retryDelay(), outcome -> metrics.ended(method, outcome));
+        UnaryCalls.answer(client, work, "", config.retryDelay(), outcome -> metrics.ended(method, outcome));
     }
 }

@@ -5,8 +5,8 @@ import io.gemstream.gateway.GatewayLifecycle;
 import io.gemstream.gateway.GatewayMetrics;
 import io.gemstream.gateway.admission.RequestIds;
 import io.gemstream.gateway.config.GatewayConfig;
-import io.gemstream.gateway.generation.Acceptance;
-import io.gemstream.gateway.generation.KnownGenerations;
+import io.gemstream.gateway.generation.GenerationLookup;
+import io.gemstream.gateway.generation.GenerationStarter;
 import io.gemstream.gateway.messaging.ControlPublisher;
 import io.gemstream.gateway.operation.Operations;
 import io.gemstream.gateway.stream.StreamRegistry;
@@ -33,19 +33,19 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
     private final GatewayConfig config;
     private final GatewayLifecycle lifecycle;
     private final GatewayMetrics metrics;
-    private final ClientStreams calls;
-    private final Acceptance acceptance;
-    private final KnownGenerations generations;
+    private final StreamingCalls calls;
+    private final GenerationStarter generationStarter;
+    private final GenerationLookup generations;
     private final StreamRegistry streams;
     private final ControlPublisher control;
 
-    OperationGrpcService(GatewayConfig config, GatewayLifecycle lifecycle, GatewayMetrics metrics, ClientStreams calls,
-            Acceptance acceptance, KnownGenerations generations, StreamRegistry streams, ControlPublisher control) {
+    OperationGrpcService(GatewayConfig config, GatewayLifecycle lifecycle, GatewayMetrics metrics, StreamingCalls calls,
+            GenerationStarter generationStarter, GenerationLookup generations, StreamRegistry streams, ControlPublisher control) {
         this.config = config;
         this.lifecycle = lifecycle;
         this.metrics = metrics;
         this.calls = calls;
-        this.acceptance = acceptance;
+        this.generationStarter = generationStarter;
         this.generations = generations;
         this.streams = streams;
         this.control = control;
@@ -57,14 +57,14 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
         // Without a key there is nothing to join, but the operation must be found by the very next call.
         String requested = request.getRequestId().isEmpty()
                 ? RequestIds.draw(UUID::randomUUID, streams.owned(), streams.partitions()) : request.getRequestId();
-        Calls.answer(client, () -> {
+        UnaryCalls.answer(client, () -> {
             lifecycle.requireRunning();
             if (request.hasN() && request.getN() != 1) {
                 throw new GemstreamException(ErrorReason.INVALID_OPTION,
                         "n: " + request.getN() + " (expected: 1; an operation is one generation)",
                         Map.of(ErrorStatus.FIELD, "n"));
             }
-            return acceptance.accept(new Acceptance.Request(request, RequestIds.ofClient(requested), true,
+            return generationStarter.accept(new GenerationStarter.Request(request, RequestIds.ofClient(requested), true,
                     call.tenant(), Deadline.NEVER, call.trace(), Optional.empty())).thenApply(Operations::brief);
         }, requested, config.retryDelay(), outcome -> metrics.ended("Submit", outcome));
     }
@@ -76,7 +76,7 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
 
     @Override
     public void cancel(CancelRequest request, StreamObserver<CancelResponse> client) {
-        Calls.answer(client, () -> generations.find(request.getRequestId())
+        UnaryCalls.answer(client, () -> generations.find(request.getRequestId())
                 .thenCompose(row -> control.cancel(row.getRequestId(), "CANCELLED_BY_CLIENT"))
                 .thenApply(_ -> CancelResponse.getDefaultInstance()), request.getRequestId(), config.retryDelay(), outcome -> metrics.ended("Cancel", outcome));
     }

@@ -2,9 +2,9 @@ package io.gemstream.gateway.messaging;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.v1.Cancel;
 import io.gemstream.proto.v1.ControlRecord;
+import io.gemstream.service.kafka.KafkaHeaders;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,7 +43,7 @@ public class ControlPublisher {
         return control.sendMessage(Message.of(record.toByteArray(), Metadata.of(
                         OutgoingKafkaRecordMetadata.<String>builder()
                                 .withKey(requestId)
-                                .withHeaders(RecordHeaders.describe(record))
+                                .withHeaders(KafkaHeaders.describe(record))
                                 .build())))
                 .onItem().invoke(() -> LOG.debug("request {}: cancelled, {}", requestId, cause))
                 .onFailure().invoke(failure ->

@@ -2,9 +2,9 @@ package io.gemstream.gateway.messaging;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.service.kafka.KafkaHeaders;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -26,12 +26,12 @@ public class OperationPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(OperationPublisher.class);
 
     private final MutinyEmitter<ProducerRecord<String, byte[]>> rows;
-    private final BrokerContact contact;
+    private final BrokerOutageLog contact;
     /** The last row of each generation whose row was noted and not written. */
     private final Map<String, OperationRecord> lost = new ConcurrentHashMap<>();
 
     OperationPublisher(@Channel("gateway-operations") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-            MutinyEmitter<ProducerRecord<String, byte[]>> rows, BrokerContact contact) {
+            MutinyEmitter<ProducerRecord<String, byte[]>> rows, BrokerOutageLog contact) {
         this.rows = rows;
         this.contact = contact;
     }
@@ -42,7 +42,7 @@ public class OperationPublisher {
      */
     public CompletionStage<Void> publish(OperationRecord row) {
         return send(new ProducerRecord<>(Topics.OPERATIONS, null, row.getRequestId(), row.toByteArray(),
-                RecordHeaders.describe(row)));
+                KafkaHeaders.describe(row)));
     }
 
     /** Takes a row back. */

@@ -4,9 +4,9 @@ import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
-import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.service.kafka.KafkaHeaders;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -26,11 +26,11 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 public class PromptPublisher {
 
     private final MutinyEmitter<byte[]> prompts;
-    private final BrokerContact contact;
+    private final BrokerOutageLog contact;
 
     /** The buffer has no bound of its own: admission bounds the open streams, and each has one record in it. */
     PromptPublisher(@Channel("gateway-prompts") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-            MutinyEmitter<byte[]> prompts, BrokerContact contact) {
+            MutinyEmitter<byte[]> prompts, BrokerOutageLog contact) {
         this.prompts = prompts;
         this.contact = contact;
     }
@@ -42,9 +42,9 @@ public class PromptPublisher {
      * @return completes when all in-sync replicas have the record; fails with BROKER_UNAVAILABLE or REQUEST_TOO_LARGE
      */
     public Uni<Void> publish(PromptRecord record, Lane lane, Tenant tenant, Deadline deadline, Context trace) {
-        Headers headers = RecordHeaders.describe(record);
-        deadline.writeTo(headers);
-        tenant.writeTo(headers);
+        Headers headers = KafkaHeaders.describe(record);
+        KafkaHeaders.put(headers, deadline);
+        KafkaHeaders.put(headers, tenant);
         return prompts.sendMessage(Message.of(record.toByteArray(), Metadata.of(
                 OutgoingKafkaRecordMetadata.<String>builder()
                         .withTopic(lane.topic())

@@ -1,7 +1,7 @@
 package io.gemstream.gateway.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.gemstream.service.TopicTail;
+import io.gemstream.service.kafka.TopicTail;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;

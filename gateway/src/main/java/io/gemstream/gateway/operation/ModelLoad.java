@@ -1,8 +1,8 @@
 package io.gemstream.gateway.operation;
 
 import io.gemstream.gateway.admission.Capacity;
-import io.gemstream.gateway.admission.WaitingLine;
-import io.gemstream.gateway.admission.Work;
+import io.gemstream.gateway.admission.ModelWorkload;
+import io.gemstream.gateway.admission.TenantBacklog;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.FinishReason;
@@ -24,12 +24,12 @@ final class ModelLoad {
     }
 
     private final Map<String, OperationRecord> running = new HashMap<>();
-    private final Map<Place, WaitingRows> waiting = new HashMap<>();
+    private final Map<Place, WaitingOperations> waiting = new HashMap<>();
     private final GenerationLengths lengths = new GenerationLengths();
 
     void add(OperationRecord row) {
         switch (row.getState()) {
-            case QUEUED -> waiting.computeIfAbsent(Place.of(row), _ -> new WaitingRows()).add(row);
+            case QUEUED -> waiting.computeIfAbsent(Place.of(row), _ -> new WaitingOperations()).add(row);
             case RUNNING -> running.put(row.getRequestId(), row);
             // A claim alone may never become work.
             case ENDED, CLAIMED, STATE_UNSPECIFIED, UNRECOGNIZED -> { }
@@ -49,14 +49,14 @@ final class ModelLoad {
     /** Takes the length of a generation that has just ended. One that is cancelled frees its slot as one that stops. */
     void learn(OperationRecord ended) {
         FinishReason reason = ended.getFinish().getReason();
-        if (ended.getAttempts() > 0 && reason != FinishReason.ERROR && !Allowance.of(ended).endless()) {
+        if (ended.getAttempts() > 0 && reason != FinishReason.ERROR && !TokenBudget.of(ended).endless()) {
             lengths.ended(ended.getFinish().getUsage().getCompletionTokens(), reason == FinishReason.LENGTH);
         }
     }
 
     /** Tokens that a request is expected to generate. */
     double expected(SamplingOptions sampling, Capacity workers) {
-        return Allowance.of(sampling).expected(lengths, 0, workers.longest());
+        return TokenBudget.of(sampling).expected(lengths, 0, workers.longest());
     }
 
     /**
@@ -65,12 +65,12 @@ final class ModelLoad {
      *
      * @param nowMs milliseconds since 1970
      */
-    Work work(long nowMs, Capacity workers) {
+    ModelWorkload work(long nowMs, Capacity workers) {
         List<Double> left = running.values().stream().map(row -> {
             double generated = (nowMs - row.getStartedMs()) / 1e3 * workers.tokensPerSecond() / running.size();
-            return Allowance.of(row).expected(lengths, Math.max(0, generated), workers.longest());
+            return TokenBudget.of(row).expected(lengths, Math.max(0, generated), workers.longest());
         }).toList();
-        return new Work(left, waiting.entrySet().stream().map(rows -> new WaitingLine(rows.getKey().lane(),
+        return new ModelWorkload(left, waiting.entrySet().stream().map(rows -> new TenantBacklog(rows.getKey().lane(),
                 rows.getKey().tenant(), rows.getValue().generations(),
                 rows.getValue().expected(lengths, workers.longest()), rows.getValue().oldestMs())).toList());
     }

@@ -1,7 +1,7 @@
 package io.gemstream.gateway.operation;
 
 import io.gemstream.gateway.admission.Capacity;
-import io.gemstream.gateway.admission.Work;
+import io.gemstream.gateway.admission.ModelWorkload;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.RequestClaim;
@@ -210,13 +210,13 @@ public final class OperationIndex {
      */
     public synchronized boolean answeredLater(OperationRecord row) {
         OperationRecord holder = rows.get(row.getReplyKey());
-        return holder != null && Replies.pending(holder) && holder.getReplyTo().equals(row.getReplyTo());
+        return holder != null && ReplyRows.pending(holder) && holder.getReplyTo().equals(row.getReplyTo());
     }
 
     /** The work that the open generations of a model mean for its workers. */
-    public synchronized Work work(String model, Capacity workers) {
+    public synchronized ModelWorkload work(String model, Capacity workers) {
         ModelLoad load = loads.get(model);
-        return load == null ? Work.NONE : load.work(nowMs.getAsLong(), workers);
+        return load == null ? ModelWorkload.NONE : load.work(nowMs.getAsLong(), workers);
     }
 
     /** Tokens that a request to a model is expected to generate, as far as those that ended lately teach. */
@@ -227,7 +227,7 @@ public final class OperationIndex {
     private void store(OperationRecord row) {
         OperationRecord before = rows.put(row.getRequestId(), row);
         keepIf(row.getState() != State.ENDED, open, row);
-        keepIf(Replies.pending(row), unanswered, row);
+        keepIf(ReplyRows.pending(row), unanswered, row);
         ModelLoad load = loads.computeIfAbsent(row.getModel(), _ -> new ModelLoad());
         if (before != null) {
             load.remove(before);
@@ -256,7 +256,7 @@ public final class OperationIndex {
     }
 
     private static boolean follows(OperationRecord known, OperationRecord row) {
-        return RequestClaim.of(known).isFollowedBy(row) && Replies.follows(known, row);
+        return RequestClaim.of(known).isFollowedBy(row) && ReplyRows.follows(known, row);
     }
 
     /** At the start the topic may well have rows that nobody has ended; later one is the work of a clock that is wrong. */
@@ -287,7 +287,7 @@ public final class OperationIndex {
     }
 
     private static boolean settled(OperationRecord row) {
-        return row.getState() == OperationRecord.State.ENDED && !Replies.pending(row);
+        return row.getState() == OperationRecord.State.ENDED && !ReplyRows.pending(row);
     }
 
     private Place oldestOpen() {

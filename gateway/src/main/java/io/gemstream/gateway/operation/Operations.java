@@ -146,7 +146,7 @@ public final class Operations {
                 .setAttempts(attempts)
                 .setLogEndOffset(logEndOffset)
                 .setFinish(finish);
-        if (Replies.pending(row)) {
+        if (ReplyRows.pending(row)) {
             ended.setReplyState(Reply.State.PENDING);
         }
         return ended.build();
@@ -172,7 +172,7 @@ public final class Operations {
                 .setOffset(row.getLogOffset())
                 .setPriority(Lane.ofRow(row).priority())
                 .setTenant(tenant(row).name());
-        Replies.of(row).ifPresent(metadata::setReply);
+        ReplyRows.of(row).ifPresent(metadata::setReply);
         if (row.getStartedMs() != 0) {
             metadata.setStartTime(timestamp(row.getStartedMs()));
         }

@@ -35,7 +35,7 @@ final class ReplyForwarder implements StreamListener {
 
     private final OperationRecord row;
     private final ReplyEvents events;
-    private final ReplyLanes lanes;
+    private final ReplyTopicQueues lanes;
     private final Runnable progress;
     private final Consumer<Outcome> end;
     private Runnable resume = () -> { };
@@ -47,7 +47,7 @@ final class ReplyForwarder implements StreamListener {
      * @param progress told of every event that was acknowledged
      * @param end told once
      */
-    ReplyForwarder(OperationRecord row, ReplyLanes lanes, Runnable progress, Consumer<Outcome> end) {
+    ReplyForwarder(OperationRecord row, ReplyTopicQueues lanes, Runnable progress, Consumer<Outcome> end) {
         this.row = row;
         this.events = new ReplyEvents(row);
         this.lanes = lanes;
@@ -109,7 +109,7 @@ final class ReplyForwarder implements StreamListener {
 
     private void send(ReplyEvent event) {
         underway++;
-        lanes.send(CloudEvents.record(row, event), new ReplyLanes.Receipt() {
+        lanes.send(CloudEvents.record(row, event), new ReplyTopicQueues.Receipt() {
             @Override
             public boolean wanted() {
                 return !ended;

@@ -3,7 +3,7 @@ package io.gemstream.gateway.reply;
 import io.gemstream.gateway.reply.TopicLookup.Sighting;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.ReplyTopic;
+import io.gemstream.service.kafka.ReplyTopic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

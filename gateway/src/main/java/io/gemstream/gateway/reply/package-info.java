@@ -5,7 +5,7 @@
  *   row with reply-to -> ReplyTopics: is the topic there? -- may come -> wait, costs the row alone
  *                            | yes            '-- hopeless, or not in time -> given up: dead letter, row FAILED
  *                            v
- *   log -> ReplyForwarder -> ReplyLanes: one queue and one thread per topic -> acknowledged -> row DELIVERED
+ *   log -> ReplyForwarder -> ReplyTopicQueues: one queue and one thread per topic -> acknowledged -> row DELIVERED
  *               '-- a write that fails: hopeless -> given up; else the topic is in trouble, and the answer begins again
  * </pre>
  *

@@ -2,7 +2,7 @@ package io.gemstream.gateway.stream;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.Topics;
+import io.gemstream.service.kafka.Partitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -113,7 +113,7 @@ public final class StreamRegistry {
      *     be seen; fails with a {@link GemstreamException}, and then the stream is closed
      */
     public CompletionStage<Long> openAtEnd(OpenStream stream) {
-        return openAtEnd(stream, Topics.partition(stream.requestId(), partitions));
+        return openAtEnd(stream, Partitions.of(stream.requestId(), partitions));
     }
 
     /** As {@link #openAtEnd(OpenStream)}, where it is known where the log will lie. */
@@ -182,7 +182,7 @@ public final class StreamRegistry {
     public void deliver(String key, int partition, long offset, byte[] value) {
         List<OpenStream> readers = streams.get(key);
         if (readers != null) {
-            StreamRecords.parse(key, partition, offset, value).ifPresent(record -> readers.stream()
+            StreamRecordParser.parse(key, partition, offset, value).ifPresent(record -> readers.stream()
                     .filter(reader -> reader.partition() == partition)
                     .forEach(reader -> reader.accept(OpenStream.Source.TAIL, offset, record)));
         }

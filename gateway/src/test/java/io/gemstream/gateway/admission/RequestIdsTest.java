@@ -2,7 +2,7 @@ package io.gemstream.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gemstream.proto.Topics;
+import io.gemstream.service.kafka.Partitions;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -16,7 +16,7 @@ class RequestIdsTest {
     void drawsIdsOnOwnedPartitions() {
         for (int i = 0; i < 200; i++) {
             String id = RequestIds.draw(this::uuid, Set.of(3, 11), 16);
-            assertThat(Topics.partition(id, 16)).isIn(3, 11);
+            assertThat(Partitions.of(id, 16)).isIn(3, 11);
         }
     }
 

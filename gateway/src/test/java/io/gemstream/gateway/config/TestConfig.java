@@ -1,6 +1,6 @@
 package io.gemstream.gateway.config;
 
-import io.gemstream.proto.LaneRules;
+import io.gemstream.service.config.LaneConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -18,14 +18,14 @@ public final class TestConfig {
     }
 
     /** The defaults. */
-    public static LaneRules lanes() {
-        return config(Map.of()).getConfigMapping(LaneRules.class);
+    public static LaneConfig lanes() {
+        return config(Map.of()).getConfigMapping(LaneConfig.class);
     }
 
     private static SmallRyeConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .withMapping(GatewayConfig.class)
-                .withMapping(LaneRules.class)
+                .withMapping(LaneConfig.class)
                 .withDefaultValues(values)
                 .withConverter(Duration.class, 100, new DurationConverter())
                 .build();

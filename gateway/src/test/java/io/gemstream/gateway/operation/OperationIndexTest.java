@@ -8,8 +8,8 @@ import com.google.longrunning.ListOperationsResponse;
 import com.google.longrunning.Operation;
 import com.google.protobuf.ByteString;
 import io.gemstream.gateway.admission.Capacity;
-import io.gemstream.gateway.admission.WaitingLine;
-import io.gemstream.gateway.admission.Work;
+import io.gemstream.gateway.admission.ModelWorkload;
+import io.gemstream.gateway.admission.TenantBacklog;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
@@ -190,14 +190,14 @@ class OperationIndexTest {
         index.put(endless("claimed", State.CLAIMED, 100).build());
         long createdMs = nowMs;
         nowMs += 2_000;
-        assertThat(index.work("m", WORKERS)).isEqualTo(new Work(List.of(80.0), List.of(
-                new WaitingLine(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 100, createdMs))));
+        assertThat(index.work("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(80.0), List.of(
+                new TenantBacklog(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 100, createdMs))));
         index.put(endless("waits", State.RUNNING, 100).setStartedMs(nowMs).build());
         index.put(row("runs", State.ENDED).setModel("m").build());
-        assertThat(index.work("m", WORKERS)).isEqualTo(new Work(List.of(100.0), List.of()));
+        assertThat(index.work("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(100.0), List.of()));
         index.remove("waits");
-        assertThat(index.work("m", WORKERS)).isEqualTo(Work.NONE);
-        assertThat(index.work("other", WORKERS)).isEqualTo(Work.NONE);
+        assertThat(index.work("m", WORKERS)).isEqualTo(ModelWorkload.NONE);
+        assertThat(index.work("other", WORKERS)).isEqualTo(ModelWorkload.NONE);
     }
 
     @Test
@@ -208,16 +208,16 @@ class OperationIndexTest {
         index.put(waiting("i", Priority.INTERACTIVE, "a"));
         index.put(waiting("b", Priority.BATCH, "b").toBuilder().setState(State.ENDED).build());
         assertThat(index.work("m", WORKERS).waiting()).containsExactlyInAnyOrder(
-                new WaitingLine(Lane.BATCH, new Tenant("a"), 2, 20, nowMs),
-                new WaitingLine(Lane.INTERACTIVE, new Tenant("a"), 1, 10, nowMs));
+                new TenantBacklog(Lane.BATCH, new Tenant("a"), 2, 20, nowMs),
+                new TenantBacklog(Lane.INTERACTIVE, new Tenant("a"), 1, 10, nowMs));
     }
 
     @Test
     void whatMayBeGeneratedCountsForNoMoreThanContextAndCacheHold() {
         index.put(endless("runs", State.RUNNING, 2_000_000_000).setStartedMs(nowMs).build());
         index.put(endless("waits", State.QUEUED, 2_000_000_000).build());
-        assertThat(index.work("m", WORKERS)).isEqualTo(new Work(List.of(4_096.0), List.of(
-                new WaitingLine(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 4_096, nowMs))));
+        assertThat(index.work("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(4_096.0), List.of(
+                new TenantBacklog(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 4_096, nowMs))));
     }
 
     @Test

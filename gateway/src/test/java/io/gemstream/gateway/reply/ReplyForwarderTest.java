@@ -21,8 +21,8 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class ReplyForwarderTest {
@@ -36,7 +36,7 @@ class ReplyForwarderTest {
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
     private final AtomicInteger resumed = new AtomicInteger();
-    private final ReplyLanes lanes = new ReplyLanes(new ReplyProducers(() -> new MockProducer<>() {
+    private final ReplyTopicQueues lanes = new ReplyTopicQueues(new ReplyProducers(() -> new MockProducer<>() {
         @Override
         public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
             sent.add(record.topic());
@@ -97,7 +97,7 @@ class ReplyForwarderTest {
 
     @Test
     void aResultWithoutRoomIsMadeLater() {
-        lanes.send(new ProducerRecord<>("t", "other", new byte[17 << 20]), ReplyLanes.Receipt.of(_ -> { }));
+        lanes.send(new ProducerRecord<>("t", "other", new byte[17 << 20]), ReplyTopicQueues.Receipt.of(_ -> { }));
         ReplyForwarder forwarder = forwarder(ROW.toBuilder().setReplyWhole(true).build());
         assertThat(forwarder.event(token(0), 1)).isTrue();
         forwarder.event(END, 2);

@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.Map;
 
 /** Turns a schema into rules. Every schema that contains others becomes a rule of its own, so recursion comes free. */
 final class SchemaCompiler {

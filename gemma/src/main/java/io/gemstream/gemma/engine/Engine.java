@@ -67,7 +67,7 @@ public final class Engine implements AutoCloseable {
         return start(backend, tokenizer, options, EngineClock.system());
     }
 
-    /** An engine that does not guess ahead. */
+    /** An engine that does not draft ahead. */
     public static Engine start(Backend backend, Tokenizer tokenizer, EngineOptions options, EngineClock clock) {
         return start(backend, tokenizer, options, clock, Speculation.OFF);
     }
@@ -104,7 +104,7 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Queues a sequence. One that reaches the end of its context, or of the whole KV cache where that is shorter, ends
-     * there with {@link FinishReason#LENGTH}.
+     * there with {@link EndReason#LENGTH}.
      *
      * @param listener hears every event, from the engine thread; the last is {@link EngineEvent.Finished}
      * @throws SequenceTooLong if the prompt leaves no room for a token, even in an empty engine
@@ -138,7 +138,7 @@ public final class Engine implements AutoCloseable {
      * Generates a text and waits for it. Not to be called by a listener, for which the engine would wait in turn.
      *
      * @return the text up to its end, or up to the deadline or cancellation
-     * @throws java.util.concurrent.CompletionException if it ended with {@link FinishReason#ERROR}; has the cause
+     * @throws java.util.concurrent.CompletionException if it ended with {@link EndReason#ERROR}; has the cause
      * @throws SequenceTooLong and the others, as {@link #submit}
      */
     public String generate(SequenceRequest request) {
@@ -170,13 +170,13 @@ public final class Engine implements AutoCloseable {
         return load;
     }
 
-    /** What guessing ahead has come to. */
+    /** What drafting ahead has come to. */
     public SpeculationTotals speculated() {
         return speculator.totals();
     }
 
     /**
-     * Stops after the current step. Sequences that have not ended do so with {@link FinishReason#ERROR} and an
+     * Stops after the current step. Sequences that have not ended do so with {@link EndReason#ERROR} and an
      * {@link EngineClosedException}. Waits for the engine thread, unless called from it.
      */
     @Override

@@ -40,8 +40,8 @@ public sealed interface EngineEvent {
      * @param reason why
      * @param trailingText text that was held back and is part of the answer after all
      * @param usage what it cost
-     * @param failure the cause, present where the reason is {@link FinishReason#ERROR}
+     * @param failure the cause, present where the reason is {@link EndReason#ERROR}
      */
-    record Finished(FinishReason reason, String trailingText, SequenceUsage usage, Optional<Throwable> failure)
+    record Finished(EndReason reason, String trailingText, SequenceUsage usage, Optional<Throwable> failure)
             implements EngineEvent {}
 }

@@ -2,7 +2,7 @@ package io.gemstream.gemma.engine;
 
 import io.gemstream.gemma.sampling.Logits;
 import io.gemstream.gemma.sampling.Sampler;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.sampling.ScoredToken;
 import io.gemstream.gemma.sampling.TokenHistory;
 import io.gemstream.gemma.tokenizer.Tokenizer;
@@ -22,7 +22,7 @@ final class Generation {
     private final TextStream text;
 
     Generation(Sequence sequence, EngineListener listener, Tokenizer tokenizer) {
-        SamplingOptions options = sequence.request().options();
+        SamplerOptions options = sequence.request().options();
         this.sequence = sequence;
         this.listener = listener;
         this.endTokens = EndTokens.of(tokenizer, sequence.request());
@@ -45,14 +45,14 @@ final class Generation {
      * earlier attempt may have published its last token and not its end. There may be more of them than this engine has
      * room for, where the earlier attempt had more.
      */
-    Optional<FinishReason> replay() {
+    Optional<EndReason> replay() {
         int[] resumed = sequence.request().resumed();
         boolean ended = false;
         for (int index = 0; index < resumed.length && !ended; index++) {
             accept(index, resumed[index]);
             ended = endsWith(resumed[index]);
         }
-        return ended ? Optional.of(FinishReason.STOP) : fullWith(resumed.length);
+        return ended ? Optional.of(EndReason.STOP) : fullWith(resumed.length);
     }
 
     /** How many of the best tokens decide which one comes at {@code position}; 0 where it takes all logits. */
@@ -88,18 +88,18 @@ final class Generation {
     }
 
     /** Whether the text ends with this token. */
-    Optional<FinishReason> endAfter(int index, int id) {
-        return endsWith(id) ? Optional.of(FinishReason.STOP) : fullWith(index + 1);
+    Optional<EndReason> endAfter(int index, int id) {
+        return endsWith(id) ? Optional.of(EndReason.STOP) : fullWith(index + 1);
     }
 
     private boolean endsWith(int id) {
         return endTokens.contains(id) || text.stopped();
     }
 
-    private Optional<FinishReason> fullWith(int generated) {
+    private Optional<EndReason> fullWith(int generated) {
         SequenceRequest request = sequence.request();
         boolean full = request.prompt().length + generated >= request.limit();
-        return full ? Optional.of(FinishReason.LENGTH) : Optional.empty();
+        return full ? Optional.of(EndReason.LENGTH) : Optional.empty();
     }
 
     /** The text held back. */

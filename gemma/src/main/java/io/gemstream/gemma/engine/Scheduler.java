@@ -118,7 +118,7 @@ final class Scheduler {
                 running(), waiting(), cache.use(), new EngineTotals(preemptions, prefixQueries, prefixHits));
     }
 
-    /** What the next step does not see goes back; only now is it certain which guesses were right. */
+    /** What the next step does not see goes back; only now is it certain which drafts were right. */
     private static void settle(Sequence sequence, KvLease lease) {
         keep(sequence, lease);
         lease.trim(sequence.computed());
@@ -157,9 +157,9 @@ final class Scheduler {
                 step.add(sequence, lease.table(), share);
                 return share.tokens();
             }
-            // Nobody gives way to a guess.
-            if (share.guesses() > 0) {
-                share = share.withoutGuesses();
+            // Nobody gives way to a draft.
+            if (share.drafts() > 0) {
+                share = share.withoutDrafts();
             } else {
                 preempt(running.lastEntry().getKey(), step);
             }

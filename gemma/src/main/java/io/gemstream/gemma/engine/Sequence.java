@@ -26,7 +26,7 @@ final class Sequence {
     private int furthest; // the most that was ever computed
     private int cached;
     private boolean preempted;
-    private int guessed;
+    private int drafted;
     private OptionalLong startedNanos = OptionalLong.empty();
     private OptionalLong firstSampledNanos = OptionalLong.empty();
 
@@ -135,15 +135,15 @@ final class Sequence {
         return request.limit() - length;
     }
 
-    /** Puts guesses behind the text, for the next step to compute with the last token. Fewer than there is room. */
-    void guess(int[] ids) {
+    /** Puts drafts behind the text, for the next step to compute with the last token. Fewer than there is room. */
+    void draft(int[] ids) {
         System.arraycopy(ids, 0, tokens, length, ids.length);
-        guessed = ids.length;
+        drafted = ids.length;
     }
 
-    /** Guesses behind the text; none but while it is decoding. */
-    int guessed() {
-        return decoding() ? guessed : 0;
+    /** Drafts behind the text; none but while it is decoding. */
+    int drafted() {
+        return decoding() ? drafted : 0;
     }
 
     void advance(int count) {
@@ -152,14 +152,14 @@ final class Sequence {
     }
 
     /**
-     * Appends a sampled token; there is room up to the request's limit. Where it is not the one that was guessed, the
-     * guess and those after it count as not computed: other keys and values will take the place of theirs.
+     * Appends a sampled token; there is room up to the request's limit. Where it is not the one that was drafted, the
+     * draft and those after it count as not computed: other keys and values will take the place of theirs.
      */
     void append(int token, long nowNanos) {
         if (computed > length && tokens[length] != token) {
             computed = length;
         }
-        guessed = 0;
+        drafted = 0;
         tokens[length++] = token;
         if (firstSampledNanos.isEmpty()) {
             firstSampledNanos = OptionalLong.of(nowNanos);

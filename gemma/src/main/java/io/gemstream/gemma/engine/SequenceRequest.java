@@ -1,7 +1,7 @@
 package io.gemstream.gemma.engine;
 
 import io.gemstream.gemma.constraint.GrammarMasks;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,7 +21,7 @@ public record SequenceRequest(
         String id,
         int[] prompt,
         int[] resumed,
-        SamplingOptions options,
+        SamplerOptions options,
         int contextLength,
         OptionalLong deadlineMillis,
         Optional<GrammarMasks> grammar) {
@@ -36,7 +36,7 @@ public record SequenceRequest(
     }
 
     /** A text from its beginning, without deadline and grammar. */
-    public static SequenceRequest of(String id, int[] prompt, SamplingOptions options, int contextLength) {
+    public static SequenceRequest of(String id, int[] prompt, SamplerOptions options, int contextLength) {
         return new SequenceRequest(id, prompt, new int[0], options, contextLength, OptionalLong.empty());
     }
 
@@ -45,7 +45,7 @@ public record SequenceRequest(
             String id,
             int[] prompt,
             int[] resumed,
-            SamplingOptions options,
+            SamplerOptions options,
             int contextLength,
             OptionalLong deadlineMillis) {
         this(id, prompt, resumed, options, contextLength, deadlineMillis, Optional.empty());

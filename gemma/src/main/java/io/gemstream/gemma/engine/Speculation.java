@@ -7,14 +7,14 @@ import java.util.List;
  * arXiv:2211.17192). A token is a function of logits, seed and index alone, so where their method keeps the distribution
  * of the texts, this keeps the texts.
  *
- * @param proposer what guesses; belongs to the caller, and serves one engine
- * @param tokens guesses of one sequence in a step at most, at least 1
- * @param rows decoding sequences and guesses of a step together at most: a step of so many rows is no longer bound by
- *     the reading of weights, and guesses are no longer nearly free. With as many sequences nothing is guessed
+ * @param proposer what drafts; belongs to the caller, and serves one engine
+ * @param tokens drafts of one sequence in a step at most, at least 1
+ * @param rows decoding sequences and drafts of a step together at most: a step of so many rows is no longer bound by
+ *     the reading of weights, and drafts are no longer nearly free. With as many sequences nothing is drafted
  */
 public record Speculation(Proposer proposer, int tokens, int rows) {
 
-    /** Guesses nothing. */
+    /** Drafts nothing. */
     public static final Speculation OFF = new Speculation(new Silent(), 1, 1);
 
     private static final int USUAL_ROWS = 16;
@@ -36,7 +36,7 @@ public record Speculation(Proposer proposer, int tokens, int rows) {
     private record Silent() implements Proposer {
 
         @Override
-        public List<int[]> propose(List<OpenText> texts) {
+        public List<int[]> propose(List<ProposerInput> texts) {
             return texts.stream().map(_ -> new int[0]).toList();
         }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * What speculation has come to since the engine started.
  *
- * @param proposed guesses that were computed
+ * @param proposed drafts that were computed
  * @param accepted those that were right: tokens that needed no step of their own
  * @param failure why the proposer is not asked any more; the engine goes on without it
  */

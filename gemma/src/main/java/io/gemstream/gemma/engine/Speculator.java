@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The speculating part of the step loop: before a step decides which sequences may guess how much, after it sees what
- * became of the guesses. One thread.
+ * The speculating part of the step loop: before a step decides which sequences may draft how much, after it sees what
+ * became of the drafts. One thread.
  */
 final class Speculator {
 
     private final Speculation speculation;
     private final int rows;
-    private final Map<Sequence, GuessLength> lengths = new HashMap<>();
-    private final List<Guessed> guessed = new ArrayList<>(); // of the step at hand
+    private final Map<Sequence, DraftLength> lengths = new HashMap<>();
+    private final List<Drafted> drafted = new ArrayList<>(); // of the step at hand
     private volatile SpeculationTotals totals = SpeculationTotals.NONE;
 
-    /** @param before length of the text without the guesses */
-    private record Guessed(Sequence sequence, int before, int count) {}
+    /** @param before length of the text without the drafts */
+    private record Drafted(Sequence sequence, int before, int count) {}
 
     Speculator(Speculation speculation, EngineOptions options) {
         this.speculation = speculation;
@@ -32,17 +32,17 @@ final class Speculator {
     }
 
     /**
-     * Has the sequences guess.
+     * Has the sequences draft.
      *
      * @param decoding all sequences of which the next step computes one token
      */
-    void guess(List<Sequence> decoding) {
-        guessed.clear();
+    void draft(List<Sequence> decoding) {
+        drafted.clear();
         if (totals.failure().isPresent()) {
             return;
         }
         List<Sequence> asked = new ArrayList<>();
-        List<OpenText> texts = new ArrayList<>();
+        List<ProposerInput> texts = new ArrayList<>();
         int left = rows - decoding.size();
         for (int i = 0; i < decoding.size() && left > 0; i++) {
             Sequence sequence = decoding.get(i);
@@ -59,15 +59,15 @@ final class Speculator {
         }
     }
 
-    /** Judges the guesses after the step; a sequence that was kept out of the step has no verdict. */
+    /** Judges the drafts after the step; a sequence that was kept out of the step has no verdict. */
     void judge() {
-        for (Guessed guess : guessed) {
-            int chosen = guess.sequence().length() - guess.before();
+        for (Drafted draft : drafted) {
+            int chosen = draft.sequence().length() - draft.before();
             if (chosen > 0) {
                 // None: the sequence has ended with this step.
-                Optional.ofNullable(lengths.get(guess.sequence()))
-                        .ifPresent(length -> length.judge(guess.count(), chosen - 1));
-                totals = totals.plus(guess.count(), chosen - 1);
+                Optional.ofNullable(lengths.get(draft.sequence()))
+                        .ifPresent(length -> length.judge(draft.count(), chosen - 1));
+                totals = totals.plus(draft.count(), chosen - 1);
             }
         }
     }
@@ -83,14 +83,14 @@ final class Speculator {
         }
     }
 
-    private void ask(List<Sequence> asked, List<OpenText> texts) {
+    private void ask(List<Sequence> asked, List<ProposerInput> texts) {
         try {
-            List<int[]> guesses = speculation.proposer().propose(texts);
+            List<int[]> drafts = speculation.proposer().propose(texts);
             for (int i = 0; i < asked.size(); i++) {
-                int[] ids = guesses.get(i);
+                int[] ids = drafts.get(i);
                 if (ids.length > 0) {
-                    guessed.add(new Guessed(asked.get(i), asked.get(i).length(), ids.length));
-                    asked.get(i).guess(ids);
+                    drafted.add(new Drafted(asked.get(i), asked.get(i).length(), ids.length));
+                    asked.get(i).draft(ids);
                 }
             }
         } catch (RuntimeException failure) {
@@ -98,12 +98,12 @@ final class Speculator {
         }
     }
 
-    private GuessLength length(Sequence sequence) {
-        return lengths.computeIfAbsent(sequence, _ -> new GuessLength(speculation.tokens()));
+    private DraftLength length(Sequence sequence) {
+        return lengths.computeIfAbsent(sequence, _ -> new DraftLength(speculation.tokens()));
     }
 
-    private static OpenText text(Sequence sequence, int most) {
-        return new OpenText(sequence.request().id(), sequence.tokens(), sequence.length(), sequence.generated(),
+    private static ProposerInput text(Sequence sequence, int most) {
+        return new ProposerInput(sequence.request().id(), sequence.tokens(), sequence.length(), sequence.generated(),
                 sequence.request().options(), most);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A step in the making: takes as much of each sequence as the token budget has left. Tokens of a prompt that is scored
- * go in as slices of one token, since a slice has the logits after its last token only; so do guesses.
+ * go in as slices of one token, since a slice has the logits after its last token only; so do drafts.
  */
 final class StepBuilder {
 
@@ -23,15 +23,15 @@ final class StepBuilder {
      *
      * @param scored slices of one token
      * @param plain tokens of the slice after them
-     * @param guesses slices of one token behind the text
+     * @param drafts slices of one token behind the text
      */
-    record Share(int scored, int plain, int guesses) {
+    record Share(int scored, int plain, int drafts) {
 
         int tokens() {
-            return scored + plain + guesses;
+            return scored + plain + drafts;
         }
 
-        Share withoutGuesses() {
+        Share withoutDrafts() {
             return new Share(scored, plain, 0);
         }
     }
@@ -52,7 +52,7 @@ final class StepBuilder {
         }
         int scored = Math.min(unscored, Math.min(budget, scoredBudget));
         int rest = scored == unscored ? Math.min(sequence.pending() - scored, budget - scored) : 0;
-        return new Share(scored, rest, rest > 0 ? Math.min(sequence.guessed(), budget - scored - rest) : 0);
+        return new Share(scored, rest, rest > 0 ? Math.min(sequence.drafted(), budget - scored - rest) : 0);
     }
 
     /** Adds a sequence's share, for which the blocks have room. */
@@ -66,7 +66,7 @@ final class StepBuilder {
             boolean last = share.scored() + share.plain() == sequence.pending();
             add(sequence, blocks, start + share.scored(), share.plain(), last);
         }
-        for (int i = 0; i < share.guesses(); i++) {
+        for (int i = 0; i < share.drafts(); i++) {
             add(sequence, blocks, sequence.length() + i, 1, true); // the token after every one of them is to be chosen
         }
     }

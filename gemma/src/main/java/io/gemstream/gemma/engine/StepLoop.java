@@ -60,7 +60,7 @@ final class StepLoop {
 
     void cancel(String id) {
         Optional.ofNullable(generations.get(id))
-                .ifPresent(generation -> finish(generation, FinishReason.CANCELLED, Optional.empty()));
+                .ifPresent(generation -> finish(generation, EndReason.CANCELLED, Optional.empty()));
     }
 
     /** Ends every sequence for one cause. */
@@ -72,9 +72,9 @@ final class StepLoop {
     void step() {
         long now = nanos.getAsLong();
         for (Sequence sequence : scheduler.expired(now)) {
-            finish(generationOf(sequence), FinishReason.DEADLINE, Optional.empty());
+            finish(generationOf(sequence), EndReason.DEADLINE, Optional.empty());
         }
-        speculator.guess(decoding());
+        speculator.draft(decoding());
         ScheduledStep step = scheduler.plan(now);
         if (step.isEmpty()) {
             return;
@@ -112,7 +112,7 @@ final class StepLoop {
         Optional.ofNullable(generations.get(sequence.request().id())).ifPresent(generation -> {
             // None: an earlier slice of the same sequence ended it.
             if (position > sequence.computed()) {
-                return; // it followed a guess that was wrong
+                return; // it followed a draft that was wrong
             }
             if (position < sequence.length()) {
                 score(generation, logits, position);
@@ -143,10 +143,10 @@ final class StepLoop {
     }
 
     private void fail(Generation generation, Throwable cause) {
-        finish(generation, FinishReason.ERROR, Optional.of(cause));
+        finish(generation, EndReason.ERROR, Optional.of(cause));
     }
 
-    private void finish(Generation generation, FinishReason reason, Optional<Throwable> cause) {
+    private void finish(Generation generation, EndReason reason, Optional<Throwable> cause) {
         Sequence sequence = generation.sequence();
         scheduler.remove(sequence);
         speculator.end(sequence);

@@ -1,6 +1,6 @@
 package io.gemstream.gemma.engine;
 
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.sampling.StopMatcher;
 import io.gemstream.gemma.tokenizer.StreamingDetokenizer;
 import io.gemstream.gemma.tokenizer.Tokenizer;
@@ -12,7 +12,7 @@ final class TextStream {
     private final StopMatcher stops;
     private final int minTokens;
 
-    TextStream(Tokenizer tokenizer, SamplingOptions options) {
+    TextStream(Tokenizer tokenizer, SamplerOptions options) {
         this.detokenizer = new StreamingDetokenizer(tokenizer);
         this.stops = new StopMatcher(options.stop());
         this.minTokens = options.minTokens();

@@ -102,7 +102,7 @@ final class TokenizersFile {
         requireSpacesReplaced(json);
         List<JsonMetadata> added = json.objects("added_tokens").orElseThrow(() -> json.missing("added_tokens"));
         String unknown = model.text("unk_token").orElseThrow(() -> model.missing("unk_token"));
-        return new PieceAssembly(file, vocabulary, ranks, added, unknown).pieces();
+        return new SentencePieceFromTokenizerJson(file, vocabulary, ranks, added, unknown).pieces();
     }
 
     /** Gemma's only normalisation: a space becomes U+2581. */

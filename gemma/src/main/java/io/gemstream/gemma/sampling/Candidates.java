@@ -36,7 +36,7 @@ final class Candidates {
      * @param size at most the vocabulary
      * @param largest the largest of them, finite
      */
-    void select(float[] logits, int size, float largest, SamplingOptions options) {
+    void select(float[] logits, int size, float largest, SamplerOptions options) {
         max = largest;
         temperature = options.temperature();
         count = 0;

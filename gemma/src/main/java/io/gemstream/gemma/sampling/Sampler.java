@@ -35,18 +35,18 @@ public final class Sampler {
      * @throws IllegalArgumentException if the logits hold NaN or infinity, or leave nothing to choose
      */
     public ScoredToken sample(
-            float[] logits, SamplingOptions options, TokenHistory history, TokenLimits limits, int index) {
+            float[] logits, SamplerOptions options, TokenHistory history, TokenLimits limits, int index) {
         return sample(Logits.Row.of(logits), options, history, limits, index);
     }
 
     /**
      * As above, for whatever is known of the logits.
      *
-     * @param logits of {@link Logits.Best} at least as many as {@link SamplingOptions#decisive} says, and all equal to
+     * @param logits of {@link Logits.Best} at least as many as {@link SamplerOptions#decisive} says, and all equal to
      *     the last of them; not where {@code limits} keep a token out
      */
     public ScoredToken sample(
-            Logits logits, SamplingOptions options, TokenHistory history, TokenLimits limits, int index) {
+            Logits logits, SamplerOptions options, TokenHistory history, TokenLimits limits, int index) {
         return switch (logits) {
             case Logits.Row row -> sample(row, options, history, limits, index);
             case Logits.Best best -> sample(best, options, limits, index);
@@ -54,7 +54,7 @@ public final class Sampler {
     }
 
     private ScoredToken sample(
-            Logits.Row logits, SamplingOptions options, TokenHistory history, TokenLimits limits, int index) {
+            Logits.Row logits, SamplerOptions options, TokenHistory history, TokenLimits limits, int index) {
         float largest = finite(LogSumExp.max(logits.row(), vocabularySize));
         float[] row = adjust(logits.row(), options, history, limits);
         int id = options.greedy() ? best(row) : draw(row, vocabularySize, options, index);
@@ -62,7 +62,7 @@ public final class Sampler {
     }
 
     /** Draws a place among the best: they are in the order in which candidates of a whole row would be, too. */
-    private ScoredToken sample(Logits.Best best, SamplingOptions options, TokenLimits limits, int index) {
+    private ScoredToken sample(Logits.Best best, SamplerOptions options, TokenLimits limits, int index) {
         if (options.decisive() == 0 || !limits.isNone()) {
             throw new IllegalArgumentException("logits: the best " + best.ids().length + " (expected: all of them)");
         }
@@ -92,19 +92,19 @@ public final class Sampler {
     }
 
     /** What {@code sample} draws from. */
-    Candidates candidates(float[] logits, SamplingOptions options, TokenHistory history) {
+    Candidates candidates(float[] logits, SamplerOptions options, TokenHistory history) {
         float[] row = adjust(logits, options, history, TokenLimits.NONE);
         candidates.select(row, vocabularySize, finite(LogSumExp.max(row, vocabularySize)), options);
         return candidates;
     }
 
-    private int draw(float[] row, int size, SamplingOptions options, int index) {
+    private int draw(float[] row, int size, SamplerOptions options, int index) {
         candidates.select(row, size, finite(LogSumExp.max(row, size)), options);
         return candidates.draw(new CounterRandom(options.seed()).uniform(index));
     }
 
     /** The row itself where nothing changes it, else a changed copy in scratch. */
-    private float[] adjust(float[] logits, SamplingOptions options, TokenHistory history, TokenLimits limits) {
+    private float[] adjust(float[] logits, SamplerOptions options, TokenHistory history, TokenLimits limits) {
         if (!options.hasPenalties() && options.logitBias().isEmpty() && limits.isNone()) {
             return logits;
         }

@@ -21,7 +21,7 @@ public final class TokenHistory {
     }
 
     /** Applies the penalties in place; ids beyond the logits are left out. */
-    void penalise(float[] logits, int size, SamplingOptions options) {
+    void penalise(float[] logits, int size, SamplerOptions options) {
         outputCounts.forEach((id, count) -> {
             if (id < size) {
                 double logit = logits[id];

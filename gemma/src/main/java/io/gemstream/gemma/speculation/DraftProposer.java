@@ -1,8 +1,8 @@
 package io.gemstream.gemma.speculation;
 
 import io.gemstream.gemma.engine.Backend;
-import io.gemstream.gemma.engine.OpenText;
 import io.gemstream.gemma.engine.Proposer;
+import io.gemstream.gemma.engine.ProposerInput;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
 import io.gemstream.gemma.sampling.Sampler;
@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Guesses with a smaller model of the same vocabulary. Its tokens are drawn with the options, the seed and the index of
- * the tokens they are guesses of: where the two models agree on the probabilities, they then agree on the draw. All texts
- * of a call are computed together. Penalties and grammars are left out: a guess against them is wrong, that is all.
+ * Drafts with a smaller model of the same vocabulary. Its tokens are drawn with the options, the seed and the index of
+ * the tokens they are drafts of: where the two models agree on the probabilities, they then agree on the draw. All texts
+ * of a call are computed together. Penalties and grammars are left out: a draft against them is wrong, that is all.
  *
- * <p>A text is first prefilled, a chunk with each call, and guessed at when that is done.
+ * <p>A text is first prefilled, a chunk with each call, and drafted for when that is done.
  */
 public final class DraftProposer implements Proposer {
 
@@ -41,13 +41,13 @@ public final class DraftProposer implements Proposer {
         this.blocks = blocks;
     }
 
-    private record Drafted(OpenText text, DraftText state) {}
+    private record Drafted(ProposerInput text, DraftText state) {}
 
     /**
      * A proposer on a backend that nothing else uses and that the caller closes, after the engine.
      *
      * @param draftTokenizer the draft model's own
-     * @param tokenizer of the model to guess for; may have more tokens: texts with those are not guessed at
+     * @param tokenizer of the model to draft for; may have more tokens: texts with those are not drafted for
      * @param prefillTokens tokens of texts that a call prefills at most, at least 1
      * @throws VocabularyMismatchException if a token is not the same in both
      */
@@ -68,15 +68,15 @@ public final class DraftProposer implements Proposer {
     }
 
     @Override
-    public List<int[]> propose(List<OpenText> texts) {
+    public List<int[]> propose(List<ProposerInput> texts) {
         List<DraftText> states = texts.stream().map(this::state).toList();
         List<Drafted> open = prefill(texts, states);
-        for (int guess = 1; !open.isEmpty(); guess++) {
-            int next = guess;
+        for (int number = 1; !open.isEmpty(); number++) {
+            int next = number;
             open = open.stream().filter(drafted -> drafted.text().most() > next).toList();
-            guess(open, open.stream().map(drafted -> drafted.state().latest()).toList(), next);
+            draft(open, open.stream().map(drafted -> drafted.state().latest()).toList(), next);
         }
-        return states.stream().map(DraftText::guesses).toList();
+        return states.stream().map(DraftText::drafts).toList();
     }
 
     @Override
@@ -87,18 +87,18 @@ public final class DraftProposer implements Proposer {
         }
     }
 
-    private DraftText state(OpenText text) {
+    private DraftText state(ProposerInput text) {
         return drafts.computeIfAbsent(text.id(), _ -> new DraftText(blocks.none()));
     }
 
-    /** Computes what is pending, and first guesses where that is all. Returns the texts that have one. */
-    private List<Drafted> prefill(List<OpenText> texts, List<DraftText> states) {
+    /** Computes what is pending, and first drafts where that is all. Returns the texts that have one. */
+    private List<Drafted> prefill(List<ProposerInput> texts, List<DraftText> states) {
         List<Drafted> complete = new ArrayList<>();
         List<StepSlice> last = new ArrayList<>();
         List<StepSlice> chunks = new ArrayList<>();
         int budget = prefillTokens;
         for (int i = 0; i < texts.size(); i++) {
-            OpenText text = texts.get(i);
+            ProposerInput text = texts.get(i);
             DraftText state = states.get(i);
             if (state.follow(text, blocks) && budget > 0 && known(text, state)) {
                 StepSlice slice = state.pending(text, budget);
@@ -114,11 +114,11 @@ public final class DraftProposer implements Proposer {
         if (!chunks.isEmpty()) {
             draft.run(new StepPlan(chunks), rows(chunks.size(), false));
         }
-        guess(complete, last, 0);
+        draft(complete, last, 0);
         return complete;
     }
 
-    private boolean known(OpenText text, DraftText state) {
+    private boolean known(ProposerInput text, DraftText state) {
         for (int i = text.length() - state.pending(); i < text.length(); i++) {
             if (text.tokens()[i] >= vocabularySize) {
                 return false;
@@ -127,17 +127,17 @@ public final class DraftProposer implements Proposer {
         return true;
     }
 
-    /** Computes a slice of each text and adds the token after it to its guesses. */
-    private void guess(List<Drafted> drafted, List<StepSlice> slices, int guess) {
+    /** Computes a slice of each text and adds the token after it to its drafts. */
+    private void draft(List<Drafted> drafted, List<StepSlice> slices, int number) {
         if (slices.isEmpty()) {
             return;
         }
         float[][] logits = rows(slices.size(), true);
         draft.run(new StepPlan(slices), logits);
         for (int i = 0; i < logits.length; i++) {
-            OpenText text = drafted.get(i).text();
+            ProposerInput text = drafted.get(i).text();
             drafted.get(i).state().add(sampler.sample(logits[i], text.options(), new TokenHistory(new int[0]),
-                    TokenLimits.NONE, text.index() + guess).id());
+                    TokenLimits.NONE, text.index() + number).id());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.gemstream.gemma.speculation;
 
 import io.gemstream.gemma.cache.BlockTable;
-import io.gemstream.gemma.engine.OpenText;
+import io.gemstream.gemma.engine.ProposerInput;
 import io.gemstream.gemma.engine.StepSlice;
 import java.util.Arrays;
 
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * A text as the draft model sees it.
  *
  * <pre>
- *              computed            length     + guesses
+ *              computed            length     + drafts
  *   |-- in the draft's cache --|-- pending --|-- g1 g2 g3 --|
  * </pre>
  */
@@ -18,8 +18,8 @@ final class DraftText {
     private BlockTable blocks;
     private int length;
     private int computed;
-    private int[] guesses = new int[0]; // [>= guessed]
-    private int guessed;
+    private int[] drafts = new int[0]; // [>= drafted]
+    private int drafted;
 
     DraftText(BlockTable blocks) {
         this.blocks = blocks;
@@ -29,45 +29,45 @@ final class DraftText {
         return blocks;
     }
 
-    /** Goes back to where the guesses were wrong and on to the text's new end. False where blocks are lacking. */
-    boolean follow(OpenText text, DraftBlocks free) {
+    /** Goes back to where the drafts were wrong and on to the text's new end. False where blocks are lacking. */
+    boolean follow(ProposerInput text, DraftBlocks free) {
         int right = 0;
-        while (right < guessed && length + right < text.length() && text.tokens()[length + right] == guesses[right]) {
+        while (right < drafted && length + right < text.length() && text.tokens()[length + right] == drafts[right]) {
             right++;
         }
         computed = Math.min(computed, Math.min(length + right, text.length() - 1));
         length = text.length();
-        guesses = new int[text.most()];
-        guessed = 0;
+        drafts = new int[text.most()];
+        drafted = 0;
         blocks = free.grow(blocks, length + text.most());
         return blocks.capacityTokens() >= length + text.most();
     }
 
-    /** Tokens to compute before the first guess. */
+    /** Tokens to compute before the first draft. */
     int pending() {
         return length - computed;
     }
 
     /** The next pending tokens, as many as the budget allows; wants logits where they are all. */
-    StepSlice pending(OpenText text, int budget) {
+    StepSlice pending(ProposerInput text, int budget) {
         int count = Math.min(budget, pending());
         StepSlice slice = new StepSlice(blocks, text.tokens(), computed, count, computed, count == pending());
         computed += count;
         return slice;
     }
 
-    /** The latest guess, to be computed. */
+    /** The latest draft, to be computed. */
     StepSlice latest() {
-        StepSlice slice = new StepSlice(blocks, guesses, guessed - 1, 1, computed, true);
+        StepSlice slice = new StepSlice(blocks, drafts, drafted - 1, 1, computed, true);
         computed++;
         return slice;
     }
 
-    void add(int guess) {
-        guesses[guessed++] = guess;
+    void add(int draft) {
+        drafts[drafted++] = draft;
     }
 
-    int[] guesses() {
-        return Arrays.copyOf(guesses, guessed);
+    int[] drafts() {
+        return Arrays.copyOf(drafts, drafted);
     }
 }

@@ -10,7 +10,7 @@ final class NgramIndex {
 
     private static final int SHORTEST = 2;
     private static final int LONGEST = 4;
-    private static final int[] NO_GUESS = {};
+    private static final int[] NO_DRAFT = {};
 
     private final NgramTable[] tables =
             IntStream.rangeClosed(SHORTEST, LONGEST).mapToObj(NgramTable::new).toArray(NgramTable[]::new);
@@ -21,9 +21,9 @@ final class NgramIndex {
      *
      * @param tokens the text and perhaps more; earlier calls saw the beginning of it
      * @param length tokens of the text
-     * @param most guesses wanted
-     * @return {@code most} guesses, or none. Where the earlier occurrence is so near that the text ends first, the guesses
-     *     repeat what is between: a text that repeats itself is guessed to go on so
+     * @param most drafts wanted
+     * @return {@code most} drafts, or none. Where the earlier occurrence is so near that the text ends first, the drafts
+     *     repeat what is between: a text that repeats itself is drafted to go on so
      */
     int[] continuation(int[] tokens, int length, int most) {
         for (int end = indexed + 1; end < length; end++) {
@@ -38,14 +38,14 @@ final class NgramIndex {
                 return copy(tokens, from, length, most);
             }
         }
-        return NO_GUESS;
+        return NO_DRAFT;
     }
 
     private static int[] copy(int[] tokens, int from, int length, int most) {
-        int[] guesses = new int[most];
+        int[] drafts = new int[most];
         for (int i = 0; i < most; i++) {
-            guesses[i] = from + i < length ? tokens[from + i] : guesses[from + i - length];
+            drafts[i] = from + i < length ? tokens[from + i] : drafts[from + i - length];
         }
-        return guesses;
+        return drafts;
     }
 }

@@ -1,6 +1,6 @@
 package io.gemstream.gemma.speculation;
 
-/** A draft model numbers its tokens in another way than the model it is to guess for. */
+/** A draft model numbers its tokens in another way than the model it is to draft for. */
 public final class VocabularyMismatchException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** Ways to guess how a text goes on, for an engine that speculates. What becomes of the guesses is the engine's part. */
+/** Ways to draft how a text goes on, for an engine that speculates. What becomes of the drafts is the engine's part. */
 @NullMarked
 package io.gemstream.gemma.speculation;
 

@@ -8,7 +8,7 @@ import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.speculation.DraftProposer;
 import io.gemstream.gemma.speculation.NgramProposer;
 import io.gemstream.gemma.speculation.VocabularyMismatchException;
@@ -22,15 +22,15 @@ import org.junit.jupiter.api.Test;
 
 class DraftProposerTest {
 
-    private static final SamplingOptions GREEDY = SamplingOptions.builder().temperature(0).build();
+    private static final SamplerOptions GREEDY = SamplerOptions.builder().temperature(0).build();
 
     private final Tokenizer tokenizer = PiecesFile.tinyTokenizer();
 
     @Test
-    void prefillsALongTextInChunksAndThenGuesses() {
+    void prefillsALongTextInChunksAndThenDrafts() {
         TokenMemoryBackend draft = backend(64);
         DraftProposer proposer = DraftProposer.of(draft, tokenizer, tokenizer, 10);
-        OpenText text = text("a", Requests.prompt(1, 25), 3);
+        ProposerInput text = text("a", Requests.prompt(1, 25), 3);
 
         assertThat(proposer.propose(List.of(text))).containsExactly(new int[0]);
         assertThat(proposer.propose(List.of(text))).containsExactly(new int[0]);
@@ -39,31 +39,31 @@ class DraftProposerTest {
     }
 
     @Test
-    void goesBackToTheFirstWrongGuess() {
+    void goesBackToTheFirstWrongDraft() {
         TokenMemoryBackend draft = backend(64);
         DraftProposer proposer = DraftProposer.of(draft, tokenizer, tokenizer, 64);
         int[] prompt = Requests.prompt(1, 20);
-        int[] guesses = proposer.propose(List.of(text("a", prompt, 4))).getFirst();
+        int[] drafts = proposer.propose(List.of(text("a", prompt, 4))).getFirst();
         int[] tokens = Arrays.copyOf(prompt, 22);
-        tokens[20] = guesses[0];
-        tokens[21] = guesses[1] ^ 1;
+        tokens[20] = drafts[0];
+        tokens[21] = drafts[1] ^ 1;
 
         int[] after = proposer.propose(List.of(text("a", tokens, 4))).getFirst();
 
-        assertThat(draft.plans().get(4).rows()).as("only the token that was not guessed").isEqualTo(1);
+        assertThat(draft.plans().get(4).rows()).as("only the token that was not drafted").isEqualTo(1);
         DraftProposer fresh = DraftProposer.of(backend(64), tokenizer, tokenizer, 64);
         assertThat(after).isEqualTo(fresh.propose(List.of(text("b", tokens, 4))).getFirst());
     }
 
     @Test
-    void aTextWithoutRoomIsNotGuessedAtUntilAnotherEnds() {
+    void aTextWithoutRoomIsNotDraftedForUntilAnotherEnds() {
         DraftProposer proposer = DraftProposer.of(backend(4), tokenizer, tokenizer, 64);
-        OpenText first = text("a", Requests.prompt(1, 20), 2);
-        OpenText second = text("b", Requests.prompt(2, 20), 2);
+        ProposerInput first = text("a", Requests.prompt(1, 20), 2);
+        ProposerInput second = text("b", Requests.prompt(2, 20), 2);
 
-        List<int[]> guesses = proposer.propose(List.of(first, second));
-        assertThat(guesses.getFirst()).hasSize(2);
-        assertThat(guesses.getLast()).isEmpty();
+        List<int[]> drafts = proposer.propose(List.of(first, second));
+        assertThat(drafts.getFirst()).hasSize(2);
+        assertThat(drafts.getLast()).isEmpty();
         proposer.end("a");
         assertThat(proposer.propose(List.of(second)).getFirst()).hasSize(2);
     }
@@ -88,12 +88,12 @@ class DraftProposerTest {
                 .withMessage("prefillTokens: 0 (expected: >= 1)");
     }
 
-    /** Real numbers: keys and values of wrong guesses are in the cache until others take their place. */
+    /** Real numbers: keys and values of wrong drafts are in the cache until others take their place. */
     @Test
     void aTransformersTextsAreTheSame() {
         List<SequenceRequest> requests = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            requests.add(Requests.of("r" + i, Requests.prompt(i, 5 + 9 * i), SamplingOptions.builder()
+            requests.add(Requests.of("r" + i, Requests.prompt(i, 5 + 9 * i), SamplerOptions.builder()
                     .seed(i).temperature(i % 3 * 0.5).logprobs(2).maxTokens(40).ignoreEos(true).build()));
         }
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
@@ -130,7 +130,7 @@ class DraftProposerTest {
         return new TokenMemoryBackend(blocks, 8, TokenMemoryBackend::hash, plan -> {});
     }
 
-    private static OpenText text(String id, int[] tokens, int most) {
-        return new OpenText(id, tokens, tokens.length, 0, GREEDY, most);
+    private static ProposerInput text(String id, int[] tokens, int most) {
+        return new ProposerInput(id, tokens, tokens.length, 0, GREEDY, most);
     }
 }

@@ -31,8 +31,8 @@ class EngineControlTest {
             open.submit(endless("waiting", 8, 20), waiting);
             engine.complete(open);
 
-            assertThat(waiting.finished().reason()).isEqualTo(FinishReason.CANCELLED);
-            assertThat(first.finished().reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(waiting.finished().reason()).isEqualTo(EndReason.CANCELLED);
+            assertThat(first.finished().reason()).isEqualTo(EndReason.LENGTH);
         }
         assertThat(waiting.tokens()).isEmpty();
         assertThat(backend.plans()).hasSize(20);
@@ -46,7 +46,7 @@ class EngineControlTest {
             open.submit(endless("a", 40, 20), run);
             engine.complete(open);
 
-            assertThat(run.finished().reason()).isEqualTo(FinishReason.CANCELLED);
+            assertThat(run.finished().reason()).isEqualTo(EndReason.CANCELLED);
         }
         assertThat(run.tokens()).isEmpty();
         assertThat(backend.plans()).hasSize(2);
@@ -60,7 +60,7 @@ class EngineControlTest {
             open.submit(endless("a", 8, 20), run);
             engine.complete(open);
 
-            assertThat(run.finished().reason()).isEqualTo(FinishReason.CANCELLED);
+            assertThat(run.finished().reason()).isEqualTo(EndReason.CANCELLED);
             assertThat(run.finished().usage().completionTokens()).isEqualTo(5);
             assertThat(open.cancel("a")).isFalse();
         }
@@ -75,7 +75,7 @@ class EngineControlTest {
         try (Engine open = start(backend, new EngineOptions(1, 16))) {
             open.submit(Requests.withDeadline(endless("a", 8, 20), System.currentTimeMillis() - 1), run);
 
-            assertThat(run.finished().reason()).isEqualTo(FinishReason.DEADLINE);
+            assertThat(run.finished().reason()).isEqualTo(EndReason.DEADLINE);
         }
         assertThat(backend.plans()).isEmpty();
     }
@@ -94,10 +94,10 @@ class EngineControlTest {
             open.submit(Requests.withDeadline(endless("a", 8, 100), 1_010), expiring);
 
             EngineEvent.Finished end = expiring.finished();
-            assertThat(end.reason()).isEqualTo(FinishReason.DEADLINE);
+            assertThat(end.reason()).isEqualTo(EndReason.DEADLINE);
             assertThat(end.usage()).isEqualTo(new SequenceUsage(8, 10, 0, 0, 1_000_000, 9_000_000));
             open.submit(endless("b", 8, 5), other);
-            assertThat(other.finished().reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(other.finished().reason()).isEqualTo(EndReason.LENGTH);
         }
         assertThat(expiring.tokens()).hasSize(10);
     }
@@ -115,9 +115,9 @@ class EngineControlTest {
             open.submit(endless("b", 8, 20), waiting);
             engine.complete(open);
 
-            assertThat(failed.finished().reason()).isEqualTo(FinishReason.ERROR);
+            assertThat(failed.finished().reason()).isEqualTo(EndReason.ERROR);
             assertThat(failed.finished().failure()).containsSame(broken);
-            assertThat(waiting.finished().reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(waiting.finished().reason()).isEqualTo(EndReason.LENGTH);
         }
         assertThat(failed.tokens()).hasSize(2);
         assertThat(waiting.tokens()).hasSize(20);
@@ -138,9 +138,9 @@ class EngineControlTest {
             });
             open.submit(endless("good", 8, 20), healthy);
 
-            assertThat(end.join().reason()).isEqualTo(FinishReason.ERROR);
+            assertThat(end.join().reason()).isEqualTo(EndReason.ERROR);
             assertThat(end.join().failure()).containsSame(broken);
-            assertThat(healthy.finished().reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(healthy.finished().reason()).isEqualTo(EndReason.LENGTH);
         }
     }
 
@@ -161,8 +161,8 @@ class EngineControlTest {
             open.submit(Requests.of("sick", sickPrompt, Requests.greedy(20).ignoreEos(true).build()), sick);
             open.submit(endless("healthy", 8, 20), healthy);
 
-            assertThat(sick.finished().reason()).isEqualTo(FinishReason.ERROR);
-            assertThat(healthy.finished().reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(sick.finished().reason()).isEqualTo(EndReason.ERROR);
+            assertThat(healthy.finished().reason()).isEqualTo(EndReason.LENGTH);
         }
     }
 
@@ -177,7 +177,7 @@ class EngineControlTest {
         engine.complete(open);
 
         for (Recording run : List.of(running, waiting)) {
-            assertThat(run.finished().reason()).isEqualTo(FinishReason.ERROR);
+            assertThat(run.finished().reason()).isEqualTo(EndReason.ERROR);
             assertThat(run.finished().failure()).containsInstanceOf(EngineClosedException.class);
         }
         open.close();
@@ -199,7 +199,7 @@ class EngineControlTest {
             run.finished();
             Recording again = new Recording();
             open.submit(endless("a", 8, 5), again);
-            assertThat(again.finished().reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(again.finished().reason()).isEqualTo(EndReason.LENGTH);
             assertThat(again.tokens()).isEqualTo(run.tokens());
         }
     }

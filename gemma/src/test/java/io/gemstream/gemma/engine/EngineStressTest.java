@@ -2,7 +2,7 @@ package io.gemstream.gemma.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.tokenizer.PiecesFile;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -86,10 +86,10 @@ class EngineStressTest {
         do {
             Recording all = new Recording();
             int[] prompt = Requests.prompt(attempt, 24 * 8 - 3);
-            SamplingOptions options = Requests.greedy(3).ignoreEos(true).build();
+            SamplerOptions options = Requests.greedy(3).ignoreEos(true).build();
             engine.submit(Requests.of("all" + attempt++, prompt, options), all);
             end = all.finished();
-        } while (end.reason() == FinishReason.ERROR && attempt < 1_000);
-        return end.reason() == FinishReason.LENGTH;
+        } while (end.reason() == EndReason.ERROR && attempt < 1_000);
+        return end.reason() == EndReason.LENGTH;
     }
 }

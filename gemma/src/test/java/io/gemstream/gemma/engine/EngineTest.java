@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.tokenizer.PiecesFile;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ class EngineTest {
     void interleavedSequencesEqualSoloRuns() {
         List<SequenceRequest> requests = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            SamplingOptions options = SamplingOptions.builder()
+            SamplerOptions options = SamplerOptions.builder()
                     .seed(i)
                     .temperature(i % 3)
                     .repetitionPenalty(i % 2 == 0 ? 1 : 1.3)
@@ -43,7 +43,7 @@ class EngineTest {
 
     @Test
     void resumesFromEveryTokenAsIfNothingHadHappened() {
-        SamplingOptions options = SamplingOptions.builder()
+        SamplerOptions options = SamplerOptions.builder()
                 .seed(77)
                 .topK(0)
                 .topP(1)
@@ -66,7 +66,7 @@ class EngineTest {
         for (int from = 0; from <= ids.length; from++) {
             Recording run = runs.get(from);
             assertThat(run.tokens()).as("from %d", from).isEqualTo(whole.tokens().subList(from, ids.length));
-            assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(run.finished().reason()).isEqualTo(EndReason.LENGTH);
             assertThat(run.finished().trailingText()).isEqualTo(whole.finished().trailingText());
             assertThat(run.finished().usage().completionTokens()).isEqualTo(60);
             assertThat(run.finished().usage().promptTokens()).isEqualTo(20);
@@ -81,7 +81,7 @@ class EngineTest {
 
         assertThat(run.ids()).containsExactly(the, the, 1);
         assertThat(run.texts()).containsExactly(" the", " the", "");
-        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+        assertThat(run.finished().reason()).isEqualTo(EndReason.STOP);
         assertThat(run.finished().usage().completionTokens()).isEqualTo(3);
     }
 
@@ -90,32 +90,32 @@ class EngineTest {
         Recording run = say(Requests.of("a", Requests.prompt(1, 4), Requests.greedy(50).build()), 460, 6, 460);
 
         assertThat(run.ids()).containsExactly(460, 6);
-        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+        assertThat(run.finished().reason()).isEqualTo(EndReason.STOP);
     }
 
     @Test
     void goesOnPastTheModelsEndTokensWhereAskedTo() {
-        SamplingOptions options = Requests.greedy(4).ignoreEos(true).build();
+        SamplerOptions options = Requests.greedy(4).ignoreEos(true).build();
         Recording run = say(Requests.of("a", Requests.prompt(1, 4), options), 460, 6, 1, 461);
 
         assertThat(run.ids()).containsExactly(460, 6, 1, 461);
-        assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(run.finished().reason()).isEqualTo(EndReason.LENGTH);
     }
 
     @Test
     void endsAtTheTokensTheRequestNamesWithoutTheirText() {
-        SamplingOptions options =
+        SamplerOptions options =
                 Requests.greedy(4).ignoreEos(true).stopTokenIds(Set.of(461)).build();
         Recording run = say(Requests.of("a", Requests.prompt(1, 4), options), 460, 461, 462);
 
         assertThat(run.ids()).containsExactly(460, 461);
         assertThat(run.text()).isEqualTo(tokenizer.decode(new int[] {460}));
-        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+        assertThat(run.finished().reason()).isEqualTo(EndReason.STOP);
     }
 
     @Test
     void bansEndTokensUntilTheLeastNumberOfTokens() {
-        SamplingOptions options = Requests.greedy(50).minTokens(3).build();
+        SamplerOptions options = Requests.greedy(50).minTokens(3).build();
         Recording run = say(Requests.of("a", Requests.prompt(1, 4), options));
 
         assertThat(run.ids()).hasSize(4).endsWith(1);
@@ -124,12 +124,12 @@ class EngineTest {
 
     @Test
     void findsStopStringsAcrossTokens() {
-        SamplingOptions options = Requests.greedy(50).stop(List.of("o w")).build();
+        SamplerOptions options = Requests.greedy(50).stop(List.of("o w")).build();
         int[] answer = tokenizer.encode("Hello, no world!");
         Recording run = say(Requests.of("a", Requests.prompt(1, 4), options), answer);
 
         assertThat(run.text()).isEqualTo("Hello, n");
-        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+        assertThat(run.finished().reason()).isEqualTo(EndReason.STOP);
         assertThat(run.finished().usage().completionTokens()).isEqualTo(run.tokens().size());
         assertThat(tokenizer.decode(run.ids())).startsWith("Hello, no w");
     }
@@ -137,12 +137,12 @@ class EngineTest {
     @Test
     void handsOutHeldTextWhenNoStopStringComes() {
         int[] answer = tokenizer.encode("to");
-        SamplingOptions options = Requests.greedy(answer.length).stop(List.of("o w")).build();
+        SamplerOptions options = Requests.greedy(answer.length).stop(List.of("o w")).build();
         Recording run = say(Requests.of("a", Requests.prompt(1, 4), options), answer);
 
         assertThat(run.text()).isEqualTo("to");
         assertThat(run.finished().trailingText()).isEqualTo("o");
-        assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(run.finished().reason()).isEqualTo(EndReason.LENGTH);
     }
 
     @Test
@@ -168,7 +168,7 @@ class EngineTest {
         Recording run = run(List.of(request), new EngineOptions(1, 4)).getFirst();
 
         assertThat(run.tokens()).hasSize(6);
-        assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(run.finished().reason()).isEqualTo(EndReason.LENGTH);
     }
 
     /** As at the end of the context, however much it was allowed; what other sequences hold decides nothing. */
@@ -183,7 +183,7 @@ class EngineTest {
         List<Recording> runs = run(requests, new EngineOptions(4, 16), cacheOf64());
 
         assertThat(runs).extracting(run -> run.tokens().size()).containsExactly(54, 34, 14, 1);
-        assertThat(runs).extracting(run -> run.finished().reason()).containsOnly(FinishReason.LENGTH);
+        assertThat(runs).extracting(run -> run.finished().reason()).containsOnly(EndReason.LENGTH);
         for (int i = 0; i < requests.size(); i++) {
             Recording roomier = run(List.of(requests.get(i)), new EngineOptions(1, 16)).getFirst();
             assertThat(roomier.ids()).startsWith(runs.get(i).ids()).hasSizeGreaterThan(runs.get(i).ids().length);
@@ -194,7 +194,7 @@ class EngineTest {
     @Test
     void endsAtOnceWhereMoreWasGeneratedThanTheWholeCacheHolds() {
         int[] prompt = Requests.prompt(1, 10);
-        SamplingOptions.Builder options = Requests.greedy(100).ignoreEos(true).stop(List.of("e t", "zq"));
+        SamplerOptions.Builder options = Requests.greedy(100).ignoreEos(true).stop(List.of("e t", "zq"));
         SequenceRequest request = Requests.of("a", prompt, options.build());
         Recording whole = run(List.of(request), new EngineOptions(1, 16)).getFirst();
 
@@ -205,7 +205,7 @@ class EngineTest {
             SequenceRequest limited = Requests.of("limited", prompt, options.maxTokens(expected).build());
 
             assertThat(run.tokens()).as("from %d", from).hasSize(expected - from);
-            assertThat(run.finished().reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(run.finished().reason()).isEqualTo(EndReason.LENGTH);
             assertThat(run.finished().usage().completionTokens()).isEqualTo(expected);
             assertThat(String.join("", whole.texts().subList(0, from)) + run.text())
                     .isEqualTo(run(List.of(limited), new EngineOptions(1, 16)).getFirst().text());
@@ -214,7 +214,7 @@ class EngineTest {
 
     @Test
     void computesNothingForAGenerationThatHadAlreadyEnded() {
-        SamplingOptions options = Requests.greedy(3).stop(List.of("the")).build();
+        SamplerOptions options = Requests.greedy(3).stop(List.of("the")).build();
         SequenceRequest request = Requests.of("a", Requests.prompt(1, 4), options);
         TokenMemoryBackend backend = new TokenMemoryBackend(64, 16, TokenMemoryBackend::hash, plan -> {});
         List<Recording> runs = run(
@@ -226,7 +226,7 @@ class EngineTest {
                 backend);
 
         assertThat(runs).extracting(run -> run.finished().reason())
-                .containsExactly(FinishReason.LENGTH, FinishReason.STOP, FinishReason.STOP);
+                .containsExactly(EndReason.LENGTH, EndReason.STOP, EndReason.STOP);
         assertThat(runs).allSatisfy(run -> assertThat(run.tokens()).isEmpty());
         assertThat(backend.plans()).isEmpty();
     }

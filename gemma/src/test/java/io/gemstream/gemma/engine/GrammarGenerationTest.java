@@ -8,7 +8,7 @@ import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.gemma.constraint.ConstraintException;
 import io.gemstream.gemma.constraint.GrammarText;
 import io.gemstream.gemma.constraint.GrammarText.Syntax;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.tokenizer.PiecesFile;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.util.Arrays;
@@ -40,7 +40,7 @@ class GrammarGenerationTest {
     void everyTextIsWhatTheSchemaSays(long seed) throws Exception {
         Recording run = run(request(PERSON, options(seed).build()));
 
-        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+        assertThat(run.finished().reason()).isEqualTo(EndReason.STOP);
         JsonNode person = new ObjectMapper().readTree(run.text());
         assertThat(person.fieldNames()).toIterable().containsExactly("name", "age", "tags");
         assertThat(person.get("name").textValue().codePoints().count()).isLessThanOrEqualTo(12);
@@ -51,7 +51,7 @@ class GrammarGenerationTest {
 
     @Test
     void aTextThatCannotGoOnEndsWithAnEndToken() {
-        for (SamplingOptions options : List.of(
+        for (SamplerOptions options : List.of(
                 options(1).build(),
                 options(1).ignoreEos(true).build(),
                 options(1).minTokens(40).build(),
@@ -59,7 +59,7 @@ class GrammarGenerationTest {
             Recording run = run(request(DATE, options));
 
             assertThat(run.text()).matches("\\d{4}-\\d{2}-\\d{2}");
-            assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+            assertThat(run.finished().reason()).isEqualTo(EndReason.STOP);
             assertThat(tokenizer.endTokens()).contains(run.ids()[run.ids().length - 1]);
         }
     }
@@ -70,13 +70,13 @@ class GrammarGenerationTest {
         Recording run = run(request(optional, options(3).logitBias(Map.of(1, 100f)).build()));
 
         assertThat(run.text()).isEqualTo("ab");
-        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+        assertThat(run.finished().reason()).isEqualTo(EndReason.STOP);
     }
 
     @Test
     void minTokensHoldBackAnEndThatIsNotTheOnlyWay() {
         GrammarText many = new GrammarText(Syntax.REGEX, "x*");
-        SamplingOptions options = options(3).minTokens(7).logitBias(Map.of(1, 100f)).build();
+        SamplerOptions options = options(3).minTokens(7).logitBias(Map.of(1, 100f)).build();
 
         assertThat(run(request(many, options)).ids()).hasSize(8).endsWith(1);
     }
@@ -84,9 +84,9 @@ class GrammarGenerationTest {
     @Test
     void anEndTokenOfTheRequestComesEarlyWhereTheGrammarWantsNothingElse() {
         GrammarText onlyX = new GrammarText(Syntax.REGEX, "x");
-        SamplingOptions options = options(3).minTokens(7).stopTokenIds(Set.of(tokenizer.id("x").orElseThrow())).build();
+        SamplerOptions options = options(3).minTokens(7).stopTokenIds(Set.of(tokenizer.id("x").orElseThrow())).build();
 
-        assertThat(run(request(onlyX, options)).finished().reason()).isEqualTo(FinishReason.STOP);
+        assertThat(run(request(onlyX, options)).finished().reason()).isEqualTo(EndReason.STOP);
     }
 
     @Test
@@ -95,7 +95,7 @@ class GrammarGenerationTest {
         Recording run = run(SequenceRequest.of("all", new int[] {2, 40}, options(3).minTokens(7).stopTokenIds(all).build(), 100));
 
         assertThat(run.ids()).hasSize(1);
-        assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+        assertThat(run.finished().reason()).isEqualTo(EndReason.STOP);
     }
 
     @Test
@@ -110,7 +110,7 @@ class GrammarGenerationTest {
                     request.options(), request.contextLength(), request.deadlineMillis(), request.grammar()));
 
             assertThat(run.tokens()).as("from %d", from).isEqualTo(whole.tokens().subList(from, ids.length));
-            assertThat(run.finished().reason()).isEqualTo(FinishReason.STOP);
+            assertThat(run.finished().reason()).isEqualTo(EndReason.STOP);
         }
     }
 
@@ -142,9 +142,9 @@ class GrammarGenerationTest {
                     impossible);
             engine.submit(date, healthy);
 
-            assertThat(impossible.finished().reason()).isEqualTo(FinishReason.ERROR);
+            assertThat(impossible.finished().reason()).isEqualTo(EndReason.ERROR);
             assertThat(impossible.finished().failure()).containsInstanceOf(ConstraintException.class);
-            assertThat(healthy.finished().reason()).isEqualTo(FinishReason.STOP);
+            assertThat(healthy.finished().reason()).isEqualTo(EndReason.STOP);
         }
     }
 
@@ -152,7 +152,7 @@ class GrammarGenerationTest {
     void neverWritesATurnToken() {
         GrammarText anything = new GrammarText(Syntax.REGEX, "[^]{60}");
         int start = tokenizer.turnTokens().orElseThrow().start();
-        SamplingOptions options = options(1).logitBias(Map.of(start, 100f)).build();
+        SamplerOptions options = options(1).logitBias(Map.of(start, 100f)).build();
 
         assertThat(run(request(anything, options)).ids()).doesNotContain(start);
     }
@@ -172,15 +172,15 @@ class GrammarGenerationTest {
         assertThat(two.masks(DATE)).isNotSameAs(date);
     }
 
-    private static SamplingOptions.Builder options(long seed) {
-        return SamplingOptions.builder().seed(seed).topK(0).topP(1).maxTokens(400);
+    private static SamplerOptions.Builder options(long seed) {
+        return SamplerOptions.builder().seed(seed).topK(0).topP(1).maxTokens(400);
     }
 
-    private SequenceRequest request(GrammarText grammar, SamplingOptions options) {
+    private SequenceRequest request(GrammarText grammar, SamplerOptions options) {
         return request("a", grammar, options);
     }
 
-    private SequenceRequest request(String id, GrammarText grammar, SamplingOptions options) {
+    private SequenceRequest request(String id, GrammarText grammar, SamplerOptions options) {
         return Requests.of(id, Requests.prompt(1, 4), options).withGrammar(grammars.masks(grammar));
     }
 

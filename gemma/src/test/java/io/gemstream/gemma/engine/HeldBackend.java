@@ -28,7 +28,7 @@ final class HeldBackend extends ForwardingBackend {
 
     @Override
     public void run(StepPlan plan, float[][] logits) {
-        Latches.await(released);
+        Uninterrupted.await(released);
         super.run(plan, logits);
     }
 }

@@ -7,7 +7,7 @@ import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.cache.KvCache;
 import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -98,7 +98,7 @@ class InvarianceTest {
         try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), sizes)) {
             // Memory gets tight only where requests come faster than they are served.
             CountDownLatch all = new CountDownLatch(1);
-            SameLogits watched = new SameLogits(backend, logits, () -> Latches.await(all));
+            SameLogits watched = new SameLogits(backend, logits, () -> Uninterrupted.await(all));
             Engine engine = Engine.start(watched, model.tokenizer(), options);
             order.forEach(i -> engine.submit(requests.get(i), recordings.get(i)));
             all.countDown();
@@ -115,7 +115,7 @@ class InvarianceTest {
             int[] prompt = random.ints(2 + random.nextInt(90), 14, 500).toArray();
             int shared = Math.min(prompt.length, random.nextInt(80));
             System.arraycopy(Requests.prompt(i % 3, 90), 0, prompt, 0, shared);
-            var sampling = SamplingOptions.builder()
+            var sampling = SamplerOptions.builder()
                     .seed(i)
                     .temperature(i % 2)
                     .maxTokens(4 + random.nextInt(30) + (i % 3 == 0 ? 60 : 0)) // some outgrow what was free at first

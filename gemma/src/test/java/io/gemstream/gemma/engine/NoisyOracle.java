@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Guesses from texts that are known already, each token right with a given probability. */
+/** Drafts from texts that are known already, each token right with a given probability. */
 final class NoisyOracle implements Proposer {
 
     private static final int WRONG = 6; // an id no text of the tests begins with
@@ -20,20 +20,20 @@ final class NoisyOracle implements Proposer {
     }
 
     @Override
-    public List<int[]> propose(List<OpenText> texts) {
-        return texts.stream().map(this::guess).toList();
+    public List<int[]> propose(List<ProposerInput> texts) {
+        return texts.stream().map(this::draft).toList();
     }
 
     @Override
     public void end(String id) {}
 
-    private int[] guess(OpenText text) {
+    private int[] draft(ProposerInput text) {
         int[] answer = answers.getOrDefault(text.id(), new int[0]);
-        int[] guesses = new int[text.most()];
-        for (int i = 0; i < guesses.length; i++) {
+        int[] drafts = new int[text.most()];
+        for (int i = 0; i < drafts.length; i++) {
             int index = text.index() + i;
-            guesses[i] = index < answer.length && random.nextDouble() < right ? answer[index] : WRONG;
+            drafts[i] = index < answer.length && random.nextDouble() < right ? answer[index] : WRONG;
         }
-        return guesses;
+        return drafts;
     }
 }

@@ -7,7 +7,7 @@ import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.sampling.ScoredToken;
 import io.gemstream.gemma.tokenizer.PiecesFile;
 import java.util.Arrays;
@@ -85,7 +85,7 @@ class PromptScoresTest {
         int[] prompt = Golden.read("gemma2-tiny-golden.safetensors").ints("input_ids");
         Recording scored = run("gemma2-tiny", scored(0, 8), new EngineOptions(1, 64), prompt);
         Recording plain = run(
-                "gemma2-tiny", SamplingOptions.builder().temperature(0).maxTokens(8), new EngineOptions(1, 64), prompt);
+                "gemma2-tiny", SamplerOptions.builder().temperature(0).maxTokens(8), new EngineOptions(1, 64), prompt);
 
         assertThat(plain.scores()).isEmpty();
         assertThat(plain.ids()).isEqualTo(scored.ids());
@@ -132,8 +132,8 @@ class PromptScoresTest {
         return recording;
     }
 
-    private static SamplingOptions.Builder scored(int best, int maxTokens) {
-        return SamplingOptions.builder()
+    private static SamplerOptions.Builder scored(int best, int maxTokens) {
+        return SamplerOptions.builder()
                 .temperature(0)
                 .maxTokens(maxTokens)
                 .ignoreEos(true)
@@ -141,12 +141,12 @@ class PromptScoresTest {
                 .promptLogprobs(best);
     }
 
-    private static Recording run(String model, SamplingOptions.Builder options, EngineOptions sizes, int[] prompt) {
+    private static Recording run(String model, SamplerOptions.Builder options, EngineOptions sizes, int[] prompt) {
         return runAll(model, options, sizes, List.of(prompt)).getFirst();
     }
 
     private static List<Recording> runAll(
-            String name, SamplingOptions.Builder options, EngineOptions sizes, List<int[]> prompts) {
+            String name, SamplerOptions.Builder options, EngineOptions sizes, List<int[]> prompts) {
         List<SequenceRequest> requests = IntStream.range(0, prompts.size())
                 .mapToObj(i -> Requests.of("r" + i, prompts.get(i), options.build()))
                 .toList();

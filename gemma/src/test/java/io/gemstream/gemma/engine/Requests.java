@@ -1,6 +1,6 @@
 package io.gemstream.gemma.engine;
 
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -11,7 +11,7 @@ final class Requests {
 
     private Requests() {}
 
-    static SequenceRequest of(String id, int[] prompt, SamplingOptions options) {
+    static SequenceRequest of(String id, int[] prompt, SamplerOptions options) {
         return new SequenceRequest(id, prompt, new int[0], options, CONTEXT, OptionalLong.empty());
     }
 
@@ -33,7 +33,7 @@ final class Requests {
         return new Random(seed).ints(length, 7, TokenMemoryBackend.VOCABULARY).toArray();
     }
 
-    static SamplingOptions.Builder greedy(int maxTokens) {
-        return SamplingOptions.builder().temperature(0).maxTokens(maxTokens);
+    static SamplerOptions.Builder greedy(int maxTokens) {
+        return SamplerOptions.builder().temperature(0).maxTokens(maxTokens);
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.gemma.constraint.GrammarText;
 import io.gemstream.gemma.constraint.GrammarText.Syntax;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.speculation.DraftProposer;
 import io.gemstream.gemma.speculation.NgramProposer;
 import io.gemstream.gemma.tokenizer.PiecesFile;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is guessed, and however well: events of every text are those of an engine that does not guess. */
+/** Whatever is drafted, and however well: events of every text are those of an engine that does not draft. */
 class SpeculationTest {
 
     private static final EngineOptions PLAIN = new EngineOptions(3, 24);
@@ -37,8 +37,8 @@ class SpeculationTest {
     private final Tokenizer tokenizer = PiecesFile.tinyTokenizer();
     private final BoundGrammars grammars = new BoundGrammars(tokenizer, 4);
 
-    /** A way to guess at texts whose tokens, by id of the text, are known. */
-    private enum Guesser {
+    /** A way to draft for texts whose tokens, by id of the text, are known. */
+    private enum Drafter {
         ORACLE, NGRAM, SAME_MODEL, OTHER_MODEL, NONSENSE;
 
         Proposer proposer(Map<String, int[]> answers, Tokenizer tokenizer, long seed) {
@@ -57,13 +57,13 @@ class SpeculationTest {
     }
 
     static Stream<Arguments> cases() {
-        return Stream.of(Guesser.values())
-                .flatMap(guesser -> IntStream.range(0, 12).mapToObj(seed -> Arguments.of(guesser, seed)));
+        return Stream.of(Drafter.values())
+                .flatMap(drafter -> IntStream.range(0, 12).mapToObj(seed -> Arguments.of(drafter, seed)));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void everyEventIsTheSame(Guesser guesser, int seed) {
+    void everyEventIsTheSame(Drafter drafter, int seed) {
         Random random = new Random(seed);
         List<SequenceRequest> requests =
                 IntStream.range(0, 10).mapToObj(i -> request("r" + i, random)).toList();
@@ -74,7 +74,7 @@ class SpeculationTest {
         }
 
         requireSame(plain, run(requests, PLAIN,
-                new Speculation(guesser.proposer(answers, tokenizer, seed), 1 + random.nextInt(7), 4 + seed)));
+                new Speculation(drafter.proposer(answers, tokenizer, seed), 1 + random.nextInt(7), 4 + seed)));
 
         List<SequenceRequest> resumed = new ArrayList<>();
         for (SequenceRequest request : requests) {
@@ -82,28 +82,28 @@ class SpeculationTest {
             resumed.add(resume(request, Arrays.copyOf(ids, random.nextInt(ids.length + 1))));
         }
         requireSame(run(resumed, PLAIN, Speculation.OFF), run(resumed, PLAIN,
-                new Speculation(guesser.proposer(answers, tokenizer, seed), 5)));
+                new Speculation(drafter.proposer(answers, tokenizer, seed), 5)));
     }
 
     @Test
-    void rightGuessesSaveSteps() {
+    void rightDraftsSaveSteps() {
         SequenceRequest request = Requests.of("a", Requests.prompt(3, 20), Requests.greedy(64).ignoreEos(true).build());
         TokenMemoryBackend plain = backend(SpeculationTest::forgetful);
         run(List.of(request), PLAIN, Speculation.OFF, plain);
 
-        for (Guesser guesser : List.of(Guesser.NGRAM, Guesser.SAME_MODEL)) {
+        for (Drafter drafter : List.of(Drafter.NGRAM, Drafter.SAME_MODEL)) {
             TokenMemoryBackend backend = backend(SpeculationTest::forgetful);
-            run(List.of(request), PLAIN, new Speculation(guesser.proposer(Map.of(), tokenizer, 1), 7), backend);
+            run(List.of(request), PLAIN, new Speculation(drafter.proposer(Map.of(), tokenizer, 1), 7), backend);
 
             assertThat(plain.plans()).hasSize(64);
-            assertThat(backend.plans().size()).as(guesser.name()).isLessThan(20);
+            assertThat(backend.plans().size()).as(drafter.name()).isLessThan(20);
         }
     }
 
     /** The draft draws with the text's own seed, so the same model makes the same draws. */
     @Test
     void aDraftOfTheSameModelIsAlwaysRight() {
-        SamplingOptions options = SamplingOptions.builder().seed(4).topK(0).topP(1).maxTokens(60).ignoreEos(true).build();
+        SamplerOptions options = SamplerOptions.builder().seed(4).topK(0).topP(1).maxTokens(60).ignoreEos(true).build();
         Engine engine = Engine.start(backend(TokenMemoryBackend::hash), tokenizer, PLAIN, EngineClock.system(),
                 new Speculation(DraftProposer.of(backend(TokenMemoryBackend::hash), tokenizer, tokenizer, 64), 4));
         try (engine) {
@@ -115,10 +115,10 @@ class SpeculationTest {
     }
 
     @Test
-    void textsThatCannotBeGuessedAreHardlyGuessedAt() {
+    void textsThatCannotBeDraftedAreHardlyDraftedFor() {
         SequenceRequest request = Requests.of("a", Requests.prompt(3, 20), Requests.greedy(300).ignoreEos(true).build());
         Engine engine = Engine.start(backend(TokenMemoryBackend::hash), tokenizer, PLAIN, EngineClock.system(),
-                new Speculation(Guesser.NONSENSE.proposer(Map.of(), tokenizer, 1), 8));
+                new Speculation(Drafter.NONSENSE.proposer(Map.of(), tokenizer, 1), 8));
         try (engine) {
             engine.generate(request);
         }
@@ -159,7 +159,7 @@ class SpeculationTest {
 
             assertThat(again.tokens()).isEqualTo(whole.tokens());
         }
-        assertThat(cancelled.finished().reason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(cancelled.finished().reason()).isEqualTo(EndReason.CANCELLED);
         assertThat(cancelled.tokens().size()).isBetween(30, 34);
         assertThat(cancelled.tokens()).isEqualTo(whole.tokens().subList(0, cancelled.tokens().size()));
     }
@@ -203,7 +203,7 @@ class SpeculationTest {
     }
 
     private SequenceRequest request(String id, Random random) {
-        SamplingOptions.Builder options = SamplingOptions.builder()
+        SamplerOptions.Builder options = SamplerOptions.builder()
                 .seed(random.nextInt())
                 .temperature(random.nextInt(3) * 0.4)
                 .topK(random.nextInt(2) * 20)
@@ -227,12 +227,12 @@ class SpeculationTest {
                 request.deadlineMillis(), request.grammar());
     }
 
-    private static void requireSame(List<Recording> plain, List<Recording> guessed) {
+    private static void requireSame(List<Recording> plain, List<Recording> drafted) {
         for (int i = 0; i < plain.size(); i++) {
             EngineEvent.Finished expected = plain.get(i).finished();
-            EngineEvent.Finished actual = guessed.get(i).finished();
-            assertThat(guessed.get(i).tokens()).as("request %d", i).isEqualTo(plain.get(i).tokens());
-            assertThat(guessed.get(i).scores()).isEqualTo(plain.get(i).scores());
+            EngineEvent.Finished actual = drafted.get(i).finished();
+            assertThat(drafted.get(i).tokens()).as("request %d", i).isEqualTo(plain.get(i).tokens());
+            assertThat(drafted.get(i).scores()).isEqualTo(plain.get(i).scores());
             assertThat(actual.reason()).isEqualTo(expected.reason());
             assertThat(actual.trailingText()).isEqualTo(expected.trailingText());
             assertThat(actual.usage().completionTokens()).isEqualTo(expected.usage().completionTokens());

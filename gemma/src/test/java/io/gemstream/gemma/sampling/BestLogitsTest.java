@@ -28,7 +28,7 @@ class BestLogitsTest {
             for (int id = 0; id < row.length; id++) {
                 row[id] = random.nextInt(8) == 0 ? random.nextInt(12) - 0f : (float) random.nextGaussian();
             }
-            SamplingOptions options = SamplingOptions.builder()
+            SamplerOptions options = SamplerOptions.builder()
                     .temperature(seed % 4 == 0 ? 0 : 0.2 + 2 * random.nextDouble())
                     .topK(1 + random.nextInt(90))
                     .topP(seed % 3 == 0 ? 1 : 0.05 + 0.9 * random.nextDouble())
@@ -47,22 +47,22 @@ class BestLogitsTest {
 
     @Test
     void optionsThatChangeLogitsTakeTheWholeRow() {
-        assertThat(SamplingOptions.builder().build().decisive()).isEqualTo(64);
-        assertThat(SamplingOptions.builder().topK(5).logprobs(9).build().decisive()).isEqualTo(9);
-        assertThat(SamplingOptions.builder().temperature(0).topK(0).build().decisive()).isEqualTo(1);
-        assertThat(SamplingOptions.builder().topK(0).build().decisive()).isZero();
-        assertThat(SamplingOptions.builder().presencePenalty(1).build().decisive()).isZero();
-        assertThat(SamplingOptions.builder().logitBias(Map.of(3, 1f)).temperature(0).build().decisive()).isZero();
+        assertThat(SamplerOptions.builder().build().decisive()).isEqualTo(64);
+        assertThat(SamplerOptions.builder().topK(5).logprobs(9).build().decisive()).isEqualTo(9);
+        assertThat(SamplerOptions.builder().temperature(0).topK(0).build().decisive()).isEqualTo(1);
+        assertThat(SamplerOptions.builder().topK(0).build().decisive()).isZero();
+        assertThat(SamplerOptions.builder().presencePenalty(1).build().decisive()).isZero();
+        assertThat(SamplerOptions.builder().logitBias(Map.of(3, 1f)).temperature(0).build().decisive()).isZero();
     }
 
     @Test
     void theBestAreNotEnoughForOptionsThatTakeTheRow() {
         Logits.Best best = new Logits.Best(new int[] {3, 1}, new float[] {2, 1}, 0.5);
-        SamplingOptions whole = SamplingOptions.builder().topK(0).build();
+        SamplerOptions whole = SamplerOptions.builder().topK(0).build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sampler.sample(best, whole, EMPTY, TokenLimits.NONE, 0))
                 .withMessage("logits: the best 2 (expected: all of them)");
-        SamplingOptions greedy = SamplingOptions.builder().temperature(0).build();
+        SamplerOptions greedy = SamplerOptions.builder().temperature(0).build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sampler.sample(best, greedy, EMPTY, TokenLimits.without(3), 0))
                 .withMessage("logits: the best 2 (expected: all of them)");
@@ -73,7 +73,7 @@ class BestLogitsTest {
         Logits.Best broken = new Logits.Best(new int[] {3, 1}, new float[] {2, 1}, Double.NaN);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sampler.sample(
-                        broken, SamplingOptions.builder().temperature(0).build(), EMPTY, TokenLimits.NONE, 0))
+                        broken, SamplerOptions.builder().temperature(0).build(), EMPTY, TokenLimits.NONE, 0))
                 .withMessage("logits: largest is NaN (expected: a finite number)");
     }
 

@@ -64,7 +64,7 @@ class LogprobsTest {
         }
         Sampler sampler = new Sampler(100);
         ScoredToken plain = sampler.score(logits, 42, 3);
-        SamplingOptions twisted = SamplingOptions.builder()
+        SamplerOptions twisted = SamplerOptions.builder()
                 .temperature(0.3)
                 .logitBias(Map.of(42, 100f))
                 .repetitionPenalty(1.7)
@@ -81,7 +81,7 @@ class LogprobsTest {
     @Test
     void aTokensOwnNumberIsThatAmongTheBest() {
         float[] logits = SamplerCases.vectors().get("normal");
-        SamplingOptions greedy = SamplingOptions.builder().temperature(0).logprobs(1).build();
+        SamplerOptions greedy = SamplerOptions.builder().temperature(0).logprobs(1).build();
 
         ScoredToken token = new Sampler(logits.length).sample(logits, greedy, EMPTY, TokenLimits.NONE, 0);
 

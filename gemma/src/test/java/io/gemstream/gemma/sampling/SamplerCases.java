@@ -20,9 +20,9 @@ final class SamplerCases {
 
     record Case(JsonNode json, float[] logits) {
 
-        SamplingOptions options() {
+        SamplerOptions options() {
             JsonNode params = json.get("params");
-            return SamplingOptions.builder()
+            return SamplerOptions.builder()
                     .temperature(params.path("temperature").asDouble(1))
                     .topK(params.path("top_k").asInt(0))
                     .topP(params.path("top_p").asDouble(1))

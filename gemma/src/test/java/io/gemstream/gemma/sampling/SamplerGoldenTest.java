@@ -100,7 +100,7 @@ class SamplerGoldenTest {
             float[] logits = vectors.get(golden.getKey());
             for (JsonNode pair : golden.getValue()) {
                 int id = pair.get(0).intValue();
-                SamplingOptions forced = SamplingOptions.builder()
+                SamplerOptions forced = SamplerOptions.builder()
                         .temperature(0)
                         .logitBias(Map.of(id, 1e6f))
                         .build();

@@ -28,7 +28,7 @@ class SamplerRangesTest {
         Random random = new Random(repetition.getCurrentRepetition());
         Sampler sampler = new Sampler(VOCABULARY);
         for (int run = 0; run < 200; run++) {
-            SamplingOptions options = options(random);
+            SamplerOptions options = options(random);
             float[] logits = logits(random);
             TokenHistory history = new TokenHistory(IntStream.range(0, random.nextInt(50)).toArray());
             int banned = random.nextInt(VOCABULARY);
@@ -46,12 +46,12 @@ class SamplerRangesTest {
         }
     }
 
-    private static SamplingOptions options(Random random) {
+    private static SamplerOptions options(Random random) {
         Map<Integer, Float> biases = new HashMap<>();
         for (int i = random.nextInt(5); i > 0; i--) {
             biases.put(random.nextInt(VOCABULARY), BIASES[random.nextInt(BIASES.length)]);
         }
-        return SamplingOptions.builder()
+        return SamplerOptions.builder()
                 .temperature(one(TEMPERATURES, random))
                 .topK(TOP_KS[random.nextInt(TOP_KS.length)])
                 .topP(one(TOP_PS, random))

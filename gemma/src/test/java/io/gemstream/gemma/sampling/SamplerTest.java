@@ -21,9 +21,9 @@ class SamplerTest {
     @Test
     void drawsTheSameTokenWhateverCameBetween() {
         float[] logits = logits(1);
-        SamplingOptions options = plain().seed(42).build();
+        SamplerOptions options = plain().seed(42).build();
         int first = sampler.sample(logits, options, empty, TokenLimits.NONE, 7).id();
-        sampler.sample(logits(2), SamplingOptions.builder().build(), empty, TokenLimits.NONE, 8);
+        sampler.sample(logits(2), SamplerOptions.builder().build(), empty, TokenLimits.NONE, 8);
 
         assertThat(sampler.sample(logits, options, empty, TokenLimits.NONE, 7).id()).isEqualTo(first);
         assertThat(new Sampler(VOCABULARY).sample(logits, options, empty, TokenLimits.NONE, 7).id()).isEqualTo(first);
@@ -49,7 +49,7 @@ class SamplerTest {
         float[] padded = Arrays.copyOf(logits(3), VOCABULARY + 50);
         Arrays.fill(padded, VOCABULARY, padded.length, 1e4f);
 
-        SamplingOptions greedy = SamplingOptions.builder().temperature(0).build();
+        SamplerOptions greedy = SamplerOptions.builder().temperature(0).build();
         assertThat(sampler.sample(padded, greedy, empty, TokenLimits.NONE, 0))
                 .isEqualTo(sampler.sample(logits(3), greedy, empty, TokenLimits.NONE, 0));
     }
@@ -57,7 +57,7 @@ class SamplerTest {
     @Test
     void neverTakesBannedTokens() {
         float[] logits = logits(4);
-        SamplingOptions greedy = SamplingOptions.builder().temperature(0).build();
+        SamplerOptions greedy = SamplerOptions.builder().temperature(0).build();
         int best = sampler.sample(logits, greedy, empty, TokenLimits.NONE, 0).id();
 
         assertThat(sampler.sample(logits, greedy, empty, TokenLimits.without(best), 0).id()).isNotEqualTo(best);
@@ -65,7 +65,7 @@ class SamplerTest {
 
     @Test
     void addsTheBias() {
-        SamplingOptions biased = SamplingOptions.builder()
+        SamplerOptions biased = SamplerOptions.builder()
                 .temperature(0)
                 .logitBias(Map.of(17, 100f, VOCABULARY + 1, 1000f))
                 .build();
@@ -77,9 +77,9 @@ class SamplerTest {
     void takesTheLowestIdOnTies() {
         float[] logits = new float[VOCABULARY];
 
-        assertThat(sampler.sample(logits, SamplingOptions.builder().temperature(0).build(), empty, TokenLimits.NONE, 0).id())
+        assertThat(sampler.sample(logits, SamplerOptions.builder().temperature(0).build(), empty, TokenLimits.NONE, 0).id())
                 .isZero();
-        assertThat(sampler.candidates(logits, SamplingOptions.builder().build(), empty).ids())
+        assertThat(sampler.candidates(logits, SamplerOptions.builder().build(), empty).ids())
                 .startsWith(0, 1, 2);
     }
 
@@ -122,8 +122,8 @@ class SamplerTest {
         }
     }
 
-    private static SamplingOptions.Builder plain() {
-        return SamplingOptions.builder().topK(0).topP(1);
+    private static SamplerOptions.Builder plain() {
+        return SamplerOptions.builder().topK(0).topP(1);
     }
 
     private static float[] logits(long seed) {

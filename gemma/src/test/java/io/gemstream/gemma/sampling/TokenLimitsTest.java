@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class TokenLimitsTest {
 
@@ -45,7 +45,7 @@ class TokenLimitsTest {
         allowed.set(151);
         logits[150] = -5;
         TokenHistory history = new TokenHistory(new int[] {150});
-        SamplingOptions options = SamplingOptions.builder()
+        SamplerOptions options = SamplerOptions.builder()
                 .topK(1)
                 .topP(0.5)
                 .minP(0.5)
@@ -65,7 +65,7 @@ class TokenLimitsTest {
                 .isThrownBy(() -> new Sampler(10)
                         .sample(
                                 new float[10],
-                                SamplingOptions.builder().build(),
+                                SamplerOptions.builder().build(),
                                 new TokenHistory(NOBODY),
                                 new TokenLimits(NOBODY, new long[1]),
                                 0))

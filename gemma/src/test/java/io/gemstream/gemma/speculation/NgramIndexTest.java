@@ -16,7 +16,7 @@ class NgramIndexTest {
     }
 
     @Test
-    void guessesNothingAfterWhatIsNew() {
+    void draftsNothingAfterWhatIsNew() {
         assertThat(continuation(3, 10, 11, 12, 13, 14, 99, 10)).isEmpty();
         assertThat(continuation(3, 10)).isEmpty();
     }
@@ -32,7 +32,7 @@ class NgramIndexTest {
     }
 
     @Test
-    void aTextThatRepeatsItselfIsGuessedToGoOnSo() {
+    void aTextThatRepeatsItselfIsDraftedToGoOnSo() {
         assertThat(continuation(7, 5, 6, 7, 5, 6, 7)).containsExactly(5, 6, 7, 5, 6, 7, 5);
         assertThat(continuation(4, 8, 8, 8)).containsExactly(8, 8, 8, 8);
     }
@@ -46,8 +46,8 @@ class NgramIndexTest {
         NgramIndex index = new NgramIndex();
         for (int length = 1; length < tokens.length; length += 1 + random.nextInt(4)) {
             int[] expected = search(tokens, length);
-            int[] guessed = index.continuation(tokens, length, 1);
-            assertThat(guessed).as("after %d", length).isEqualTo(expected);
+            int[] drafted = index.continuation(tokens, length, 1);
+            assertThat(drafted).as("after %d", length).isEqualTo(expected);
         }
     }
 

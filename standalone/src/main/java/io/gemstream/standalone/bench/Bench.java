@@ -48,7 +48,7 @@ public final class Bench {
      * @throws io.gemstream.gemma.backend.cpu.InsufficientMemoryException if the KV cache does not fit into the heap
      * @throws io.gemstream.gemma.backend.cpu.UnsupportedProfileException if the machine lacks what the profile needs
      */
-    public BenchReport run(Path file, Guesser guesser) throws InterruptedException {
+    public BenchReport run(Path file, Drafter drafter) throws InterruptedException {
         progress.accept("memory bandwidth, " + threads + " threads");
         Machine machine = Machine.measure(threads);
         progress.accept("loading " + file.getFileName());
@@ -61,12 +61,12 @@ public final class Bench {
                 WarmUp.run(backend, WARM_UP);
                 EngineTiming timing = new EngineTiming(backend, Clock.WALL, plan.streams());
                 progress.accept("prefill of " + plan.prompt() + " tokens");
-                Rate prefill = rate(timing, new Order.Prefill(plan.prompt()));
+                Rate prefill = rate(timing, new BenchCase.Prefill(plan.prompt()));
                 List<DecodeRate> decode = decode(timing, StepTraffic.of(model.config(), model.weights(), options));
                 MemoryUse memory = MemoryUse.of(MemoryEstimate.of(model.config(), model.weights(), options));
                 return new BenchReport(file.getFileName().toString(), model.config().architecture(), profile.label(),
                         threads, loadSeconds, plan.prompt(), machine, memory, prefill, decode,
-                        new SpeculationTiming(model, threads, profile, plan, progress).measure(guesser));
+                        new SpeculationTiming(model, threads, profile, plan, progress).measure(drafter));
             }
         }
     }
@@ -75,18 +75,18 @@ public final class Bench {
         List<DecodeRate> rates = new ArrayList<>();
         for (int streams : plan.batches()) {
             progress.accept("decode, " + streams + (streams == 1 ? " stream" : " streams"));
-            Rate rate = rate(timing, new Order.Decode(streams, BenchPlan.DEPTH, plan.generate()));
+            Rate rate = rate(timing, new BenchCase.Decode(streams, BenchPlan.DEPTH, plan.generate()));
             long stepBytes = traffic.decodeBytes(streams, BenchPlan.DEPTH + plan.generate() / 2);
             rates.add(new DecodeRate(streams, rate, stepBytes / streams, rate.median() / streams * stepBytes));
         }
         return rates;
     }
 
-    private Rate rate(EngineTiming timing, Order order) {
-        timing.seconds(order); // brings caches and compiler to where they stay
+    private Rate rate(EngineTiming timing, BenchCase benchCase) {
+        timing.seconds(benchCase); // brings caches and compiler to where they stay
         double[] rates = new double[plan.runs()];
         for (int run = 0; run < rates.length; run++) {
-            rates[run] = order.tokens() / timing.seconds(order);
+            rates[run] = benchCase.tokens() / timing.seconds(benchCase);
         }
         return Rate.of(rates);
     }

@@ -79,7 +79,7 @@ public final class BenchJson {
         json.writeObjectFieldStart("speculation");
         json.writeStringField("proposer", gain.proposer());
         rate(json, "plain_tokens_per_second", gain.plain());
-        rate(json, "tokens_per_second", gain.guessed());
+        rate(json, "tokens_per_second", gain.drafted());
         json.writeNumberField("proposed", gain.proposed());
         json.writeNumberField("accepted", gain.accepted());
         json.writeEndObject();

@@ -49,9 +49,9 @@ public final class BenchTable {
     private static void speculation(StringBuilder text, SpeculationGain gain) {
         line(text, "");
         line(text, "%-24s %10s %20s", "a copied text, tokens/s", "median", "lowest - highest");
-        line(text, "%-24s %10.1f %20s", "without guesses", gain.plain().median(), range(gain.plain()));
-        line(text, "%-24s %10.1f %20s   %d of %d guesses right", gain.proposer(), gain.guessed().median(),
-                range(gain.guessed()), gain.accepted(), gain.proposed());
+        line(text, "%-24s %10.1f %20s", "without drafts", gain.plain().median(), range(gain.plain()));
+        line(text, "%-24s %10.1f %20s   %d of %d drafts right", gain.proposer(), gain.drafted().median(),
+                range(gain.drafted()), gain.accepted(), gain.proposed());
     }
 
     private static String bandwidth(DecodeRate rate, Machine machine) {

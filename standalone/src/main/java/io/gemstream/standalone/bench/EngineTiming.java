@@ -34,15 +34,15 @@ public final class EngineTiming {
     }
 
     /** Seconds that an order takes. */
-    public double seconds(Order order) {
-        return switch (order) {
-            case Order.Prefill(int tokens) -> {
+    public double seconds(BenchCase benchCase) {
+        return switch (benchCase) {
+            case BenchCase.Prefill(int tokens) -> {
                 filledStreams = 0;
                 long begin = clock.nanos();
                 prefill(table(0, 1), 0, tokens, true);
                 yield (clock.nanos() - begin) / 1e9;
             }
-            case Order.Decode(int count, int depth, int steps) -> decode(count, depth, steps);
+            case BenchCase.Decode(int count, int depth, int steps) -> decode(count, depth, steps);
         };
     }
 

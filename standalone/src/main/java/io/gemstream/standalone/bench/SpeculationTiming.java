@@ -12,7 +12,7 @@ import io.gemstream.gemma.engine.EngineOptions;
 import io.gemstream.gemma.engine.Proposer;
 import io.gemstream.gemma.engine.SequenceRequest;
 import io.gemstream.gemma.engine.Speculation;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.speculation.DraftProposer;
 import io.gemstream.gemma.speculation.NgramProposer;
 import io.gemstream.gemma.tokenizer.EncodeMode;
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Times one greedy text with and without guesses, in turns. The prompt has a paragraph twice and its beginning once more:
+ * Times one greedy text with and without drafts, in turns. The prompt has a paragraph twice and its beginning once more:
  * any model goes on copying, as an answer does that edits or quotes what it was given.
  */
 final class SpeculationTiming {
@@ -40,7 +40,7 @@ final class SpeculationTiming {
             """;
     private static final String BEGINNING = "The harbour master kept three";
 
-    private static final int GUESSES = 7;
+    private static final int DRAFTS = 7;
     private static final int STEP_TOKENS = 256;
 
     private final GemmaModel model;
@@ -61,11 +61,11 @@ final class SpeculationTiming {
     private record Run(int[] ids, double tokensPerSecond, long proposed, long accepted) {}
 
     /** @throws io.gemstream.gemma.speculation.VocabularyMismatchException if the draft model has another vocabulary */
-    Optional<SpeculationGain> measure(Guesser guesser) {
-        return switch (guesser) {
-            case Guesser.None() -> Optional.empty();
-            case Guesser.Ngram() -> Optional.of(compare("ngram", model.tokenizer(), NgramProposer::new));
-            case Guesser.Draft(Path path) -> {
+    Optional<SpeculationGain> measure(Drafter drafter) {
+        return switch (drafter) {
+            case Drafter.None() -> Optional.empty();
+            case Drafter.Ngram() -> Optional.of(compare("ngram", model.tokenizer(), NgramProposer::new));
+            case Drafter.Draft(Path path) -> {
                 Tokenizer tokenizer = model.tokenizer();
                 progress.accept("loading draft model " + path.getFileName());
                 try (GemmaModel draft = GemmaModel.load(path);
@@ -79,36 +79,36 @@ final class SpeculationTiming {
     }
 
     private SpeculationGain compare(String name, Tokenizer tokenizer, Supplier<Proposer> proposer) {
-        progress.accept("one stream with and without guesses: " + name);
+        progress.accept("one stream with and without drafts: " + name);
         double[] plain = new double[plan.runs()];
-        double[] guessed = new double[plan.runs()];
+        double[] drafted = new double[plan.runs()];
         long proposed = 0;
         long accepted = 0;
         try (CpuBackend backend = backend(model, tokenizer)) {
-            run(backend, tokenizer, new Speculation(proposer.get(), GUESSES)); // warms up
+            run(backend, tokenizer, new Speculation(proposer.get(), DRAFTS)); // warms up
             for (int i = 0; i < plan.runs(); i++) {
                 Run without = run(backend, tokenizer, Speculation.OFF);
-                Run with = run(backend, tokenizer, new Speculation(proposer.get(), GUESSES));
+                Run with = run(backend, tokenizer, new Speculation(proposer.get(), DRAFTS));
                 if (!Arrays.equals(without.ids(), with.ids())) {
-                    throw new IllegalStateException("guesses have changed the text");
+                    throw new IllegalStateException("drafts have changed the text");
                 }
                 plain[i] = without.tokensPerSecond();
-                guessed[i] = with.tokensPerSecond();
+                drafted[i] = with.tokensPerSecond();
                 proposed += with.proposed();
                 accepted += with.accepted();
             }
         }
-        return new SpeculationGain(name, Rate.of(plain), Rate.of(guessed), proposed, accepted);
+        return new SpeculationGain(name, Rate.of(plain), Rate.of(drafted), proposed, accepted);
     }
 
     private CpuBackend backend(GemmaModel of, Tokenizer tokenizer) {
         return CpuBackend.create(of.config(), of.weights(), new CpuOptions(
-                threads, plan.blockTokens(), prompt(tokenizer).length + plan.generate() + GUESSES, profile));
+                threads, plan.blockTokens(), prompt(tokenizer).length + plan.generate() + DRAFTS, profile));
     }
 
     private Run run(Backend backend, Tokenizer tokenizer, Speculation speculation) {
         int[] prompt = prompt(tokenizer);
-        SamplingOptions options = SamplingOptions.builder()
+        SamplerOptions options = SamplerOptions.builder()
                 .temperature(0)
                 .maxTokens(plan.generate())
                 .ignoreEos(true)

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         })
 final class AuditCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The request id, or operations/ID.")
     private String id = "";
@@ -46,15 +46,15 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object instead of lines.")
     private boolean json;
 
-    AuditCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    AuditCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Override
     public Integer call() {
         String requestId = id.replaceFirst("^operations/", "");
         try (GenerationClient client = GenerationClient.of(target.target);
-                AtInterrupt _ = AtInterrupt.run(client::close)) {
+                InterruptHook _ = InterruptHook.run(client::close)) {
             FinishedGeneration recorded = client.finished(requestId, target.timeout);
             TaskRecord task = new TaskArchive(kafka.bootstrapServers()).find(recorded.model(), requestId);
             FinishedGeneration computed = client.complete(GenerateRequest.newBuilder()
@@ -64,9 +64,9 @@ final class AuditCommand implements Callable<Integer> {
                     .build(), target.timeout);
             Audit audit = new Audit(requestId, recorded, computed);
             if (json) {
-                surroundings.out().println(AuditText.json(audit));
+                cliEnvironment.out().println(AuditText.json(audit));
             } else {
-                AuditText.lines(audit).forEach(surroundings.out()::println);
+                AuditText.lines(audit).forEach(cliEnvironment.out()::println);
             }
             return audit.verdict().exitCode();
         }

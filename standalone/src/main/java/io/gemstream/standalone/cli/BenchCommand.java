@@ -4,17 +4,17 @@ import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.NumericProfile;
 import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
 import io.gemstream.gemma.speculation.VocabularyMismatchException;
-import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.WriteFailures;
+import io.gemstream.service.WriteFailures;
 import io.gemstream.standalone.bench.Bench;
 import io.gemstream.standalone.bench.BenchJson;
 import io.gemstream.standalone.bench.BenchPlan;
 import io.gemstream.standalone.bench.BenchPlot;
 import io.gemstream.standalone.bench.BenchReport;
 import io.gemstream.standalone.bench.BenchTable;
-import io.gemstream.standalone.bench.Guesser;
+import io.gemstream.standalone.bench.Drafter;
+import io.gemstream.worker.config.SpeculationConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
         })
 final class BenchCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME|PATH", defaultValue = "gemma-3-270m",
             description = "The model, as up takes it. Default: ${DEFAULT-VALUE}.")
@@ -78,7 +78,7 @@ final class BenchCommand implements Callable<Integer> {
     private Optional<Integer> threads = Optional.empty();
 
     @Option(names = "--speculate", paramLabel = "MODE",
-            description = "Also measure what guessing ahead brings: off (default), ngram, or draft with a --draft-model.")
+            description = "Also measure what drafting ahead brings: off (default), ngram, or draft with a --draft-model.")
     private Optional<SpeculationConfig.Mode> speculate = Optional.empty();
 
     @Option(names = "--draft-model", paramLabel = "NAME|PATH",
@@ -91,16 +91,16 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "Write a chart of the decode rates there.")
     private Optional<Path> plot = Optional.empty();
 
-    BenchCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    BenchCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         ProcessLog.none();
         BenchReport report = measure();
-        surroundings.out().print(BenchTable.of(report));
-        surroundings.out().flush();
+        cliEnvironment.out().print(BenchTable.of(report));
+        cliEnvironment.out().flush();
         write(json, "--json", () -> BenchJson.of(report));
         write(plot, "--plot", () -> BenchPlot.of(report));
         return 0;
@@ -110,9 +110,9 @@ final class BenchCommand implements Callable<Integer> {
         try {
             BenchPlan plan = new BenchPlan(prompt, generate, batches, runs);
             Bench bench = new Bench(plan, threads.orElse(Runtime.getRuntime().availableProcessors()), profile,
-                    context.orElse(plan.positions()), line -> surroundings.err().println("  " + line));
-            Guesser guesser = guesser();
-            return bench.run(fetch(model), guesser);
+                    context.orElse(plan.positions()), line -> cliEnvironment.err().println("  " + line));
+            Drafter drafter = drafter();
+            return bench.run(fetch(model), drafter);
         } catch (InsufficientMemoryException tooLarge) {
             throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, tooLarge.getMessage(), tooLarge);
         } catch (UnsupportedProfileException | VocabularyMismatchException unusable) {
@@ -122,20 +122,20 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Guesser guesser() throws InterruptedException {
+    private Drafter drafter() throws InterruptedException {
         if (draftModel.isPresent()) {
-            return new Guesser.Draft(fetch(draftModel.get()));
+            return new Drafter.Draft(fetch(draftModel.get()));
         }
         return switch (speculate.orElse(SpeculationConfig.Mode.OFF)) {
-            case OFF -> new Guesser.None();
-            case NGRAM -> new Guesser.Ngram();
+            case OFF -> new Drafter.None();
+            case NGRAM -> new Drafter.Ngram();
             case DRAFT -> throw new GemstreamException(
                     ErrorReason.INVALID_OPTION, "--speculate draft: no model (expected: --draft-model)");
         };
     }
 
     private Path fetch(String name) throws InterruptedException {
-        return ModelFetch.run(ModelReference.toServe(name, Optional.empty()), surroundings);
+        return ModelFetch.run(ModelReference.toServe(name, Optional.empty()), cliEnvironment);
     }
 
     private void write(Optional<Path> file, String option, Supplier<String> content) {

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
         })
 final class BrokerCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
     @Option(names = "--kafka-port", paramLabel = "PORT", defaultValue = "9092",
             description = "Where clients connect, on 127.0.0.1 or the node's host in --voters. "
@@ -49,22 +49,22 @@ final class BrokerCommand implements Callable<Integer> {
     @Mixin
     private QuorumOptions quorumOptions = new QuorumOptions();
 
-    BrokerCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    BrokerCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        DataFolder folder = DataFolder.of(data, surroundings);
+        DataFolder folder = DataFolder.of(data, cliEnvironment);
         BrokerSettings settings = new BrokerSettings(folder.kafka(), port, quorumOptions.quorum());
         Ports.requireFree("--voters", settings.host(), ports(settings));
         ProcessLog.to(folder.log());
         settings.quorum().ifPresent(this::announce);
-        BrokerEnd.tell(surroundings, folder);
+        BrokerEnd.tell(cliEnvironment, folder);
         try (Shutdown shutdown = Shutdown.atInterrupt()) {
             EmbeddedBroker broker = shutdown.closing(EmbeddedBroker.start(settings));
-            shutdown.closing(ErrorLines.on(surroundings.err()));
-            surroundings.err().println("Kafka is up at " + broker.bootstrapServers() + ", data in " + folder.kafka());
+            shutdown.closing(ErrorLines.on(cliEnvironment.err()));
+            cliEnvironment.err().println("Kafka is up at " + broker.bootstrapServers() + ", data in " + folder.kafka());
             new CountDownLatch(1).await();
         }
         return 0;
@@ -78,7 +78,7 @@ final class BrokerCommand implements Callable<Integer> {
     }
 
     private void announce(Quorum quorum) {
-        surroundings.err().printf(Locale.ROOT,
+        cliEnvironment.err().printf(Locale.ROOT,
                 "node %d of cluster %s; it is up when more than half of its %d nodes are%n",
                 quorum.nodeId(), quorum.clusterId(), quorum.voters().size());
     }

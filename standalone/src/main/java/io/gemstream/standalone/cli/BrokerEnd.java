@@ -2,7 +2,7 @@ package io.gemstream.standalone.cli;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.WriteFailures;
+import io.gemstream.service.WriteFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -21,18 +21,18 @@ final class BrokerEnd {
     private static final Duration GOODBYE = Duration.ofSeconds(10);
     private static final int PROBE_BYTES = 64 << 10;
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
     private final DataFolder folder;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    private BrokerEnd(Surroundings surroundings, DataFolder folder) {
-        this.surroundings = surroundings;
+    private BrokerEnd(CliEnvironment cliEnvironment, DataFolder folder) {
+        this.cliEnvironment = cliEnvironment;
         this.folder = folder;
     }
 
     /** From now on the end of the broker has a reason and its exit code. */
-    static void tell(Surroundings surroundings, DataFolder folder) {
-        BrokerEnd end = new BrokerEnd(surroundings, folder);
+    static void tell(CliEnvironment cliEnvironment, DataFolder folder) {
+        BrokerEnd end = new BrokerEnd(cliEnvironment, folder);
         Exit.setExitProcedure((_, _) -> end.endProcess());
         Exit.setHaltProcedure((_, _) -> end.endProcess());
     }
@@ -40,7 +40,7 @@ final class BrokerEnd {
     /** Does not return, as Kafka expects. The process ends as by a signal, so that what has started is closed. */
     private void endProcess() {
         if (told.compareAndSet(false, true)) {
-            int code = ErrorReport.of(reason(folder)).print(surroundings.err());
+            int code = ErrorReport.of(reason(folder)).print(cliEnvironment.err());
             // The services say for seconds what follows from it, into a log that may not take it.
             ProcessLog.none();
             Thread.ofPlatform().daemon().start(() -> System.exit(code));

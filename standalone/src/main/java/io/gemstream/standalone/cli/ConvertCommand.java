@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ConvertCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
     @Parameters(index = "0", paramLabel = "SOURCE",
             description = "A directory with a safetensors model, its config.json and its tokenizer.")
@@ -34,19 +34,19 @@ final class ConvertCommand implements Callable<Integer> {
             description = "How matrices are stored: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
     private StoredType type = StoredType.BF16;
 
-    ConvertCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ConvertCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Override
     public Integer call() {
         ProcessLog.none();
-        ProgressLines progress = ProgressLines.on(surroundings);
-        try (AtInterrupt _ = AtInterrupt.run(progress::endLine)) {
+        ProgressLines progress = ProgressLines.on(cliEnvironment);
+        try (InterruptHook _ = InterruptHook.run(progress::endLine)) {
             ModelConverter.convert(source, target, type, (done, total) -> progress.at("converting", done, total));
         }
         progress.stepDone();
-        surroundings.out().println(target);
+        cliEnvironment.out().println(target);
         return 0;
     }
 }

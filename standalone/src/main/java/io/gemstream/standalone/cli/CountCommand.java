@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         description = "Counts the tokens of a text as the model would see it, BOS included.")
 final class CountCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
     @Parameters(index = "0", paramLabel = "TEXT", description = "The prompt; - reads it from stdin.")
     private String text = "";
@@ -23,19 +23,19 @@ final class CountCommand implements Callable<Integer> {
     @Mixin
     private TargetOptions target = new TargetOptions();
 
-    CountCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    CountCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Override
     public Integer call() throws Exception {
         CountTokensRequest request = CountTokensRequest.newBuilder()
                 .setModel(target.model)
-                .setPrompt(PromptText.plain(PromptText.read(text, surroundings.in())))
+                .setPrompt(PromptText.plain(PromptText.read(text, cliEnvironment.in())))
                 .build();
         try (GenerationClient client = GenerationClient.of(target.target);
-                AtInterrupt _ = AtInterrupt.run(client::close)) {
-            surroundings.out().println(client.count(request, target.timeout).getTotalTokens());
+                InterruptHook _ = InterruptHook.run(client::close)) {
+            cliEnvironment.out().println(client.count(request, target.timeout).getTotalTokens());
         }
         return 0;
     }

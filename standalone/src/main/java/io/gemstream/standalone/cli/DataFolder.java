@@ -13,10 +13,10 @@ record DataFolder(Path root) {
     /** What chooses it. */
     static final String SETTINGS = "--data or GEMSTREAM_HOME";
 
-    static DataFolder of(Optional<Path> named, Surroundings surroundings) {
+    static DataFolder of(Optional<Path> named, CliEnvironment cliEnvironment) {
         return new DataFolder(named.map(Path::toAbsolutePath)
                 .map(Path::normalize)
-                .orElseGet(() -> surroundings.home().resolve("data")));
+                .orElseGet(() -> cliEnvironment.home().resolve("data")));
     }
 
     Path kafka() {

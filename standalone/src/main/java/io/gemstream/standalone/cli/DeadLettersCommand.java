@@ -18,18 +18,18 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND")
 final class DeadLettersCommand {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
-    DeadLettersCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DeadLettersCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "One line for each, oldest first.")
     int list(@Mixin KafkaOptions kafka) {
         List<Letter> letters = new DeadLetterBox(kafka.bootstrapServers()).read();
-        letters.stream().map(DeadLetterText::line).forEach(surroundings.out()::println);
+        letters.stream().map(DeadLetterText::line).forEach(cliEnvironment.out()::println);
         if (letters.isEmpty()) {
-            surroundings.err().println("no dead letters");
+            cliEnvironment.err().println("no dead letters");
         }
         return 0;
     }
@@ -37,7 +37,7 @@ final class DeadLettersCommand {
     @Command(name = "show", mixinStandardHelpOptions = true, description = "One of them, with cause and content.")
     int show(@Mixin KafkaOptions kafka,
             @Parameters(paramLabel = "OFFSET", description = "As list shows it.") long offset) {
-        surroundings.out().println(DeadLetterText.whole(new DeadLetterBox(kafka.bootstrapServers()).read(offset)));
+        cliEnvironment.out().println(DeadLetterText.whole(new DeadLetterBox(kafka.bootstrapServers()).read(offset)));
         return 0;
     }
 
@@ -54,15 +54,15 @@ final class DeadLettersCommand {
         Letter letter = box.read(offset);
         if (DeadLetterText.isTask(letter)) {
             try (GenerationClient client = GenerationClient.of(target.target)) {
-                surroundings.out().println(client.submit(DeadLetterText.request(letter), target.timeout));
+                cliEnvironment.out().println(client.submit(DeadLetterText.request(letter), target.timeout));
             }
         } else if (DeadLetterText.isAnswer(letter)) {
             OperationRecord row = DeadLetterText.answerAgain(letter, System.currentTimeMillis());
             box.write(row);
-            surroundings.out().println("operations/" + row.getRequestId() + ", answer to " + row.getReplyTo());
+            cliEnvironment.out().println("operations/" + row.getRequestId() + ", answer to " + row.getReplyTo());
         } else {
             box.resend(letter);
-            surroundings.out().println(letter.record().getTopic() + ", key " + letter.record().getKey().toStringUtf8());
+            cliEnvironment.out().println(letter.record().getTopic() + ", key " + letter.record().getKey().toStringUtf8());
         }
         return 0;
     }

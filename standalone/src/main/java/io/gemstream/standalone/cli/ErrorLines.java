@@ -1,7 +1,7 @@
 package io.gemstream.standalone.cli;
 
-import io.gemstream.gateway.messaging.BrokerContact;
-import io.gemstream.service.KafkaLogFilter;
+import io.gemstream.gateway.messaging.BrokerOutageLog;
+import io.gemstream.service.kafka.KafkaLogFilter;
 import java.io.PrintStream;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -44,7 +44,7 @@ final class ErrorLines extends Handler implements AutoCloseable {
     /** Not a filter of this handler: Quarkus gives all handlers one of its own when it starts. */
     private boolean isForPeople(LogRecord record) {
         return kafka.isLoggable(record) && (record.getLevel().intValue() >= Level.SEVERE.intValue()
-                || BrokerContact.class.getName().equals(record.getLoggerName()));
+                || BrokerOutageLog.class.getName().equals(record.getLoggerName()));
     }
 
     @Override

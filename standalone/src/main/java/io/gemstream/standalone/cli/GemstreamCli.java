@@ -14,17 +14,17 @@ public final class GemstreamCli {
 
     private static final int USAGE = 64;
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
-    GemstreamCli(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    GemstreamCli(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     /** The command line on this process's streams and environment. */
     public static GemstreamCli ofThisProcess() {
-        Surroundings surroundings = Surroundings.ofThisProcess();
-        NativeCharset.problem().ifPresent(problem -> surroundings.err().println("warning: " + problem));
-        return new GemstreamCli(surroundings);
+        CliEnvironment cliEnvironment = CliEnvironment.ofThisProcess();
+        NativeCharset.problem().ifPresent(problem -> cliEnvironment.err().println("warning: " + problem));
+        return new GemstreamCli(cliEnvironment);
     }
 
     /** Runs one command line and gives the process's exit code. */
@@ -34,33 +34,33 @@ public final class GemstreamCli {
 
     private CommandLine commandLine() {
         return new CommandLine(new Root())
-                .addSubcommand(new UpCommand(surroundings))
-                .addSubcommand(new GenerateCommand(surroundings))
-                .addSubcommand(new CountCommand(surroundings))
-                .addSubcommand(new ModelsCommand(surroundings))
-                .addSubcommand(new PullCommand(surroundings))
-                .addSubcommand(new InspectCommand(surroundings))
-                .addSubcommand(new ConvertCommand(surroundings))
-                .addSubcommand(new BenchCommand(surroundings))
-                .addSubcommand(new BrokerCommand(surroundings))
-                .addSubcommand(new DeadLettersCommand(surroundings))
-                .addSubcommand(new AuditCommand(surroundings))
+                .addSubcommand(new UpCommand(cliEnvironment))
+                .addSubcommand(new GenerateCommand(cliEnvironment))
+                .addSubcommand(new CountCommand(cliEnvironment))
+                .addSubcommand(new ModelsCommand(cliEnvironment))
+                .addSubcommand(new PullCommand(cliEnvironment))
+                .addSubcommand(new InspectCommand(cliEnvironment))
+                .addSubcommand(new ConvertCommand(cliEnvironment))
+                .addSubcommand(new BenchCommand(cliEnvironment))
+                .addSubcommand(new BrokerCommand(cliEnvironment))
+                .addSubcommand(new DeadLettersCommand(cliEnvironment))
+                .addSubcommand(new AuditCommand(cliEnvironment))
                 .addSubcommand(new CommandLine.HelpCommand())
-                .setOut(new PrintWriter(surroundings.out(), true))
-                .setErr(new PrintWriter(surroundings.err(), true))
+                .setOut(new PrintWriter(cliEnvironment.out(), true))
+                .setErr(new PrintWriter(cliEnvironment.err(), true))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(java.time.Duration.class, Durations::parse)
                 .registerConverter(HostPort.class, HostPorts::parse)
                 .setParameterExceptionHandler(this::misused)
                 .setExecutionExceptionHandler((failure, command, parsed) ->
-                        ErrorReport.of(failure).print(surroundings.err()));
+                        ErrorReport.of(failure).print(cliEnvironment.err()));
     }
 
     private int misused(ParameterException failure, String... args) {
         String command = failure.getCommandLine().getCommandSpec().qualifiedName();
         Optional<String> cause = Optional.ofNullable(failure.getMessage());
-        surroundings.err().println("error: " + cause.orElse("the command line cannot be read") + " (INVALID_OPTION)");
-        surroundings.err().println("remedy: See ./" + command + " --help.");
+        cliEnvironment.err().println("error: " + cause.orElse("the command line cannot be read") + " (INVALID_OPTION)");
+        cliEnvironment.err().println("remedy: See ./" + command + " --help.");
         return USAGE;
     }
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         })
 final class GenerateCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
     @Parameters(index = "0", paramLabel = "TEXT", description = "The prompt; - reads it from stdin.")
     private String text = "";
@@ -77,23 +77,23 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print every event of the stream as one line of JSON.")
     private boolean json;
 
-    GenerateCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    GenerateCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Override
     public Integer call() throws Exception {
-        String prompt = PromptText.read(text, surroundings.in());
+        String prompt = PromptText.read(text, cliEnvironment.in());
         GenerateRequest.Builder request = GenerateRequest.newBuilder()
                 .setModel(target.model)
                 .setPrompt(prompt(prompt))
                 .setSampling(sampling());
         priority.map(Lane::priority).ifPresent(request::setPriority);
         try (GenerationClient client = GenerationClient.of(target.target, new Tenant(tenant));
-                AtInterrupt _ = AtInterrupt.run(client::close)) {
+                InterruptHook _ = InterruptHook.run(client::close)) {
             StreamPrinter printer = json
-                    ? StreamPrinter.json(surroundings.out())
-                    : StreamPrinter.text(surroundings.out(), surroundings.err());
+                    ? StreamPrinter.json(cliEnvironment.out())
+                    : StreamPrinter.text(cliEnvironment.out(), cliEnvironment.err());
             printer.print(client, request.build(), target.timeout);
         }
         return 0;

@@ -17,22 +17,22 @@ import picocli.CommandLine.Parameters;
         })
 final class InspectCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
     @Parameters(index = "0", paramLabel = "PATH",
             description = "A GGUF file, or a safetensors file or directory with its config.json.")
     private Path model = Path.of("");
 
-    InspectCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    InspectCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Override
     public Integer call() {
         ProcessLog.none();
         ModelCheck.requireThere(model);
-        surroundings.out().print(ModelInspection.of(model).render());
-        surroundings.out().flush();
+        cliEnvironment.out().print(ModelInspection.of(model).render());
+        cliEnvironment.out().flush();
         return 0;
     }
 }

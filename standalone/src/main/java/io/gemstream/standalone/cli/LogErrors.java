@@ -1,6 +1,6 @@
 package io.gemstream.standalone.cli;
 
-import io.gemstream.proto.WriteFailures;
+import io.gemstream.service.WriteFailures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;

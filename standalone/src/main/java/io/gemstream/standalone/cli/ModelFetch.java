@@ -9,19 +9,19 @@ final class ModelFetch {
     private ModelFetch() {}
 
     /** Blocks until the file is there; see {@link ModelStore#require}. */
-    static Path run(ModelReference model, Surroundings surroundings) throws InterruptedException {
-        return with(surroundings, store -> store.require(model.name(), model.from()));
+    static Path run(ModelReference model, CliEnvironment cliEnvironment) throws InterruptedException {
+        return with(cliEnvironment, store -> store.require(model.name(), model.from()));
     }
 
     /** Blocks until the file is there and up to date; see {@link ModelStore#pull}. */
-    static Path pull(ModelReference model, Surroundings surroundings) throws InterruptedException {
-        return with(surroundings, store -> store.pull(model.name(), model.from()));
+    static Path pull(ModelReference model, CliEnvironment cliEnvironment) throws InterruptedException {
+        return with(cliEnvironment, store -> store.pull(model.name(), model.from()));
     }
 
-    private static Path with(Surroundings surroundings, Fetch fetch) throws InterruptedException {
-        ProgressLines progress = ProgressLines.on(surroundings);
-        try (AtInterrupt _ = AtInterrupt.run(progress::endLine)) {
-            return fetch.from(ModelStore.in(surroundings.home(), surroundings.environment(), progress));
+    private static Path with(CliEnvironment cliEnvironment, Fetch fetch) throws InterruptedException {
+        ProgressLines progress = ProgressLines.on(cliEnvironment);
+        try (InterruptHook _ = InterruptHook.run(progress::endLine)) {
+            return fetch.from(ModelStore.in(cliEnvironment.home(), cliEnvironment.environment(), progress));
         }
     }
 

@@ -20,26 +20,26 @@ import picocli.CommandLine.Mixin;
         description = "Lists the models that tokenizers and workers announce, with their workers.")
 final class ModelsCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
     @Mixin
     private TargetOptions target = new TargetOptions();
 
-    ModelsCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ModelsCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Override
     public Integer call() {
         try (GenerationClient client = GenerationClient.of(target.target);
-                AtInterrupt _ = AtInterrupt.run(client::close)) {
+                InterruptHook _ = InterruptHook.run(client::close)) {
             List<Model> models = client.models(target.timeout);
             models.stream()
                     .filter(model -> target.model.isEmpty() || model.getName().equals(target.model))
                     .map(ModelsCommand::line)
-                    .forEach(surroundings.out()::println);
+                    .forEach(cliEnvironment.out()::println);
             if (models.isEmpty()) {
-                surroundings.err().println("no model is served");
+                cliEnvironment.err().println("no model is served");
             }
         }
         return 0;

@@ -1,7 +1,7 @@
 package io.gemstream.standalone.cli;
 
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.WriteFailures;
+import io.gemstream.service.WriteFailures;
 import io.quarkus.bootstrap.logging.InitialConfigurator;
 import java.io.IOException;
 import java.nio.file.Files;

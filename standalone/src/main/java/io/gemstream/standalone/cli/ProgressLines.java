@@ -34,8 +34,8 @@ final class ProgressLines implements FetchProgress {
         this.clockNs = clockNs;
     }
 
-    static ProgressLines on(Surroundings surroundings) {
-        return new ProgressLines(surroundings.err(), surroundings.errIsTerminal(), System::nanoTime);
+    static ProgressLines on(CliEnvironment cliEnvironment) {
+        return new ProgressLines(cliEnvironment.err(), cliEnvironment.errIsTerminal(), System::nanoTime);
     }
 
     @Override

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PullCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
     @Parameters(index = "0", paramLabel = "NAME|OWNER/NAME[:FILE][@REVISION]|URL|PATH",
             description = "A known name; a model of the Hugging Face hub; or a URL or path, whose file's name becomes "
@@ -42,15 +42,15 @@ final class PullCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "URL|PATH", description = "Fetch it from there instead.")
     private Optional<String> from = Optional.empty();
 
-    PullCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    PullCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         ProcessLog.none();
         ModelReference reference = ModelReference.toPull(model, from);
-        surroundings.out().println(ModelFetch.pull(reference, surroundings));
+        cliEnvironment.out().println(ModelFetch.pull(reference, cliEnvironment));
         return 0;
     }
 }

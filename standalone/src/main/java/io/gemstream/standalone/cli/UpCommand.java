@@ -1,7 +1,6 @@
 package io.gemstream.standalone.cli;
 
 import io.gemstream.gemma.backend.pjrt.DeviceSpec;
-import io.gemstream.inference.config.SpeculationConfig;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.HostPort;
@@ -13,6 +12,7 @@ import io.gemstream.standalone.pipeline.Pipeline;
 import io.gemstream.standalone.pipeline.PipelineSettings;
 import io.gemstream.standalone.pipeline.Ports;
 import io.gemstream.standalone.pipeline.TopicSetup;
+import io.gemstream.worker.config.SpeculationConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
         })
 final class UpCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
 
     @Option(names = "--model", paramLabel = "NAME|PATH", defaultValue = "gemma-3-270m",
             description = "A name, as pull takes it; or a GGUF file or a folder with a safetensors model. "
@@ -95,29 +95,29 @@ final class UpCommand implements Callable<Integer> {
     private Optional<Integer> threads = Optional.empty();
 
     @Option(names = "--speculate", paramLabel = "MODE",
-            description = "Guess tokens ahead and check several in one step, for the same text in fewer steps: "
+            description = "Draft tokens ahead and check several in one step, for the same text in fewer steps: "
                     + "off (default), ngram, or draft with a --draft-model.")
     private Optional<SpeculationConfig.Mode> speculate = Optional.empty();
 
     @Option(names = "--draft-model", paramLabel = "NAME|PATH",
-            description = "A smaller model of the same vocabulary, which guesses. Implies --speculate draft.")
+            description = "A smaller model of the same vocabulary, which drafts. Implies --speculate draft.")
     private Optional<String> draftModel = Optional.empty();
 
-    UpCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    UpCommand(CliEnvironment cliEnvironment) {
+        this.cliEnvironment = cliEnvironment;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         long startNs = System.nanoTime();
-        DataFolder folder = DataFolder.of(data, surroundings);
+        DataFolder folder = DataFolder.of(data, cliEnvironment);
         ModelReference reference = ModelReference.toServe(model, from);
         String name = Topics.requireModelName(reference.served());
         requireDevice();
         host = requireHost();
         requirePorts();
         ProcessLog.to(folder.log());
-        Path file = ModelFetch.run(reference, surroundings);
+        Path file = ModelFetch.run(reference, cliEnvironment);
         ModelCheck.require(file);
         Optional<Path> draft = draft();
         try (Shutdown shutdown = Shutdown.atInterrupt()) {
@@ -126,8 +126,8 @@ final class UpCommand implements Callable<Integer> {
             PipelineSettings settings = new PipelineSettings(host, grpcPort, httpPort, bootstrap, name, file,
                     asInt(slots), asInt(threads), device, speculation(draft), draft, folder.log());
             Pipeline pipeline = shutdown.closing(Pipeline.start(settings));
-            shutdown.closing(ErrorLines.on(surroundings.err()));
-            new UpSession(surroundings, shutdown, settings, pipeline, folder).run(startNs, prompt, maxTokens);
+            shutdown.closing(ErrorLines.on(cliEnvironment.err()));
+            new UpSession(cliEnvironment, shutdown, settings, pipeline, folder).run(startNs, prompt, maxTokens);
         }
         return 0;
     }
@@ -140,7 +140,7 @@ final class UpCommand implements Callable<Integer> {
         if (draftModel.isEmpty()) {
             return Optional.empty();
         }
-        Path file = ModelFetch.run(ModelReference.toServe(draftModel.get(), Optional.empty()), surroundings);
+        Path file = ModelFetch.run(ModelReference.toServe(draftModel.get(), Optional.empty()), cliEnvironment);
         ModelCheck.require(file);
         return Optional.of(file);
     }
@@ -176,7 +176,7 @@ final class UpCommand implements Callable<Integer> {
         if (!kafkaBootstrap.isEmpty()) {
             return KafkaOptions.bootstrapServers(kafkaBootstrap);
         }
-        BrokerEnd.tell(surroundings, folder);
+        BrokerEnd.tell(cliEnvironment, folder);
         return shutdown.closing(EmbeddedBroker.start(new BrokerSettings(folder.kafka(), kafkaPort))).bootstrapServers();
     }
 

@@ -22,15 +22,15 @@ final class UpSession {
     private static final Duration FOREVER = Duration.ofDays(365);
     private static final double SECOND_NS = 1e9;
 
-    private final Surroundings surroundings;
+    private final CliEnvironment cliEnvironment;
     private final Shutdown shutdown;
     private final PipelineSettings settings;
     private final Pipeline pipeline;
     private final DataFolder folder;
 
-    UpSession(Surroundings surroundings, Shutdown shutdown, PipelineSettings settings, Pipeline pipeline,
+    UpSession(CliEnvironment cliEnvironment, Shutdown shutdown, PipelineSettings settings, Pipeline pipeline,
             DataFolder folder) {
-        this.surroundings = surroundings;
+        this.cliEnvironment = cliEnvironment;
         this.shutdown = shutdown;
         this.settings = settings;
         this.pipeline = pipeline;
@@ -43,10 +43,10 @@ final class UpSession {
         Model model = untilServed(client);
         double seconds = (System.nanoTime() - startNs) / SECOND_NS;
         if (prompt.isPresent()) {
-            surroundings.err().printf(Locale.ROOT, "gemstream is up in %.1f s: %s%n", seconds, ModelsCommand.line(model));
+            cliEnvironment.err().printf(Locale.ROOT, "gemstream is up in %.1f s: %s%n", seconds, ModelsCommand.line(model));
             SamplingOptions.Builder sampling = SamplingOptions.newBuilder();
             maxTokens.ifPresent(sampling::setMaxTokens);
-            StreamPrinter.text(surroundings.out(), surroundings.err()).print(client, GenerateRequest.newBuilder()
+            StreamPrinter.text(cliEnvironment.out(), cliEnvironment.err()).print(client, GenerateRequest.newBuilder()
                     .setModel(settings.model())
                     .setPrompt(PromptText.plain(prompt.get()))
                     .setSampling(sampling)
@@ -82,7 +82,7 @@ final class UpSession {
     }
 
     private void tell(Model model, double seconds) {
-        PrintStream err = surroundings.err();
+        PrintStream err = cliEnvironment.err();
         String http = "http://" + settings.web();
         err.printf(Locale.ROOT, "gemstream is up in %.1f s%n", seconds);
         err.println("  model  " + ModelsCommand.line(model));

@@ -7,8 +7,9 @@ import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.DeadLetterRecord;
 import io.gemstream.proto.v1.OperationRecord;
-import io.gemstream.service.KafkaConnection;
-import io.gemstream.service.KafkaFailures;
+import io.gemstream.service.kafka.KafkaConnection;
+import io.gemstream.service.kafka.KafkaFailures;
+import io.gemstream.service.kafka.KafkaHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ public final class DeadLetterBox {
     /** Writes a row of gemstream.operations. */
     public void write(OperationRecord row) {
         send(new ProducerRecord<>(Topics.OPERATIONS, null, row.getRequestId().getBytes(StandardCharsets.UTF_8),
-                row.toByteArray(), RecordHeaders.describe(row)));
+                row.toByteArray(), KafkaHeaders.describe(row)));
     }
 
     private ConsumerRecord<byte[], byte[]> original(DeadLetterRecord failed) {

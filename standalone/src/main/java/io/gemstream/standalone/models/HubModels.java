@@ -84,7 +84,7 @@ final class HubModels {
                     + listing.commit().map(commit -> ", commit " + commit).orElse(""));
             // The index is small, and only it tells what else there is.
             List<HubFile> index = known(model, listing, choice.index().stream().toList());
-            set(model, listing, index).fetch(Silence.INSTANCE);
+            set(model, listing, index).fetch(NoProgress.INSTANCE);
             HubListing indexed = listing.with(index);
             List<HubFile> files = known(model, indexed, choice.with(shards(model, choice), indexed));
             tellUnknown(files);
@@ -106,7 +106,7 @@ final class HubModels {
         HttpSource source = sources.hubListing(model);
         // An answer to an earlier question is no beginning of this one's.
         source.forget(part);
-        source.fetch(part, Silence.INSTANCE);
+        source.fetch(part, NoProgress.INSTANCE);
         ResumePoint.delete(part);
         return HubListing.read(part, source.label());
     }
@@ -152,7 +152,7 @@ final class HubModels {
         for (HubFile file : files) {
             Path path = folder.resolve(file.path());
             Optional<Digest> digest = file.digest().isPresent() ? file.digest()
-                    : Optional.of(new StoredFile(path, Optional.empty()).actual(Silence.INSTANCE));
+                    : Optional.of(new StoredFile(path, Optional.empty()).actual(NoProgress.INSTANCE));
             fetched.add(new HubFile(file.path(), OptionalLong.of(Files.size(path)), digest));
         }
         return fetched;

@@ -2,7 +2,7 @@ package io.gemstream.standalone.models;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.WriteFailures;
+import io.gemstream.service.WriteFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.gemstream.standalone.models;
 
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.WriteFailures;
+import io.gemstream.service.WriteFailures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -26,7 +26,7 @@ record StoredFile(Path path, Optional<Digest> expected) {
     /** What the file, which is there, hashes to; reads it only where its stamp does not say. */
     Digest actual(FetchProgress progress) throws IOException {
         if (kind() == Digest.Kind.GIT_BLOB) {
-            return kind().of(path, Silence.INSTANCE);
+            return kind().of(path, NoProgress.INSTANCE);
         }
         Optional<VerifiedStamp> stamp = VerifiedStamp.read(path);
         if (stamp.isPresent()) {

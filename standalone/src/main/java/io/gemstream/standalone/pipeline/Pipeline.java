@@ -3,7 +3,7 @@ package io.gemstream.standalone.pipeline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.service.StartFailure;
-import io.gemstream.tokenizerservice.messaging.TokenizerStart;
+import io.gemstream.tokenizer.messaging.TokenizerStart;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.spi.CDI;
 import java.time.Duration;

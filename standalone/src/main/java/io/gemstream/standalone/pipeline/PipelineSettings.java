@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param slots generations at once; the worker's default where empty
  * @param threads compute threads; the worker's default where empty
  * @param device what computes, as in gemstream.device; the CPU where empty
- * @param speculation what guesses ahead, as in gemstream.speculation; nothing where empty
+ * @param speculation what drafts ahead, as in gemstream.speculation; nothing where empty
  * @param draftModel file of the draft model
  * @param logFile where the services' log goes
  */

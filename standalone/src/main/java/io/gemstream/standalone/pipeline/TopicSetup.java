@@ -1,13 +1,13 @@
 package io.gemstream.standalone.pipeline;
 
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.TopicLayout;
-import io.gemstream.proto.TopicSpec;
-import io.gemstream.service.ClusterInspection;
-import io.gemstream.service.KafkaConnection;
-import io.gemstream.service.KafkaFailures;
-import io.gemstream.service.KafkaNeeds;
-import io.gemstream.service.TopicNeed;
+import io.gemstream.service.cluster.ClusterInspection;
+import io.gemstream.service.cluster.ClusterNeeds;
+import io.gemstream.service.cluster.TopicLayout;
+import io.gemstream.service.cluster.TopicNeed;
+import io.gemstream.service.cluster.TopicSpec;
+import io.gemstream.service.kafka.KafkaConnection;
+import io.gemstream.service.kafka.KafkaFailures;
 import io.gemstream.standalone.client.KafkaClientSettings;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -45,7 +45,7 @@ public final class TopicSetup {
         layout.requireValid();
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
         topics.addAll(layout.tasks(model));
-        KafkaNeeds needs = new KafkaNeeds(TopicNeed.each(topics), List.of(), layout.replicationFactor());
+        ClusterNeeds needs = new ClusterNeeds(TopicNeed.each(topics), List.of(), layout.replicationFactor());
         Map<String, Object> settings = KafkaClientSettings.of(bootstrapServers, AdminClientConfig.configNames());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);

@@ -36,7 +36,7 @@ class BenchReportTest {
                 .contains("prefill of 512               1000.0       900.0 - 1100.0",
                         "1 stream                       50.0          40.0 - 60.0         50.0        200.0 10.0 (50 %)",
                         "8 streams                     200.0        180.0 - 230.0         25.0         26.0 5.0 (25 %)",
-                        "ngram                         110.0        110.0 - 110.0   63 of 70 guesses right",
+                        "ngram                         110.0        110.0 - 110.0   63 of 70 drafts right",
                         "           20.0 MiB of heap used; 300.0 MiB resident in all")
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
     }

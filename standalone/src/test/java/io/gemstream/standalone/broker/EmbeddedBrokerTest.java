@@ -7,12 +7,13 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.HostPort;
-import io.gemstream.proto.TopicProvisioner;
-import io.gemstream.proto.TopicSpec;
 import io.gemstream.proto.Topics;
-import io.gemstream.service.ClusterInspection;
-import io.gemstream.service.KafkaNeeds;
-import io.gemstream.service.TopicNeed;
+import io.gemstream.service.cluster.ClusterInspection;
+import io.gemstream.service.cluster.ClusterNeeds;
+import io.gemstream.service.cluster.TopicNeed;
+import io.gemstream.service.cluster.TopicProvisioner;
+import io.gemstream.service.cluster.TopicSpec;
+import io.gemstream.service.cluster.TopicSpecs;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedBrokerTest {
 
     private static final String MODEL = "tiny";
-    private static final List<TopicSpec> TASKS = List.of(Topics.taskTopic(MODEL, Duration.ofHours(1)),
-            Topics.affinityTopic(0, MODEL, Duration.ofHours(1)));
+    private static final List<TopicSpec> TASKS = List.of(TopicSpecs.taskTopic(MODEL, Duration.ofHours(1)),
+            TopicSpecs.affinityTopic(0, MODEL, Duration.ofHours(1)));
 
     @TempDir
     Path data;
@@ -68,7 +69,7 @@ class EmbeddedBrokerTest {
     void readsTasksThatWereThereBeforeABrokerKnewTheGroup() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(data, freePort()));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            ClusterInspection.of(admin, new KafkaNeeds(TopicNeed.each(TASKS), List.of(), (short) -1));
+            ClusterInspection.of(admin, new ClusterNeeds(TopicNeed.each(TASKS), List.of(), (short) -1));
             send(broker.bootstrapServers(), new byte[] {1});
             send(broker.bootstrapServers(), Topics.affinity(0, MODEL), new byte[] {1, 2, 3});
             TopicProvisioner.ensureWorkerGroup(admin, MODEL, 1, Duration.ofSeconds(30));
@@ -126,7 +127,7 @@ class EmbeddedBrokerTest {
 
     private static void provision(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            ClusterInspection.of(admin, new KafkaNeeds(TopicNeed.each(TASKS), List.of(), (short) -1));
+            ClusterInspection.of(admin, new ClusterNeeds(TopicNeed.each(TASKS), List.of(), (short) -1));
             TopicProvisioner.ensureWorkerGroup(admin, MODEL, 1, Duration.ofSeconds(30));
         }
     }

@@ -6,6 +6,7 @@ import io.gemstream.proto.v1.Chat;
 import io.gemstream.proto.v1.ChatMessage;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Priority;
+import io.gemstream.proto.v1.SamplingOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,9 +16,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class GemstreamCliTest {
         assertThat(gateway.requests).containsExactly(GenerateRequest.newBuilder()
                 .setRequestId(key)
                 .setPrompt(PromptText.plain("The capital of France is"))
-                .setSampling(io.gemstream.proto.v1.SamplingOptions.getDefaultInstance())
+                .setSampling(SamplingOptions.getDefaultInstance())
                 .build());
     }
 
@@ -80,7 +81,7 @@ class GemstreamCliTest {
         GenerateRequest request = gateway.requests.getFirst();
         assertThat(request.getModel()).isEqualTo("tiny");
         assertThat(request.getPriority()).isEqualTo(Priority.BATCH);
-        assertThat(request.getSampling()).isEqualTo(io.gemstream.proto.v1.SamplingOptions.newBuilder()
+        assertThat(request.getSampling()).isEqualTo(SamplingOptions.newBuilder()
                 .setMaxTokens(3).setTemperature(0.5f).setTopK(7).setTopP(0.25f).setMinP(0.125f).setSeed(-9)
                 .addStop("a").addStop("b").build());
         assertThat(request.getPrompt().getChat().getMessagesList())
@@ -268,11 +269,11 @@ class GemstreamCliTest {
     }
 
     private int call(String stdin, String... args) {
-        Surroundings surroundings = new Surroundings(
+        CliEnvironment cliEnvironment = new CliEnvironment(
                 new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
                 false, Map.of("GEMSTREAM_HOME", home.toString()));
-        return new GemstreamCli(surroundings).run(args);
+        return new GemstreamCli(cliEnvironment).run(args);
     }
 
     private static String freePort() throws IOException {

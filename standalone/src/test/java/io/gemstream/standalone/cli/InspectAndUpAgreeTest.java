@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gemstream.gemma.chat.SystemPolicy;
 import io.gemstream.standalone.pipeline.ModelCheck;
-import io.gemstream.tokenizerservice.ServedModel;
-import io.gemstream.tokenizerservice.config.ChatFormat;
+import io.gemstream.tokenizer.TokenizerModel;
+import io.gemstream.tokenizer.config.ChatFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,7 +73,7 @@ class InspectAndUpAgreeTest {
         assertThat(inspected.text).isEmpty();
         assertThat(inspected.exit).isZero();
         assertThatCode(() -> ModelCheck.require(model)).doesNotThrowAnyException();
-        assertThatCode(() -> ServedModel.read("m", model, SystemPolicy.FOLD, ChatFormat.FILE)).doesNotThrowAnyException();
+        assertThatCode(() -> TokenizerModel.read("m", model, SystemPolicy.FOLD, ChatFormat.FILE)).doesNotThrowAnyException();
     }
 
     private void assertRefused(Path model, String what, String remedy) {
@@ -90,10 +90,10 @@ class InspectAndUpAgreeTest {
 
     private Outcome inspect(Path model) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Surroundings surroundings = new Surroundings(new ByteArrayInputStream(new byte[0]),
+        CliEnvironment cliEnvironment = new CliEnvironment(new ByteArrayInputStream(new byte[0]),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8), false, Map.of("GEMSTREAM_HOME", folder.toString()));
-        int exit = new GemstreamCli(surroundings).run("inspect", model.toString());
+        int exit = new GemstreamCli(cliEnvironment).run("inspect", model.toString());
         return new Outcome(err.toString(StandardCharsets.UTF_8), exit);
     }
 

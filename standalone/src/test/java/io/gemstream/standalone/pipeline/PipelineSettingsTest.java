@@ -2,7 +2,7 @@ package io.gemstream.standalone.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gemstream.proto.ModelFiles;
+import io.gemstream.service.config.ModelFiles;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -21,14 +21,14 @@ final class Attention {
     private final Activations activations;
     private final ThreadScratch[] scratch;
     private final AttentionPart[][] shared; // [few rows * kvHeads][spans]
-    private final PassRows rows;
+    private final Batch rows;
     private final RangeWork whole = this::attendWhole;
     private final RangeWork single = this::attendSpan;
     private int spans;
 
     Attention(
             GemmaConfig config, int layer, KvStorage storage, Activations activations, ThreadScratch[] scratch,
-            AttentionPart[][] shared, PassRows rows) {
+            AttentionPart[][] shared, Batch rows) {
         this.layer = config.layers().get(layer);
         this.kvHeads = config.kvHeads();
         this.group = config.heads() / config.kvHeads();

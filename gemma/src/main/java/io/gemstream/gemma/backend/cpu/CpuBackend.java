@@ -116,7 +116,7 @@ public final class CpuBackend implements Backend {
     @Override
     public void run(StepPlan plan, float[][] logits) {
         check(plan, logits);
-        PassRows rows = transformer.rows();
+        Batch rows = transformer.rows();
         rows.clear();
         for (int s = 0; s < plan.slices().size(); s++) {
             StepSlice slice = plan.slices().get(s);

@@ -12,9 +12,9 @@ final class Embedding implements RangeWork {
     private final float scale;
     private final List<RopeAngles> ropes;
     private final Activations activations;
-    private final PassRows rows;
+    private final Batch rows;
 
-    Embedding(WeightMatrix table, float scale, List<RopeAngles> ropes, Activations activations, PassRows rows) {
+    Embedding(WeightMatrix table, float scale, List<RopeAngles> ropes, Activations activations, Batch rows) {
         this.table = table;
         this.scale = scale;
         this.ropes = ropes;

@@ -15,11 +15,11 @@ final class KeyPlacement implements RangeWork {
     private final KvStorage storage;
     private final int layerIndex;
     private final Activations activations;
-    private final PassRows rows;
+    private final Batch rows;
 
     KeyPlacement(
             GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage,
-            Activations activations, PassRows rows) {
+            Activations activations, Batch rows) {
         this.config = config;
         this.layer = config.layers().get(layer);
         this.layerIndex = layer;

@@ -9,10 +9,10 @@ final class LogitCap implements RangeWork {
 
     private final float cap;
     private final int vocabulary;
-    private final PassRows rows;
+    private final Batch rows;
 
     /** @param cap 0 where logits are left alone */
-    LogitCap(float cap, int vocabulary, PassRows rows) {
+    LogitCap(float cap, int vocabulary, Batch rows) {
         this.cap = cap;
         this.vocabulary = vocabulary;
         this.rows = rows;

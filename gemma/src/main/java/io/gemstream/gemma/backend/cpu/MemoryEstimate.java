@@ -20,7 +20,7 @@ public record MemoryEstimate(
         LayerGroups groups = LayerGroups.of(config);
         return new MemoryEstimate(
                 weights.matrixBytes(),
-                options.profile() == NumericProfile.FAST ? PanelProducts.packedBytes(weights) : 0,
+                options.profile() == NumericProfile.FAST ? PanelMatMuls.packedBytes(weights) : 0,
                 (long) options.blocks() * groups.groups().size() * KvStorage.blockBytes(config, groups, options),
                 !KvStorage.isMapped(config, options),
                 Activations.floats(config) * Float.BYTES

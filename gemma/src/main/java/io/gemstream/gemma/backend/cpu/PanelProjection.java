@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** A product in panels: quantises its input, then multiplies. An item is a panel. */
-final class PanelProjection implements Product, RangeWork {
+final class PanelProjection implements MatMul, RangeWork {
 
     /** Panels per call of a kernel, at most. */
     private static final int MAX_PANELS = 32;

@@ -8,7 +8,7 @@ import io.gemstream.gemma.model.WeightMatrix;
  * Multiplies rows of activations by one or more weight matrices that share their input. An item is a tile of weight
  * rows: it is decoded once into the thread's scratch and used for every row of the pass.
  */
-final class Projection implements Product, RangeWork {
+final class Projection implements MatMul, RangeWork {
 
     private final WeightMatrix[] matrices;
     private final float[][] inputs; // [rows, columns]

@@ -16,7 +16,7 @@ public record StepTraffic(long weightBytes, long kvBytesPerPosition) {
         MemoryEstimate memory = MemoryEstimate.of(config, weights, options);
         boolean packs = options.profile() == NumericProfile.FAST;
         long asStored = weights.multiplied().stream()
-                .filter(matrix -> !packs || !PanelProducts.isPacked(matrix))
+                .filter(matrix -> !packs || !PanelMatMuls.isPacked(matrix))
                 .mapToLong(matrix -> matrix.data().byteSize())
                 .sum();
         return new StepTraffic(

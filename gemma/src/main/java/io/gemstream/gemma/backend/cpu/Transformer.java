@@ -14,34 +14,34 @@ final class Transformer implements AutoCloseable {
 
     private final GemmaConfig config;
     private final Activations activations;
-    private final PassRows rows = new PassRows();
+    private final Batch rows = new Batch();
     private final KvStorage storage;
-    private final Products products;
+    private final MatMulFactory matMulFactory;
     private final Embedding embedding;
     private final List<TransformerBlock> blocks;
     private final float[] outputNorm; // [hidden]
-    private final Product head;
+    private final MatMul head;
     private final LogitCap logitCap;
 
     private Transformer(
             GemmaConfig config, GemmaWeights weights, Activations activations, ThreadScratch[] scratch,
-            AttentionPart[][] parts, Products products, List<RopeAngles> ropes, KvStorage storage) {
+            AttentionPart[][] parts, MatMulFactory matMulFactory, List<RopeAngles> ropes, KvStorage storage) {
         this.config = config;
         this.activations = activations;
         this.storage = storage;
-        this.products = products;
+        this.matMulFactory = matMulFactory;
         this.embedding = new Embedding(weights.embedding(), config.embeddingScale(), ropes, activations, rows);
         this.blocks = new ArrayList<>();
         for (int i = 0; i < weights.layers().size(); i++) {
             RopeAngles rope = rope(ropes, config.layers().get(i), config.headDim());
             blocks.add(new TransformerBlock(
-                    config, i, weights.layers().get(i), rope, storage, activations, products, scratch, parts, rows));
+                    config, i, weights.layers().get(i), rope, storage, activations, matMulFactory, scratch, parts, rows));
         }
         this.outputNorm = weights.outputNorm();
         // Rows beyond the vocabulary are padding: leaving them out is what keeps their ids from being sampled.
         WeightMatrix table = weights.head();
         WeightMatrix trimmed = new WeightMatrix(table.type(), table.data(), config.vocabularySize(), table.columns());
-        this.head = products.of(
+        this.head = matMulFactory.of(
                 activations.normed(), new WeightMatrix[] {trimmed}, rows.logits());
         this.logitCap = new LogitCap(config.finalSoftcap(), config.vocabularySize(), rows);
     }
@@ -55,24 +55,24 @@ final class Transformer implements AutoCloseable {
         AttentionPart[][] parts = new AttentionPart[Math.toIntExact(MemoryEstimate.sharedParts(options))][];
         int spans = ThreadScratch.spans(config, options);
         Arrays.setAll(parts, i -> AttentionPart.create(config, spans));
-        ExactProducts exact = new ExactProducts(scratch);
-        Products products = switch (options.profile()) {
+        ExactMatMuls exact = new ExactMatMuls(scratch);
+        MatMulFactory matMulFactory = switch (options.profile()) {
             case EXACT -> exact;
-            case FAST -> PanelProducts.create(config, weights, exact, threads);
+            case FAST -> PanelMatMuls.create(config, weights, exact, threads);
         };
         return new Transformer(
-                config, weights, Activations.create(config), scratch, parts, products, new ArrayList<>(),
+                config, weights, Activations.create(config), scratch, parts, matMulFactory, new ArrayList<>(),
                 KvStorage.create(config, options));
     }
 
     @Override
     public void close() {
-        products.close();
+        matMulFactory.close();
         storage.close();
     }
 
     /** Where the tokens of the next pass are put. */
-    PassRows rows() {
+    Batch rows() {
         return rows;
     }
 

@@ -11,34 +11,34 @@ import io.gemstream.gemma.model.WeightMatrix;
 final class TransformerBlock {
 
     private final RmsNorm attentionNorm;
-    private final Product queryKeyValue;
+    private final MatMul queryKeyValue;
     private final KeyPlacement keyPlacement;
     private final Attention attention;
-    private final Product attentionOutput;
+    private final MatMul attentionOutput;
     private final ResidualAddition addAttention;
     private final RmsNorm feedForwardNorm;
-    private final Product gateUp;
+    private final MatMul gateUp;
     private final GatedActivation gatedActivation;
-    private final Product down;
+    private final MatMul down;
     private final ResidualAddition addFeedForward;
 
     TransformerBlock(
             GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage, Activations a,
-            Products products, ThreadScratch[] scratch, AttentionPart[][] parts, PassRows rows) {
+            MatMulFactory matMulFactory, ThreadScratch[] scratch, AttentionPart[][] parts, Batch rows) {
         this.attentionNorm = new RmsNorm(config, weights.attentionNorm(), a);
-        this.queryKeyValue = products.of(
+        this.queryKeyValue = matMulFactory.of(
                 a.normed(), new WeightMatrix[] {weights.query(), weights.key(), weights.value()},
                 a.queries(), a.keys(), a.values());
         this.keyPlacement = new KeyPlacement(config, layer, weights, rope, storage, a, rows);
         this.attention = new Attention(config, layer, storage, a, scratch, parts, rows);
-        this.attentionOutput = products.of(
+        this.attentionOutput = matMulFactory.of(
                 a.attended(), new WeightMatrix[] {weights.attentionOutput()}, a.branch());
         this.addAttention = new ResidualAddition(config, weights.postAttentionNorm(), a);
         this.feedForwardNorm = new RmsNorm(config, weights.feedForwardNorm(), a);
-        this.gateUp = products.of(
+        this.gateUp = matMulFactory.of(
                 a.normed(), new WeightMatrix[] {weights.gate(), weights.up()}, a.gate(), a.up());
         this.gatedActivation = new GatedActivation(a);
-        this.down = products.of(a.gate(), new WeightMatrix[] {weights.down()}, a.branch());
+        this.down = matMulFactory.of(a.gate(), new WeightMatrix[] {weights.down()}, a.branch());
         this.addFeedForward = new ResidualAddition(config, weights.postFeedForwardNorm(), a);
     }
 

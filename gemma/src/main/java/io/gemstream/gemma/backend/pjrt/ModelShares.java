@@ -16,16 +16,16 @@ final class ModelShares {
 
     private final GemmaConfig config;
     private final int devices;
-    private final NumericProfile profile;
+    private final PjrtProfile profile;
 
-    private ModelShares(GemmaConfig config, int devices, NumericProfile profile) {
+    private ModelShares(GemmaConfig config, int devices, PjrtProfile profile) {
         this.config = config;
         this.devices = devices;
         this.profile = profile;
     }
 
     /** @throws IllegalArgumentException if the model cannot be spread over that many devices */
-    static ModelSpec of(GemmaConfig config, GemmaWeights weights, int devices, NumericProfile profile) {
+    static ModelSpec of(GemmaConfig config, GemmaWeights weights, int devices, PjrtProfile profile) {
         return new ModelShares(config, devices, profile).spec(weights);
     }
 

@@ -10,10 +10,9 @@ import io.gemstream.gemma.backend.pjrt.api.PjrtVersionException;
 import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
 import io.gemstream.gemma.backend.pjrt.hlo.CacheSpec;
 import io.gemstream.gemma.backend.pjrt.hlo.ModelSpec;
-import io.gemstream.gemma.backend.pjrt.hlo.StepShape;
 import io.gemstream.gemma.cache.BlockGroup;
-import io.gemstream.gemma.engine.ChoosingBackend;
 import io.gemstream.gemma.engine.StepPlan;
+import io.gemstream.gemma.engine.TopKBackend;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
 import io.gemstream.gemma.sampling.Logits;
@@ -33,7 +32,7 @@ import java.util.stream.IntStream;
  * <p>Which bits a row gets depends on the program that computed it, see {@link StepShapes}. Within one program a row
  * depends on its sequence only.
  */
-public final class PjrtBackend implements ChoosingBackend {
+public final class PjrtBackend implements TopKBackend {
 
     private final GemmaConfig config;
     private final PjrtOptions options;

@@ -33,7 +33,7 @@ public record PjrtOptions(
         int blockTokens,
         long kvCacheTokens,
         int chunkTokens,
-        NumericProfile profile,
+        PjrtProfile profile,
         StepShapes shapes) {
 
     private static final int USUAL_SLOTS = 8;
@@ -54,7 +54,7 @@ public record PjrtOptions(
     /** One device, 90 % of its memory, 8 slots, the profile {@code exact}, and the same program for all rows. */
     public static PjrtOptions defaults(DeviceSpec device) {
         return new PjrtOptions(
-                device, 1, List.of(), Map.of(), Optional.empty(), 0.9, USUAL_SLOTS, 16, 0, 256, NumericProfile.EXACT,
+                device, 1, List.of(), Map.of(), Optional.empty(), 0.9, USUAL_SLOTS, 16, 0, 256, PjrtProfile.EXACT,
                 StepShapes.uniform(USUAL_SLOTS));
     }
 

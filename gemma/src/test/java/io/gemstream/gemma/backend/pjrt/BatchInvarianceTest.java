@@ -29,7 +29,7 @@ class BatchInvarianceTest {
     static void runAlone() {
         tokens = Golden.read("gemma2-tiny-golden.safetensors").ints("input_ids");
         model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
-        backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4));
+        backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.uniform(4));
         alone = Steps.inChunks(backend, Steps.scattered(backend, LENGTH, 0), prefix(), 1);
     }
 
@@ -77,7 +77,7 @@ class BatchInvarianceTest {
     /** With programs of their own for prompts, too: the prompts are the same, the batch is not. */
     @Test
     void decodeInBucketsDoesNotDependOnTheBatch() {
-        try (PjrtBackend buckets = Runs.backend(model, NumericProfile.BF16, StepShapes.bucketed(4, 16))) {
+        try (PjrtBackend buckets = Runs.backend(model, PjrtProfile.BF16, StepShapes.bucketed(4, 16))) {
             BlockTable table = new BlockTable(8, new int[] {0, 1, 2, 3, 4});
             Steps.run(buckets, table, tokens, 0, 30);
             float[] single = Steps.run(buckets, table, tokens, 30, 1);

@@ -9,8 +9,8 @@ import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
 import io.gemstream.gemma.format.GgmlType;
-import io.gemstream.gemma.model.WeightMatrix;
 import io.gemstream.gemma.model.GemmaWeights;
+import io.gemstream.gemma.model.WeightMatrix;
 import io.gemstream.gemma.oracle.Golden;
 import io.gemstream.gemma.sampling.Logits;
 import java.lang.foreign.Arena;
@@ -29,7 +29,7 @@ class BestTokensTest {
     @Test
     void areTheBestOfAllLogitsAndMuchLessToCopy() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
-                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4))) {
+                PjrtBackend backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.uniform(4))) {
             StepPlan plan = plan();
             float[][] logits = new float[3][VOCABULARY];
             backend.run(plan, logits);
@@ -50,7 +50,7 @@ class BestTokensTest {
     @Test
     void aStepCanHaveBoth() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
-                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(20))) {
+                PjrtBackend backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.uniform(20))) {
             StepPlan plan = plan();
             float[][] logits = new float[3][VOCABULARY];
             backend.run(plan, logits);
@@ -66,7 +66,7 @@ class BestTokensTest {
     @Test
     void requestsThatCannotBeMetAreRefused() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
-                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4))) {
+                PjrtBackend backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.uniform(4))) {
             assertThatThrownBy(() -> backend.run(plan(), new int[] {1, 128, 1}, _ -> new float[VOCABULARY]))
                     .hasMessage("best: 128 (expected: 0 to 127)");
             assertThatThrownBy(() -> backend.run(plan(), new int[2], _ -> new float[VOCABULARY]))
@@ -138,7 +138,7 @@ class BestTokensTest {
                 model.weights(), matrix -> matrix.rows() == VOCABULARY ? grouped(matrix, arena, group) : matrix,
                 norm -> norm);
         return PjrtBackend.create(
-                model.config(), grouped, Runs.options(NumericProfile.EXACT, StepShapes.uniform(20), 1));
+                model.config(), grouped, Runs.options(PjrtProfile.EXACT, StepShapes.uniform(20), 1));
     }
 
     private static WeightMatrix grouped(WeightMatrix matrix, Arena arena, int group) {

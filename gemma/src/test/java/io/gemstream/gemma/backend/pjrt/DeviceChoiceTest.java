@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.engine.Backend;
+import io.gemstream.gemma.engine.EndReason;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineEvent;
 import io.gemstream.gemma.engine.EngineOptions;
-import io.gemstream.gemma.engine.FinishReason;
 import io.gemstream.gemma.engine.ForwardingBackend;
 import io.gemstream.gemma.engine.SequenceRequest;
 import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.sampling.SamplingOptions;
+import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.sampling.TokenLogprob;
 import io.gemstream.gemma.tokenizer.PiecesFile;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class DeviceChoiceTest {
         List<SequenceRequest> requests = IntStream.range(0, REQUESTS).mapToObj(DeviceChoiceTest::request).toList();
         assertThat(requests).filteredOn(request -> request.options().decisive() == 0).hasSizeBetween(90, 210);
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
-                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4))) {
+                PjrtBackend backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.uniform(4))) {
             List<Text> whole = generate(new WholeRows(backend), requests);
             long wholeBytes = backend.metrics().readBytes();
             List<Text> chosen = generate(backend, requests);
@@ -62,7 +62,7 @@ class DeviceChoiceTest {
     @Test
     void aTextDoesNotDependOnWhatItsNeighboursWant() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
-                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4))) {
+                PjrtBackend backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.uniform(4))) {
             List<SequenceRequest> requests = IntStream.range(0, 12).mapToObj(DeviceChoiceTest::request).toList();
             List<Text> together = generate(backend, requests);
             for (int i = 0; i < requests.size(); i++) {
@@ -96,7 +96,7 @@ class DeviceChoiceTest {
                     }
                 });
             }
-            texts.forEach(text -> assertThat(text.end.join().reason()).isNotEqualTo(FinishReason.ERROR));
+            texts.forEach(text -> assertThat(text.end.join().reason()).isNotEqualTo(EndReason.ERROR));
         }
         return texts;
     }
@@ -104,7 +104,7 @@ class DeviceChoiceTest {
     /** Every way to choose, by turns, with a prompt and a seed of its own. */
     private static SequenceRequest request(int number) {
         Random random = new Random(number);
-        SamplingOptions.Builder options = SamplingOptions.builder().maxTokens(TOKENS).seed(random.nextLong())
+        SamplerOptions.Builder options = SamplerOptions.builder().maxTokens(TOKENS).seed(random.nextLong())
                 .temperature(0.5 + random.nextDouble() * 4);
         switch (number % 10) {
             case 0 -> options.temperature(0);

@@ -24,7 +24,7 @@ class GoldenPjrtTest {
         Golden golden = Golden.read(name + "-golden.safetensors");
         int[] tokens = golden.ints("input_ids");
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
-                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4))) {
+                PjrtBackend backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.uniform(4))) {
             float[][] logits = Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);
             assertThat(Runs.largestDifference(logits, golden.rows("logits"))).isLessThan(LOGITS);
         }
@@ -40,7 +40,7 @@ class GoldenPjrtTest {
         int[] tokens = Arrays.copyOf(prompt, prompt.length + expected.length);
         float[][] logits = new float[expected.length][];
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
-                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.bucketed(2, 8, 16))) {
+                PjrtBackend backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.bucketed(2, 8, 16))) {
             BlockTable table = Steps.scattered(backend, tokens.length, 1);
             float[] next = Steps.inChunks(backend, table, prompt, 21);
             for (int i = 0; i < expected.length; i++) {
@@ -60,7 +60,7 @@ class GoldenPjrtTest {
         int[] tokens = golden.ints("input_ids");
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-iq4_nl-untied.gguf"));
                 PjrtBackend backend = PjrtBackend.create(model.config(), model.weights(),
-                        Runs.options(NumericProfile.EXACT, StepShapes.uniform(4), devices))) {
+                        Runs.options(PjrtProfile.EXACT, StepShapes.uniform(4), devices))) {
             float[][] logits = Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);
             assertThat(Runs.largestDifference(logits, golden.rows("IQ4_NL.logits"))).isLessThan(QUANTISED_LOGITS);
         }
@@ -72,7 +72,7 @@ class GoldenPjrtTest {
         Golden golden = Golden.read("quant-golden.safetensors");
         int[] tokens = golden.ints("input_ids");
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-" + file + ".gguf"));
-                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4))) {
+                PjrtBackend backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.uniform(4))) {
             float[][] logits = Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);
             assertThat(Runs.largestDifference(logits, golden.rows(type + ".logits"))).isLessThan(QUANTISED_LOGITS);
         }

@@ -68,7 +68,7 @@ class GpuCompileTest {
                 Map.of("target_config", new OptionValue.Text(H100), "topology", new OptionValue.Text("1x1x1"));
         try (PjrtTopology topology = plugin.topology("h100", description)) {
             assertThat(topology.deviceKinds()).containsExactly("NVIDIA H100 80GB HBM3");
-            for (NumericProfile profile : List.of(NumericProfile.BF16, NumericProfile.INT8)) {
+            for (PjrtProfile profile : List.of(PjrtProfile.BF16, PjrtProfile.INT8)) {
                 ModelSpec model = Models.spec(Models.gemma2With2B(), 1, profile);
                 StepShape decode = new StepShape(8, 1);
                 MemoryUse step = compile(topology, StepProgram.write(model, decode, CACHE, 8192));

@@ -16,7 +16,7 @@ class MemoryPlanTest {
     /** Gemma 2 2B keeps 26 layers * 2 * 4 heads * 256 numbers per token, of 2 bytes. */
     private static final long KV_BYTES = 106_496;
 
-    private final ModelSpec model = Models.spec(Models.gemma2With2B(), 1, NumericProfile.BF16);
+    private final ModelSpec model = Models.spec(Models.gemma2With2B(), 1, PjrtProfile.BF16);
 
     @Test
     void theCacheTakesWhatIsLeft() {
@@ -56,7 +56,7 @@ class MemoryPlanTest {
 
     @Test
     void spreadOverDevicesEachHoldsItsShare() {
-        ModelSpec half = Models.spec(Models.gemma2With2B(), 2, NumericProfile.BF16);
+        ModelSpec half = Models.spec(Models.gemma2With2B(), 2, PjrtProfile.BF16);
         MemoryPlan plan = MemoryPlan.of(half, options(64), OptionalLong.empty());
         assertThat(plan.kvBytesPerToken()).isEqualTo(KV_BYTES / 2);
         assertThat(plan.weightBytes()).isBetween(2_600_000_000L, 2_650_000_000L);
@@ -65,6 +65,6 @@ class MemoryPlanTest {
     private static PjrtOptions options(long kvCacheTokens) {
         return new PjrtOptions(
                 new DeviceSpec.Gpu(0), 1, List.of(), Map.of(), Optional.empty(), 0.9, 4, 16, kvCacheTokens, 256,
-                NumericProfile.BF16, StepShapes.uniform(4));
+                PjrtProfile.BF16, StepShapes.uniform(4));
     }
 }

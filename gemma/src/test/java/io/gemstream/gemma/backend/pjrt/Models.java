@@ -31,7 +31,7 @@ final class Models {
         return gemma2(46, 4608, 36864, 32, 16, 128, 144);
     }
 
-    static ModelSpec spec(GemmaConfig config, int devices, NumericProfile profile) {
+    static ModelSpec spec(GemmaConfig config, int devices, PjrtProfile profile) {
         return ModelShares.of(config, shapes(config, GgmlType.BF16), devices, profile);
     }
 

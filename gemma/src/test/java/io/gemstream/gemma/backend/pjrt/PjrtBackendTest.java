@@ -67,7 +67,7 @@ class PjrtBackendTest {
     void paddingIsCountedAndNothingStaysBehind() {
         PjrtBackend backend;
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma1-tiny-f32.gguf"))) {
-            backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(4));
+            backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.uniform(4));
             try (backend) {
                 BlockTable table = new BlockTable(8, new int[] {3});
                 Steps.run(backend, table, TOKENS, 0, 5);
@@ -88,7 +88,7 @@ class PjrtBackendTest {
     @Test
     void plansThatCannotBeRunAreRefused() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma1-tiny-f32.gguf"));
-                PjrtBackend backend = Runs.backend(model, NumericProfile.EXACT, StepShapes.uniform(1))) {
+                PjrtBackend backend = Runs.backend(model, PjrtProfile.EXACT, StepShapes.uniform(1))) {
             BlockTable table = new BlockTable(8, new int[] {0});
             float[][] logits = new float[1][512];
             assertThatThrownBy(() -> backend.run(plan(table, 512), logits))
@@ -113,7 +113,7 @@ class PjrtBackendTest {
     }
 
     private static PjrtMetrics startAndStop(GemmaModel model, StepShapes shapes, Path folder) {
-        PjrtOptions options = Runs.options(NumericProfile.EXACT, shapes, 1, Optional.of(folder));
+        PjrtOptions options = Runs.options(PjrtProfile.EXACT, shapes, 1, Optional.of(folder));
         try (PjrtBackend backend = PjrtBackend.create(model.config(), model.weights(), options)) {
             Steps.run(backend, new BlockTable(8, new int[] {0}), TOKENS, 0, 1);
             return backend.metrics();

@@ -57,14 +57,14 @@ final class PjrtBenchmark {
     }
 
     private void measure(GemmaConfig config, GemmaWeights weights) {
-        for (NumericProfile profile : List.of(NumericProfile.BF16, NumericProfile.INT8, NumericProfile.EXACT)) {
+        for (PjrtProfile profile : List.of(PjrtProfile.BF16, PjrtProfile.INT8, PjrtProfile.EXACT)) {
             for (int batch : new int[] {1, 8, 32}) {
                 measure(config, weights, profile, batch);
             }
         }
     }
 
-    private void measure(GemmaConfig config, GemmaWeights weights, NumericProfile profile, int batch) {
+    private void measure(GemmaConfig config, GemmaWeights weights, PjrtProfile profile, int batch) {
         PjrtOptions options = new PjrtOptions(
                 device, 1, List.of(folder, folder.resolve("jax_plugins/xla_cuda13")), Map.of(), Optional.empty(), 0.9,
                 batch, 16, (long) batch * (PROMPT + STEPS + 16), 256, profile, StepShapes.bucketed(batch, PROMPT));

@@ -125,7 +125,7 @@ class PluginErrorsTest {
 
     private static PjrtOptions options(DeviceSpec device, Path folder, Map<String, OptionValue> client) {
         return new PjrtOptions(
-                device, 1, List.of(folder), client, Optional.empty(), 0.9, 1, 16, 64, 16, NumericProfile.EXACT,
+                device, 1, List.of(folder), client, Optional.empty(), 0.9, 1, 16, 64, 16, PjrtProfile.EXACT,
                 StepShapes.uniform(1));
     }
 }

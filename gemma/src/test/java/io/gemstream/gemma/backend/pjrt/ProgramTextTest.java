@@ -71,7 +71,7 @@ class ProgramTextTest {
     @Test
     void theHeadNamesItsChoice() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"))) {
-            ModelSpec spec = ModelShares.of(model.config(), model.weights(), 1, NumericProfile.EXACT);
+            ModelSpec spec = ModelShares.of(model.config(), model.weights(), 1, PjrtProfile.EXACT);
             HloProgram head = HeadProgram.write(spec, new StepShape(4, 1), 4, 5);
             assertThat(head.name()).isEqualTo("head_4x1_4_5");
             assertThat(head.text()).contains("chlo.top_k").contains("k = 5");
@@ -82,7 +82,7 @@ class ProgramTextTest {
     @Test
     void aHeadOfItsOwnIsPassedToTheHeadOnly() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-iq4_nl-untied.gguf"))) {
-            ModelSpec spec = ModelShares.of(model.config(), model.weights(), 2, NumericProfile.EXACT);
+            ModelSpec spec = ModelShares.of(model.config(), model.weights(), 2, PjrtProfile.EXACT);
             assertThat(HeadProgram.write(spec, new StepShape(4, 1), 4, 5).parameters()).map(Parameter::name)
                     .contains("head").doesNotContain("embedding");
             assertThat(StepProgram.write(spec, new StepShape(4, 1), CACHE, 128).parameters()).map(Parameter::name)
@@ -93,7 +93,7 @@ class ProgramTextTest {
 
     private static HloProgram step(String name, int devices, StepShape shape) {
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"))) {
-            ModelSpec spec = ModelShares.of(model.config(), model.weights(), devices, NumericProfile.EXACT);
+            ModelSpec spec = ModelShares.of(model.config(), model.weights(), devices, PjrtProfile.EXACT);
             return StepProgram.write(spec, shape, CACHE, 128);
         }
     }

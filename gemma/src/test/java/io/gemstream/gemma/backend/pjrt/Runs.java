@@ -13,12 +13,12 @@ final class Runs {
     private Runs() {}
 
     /** The plug-in under test with blocks of 8 positions, 256 in all, of which attention reads 16 at a time. */
-    static PjrtOptions options(NumericProfile profile, StepShapes shapes, int devices) {
+    static PjrtOptions options(PjrtProfile profile, StepShapes shapes, int devices) {
         return options(profile, shapes, devices, Optional.empty());
     }
 
     static PjrtOptions options(
-            NumericProfile profile, StepShapes shapes, int devices, Optional<Path> programCache) {
+            PjrtProfile profile, StepShapes shapes, int devices, Optional<Path> programCache) {
         Map<String, OptionValue> client =
                 devices == 1 ? Map.of() : Map.of("cpu_device_count", new OptionValue.Whole(devices));
         Path library = Plugins.underTest().path();
@@ -32,7 +32,7 @@ final class Runs {
                 shapes);
     }
 
-    static PjrtBackend backend(GemmaModel model, NumericProfile profile, StepShapes shapes) {
+    static PjrtBackend backend(GemmaModel model, PjrtProfile profile, StepShapes shapes) {
         return PjrtBackend.create(model.config(), model.weights(), options(profile, shapes, 1));
     }
 

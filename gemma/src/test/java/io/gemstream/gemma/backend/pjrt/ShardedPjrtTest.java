@@ -53,7 +53,7 @@ class ShardedPjrtTest {
     void twoDevicesGiveTheNumbersOfTheReference() {
         Golden golden = Golden.read("gemma2-tiny-golden.safetensors");
         int[] tokens = golden.ints("input_ids");
-        PjrtOptions options = Runs.options(NumericProfile.EXACT, StepShapes.uniform(4), 2);
+        PjrtOptions options = Runs.options(PjrtProfile.EXACT, StepShapes.uniform(4), 2);
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
                 PjrtBackend backend = PjrtBackend.create(model.config(), model.weights(), options)) {
             float[][] logits = Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);
@@ -65,7 +65,7 @@ class ShardedPjrtTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4, 8})
     void anyNumberOfDevicesGivesTheNumbersOfTheCpu(int devices) {
-        try (PjrtBackend backend = backend(NumericProfile.EXACT, devices)) {
+        try (PjrtBackend backend = backend(PjrtProfile.EXACT, devices)) {
             float[][] logits = logits(backend);
             assertThat(Runs.largestDifference(logits, expected)).isLessThan(LOGITS);
 
@@ -80,7 +80,7 @@ class ShardedPjrtTest {
     @ParameterizedTest
     @EnumSource(value = WeightStorage.class, names = {"BF16", "INT8_CHANNELS"})
     void spreadWeightsAreRoundedAsWholeOnes(WeightStorage storage) {
-        NumericProfile profile = new NumericProfile("f32 products", storage, ElementType.F32, ElementType.F32);
+        PjrtProfile profile = new PjrtProfile("f32 products", storage, ElementType.F32, ElementType.F32);
         float[][] whole;
         try (PjrtBackend one = backend(profile, 1)) {
             whole = logits(one);
@@ -93,7 +93,7 @@ class ShardedPjrtTest {
 
     @Test
     void headsThatCannotBeSpreadAreRefused() {
-        PjrtOptions options = Runs.options(NumericProfile.EXACT, StepShapes.uniform(1), 4);
+        PjrtOptions options = Runs.options(PjrtProfile.EXACT, StepShapes.uniform(1), 4);
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"))) {
             assertThatThrownBy(() -> PjrtBackend.create(model.config(), model.weights(), options))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -101,7 +101,7 @@ class ShardedPjrtTest {
         }
     }
 
-    private static PjrtBackend backend(NumericProfile profile, int devices) {
+    private static PjrtBackend backend(PjrtProfile profile, int devices) {
         return PjrtBackend.create(
                 SpreadModel.config(), weights, Runs.options(profile, StepShapes.uniform(4), devices));
     }

@@ -83,7 +83,7 @@ class SpreadCompileTest {
 
     private static void assertFits(
             int devices, long deviceBytes, StepShape shape, Function<HloProgram, MemoryUse> compiler) {
-        ModelSpec model = Models.spec(Models.gemma2With27B(), devices, NumericProfile.BF16);
+        ModelSpec model = Models.spec(Models.gemma2With27B(), devices, PjrtProfile.BF16);
         MemoryUse step = compiler.apply(StepProgram.write(model, shape, CACHE, CONTEXT));
         assertThat(step.aliasedBytes()).isEqualTo(CACHE_BYTES / devices);
         assertThat(step.argumentBytes()).isGreaterThan((WEIGHT_BYTES + CACHE_BYTES) / devices);

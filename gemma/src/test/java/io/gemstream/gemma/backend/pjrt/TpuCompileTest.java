@@ -43,7 +43,7 @@ class TpuCompileTest {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
                 PjrtTopology topology = plugin.topology(name, Map.of())) {
             assertThat(topology.deviceKinds()).hasSize(4).containsOnly(kind);
-            for (NumericProfile profile : List.of(NumericProfile.BF16, NumericProfile.INT8)) {
+            for (PjrtProfile profile : List.of(PjrtProfile.BF16, PjrtProfile.INT8)) {
                 ModelSpec spec = ModelShares.of(model.config(), model.weights(), devices, profile);
                 for (StepShape shape : List.of(new StepShape(4, 1), new StepShape(1, 32))) {
                     HloProgram step = StepProgram.write(spec, shape, CACHE, 128);

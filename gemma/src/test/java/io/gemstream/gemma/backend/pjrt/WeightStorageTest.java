@@ -29,7 +29,7 @@ class WeightStorageTest {
     @ValueSource(strings = {"gemma1-tiny", "gemma2-tiny", "gemma3-tiny"})
     void bfloat16WeightsWithExactProducts(String name) {
         Golden golden = Golden.read(name + "-golden.safetensors");
-        NumericProfile profile = profile(WeightStorage.BF16);
+        PjrtProfile profile = profile(WeightStorage.BF16);
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"))) {
             GemmaWeights rounded = ChangedWeights.of(model.weights(), UnaryOperator.identity(), norm -> {
                 float w = ChangedWeights.bfloat16(norm - 1);
@@ -62,7 +62,7 @@ class WeightStorageTest {
         Golden golden = Golden.read(name + "-golden.safetensors");
         float[][] exact = golden.rows("logits");
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"))) {
-            float[][] logits = logits(model, model.weights(), NumericProfile.BF16, golden.ints("input_ids"));
+            float[][] logits = logits(model, model.weights(), PjrtProfile.BF16, golden.ints("input_ids"));
             assertThat(Runs.largestDifference(logits, exact))
                     .isLessThan(Runs.largestDifference(golden.rows("bf16_compute.logits"), exact));
         }
@@ -95,11 +95,11 @@ class WeightStorageTest {
         }
     }
 
-    private static NumericProfile profile(WeightStorage storage) {
-        return new NumericProfile("f32 products", storage, ElementType.F32, ElementType.F32);
+    private static PjrtProfile profile(WeightStorage storage) {
+        return new PjrtProfile("f32 products", storage, ElementType.F32, ElementType.F32);
     }
 
-    private static float[][] logits(GemmaModel model, GemmaWeights weights, NumericProfile profile, int[] tokens) {
+    private static float[][] logits(GemmaModel model, GemmaWeights weights, PjrtProfile profile, int[] tokens) {
         try (PjrtBackend backend =
                 PjrtBackend.create(model.config(), weights, Runs.options(profile, SHAPES, 1))) {
             return Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);

@@ -1,0 +1,58 @@
+package io.gemstream.benchmarks;
+
+import io.gemstream.proto.v1.GenerateRequest;
+import io.grpc.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** What else is going on: as many generations as wanted, each followed by the next, until closed. */
+final class BackgroundLoad implements AutoCloseable {
+
+    private final List<Thread> threads = new ArrayList<>();
+    private final Set<TimedGeneration> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private BackgroundLoad() {}
+
+    /** Starts them, and waits until each has a token. */
+    static BackgroundLoad start(Channel channel, int count, Supplier<GenerateRequest> requests) {
+        BackgroundLoad backgroundLoad = new BackgroundLoad();
+        List<TimedGeneration> first = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            TimedGeneration timedGeneration = TimedGeneration.start(channel, requests.get());
+            first.add(timedGeneration);
+            backgroundLoad.threads.add(Thread.ofVirtual().start(() -> backgroundLoad.keepUp(channel, requests, timedGeneration)));
+        }
+        first.forEach(TimedGeneration::awaitFirstToken);
+        return backgroundLoad;
+    }
+
+    private void keepUp(Channel channel, Supplier<GenerateRequest> requests, TimedGeneration first) {
+        TimedGeneration timedGeneration = first;
+        while (!closed) {
+            running.add(timedGeneration);
+            timedGeneration.awaitEnd();
+            running.remove(timedGeneration);
+            if (!closed) {
+                timedGeneration = TimedGeneration.start(channel, requests.get());
+            }
+        }
+    }
+
+    /** Cancels them, and waits until they have ended. */
+    @Override
+    public void close() {
+        closed = true;
+        running.forEach(TimedGeneration::cancel);
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.gemstream.benchmarks;
+
+import io.gemstream.standalone.bench.BenchCase;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * What two engines took for an order, turn by turn.
+ *
+ * @param ourSeconds a turn each
+ * @param theirSeconds a turn each
+ * @param work what the order comes to on our side
+ */
+record Rounds(Path model, BenchCase order, double[] ourSeconds, double[] theirSeconds, OrderWork work) {
+
+    /** How many times faster we are, by turn. */
+    Percentiles ratio() {
+        double[] ratios = new double[ourSeconds.length];
+        Arrays.setAll(ratios, i -> theirSeconds[i] / ourSeconds[i]);
+        return Percentiles.of(ratios);
+    }
+
+    /** Our tokens per second. */
+    Percentiles ours() {
+        return rates(ourSeconds);
+    }
+
+    /** Their tokens per second. */
+    Percentiles theirs() {
+        return rates(theirSeconds);
+    }
+
+    /** How much of the time that we take the machine cannot do without. */
+    double shareOf(MachineLimits.Bound bound) {
+        return bound.seconds() / Percentiles.of(ourSeconds).at(50);
+    }
+
+    private Percentiles rates(double[] seconds) {
+        return Percentiles.of(Arrays.stream(seconds).map(each -> order.tokens() / each).toArray());
+    }
+}

@@ -1,0 +1,72 @@
+package io.gemstream.gateway.generation;
+
+import io.gemstream.gateway.admission.Backlog;
+import io.gemstream.gateway.admission.Capacity;
+import io.gemstream.gateway.admission.ModelDirectory;
+import io.gemstream.gateway.admission.ModelWorkload;
+import io.gemstream.gateway.admission.TenantBacklog;
+import io.gemstream.gateway.admission.WaitEstimator;
+import io.gemstream.gateway.admission.WaitEstimator.Newcomer;
+import io.gemstream.gateway.config.GatewayConfig;
+import io.gemstream.gateway.operation.OperationIndex;
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.SamplingDefaults;
+import io.gemstream.proto.Tenant;
+import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.service.config.LaneConfig;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Comparator;
+
+/** What requests would wait for. The only place that says so: refusals and metrics name the same numbers. */
+@Singleton
+public final class BacklogEstimates {
+
+    /** The request that a metric speaks of. */
+    private static final SamplingOptions USUAL = SamplingDefaults.fill(SamplingOptions.getDefaultInstance(), 0);
+
+    private final Duration most;
+    private final WaitEstimator order;
+    private final ModelDirectory models;
+    private final OperationIndex index;
+
+    BacklogEstimates(GatewayConfig config, LaneConfig rules, ModelDirectory models, OperationIndex index) {
+        this.most = config.maxBacklog();
+        this.order = new WaitEstimator(rules.batchAging());
+        this.models = models;
+        this.index = index;
+    }
+
+    /**
+     * Refuses a request that would wait longer than it may.
+     *
+     * @throws io.gemstream.proto.GemstreamException BACKLOG_FULL
+     */
+    void check(PromptRecord prompt, Lane lane, Tenant tenant) {
+        Capacity workers = workers(prompt.getModel());
+        ModelWorkload modelWorkload = index.work(prompt.getModel(), workers);
+        before(prompt.getModel(), prompt.getSampling(), lane, tenant, modelWorkload, workers)
+                .check(prompt.getModel(), workers, most);
+    }
+
+    /** How long a usual request would wait for a slot now, of the tenant with the most work in the lane. */
+    public Duration longestWait(String model, Lane lane) {
+        Capacity workers = workers(model);
+        ModelWorkload modelWorkload = index.work(model, workers);
+        Tenant tenant = modelWorkload.waiting().stream().filter(line -> line.lane() == lane)
+                .max(Comparator.comparingDouble(TenantBacklog::tokens))
+                .map(TenantBacklog::tenant).orElse(Tenant.DEFAULT);
+        return before(model, USUAL, lane, tenant, modelWorkload, workers).wait(workers);
+    }
+
+    private Backlog before(String model, SamplingOptions sampling, Lane lane, Tenant tenant, ModelWorkload modelWorkload,
+            Capacity workers) {
+        Newcomer request = new Newcomer(lane, tenant, index.expectedTokens(model, sampling, workers));
+        return order.before(request, modelWorkload, workers, System.currentTimeMillis());
+    }
+
+    private Capacity workers(String model) {
+        return models.capacity(model, System.currentTimeMillis());
+    }
+}

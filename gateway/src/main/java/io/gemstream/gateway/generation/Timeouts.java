@@ -1,0 +1,29 @@
+package io.gemstream.gateway.generation;
+
+import io.gemstream.proto.GemstreamException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** Work that must be done in time. */
+public final class Timeouts {
+
+    private Timeouts() {}
+
+    /** The stage, failed with {@code late} where it takes longer; it goes on for itself then. */
+    public static <T> CompletionStage<T> within(
+            CompletionStage<T> stage, Duration most, Supplier<GemstreamException> late) {
+        return stage.toCompletableFuture().copy()
+                .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        cause(failure) instanceof TimeoutException ? late.get() : cause(failure)));
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

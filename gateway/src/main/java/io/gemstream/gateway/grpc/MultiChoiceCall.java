@@ -1,0 +1,72 @@
+package io.gemstream.gateway.grpc;
+
+import io.gemstream.proto.v1.GenerateResponse;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+
+/**
+ * One call that several generations answer, each as a choice. It completes with the last of them; one that fails ends
+ * the call, and with it the others. Thread-safe.
+ */
+final class MultiChoiceCall {
+
+    private final ServerCallStreamObserver<GenerateResponse> client;
+    private final Runnable onFailure;
+    private int open;
+    private boolean ended;
+
+    /** @param onFailure called once, elsewhere: to end the generations that are still open */
+    MultiChoiceCall(ServerCallStreamObserver<GenerateResponse> client, int choices, Runnable onFailure) {
+        this.client = client;
+        this.onFailure = onFailure;
+        this.open = choices;
+    }
+
+    /** The outlet of one choice. */
+    ResponseSink choice(int choice) {
+        return new ResponseSink() {
+            @Override
+            public boolean isReady() {
+                return client.isReady();
+            }
+
+            @Override
+            public void send(GenerateResponse response) {
+                MultiChoiceCall.this.send(response.toBuilder().setChoice(choice).build());
+            }
+
+            @Override
+            public void complete() {
+                MultiChoiceCall.this.complete();
+            }
+
+            @Override
+            public void fail(StatusRuntimeException failure) {
+                MultiChoiceCall.this.fail(failure);
+            }
+        };
+    }
+
+    private synchronized void send(GenerateResponse response) {
+        if (!ended) {
+            client.onNext(response);
+        }
+    }
+
+    private synchronized void complete() {
+        open--;
+        if (open == 0 && !ended) {
+            ended = true;
+            client.onCompleted();
+        }
+    }
+
+    private synchronized void fail(StatusRuntimeException failure) {
+        if (!ended) {
+            ended = true;
+            client.onError(failure);
+            // Not here: the one that failed holds its own lock, and the others will want theirs.
+            Thread.ofVirtual().name("gateway-choices").start(onFailure);
+        }
+    }
+}

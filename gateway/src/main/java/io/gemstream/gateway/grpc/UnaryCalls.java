@@ -1,0 +1,50 @@
+package io.gemstream.gateway.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** How calls with one answer end: with it, or with the status of a failure. */
+final class UnaryCalls {
+
+    private UnaryCalls() {}
+
+    /**
+     * Answers a call when the work is done.
+     *
+     * @param work may fail at once or later
+     * @param requestId for the error's details, may be empty
+     * @param ended told OK or the error's reason
+     */
+    static <T> void answer(StreamObserver<T> client, Supplier<CompletionStage<T>> work, String requestId,
+            Duration retryDelay, Consumer<String> ended) {
+        try {
+            work.get().whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    ended.accept("OK");
+                    client.onNext(answer);
+                    client.onCompleted();
+                } else {
+                    fail(client, failure, requestId, retryDelay, ended);
+                }
+            });
+        } catch (RuntimeException refused) {
+            fail(client, refused, requestId, retryDelay, ended);
+        }
+    }
+
+    /** The observer of a call, as grpc-java's stubs hand it over. */
+    static <T> ServerCallStreamObserver<T> call(StreamObserver<T> client) {
+        return (ServerCallStreamObserver<T>) client;
+    }
+
+    private static void fail(StreamObserver<?> client, Throwable failure, String requestId, Duration retryDelay,
+            Consumer<String> ended) {
+        var status = StatusMapper.of(failure, requestId, retryDelay);
+        ended.accept(StatusMapper.outcome(status));
+        client.onError(status);
+    }
+}

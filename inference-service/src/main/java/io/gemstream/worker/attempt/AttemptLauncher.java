@@ -1,0 +1,74 @@
+package io.gemstream.worker.attempt;
+
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.kafka.DeadLetters;
+import io.gemstream.worker.slot.RunningTask;
+import io.gemstream.worker.slot.Settlement;
+import io.gemstream.worker.slot.TaskHandler;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens an attempt for every task that can be read, and sets the others aside. Thread-safe; every slot hands its tasks
+ * here.
+ */
+public final class AttemptLauncher implements TaskHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptLauncher.class);
+
+    private final WorkerContext worker;
+    private final StreamLog log;
+    private final AttemptStarter starter;
+    private final TaskSpan.Factory spans;
+    private final Supplier<String> attemptIds;
+
+    /** @param attemptIds draws ids that never repeat */
+    public AttemptLauncher(WorkerContext worker, StreamLog log, AttemptStarter starter, TaskSpan.Factory spans,
+            Supplier<String> attemptIds) {
+        this.worker = worker;
+        this.log = log;
+        this.starter = starter;
+        this.spans = spans;
+        this.attemptIds = attemptIds;
+    }
+
+    @Override
+    public RunningTask start(ConsumerRecord<String, byte[]> record) {
+        try {
+            Delivery delivery = Delivery.parse(record, System.nanoTime());
+            log.require(LogLocation.of(delivery.task()));
+            if (delivery.count() > 1) {
+                worker.metrics().redelivered();
+            }
+            return run(delivery);
+        } catch (GemstreamException malformed) {
+            LOG.warn("task {}-{}@{} goes to the dead letters: {}", record.topic(), record.partition(), record.offset(),
+                    malformed.getMessage());
+            return reject(record, malformed);
+        }
+    }
+
+    private RunningTask run(Delivery delivery) {
+        String attemptId = attemptIds.get();
+        TaskSpan span = spans.start(delivery, attemptId);
+        AttemptLog attempt = new AttemptLog(log, LogLocation.of(delivery.task()), attemptId, span.headers());
+        Attempt run = new Attempt(delivery, attempt, span, worker, log);
+        run.begin(starter.start(delivery, attempt));
+        return run;
+    }
+
+    private RunningTask reject(ConsumerRecord<String, byte[]> record, GemstreamException malformed) {
+        CompletableFuture<Settlement> settled = new CompletableFuture<>();
+        log.setAside(record.key() == null ? "" : record.key(),
+                        DeadLetters.of(record, malformed, 1, System.currentTimeMillis()))
+                .whenComplete((_, lost) -> {
+                    if (settled.complete(lost == null ? Settlement.REJECT : Settlement.RELEASE)) {
+                        worker.metrics().ended(lost == null ? "malformed_record" : "released");
+                    }
+                });
+        return RunningTask.of(settled);
+    }
+}

@@ -1,0 +1,52 @@
+package io.gemstream.worker.attempt;
+
+import io.gemstream.proto.v1.StartBody;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * Opens attempts. The start record comes first in any case. A first delivery of a fresh task has nothing before it and
+ * goes on at once; any other waits until its start record is in the log and reads what counts up to there.
+ *
+ * <p>Why not every first delivery: a broker keeps acquisitions in memory only, so after a restart or a change of the
+ * partition's leader a task that had run for minutes comes with delivery count 1 again. A fresh task that this happens
+ * to is computed anew from its beginning; its readers ignore what they have, by index. A task's age is that of its
+ * request, since a tokenizer that takes over from a killed one writes the last few tasks again.
+ */
+public final class AttemptStarter {
+
+    private static final long FRESH_MS = 5_000;
+
+    private final WorkerIdentity identity;
+    private final TranscriptReader reader;
+    private final Executor readers;
+    private final LongSupplier nowMs;
+
+    /**
+     * @param readers runs the reads, which block
+     * @param nowMs milliseconds since 1970
+     */
+    public AttemptStarter(
+            WorkerIdentity identity, TranscriptReader reader, Executor readers, LongSupplier nowMs) {
+        this.identity = identity;
+        this.reader = reader;
+        this.readers = readers;
+        this.nowMs = nowMs;
+    }
+
+    /** Completes exceptionally where the start record could not be written or the log not be read. */
+    CompletionStage<ResumePoint> start(Delivery delivery, AttemptLog log) {
+        CompletionStage<Void> written = log.start(StartBody.newBuilder()
+                .setWorkerId(identity.workerId())
+                .setDevice(identity.device())
+                .setDelivery(delivery.count())
+                .build());
+        if (delivery.count() == 1 && nowMs.getAsLong() - delivery.task().getCreatedMs() < FRESH_MS) {
+            return CompletableFuture.completedStage(ResumePoint.BEGINNING);
+        }
+        return written.thenApplyAsync(_ -> reader.read(
+                LogLocation.of(delivery.task()), delivery.task().getCreatedMs(), log.attemptId()), readers);
+    }
+}

@@ -1,0 +1,13 @@
+package io.gemstream.worker.attempt;
+
+/** Reads what the log says about a generation. */
+@FunctionalInterface
+public interface TranscriptReader {
+
+    /**
+     * Reads the log up to the start record of an attempt, which has been acknowledged. Blocks.
+     *
+     * @param createdMs when the request was made, milliseconds since 1970: nothing older is read
+     */
+    ResumePoint read(LogLocation place, long createdMs, String attemptId);
+}

@@ -1,0 +1,28 @@
+package io.gemstream.worker.attempt;
+
+import io.gemstream.gemma.BoundGrammars;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What all generations of a worker share.
+ *
+ * @param identity who they are written by
+ * @param hashes names of model and tokenizer; always completes, by itself
+ * @param generator what computes them
+ * @param grammars the constraints of tasks, compiled
+ * @param cancellations which of them are cancelled
+ * @param metrics where they are counted
+ * @param throughput how fast they go
+ * @param maxAttempts attempts in a row that add no token, after which a task is given up
+ * @param engineClosed called when the engine refuses work because it has ended
+ */
+public record WorkerContext(
+        WorkerIdentity identity,
+        CompletionStage<ModelHashes> hashes,
+        SequenceRunner generator,
+        BoundGrammars grammars,
+        Cancellations cancellations,
+        WorkerMetrics metrics,
+        Throughput throughput,
+        int maxAttempts,
+        Runnable engineClosed) {}

@@ -1,0 +1,58 @@
+package io.gemstream.worker.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a worker computes on; all keys but the first matter to accelerators only, unless they say otherwise. */
+@ConfigMapping(prefix = "gemstream.device")
+public interface DeviceConfig {
+
+    /** The device: {@code cpu}, {@code gpu:N}, {@code tpu:N}, or {@code pjrt:<plug-in's library>:N}. */
+    @WithParentName
+    @WithDefault("cpu")
+    String spec();
+
+    /**
+     * How numbers are stored and multiplied. {@code exact} everywhere; the CPU also {@code fast} (activations of 8 bits
+     * where weights are quantised, as llama.cpp has them), accelerators also {@code bf16} and {@code int8}.
+     */
+    @WithDefault("exact")
+    String profile();
+
+    /**
+     * How the KV cache of the CPU stores numbers: {@code f32}, {@code f16}, {@code int8}. Without it f32 in the profile
+     * {@code exact} and f16 in {@code fast}.
+     */
+    Optional<String> kvFormat();
+
+    /** Devices that hold the model together; divides its key heads. */
+    @WithDefault("1")
+    int count();
+
+    /** Share of the device memory that may be used, over 0 and at most 1. */
+    @WithDefault("0.9")
+    double memoryFraction();
+
+    /** Folders in which plug-ins for {@code gpu} and {@code tpu} are looked for. */
+    Optional<List<Path>> pluginFolders();
+
+    /**
+     * Further options for the plug-in, by its own names. {@code true}, {@code 2}, {@code 0.5} and {@code 0,1} are sent as
+     * what they look like, all else as text.
+     */
+    Map<String, String> pluginOptions();
+
+    /** Folder that keeps compiled programs from start to start; without it each start compiles. */
+    Optional<Path> programCache();
+
+    /**
+     * Rows of the programs that read prompts, for example {@code 64,256}. Faster, but the last bits of a row may then
+     * depend on how its prompt was cut. Without it one program computes every row, and they never do.
+     */
+    Optional<List<Integer>> prefillRows();
+}

@@ -1,0 +1,91 @@
+package io.gemstream.worker.messaging;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.kafka.Partitions;
+import io.gemstream.service.kafka.WatchedConsumer;
+import io.gemstream.worker.attempt.LogLocation;
+import io.gemstream.worker.attempt.ResumePoint;
+import io.gemstream.worker.attempt.TranscriptReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the one partition a generation lives in, with a consumer of its own that belongs to no group. */
+final class KafkaTranscriptReader implements TranscriptReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTranscriptReader.class);
+    /** Clocks of gateway and workers may differ by this much. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+    /** The start record is in the log already; a broker that cannot show it for so long is away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final KafkaSettings settings;
+
+    KafkaTranscriptReader(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @throws KafkaException where the log cannot be read */
+    @Override
+    public ResumePoint read(LogLocation place, long createdMs, String attemptId) {
+        Map<String, Object> own = Map.of(
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        try (KafkaConsumer<String, byte[]> consumer =
+                new WatchedConsumer(settings.with(own), settings.reading("gemstream-worker-log"))) {
+            TopicPartition partition = new TopicPartition(Topics.TOKENS, place.partition().orElseGet(() ->
+                    Partitions.of(place.requestId(), consumer.partitionsFor(Topics.TOKENS).size())));
+            consumer.assign(List.of(partition));
+            seek(consumer, partition, createdMs - CLOCK_SKEW.toMillis());
+            return fold(consumer, place.requestId(), attemptId);
+        }
+    }
+
+    private static void seek(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, long fromMs) {
+        OffsetAndTimestamp offset = fromMs <= 0
+                ? null
+                : consumer.offsetsForTimes(Map.of(partition, fromMs)).get(partition);
+        if (offset == null) {
+            consumer.seekToBeginning(List.of(partition));
+        } else {
+            consumer.seek(partition, offset.offset());
+        }
+    }
+
+    private static ResumePoint fold(KafkaConsumer<String, byte[]> consumer, String requestId, String attemptId) {
+        ResumePoint.Fold fold = new ResumePoint.Fold(attemptId);
+        long startNs = System.nanoTime();
+        while (System.nanoTime() - startNs < PATIENCE.toNanos()) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                if (requestId.equals(record.key()) && accept(fold, record)) {
+                    return fold.result();
+                }
+            }
+        }
+        throw new TimeoutException("start record of attempt " + attemptId + " not seen in " + Topics.TOKENS
+                + " within " + PATIENCE.toSeconds() + " s");
+    }
+
+    private static boolean accept(ResumePoint.Fold fold, ConsumerRecord<String, byte[]> record) {
+        try {
+            return record.value() != null && fold.accept(StreamRecord.parseFrom(record.value()));
+        } catch (InvalidProtocolBufferException notOurs) {
+            LOG.warn("{}-{}@{} is no stream record and is ignored", record.topic(), record.partition(), record.offset());
+            return false;
+        }
+    }
+}

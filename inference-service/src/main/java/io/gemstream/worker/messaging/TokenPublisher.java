@@ -1,0 +1,71 @@
+package io.gemstream.worker.messaging;
+
+import com.google.protobuf.Message;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.DeadLetterRecord;
+import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.kafka.KafkaHeaders;
+import io.gemstream.worker.attempt.LogLocation;
+import io.gemstream.worker.attempt.StreamLog;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/**
+ * Writes records through one idempotent producer. The engine's thread calls it, so it must never wait for Kafka: what
+ * the producer cannot take yet lies in an unbounded buffer, which slots times max_tokens bound in practice.
+ */
+@ApplicationScoped
+public class TokenPublisher implements StreamLog {
+
+    private final WorkerStart start;
+    private final MutinyEmitter<ProducerRecord<String, byte[]>> records;
+
+    TokenPublisher(
+            WorkerStart start,
+            @Channel("worker-records") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<ProducerRecord<String, byte[]>> records) {
+        this.start = start;
+        this.records = records;
+    }
+
+    @Override
+    public void require(LogLocation place) {
+        start.topics().ifPresent(topics -> topics.require(place));
+    }
+
+    @Override
+    public CompletionStage<Void> append(LogLocation place, StreamRecord record, Headers trace) {
+        Headers headers = KafkaHeaders.describe(record);
+        for (Header header : trace) {
+            headers.add(header);
+        }
+        // Without a number the producer draws it from the key.
+        Integer partition = place.partition().isPresent() ? place.partition().getAsInt() : null;
+        return send(new ProducerRecord<>(Topics.TOKENS, partition, place.requestId(), record.toByteArray(), headers));
+    }
+
+    @Override
+    public CompletionStage<Void> setAside(String key, DeadLetterRecord letter) {
+        return publish(Topics.DEAD_LETTERS, key, letter);
+    }
+
+    /** Writes a record to any topic. */
+    CompletionStage<Void> publish(String topic, String key, Message value) {
+        return send(new ProducerRecord<>(topic, null, key, value.toByteArray(), KafkaHeaders.describe(value)));
+    }
+
+    /** Takes back what a compacted topic says under a key. */
+    CompletionStage<Void> tombstone(String topic, String key) {
+        return send(new ProducerRecord<>(topic, key, null));
+    }
+
+    private CompletionStage<Void> send(ProducerRecord<String, byte[]> record) {
+        return records.send(record).subscribeAsCompletionStage();
+    }
+}

@@ -1,0 +1,184 @@
+package io.gemstream.worker.messaging;
+
+import io.gemstream.gemma.BoundGrammars;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.DeviceMemory;
+import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.models.Announcement;
+import io.gemstream.worker.attempt.AttemptLauncher;
+import io.gemstream.worker.attempt.AttemptStarter;
+import io.gemstream.worker.attempt.Cancellations;
+import io.gemstream.worker.attempt.SequenceRunner;
+import io.gemstream.worker.attempt.Throughput;
+import io.gemstream.worker.attempt.WorkerContext;
+import io.gemstream.worker.attempt.WorkerIdentity;
+import io.gemstream.worker.attempt.WorkerMetrics;
+import io.gemstream.worker.config.WorkerConfig;
+import io.gemstream.worker.model.BackendFactory;
+import io.gemstream.worker.model.DeviceMetrics;
+import io.gemstream.worker.model.LoadedModel;
+import io.gemstream.worker.slot.SlotLoop;
+import io.gemstream.worker.slot.Slots;
+import io.gemstream.worker.slot.Subscriptions;
+import io.gemstream.worker.slot.TaskTopics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the worker together when the application starts, and takes it apart when it stops: first the announcement, then
+ * the slots, then the engine. The producer outlives all of them; its channel closes after the shutdown event.
+ */
+@ApplicationScoped
+public class Worker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private final WorkerStart start;
+    private final WorkerConfig config;
+    private final KafkaSettings settings;
+    private final TokenPublisher publisher;
+    private final Cancellations cancellations;
+    private final MeterRegistry registry;
+    private final OpenTelemetry telemetry;
+    private final String version;
+    private final String workerId = UUID.randomUUID().toString();
+    private final Throughput throughput = new Throughput(System::nanoTime);
+    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile Optional<WorkerPresence> presence = Optional.empty();
+    private volatile Optional<Slots> slots = Optional.empty();
+    private volatile boolean engineClosed;
+    private volatile boolean stopping;
+
+    Worker(WorkerStart start, WorkerConfig config, KafkaSettings settings, TokenPublisher publisher,
+            Cancellations cancellations, MeterRegistry registry, OpenTelemetry telemetry,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.start = start;
+        this.config = config;
+        this.settings = settings;
+        this.publisher = publisher;
+        this.cancellations = cancellations;
+        this.registry = registry;
+        this.telemetry = telemetry;
+        this.version = version;
+    }
+
+    void begin(@Observes StartupEvent event) {
+        LoadedModel model = start.model().orElseThrow();
+        WorkerTopics topics = start.topics().orElseThrow();
+        BoundGrammars grammars = new BoundGrammars(model.tokenizer(), config.grammars());
+        AttemptLauncher handler = handler(model, grammars);
+        WorkerPresence present = new WorkerPresence(announcement(model), throughput::read, topics, settings, publisher);
+        presence = Optional.of(present);
+        present.begin(affinityTopics -> {
+            slots = Optional.of(startSlots(model, handler, topics, affinityTopics));
+            // After the start, which it would hold up, and before most constraints.
+            Thread.ofPlatform().daemon().name("gemstream-grammars").start(grammars::warmUp);
+        });
+    }
+
+    void end(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        if (presence.isPresent()) {
+            presence.get().end();
+        }
+        if (slots.isPresent()) {
+            slots.get().stop(config.drain());
+        }
+        start.topics().ifPresent(WorkerTopics::end);
+        readers.shutdownNow();
+        start.model().ifPresent(LoadedModel::close);
+    }
+
+    /** Whether topics and group are as they are needed and tasks are taken. */
+    boolean ready() {
+        return slots.isPresent() && !engineClosed && problem().isEmpty();
+    }
+
+    /** What stands against taking tasks, of the topics. */
+    Optional<GemstreamException> problem() {
+        return start.topics().flatMap(WorkerTopics::problem);
+    }
+
+    /** Whether the engine lives. */
+    boolean alive() {
+        return !engineClosed;
+    }
+
+    private AttemptLauncher handler(LoadedModel model, BoundGrammars grammars) {
+        WorkerIdentity identity = new WorkerIdentity(workerId, model.backend().device(),
+                model.backend().numericProfile(), model.backend().numericDetail(), version,
+                model.config().contextLength());
+        WorkerMetrics metrics = new WorkerMetrics(registry, model.name());
+        metrics.watch(model.engine()::load);
+        metrics.watchDrafts(model.engine()::speculated);
+        new DeviceMetrics(registry, model.name(), workerId).watch(model.backend(), memory(model));
+        WorkerContext context = new WorkerContext(identity, model.hashing().result(), SequenceRunner.of(model.engine()),
+                grammars, cancellations, metrics, throughput, config.maxAttempts(), this::engineClosed);
+        return new AttemptLauncher(context, publisher,
+                new AttemptStarter(identity, new KafkaTranscriptReader(settings), readers,
+                        System::currentTimeMillis),
+                new TaskTracing(telemetry), () -> UUID.randomUUID().toString());
+    }
+
+    private Slots startSlots(LoadedModel model, AttemptLauncher handler, WorkerTopics topics, int affinityTopics) {
+        Subscriptions subscriptions = new Subscriptions(
+                new TaskTopics(model.name(), workerId, affinityTopics, topics::live), topics::losses);
+        LOG.info("worker {} takes tasks of {}; affinity topics that it shares with others: {}", workerId, model.name(),
+                affinityTopics);
+        Semaphore turn = new Semaphore(1, true);
+        return Slots.start(IntStream.range(0, config.slots())
+                .mapToObj(slot -> new SlotLoop(() -> {
+                    topics.requireReady();
+                    return TaskConsumer.open(settings, model.name(), subscriptions, topics.orphans(),
+                            "gemstream-worker-" + workerId + "-" + slot);
+                }, turn, handler))
+                .toList());
+    }
+
+    /**
+     * An engine that ended by itself does not come back: tasks are left to other workers, who take its topics over when
+     * its announcement is gone, and liveness tells.
+     */
+    private void engineClosed() {
+        if (!stopping && !engineClosed) {
+            engineClosed = true;
+            LOG.error("the engine has ended; no further task is taken");
+            slots.ifPresent(Slots::stopTaking);
+            presence.ifPresent(WorkerPresence::withdraw);
+        }
+    }
+
+    private Announcement announcement(LoadedModel model) {
+        return new Announcement(
+                ModelRecord.newBuilder()
+                        .setRole(ModelRecord.Role.WORKER)
+                        .setInstanceId(workerId)
+                        .setModel(model.name())
+                        .setArchitecture(model.config().architecture())
+                        .setContextLength(model.config().contextLength())
+                        .setDevice(model.backend().device())
+                        .setSlots(config.slots())
+                        .setNumericProfile(model.backend().numericProfile())
+                        .setKvCacheTokens(model.backend().kvCacheTokens())
+                        .setMemory(memory(model))
+                        .build(),
+                config.heartbeat());
+    }
+
+    private DeviceMemory memory(LoadedModel model) {
+        return BackendFactory.memory(model.backend(), model.model(), config, start.device());
+    }
+}

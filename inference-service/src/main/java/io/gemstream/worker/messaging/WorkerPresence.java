@@ -1,0 +1,93 @@
+package io.gemstream.worker.messaging;
+
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.models.Announcement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Announces the worker from when it has its topics until it stops, while they are as needed, on a virtual thread. */
+final class WorkerPresence {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPresence.class);
+    private static final long GOODBYE_MS = 1_000;
+
+    private final Announcement announcement;
+    private final DoubleSupplier throughput;
+    private final WorkerTopics topics;
+    private final KafkaSettings settings;
+    private final TokenPublisher publisher;
+    private volatile boolean ready;
+    private volatile boolean unheard;
+    private volatile Thread thread = Thread.currentThread();
+
+    /** @param throughput tokens per second, read with every heartbeat */
+    WorkerPresence(Announcement announcement, DoubleSupplier throughput, WorkerTopics topics, KafkaSettings settings,
+            TokenPublisher publisher) {
+        this.announcement = announcement;
+        this.throughput = throughput;
+        this.topics = topics;
+        this.settings = settings;
+        this.publisher = publisher;
+    }
+
+    /** @param onReady called once, when the topics are there, with how many affinity topics there are */
+    void begin(IntConsumer onReady) {
+        thread = Thread.ofVirtual().name("gemstream-worker-presence").start(() -> run(onReady));
+    }
+
+    /** Takes the announcement back, without waiting for the broker. */
+    CompletableFuture<?> withdraw() {
+        thread.interrupt();
+        return ready ? publisher.tombstone(Topics.MODELS, announcement.key()).toCompletableFuture()
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /** Takes the announcement back while the producer is still open. */
+    void end() throws InterruptedException {
+        try {
+            withdraw().get(GOODBYE_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException lost) {
+            LOG.debug("no goodbye for {}: {}", announcement.key(), lost.toString());
+        }
+    }
+
+    private void run(IntConsumer onReady) {
+        try {
+            int affinityTopics = topics.await();
+            ready = true;
+            onReady.accept(affinityTopics);
+            while (true) {
+                if (topics.problem().isEmpty()) {
+                    announce(affinityTopics);
+                }
+                Thread.sleep(announcement.heartbeat());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void announce(int affinityTopics) {
+        ModelRecord record = announcement.at(System.currentTimeMillis()).toBuilder()
+                .setTokensPerSecond(throughput.getAsDouble())
+                .setAffinityTopics(affinityTopics)
+                .build();
+        publisher.publish(Topics.MODELS, announcement.key(), record)
+                .toCompletableFuture()
+                .orTimeout(announcement.heartbeat().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, late) -> {
+                    if (late != null && !unheard) {
+                        LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", settings.bootstrapServers(),
+                                late.toString());
+                    }
+                    unheard = late != null;
+                });
+    }
+}

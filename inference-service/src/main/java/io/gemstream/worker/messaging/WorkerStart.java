@@ -1,0 +1,114 @@
+package io.gemstream.worker.messaging;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.cluster.TopicLayout;
+import io.gemstream.service.config.ModelFiles;
+import io.gemstream.worker.attempt.Cancellations;
+import io.gemstream.worker.config.DeviceConfig;
+import io.gemstream.worker.config.SpeculationConfig;
+import io.gemstream.worker.config.WorkerConfig;
+import io.gemstream.worker.model.LoadedModel;
+import io.gemstream.worker.model.SpeculationSetup;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Loads the model before anything is taken from Kafka, or fails the start with a {@link GemstreamException}. Its topics are
+ * seen to meanwhile.
+ */
+@ApplicationScoped
+public class WorkerStart {
+
+    /** Before the channels open, which is at 1000. */
+    private static final int BEFORE_CHANNELS = 500;
+
+    /** As many as the control topic brings in its hour at 18 cancellations a second. */
+    private static final int REMEMBERED_CANCELLATIONS = 65_536;
+
+    private final ModelFiles files;
+    private final WorkerConfig config;
+    private final DeviceConfig device;
+    private final SpeculationConfig speculation;
+    private final TopicLayout layout;
+    private final KafkaSettings settings;
+    private final String controlGroup;
+    private volatile Optional<WorkerTopics> topics = Optional.empty();
+    private volatile Optional<LoadedModel> model = Optional.empty();
+
+    WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation,
+            TopicLayout layout, KafkaSettings settings,
+            @ConfigProperty(name = "mp.messaging.incoming.worker-control.group.id") String controlGroup) {
+        this.files = files;
+        this.config = config;
+        this.device = device;
+        this.speculation = speculation;
+        this.layout = layout;
+        this.settings = settings;
+        this.controlGroup = controlGroup;
+    }
+
+    void load(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        if (config.slots() < 1) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    "gemstream.worker.slots: " + config.slots() + " (expected: >= 1)");
+        }
+        SpeculationSetup.requireValid(speculation);
+        layout.requireValid();
+        String name = modelName(config.model(), files.byName());
+        WorkerTopics begun = WorkerTopics.begin(name, controlGroup, layout, settings);
+        try {
+            model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
+            topics = Optional.of(begun);
+        } catch (RuntimeException | Error failure) {
+            begun.end();
+            throw failure;
+        }
+    }
+
+    /** The model; empty until it is loaded. */
+    Optional<LoadedModel> model() {
+        return model;
+    }
+
+    /** Where its tasks come from; empty until the model is loaded. */
+    Optional<WorkerTopics> topics() {
+        return topics;
+    }
+
+    /** What the model runs on. */
+    DeviceConfig device() {
+        return device;
+    }
+
+    @Produces
+    @ApplicationScoped
+    Cancellations cancellations() {
+        return new Cancellations(REMEMBERED_CANCELLATIONS);
+    }
+
+    /** The configured name, or the only one there is. */
+    static String modelName(Optional<String> wanted, Map<String, Path> files) {
+        if (files.isEmpty()) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    "gemstream.models: no entry (expected: gemstream.models.<name>=<path to a GGUF file>)");
+        }
+        if (wanted.isEmpty() && files.size() > 1) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    "gemstream.worker.model: not set (expected: one of " + files.keySet().stream().sorted().toList() + ")");
+        }
+        String name = wanted.orElseGet(() -> files.keySet().iterator().next());
+        if (!files.containsKey(name)) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, "gemstream.worker.model: \"" + name
+                    + "\" (expected: one of " + files.keySet().stream().sorted().toList() + ")");
+        }
+        return name;
+    }
+}

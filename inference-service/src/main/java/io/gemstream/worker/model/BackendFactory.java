@@ -1,0 +1,121 @@
+package io.gemstream.worker.model;
+
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.backend.cpu.KvFormat;
+import io.gemstream.gemma.backend.cpu.MemoryEstimate;
+import io.gemstream.gemma.backend.cpu.NumericProfile;
+import io.gemstream.gemma.backend.pjrt.DeviceSpec;
+import io.gemstream.gemma.backend.pjrt.PjrtBackend;
+import io.gemstream.gemma.backend.pjrt.PjrtOptions;
+import io.gemstream.gemma.backend.pjrt.PjrtProfile;
+import io.gemstream.gemma.backend.pjrt.StepShapes;
+import io.gemstream.gemma.backend.pjrt.api.OptionValue;
+import io.gemstream.gemma.engine.Backend;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.DeviceMemory;
+import io.gemstream.worker.config.DeviceConfig;
+import io.gemstream.worker.config.WorkerConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** From configuration to the backend of the device that the worker is pinned to. */
+public final class BackendFactory {
+
+    /** Positions that attention reads at a time on an accelerator. */
+    private static final int ATTENTION_CHUNK = 256;
+
+    private BackendFactory() {}
+
+    /** @throws GemstreamException INVALID_CONFIGURATION, if a key of the device has a value that it cannot have */
+    public static void requireValid(WorkerConfig worker, DeviceConfig device) {
+        try {
+            DeviceSpec spec = DeviceSpec.parse(device.spec());
+            if (spec instanceof DeviceSpec.Cpu) {
+                cpuOptions(worker, device);
+            } else {
+                pjrtOptions(spec, worker, device);
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw new GemstreamException(
+                    ErrorReason.INVALID_CONFIGURATION, "gemstream.device, gemstream.worker: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /**
+     * What a worker takes of its device's memory, of each device where there are several.
+     *
+     * @param backend made of the same configuration
+     */
+    public static DeviceMemory memory(Backend backend, GemmaModel model, WorkerConfig worker, DeviceConfig device) {
+        if (backend instanceof PjrtBackend accelerator) {
+            return DeviceMemory.newBuilder()
+                    .setUsedBytes(accelerator.memory().usedBytes())
+                    .setLimitBytes(accelerator.memory().limitBytes().orElse(0))
+                    .setFraction(device.memoryFraction())
+                    .build();
+        }
+        MemoryEstimate taken = MemoryEstimate.of(model.config(), model.weights(), cpuOptions(worker, device));
+        return DeviceMemory.newBuilder()
+                .setUsedBytes(taken.totalBytes())
+                .build();
+    }
+
+    /** @throws IllegalArgumentException if a value is out of its range; what else is thrown, the backends say */
+    public static Backend create(GemmaModel model, WorkerConfig worker, DeviceConfig device) {
+        DeviceSpec spec = DeviceSpec.parse(device.spec());
+        if (spec instanceof DeviceSpec.Cpu) {
+            return CpuBackend.create(model.config(), model.weights(), cpuOptions(worker, device));
+        }
+        return PjrtBackend.create(model.config(), model.weights(), pjrtOptions(spec, worker, device));
+    }
+
+    static CpuOptions cpuOptions(WorkerConfig worker, DeviceConfig device) {
+        var profile = switch (device.profile()) {
+            case "exact" -> NumericProfile.EXACT;
+            case "fast" -> NumericProfile.FAST;
+            default -> throw new IllegalArgumentException(
+                    "profile: " + device.profile() + " (expected: exact or fast on the CPU)");
+        };
+        return new CpuOptions(worker.threads().orElse(Runtime.getRuntime().availableProcessors()),
+                worker.kvBlockTokens(), worker.kvCacheTokens(), profile,
+                device.kvFormat().map(BackendFactory::kvFormat).orElse(profile.usualKvFormat()));
+    }
+
+    private static KvFormat kvFormat(String name) {
+        return switch (name) {
+            case "f32" -> KvFormat.F32;
+            case "f16" -> KvFormat.F16;
+            case "int8" -> KvFormat.INT8;
+            default -> throw new IllegalArgumentException(
+                    "kvFormat: " + name + " (expected: f32, f16 or int8)");
+        };
+    }
+
+    private static PjrtOptions pjrtOptions(DeviceSpec spec, WorkerConfig worker, DeviceConfig device) {
+        StepShapes shapes = device.prefillRows()
+                .map(rows -> StepShapes.bucketed(worker.slots(), rows.stream().mapToInt(Integer::intValue).toArray()))
+                .orElseGet(() -> StepShapes.uniform(worker.slots()));
+        return new PjrtOptions(spec, device.count(), device.pluginFolders().orElse(List.of()),
+                pluginOptions(device), device.programCache(), device.memoryFraction(), worker.slots(), worker.kvBlockTokens(),
+                worker.kvCacheTokens(), ATTENTION_CHUNK, profile(device.profile()), shapes);
+    }
+
+    private static Map<String, OptionValue> pluginOptions(DeviceConfig device) {
+        return device.pluginOptions().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, option -> OptionValue.parse(option.getValue())));
+    }
+
+    private static PjrtProfile profile(String name) {
+        return switch (name) {
+            case "exact" -> PjrtProfile.EXACT;
+            case "bf16" -> PjrtProfile.BF16;
+            case "int8" -> PjrtProfile.INT8;
+            default -> throw new IllegalArgumentException(
+                    "profile: " + name + " (expected: exact, bf16 or int8)");
+        };
+    }
+}

@@ -1,0 +1,507 @@
+package io.gemstream.worker.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gemstream.gemma.BoundGrammars;
+import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.backend.cpu.CpuBackend;
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.engine.Engine;
+import io.gemstream.gemma.engine.EngineListener;
+import io.gemstream.gemma.engine.EngineOptions;
+import io.gemstream.gemma.engine.SequenceRequest;
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.PromptHash;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.PromptLogprobs;
+import io.gemstream.proto.v1.Provenance;
+import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.proto.v1.TaskRecord;
+import io.gemstream.proto.v1.TopLogprobs;
+import io.gemstream.worker.slot.RunningTask;
+import io.gemstream.worker.slot.Settlement;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Tasks through the real engine with the tiny model, the log in memory. */
+class AttemptLauncherTest {
+
+    private static final int KV_TOKENS = 128;
+    private static final List<Integer> SHORT = List.of(2, 10, 11);
+
+    private static GemmaModel model;
+    private static CpuBackend backend;
+    private static Engine engine;
+
+    private final RecordedLog log = new RecordedLog();
+    private final Cancellations cancellations = new Cancellations(10);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicLong nowMs = new AtomicLong(Tasks.WRITTEN_MS + 4_999);
+    private CompletableFuture<ModelHashes> hashes =
+            CompletableFuture.completedFuture(new ModelHashes("model hash", "tokenizer hash"));
+    private ResumePoint resume = ResumePoint.BEGINNING;
+
+    @BeforeAll
+    static void load() throws Exception {
+        model = GemmaModel.load(Path.of(AttemptLauncherTest.class.getResource("/gemma3-tiny.gguf").toURI()));
+        backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, KV_TOKENS));
+        engine = Engine.start(backend, model.tokenizer(), new EngineOptions(2, 64));
+    }
+
+    @AfterAll
+    static void close() {
+        engine.close();
+        backend.close();
+        model.close();
+    }
+
+    @Test
+    void writesStartTokensAndFinish() {
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.records.getFirst().getStart().getDelivery()).isEqualTo(1);
+        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS);
+        assertThat(log.records).extracting(StreamRecord::getAttemptId).containsOnly("attempt-1");
+        assertThat(log.records).hasSize(34);
+        FinishBody finish = log.last().getFinish();
+        assertThat(finish.getReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(finish.getIndex()).isEqualTo(32);
+        assertThat(finish.getUsage().getPromptTokens()).isEqualTo(48);
+        assertThat(finish.getUsage().getCompletionTokens()).isEqualTo(32);
+        assertThat(finish.getNumericProfile()).isEqualTo("exact");
+    }
+
+    @Test
+    void reportsWhatWasComputedBefore() {
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 2), 1));
+        WorkerMetrics metrics = new WorkerMetrics(registry, "tiny");
+        metrics.watch(engine::load);
+        settlement(Tasks.record(Tasks.greedy("r2", GreedyGolden.PROMPT, 32), 1));
+
+        // Three blocks of 16; the last has the token whose logits are wanted.
+        assertThat(log.last().getFinish().getUsage().getCachedTokens()).isEqualTo(32);
+        assertThat(log.ids()).endsWith(GreedyGolden.IDS.toArray(Integer[]::new));
+        assertThat(registry.get("gemstream.worker.prefix.cache.hits").functionCounter().count()).isGreaterThanOrEqualTo(32);
+        assertThat(registry.get("gemstream.worker.prefix.cache.queries").functionCounter().count())
+                .isGreaterThanOrEqualTo(47);
+        assertThat(registry.get("gemstream.worker.preemptions").functionCounter().count())
+                .isEqualTo(engine.load().totals().preemptions());
+        assertThat(registry.get("gemstream.worker.kv.blocks").gauge().value()).isPositive();
+    }
+
+    @Test
+    void goesOnWhereAnEarlierAttemptStopped() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 2))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS.subList(12, 32));
+        assertThat(log.records.get(1).getTokens().getIndex()).isEqualTo(12);
+        assertThat(log.last().getFinish().getIndex()).isEqualTo(32);
+        assertThat(registry.get("gemstream.worker.redeliveries").counter().count()).isEqualTo(1);
+    }
+
+    /** What each option promises, seen in the records; greedy numbers of the reference are what they change. */
+    @Test
+    void optionsDoWhatTheyPromise() {
+        List<Integer> golden = GreedyGolden.IDS;
+
+        assertThat(greedy(12, options -> options.addStopTokenIds(golden.get(4))))
+                .as("stop_token_ids").isEqualTo(golden.subList(0, 3)); // the first 216 is at index 2
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.STOP);
+        List<Integer> held = greedy(12, options -> options.addStopTokenIds(216).setMinTokens(4));
+        assertThat(held.subList(0, 4)).as("min_tokens").doesNotContain(216);
+        assertThat(greedy(6, options -> options.putLogitBias(300, 100)))
+                .as("logit_bias").isEqualTo(Collections.nCopies(6, 300));
+        assertThat(greedy(6, options -> options.putLogitBias(1, 100).setIgnoreEos(false))).as("eos").containsExactly(1);
+        assertThat(greedy(6, options -> options.putLogitBias(1, 100))).as("ignore_eos")
+                .isEqualTo(Collections.nCopies(6, 1));
+        assertThat(greedy(24, options -> options.setPresencePenalty(2).setFrequencyPenalty(2).setRepetitionPenalty(50)))
+                .as("penalties").doesNotHaveDuplicates().doesNotContainAnyElementsOf(GreedyGolden.PROMPT);
+        assertThat(greedy(12, options -> options.setTemperature(100).setTopK(1))).as("top_k")
+                .isEqualTo(golden.subList(0, 12));
+        assertThat(greedy(12, options -> options.setTemperature(1).setTopP(1e-6f))).as("top_p")
+                .isEqualTo(golden.subList(0, 12));
+        assertThat(greedy(12, options -> options.setTemperature(1).setMinP(1))).as("min_p")
+                .isEqualTo(golden.subList(0, 12));
+        assertThat(greedy(12, options -> options.setTemperature(2).setSeed(1))).as("seed")
+                .isEqualTo(greedy(12, options -> options.setTemperature(2).setSeed(1)))
+                .isNotEqualTo(greedy(12, options -> options.setTemperature(2).setSeed(2)));
+    }
+
+    @Test
+    void reportsBestTokensAndScoresOfThePrompt() {
+        greedy(4, options -> options.setLogprobs(3).setPromptLogprobs(2));
+
+        PromptLogprobs prompt = log.records.get(1).getTokens().getPromptLogprobs();
+        assertThat(prompt.getFirst()).isEqualTo(1);
+        assertThat(prompt.getIdsList()).isEqualTo(GreedyGolden.PROMPT.subList(1, 48));
+        assertThat(prompt.getLogprobsCount()).isEqualTo(47);
+        assertThat(prompt.getTopLogprobsList()).hasSize(47).allMatch(top -> top.getIdsCount() == 2);
+        assertThat(log.records.get(1).getTokens().getIdsCount()).isZero();
+        for (StreamRecord record : log.records.subList(2, 6)) {
+            TopLogprobs top = record.getTokens().getTopLogprobs(0);
+            assertThat(top.getIdsCount()).isEqualTo(3);
+            assertThat(top.getIds(0)).as("greedy takes the best").isEqualTo(record.getTokens().getIds(0));
+            assertThat(top.getLogprobs(0)).as("one computation").isEqualTo(record.getTokens().getLogprobs(0));
+            assertThat(top.getLogprobsList()).isSortedAccordingTo(Comparator.reverseOrder());
+        }
+    }
+
+    /** A worker dies at any token of a constrained generation, and another goes on exactly. */
+    @Test
+    void goesOnUnderAConstraintWhereAnEarlierAttemptStopped() {
+        UnaryOperator<SamplingOptions.Builder> constrained = options -> options.setTemperature(1).setTopK(0).setTopP(1)
+                .setSeed(5).setJsonSchema("{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":3,\"maxItems\":3}");
+        List<Integer> whole = greedy(60, constrained);
+        String text = text();
+        assertThat(text).matches("\\[-?\\d+,-?\\d+,-?\\d+]");
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.STOP);
+
+        for (int died = 1; died < whole.size(); died++) {
+            resume = new ResumePoint(whole.subList(0, died), false, 0, 1);
+            assertThat(greedy(60, constrained)).as("after %d tokens", died)
+                    .isEqualTo(whole.subList(died, whole.size()));
+            assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.STOP);
+        }
+    }
+
+    private List<Integer> greedy(int maxTokens, UnaryOperator<SamplingOptions.Builder> change) {
+        log.records.clear();
+        TaskRecord task = Tasks.greedy("r", GreedyGolden.PROMPT, maxTokens);
+        int delivery = resume.ids().isEmpty() ? 1 : 2;
+        assertThat(settlement(Tasks.record(
+                task.toBuilder().setSampling(change.apply(task.getSampling().toBuilder())).build(), delivery)))
+                .isEqualTo(Settlement.ACCEPT);
+        return log.ids();
+    }
+
+    private String text() {
+        return log.records.stream().map(record -> record.getTokens().getText()).collect(Collectors.joining())
+                + log.last().getFinish().getText();
+    }
+
+    @Test
+    void looksIntoTheLogForAnOldTaskEvenAtItsFirstDelivery() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+        nowMs.set(Tasks.WRITTEN_MS + 5_000);
+
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+
+        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS.subList(12, 32));
+    }
+
+    @Test
+    void doesNotLookIntoTheLogForAFreshTask() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+
+        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS);
+    }
+
+    @Test
+    void onlyAcceptsWhatHasEnded() {
+        resume = new ResumePoint(List.of(1, 2), true, 0, 1);
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 2))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.records).hasSize(1);
+        assertThat(log.last().hasStart()).isTrue();
+    }
+
+    /** A tokenizer that took over from a killed one may have written the task twice. */
+    @Test
+    void aSecondTaskOfWhatHasEndedSpendsNoPrefill() {
+        resume = new ResumePoint(List.of(1, 2), true, 0, 1);
+        nowMs.set(Tasks.WRITTEN_MS + 5_000);
+        List<String> submitted = new ArrayList<>();
+        SequenceRunner idle = new SequenceRunner() {
+            @Override
+            public void submit(SequenceRequest request, EngineListener listener) {
+                submitted.add(request.id());
+            }
+
+            @Override
+            public boolean cancel(String id) {
+                return false;
+            }
+        };
+
+        RunningTask duplicate = worker(idle).start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+
+        assertThat(await(duplicate)).isEqualTo(Settlement.ACCEPT);
+        assertThat(submitted).isEmpty();
+    }
+
+    @Test
+    void givesUpATaskThatLedNowhereTooOften() {
+        resume = new ResumePoint(List.of(1, 2), false, 3, 3);
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 4))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(error()).isEqualTo(ErrorReason.DEAD_LETTERED);
+        assertThat(log.last().getFinish().getIndex()).isEqualTo(2);
+        assertThat(log.letters).singleElement().satisfies(letter -> {
+            assertThat(letter.getTopic()).isEqualTo("gemstream.tasks.tiny");
+            assertThat(letter.getOffset()).isEqualTo(7);
+            assertThat(letter.getAttempts()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void rejectsARecordThatIsNoTask() {
+        assertThat(settlement(Tasks.record("k", new byte[] {1, 2, 3}, 1, Deadline.NEVER))).isEqualTo(Settlement.REJECT);
+
+        assertThat(log.records).isEmpty();
+        assertThat(log.letters).singleElement().satisfies(letter -> {
+            assertThat(ErrorStatus.reason(letter.getCause())).contains(ErrorReason.MALFORMED_RECORD);
+            assertThat(letter.getValue().toByteArray()).containsExactly(1, 2, 3);
+        });
+    }
+
+    @Test
+    void rejectsATaskWhoseLogCannotBeWritten() {
+        TaskRecord task = Tasks.greedy("r", GreedyGolden.PROMPT, 2).toBuilder().setLogPartition(-1).build();
+        assertThat(settlement(Tasks.record(task, 1))).isEqualTo(Settlement.REJECT);
+
+        assertThat(log.records).isEmpty();
+        assertThat(log.letters).singleElement().satisfies(letter ->
+                assertThat(ErrorStatus.reason(letter.getCause())).contains(ErrorReason.MALFORMED_RECORD));
+    }
+
+    /** The topic may have more partitions by then than when the request was taken on. */
+    @Test
+    void writesEveryRecordWhereTheTaskSays() {
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 2).toBuilder().setLogPartition(5).build(), 1));
+
+        assertThat(log.places).hasSameSizeAs(log.records).containsOnly(new LogLocation("r", OptionalInt.of(5)));
+    }
+
+    @Test
+    void neverStartsWhatIsCancelled() {
+        cancellations.cancel("r");
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 1))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.ids()).isEmpty();
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(log.last().getFinish().getIndex()).isZero();
+    }
+
+    @Test
+    void endsWhatIsCancelledBetweenTwoDeliveriesAndSaysWhatWasSpent() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+        cancellations.cancel("r");
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 2))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.ids()).as("nothing is computed").isEmpty();
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(log.last().getFinish().getIndex()).isEqualTo(12);
+        assertThat(log.last().getFinish().getUsage().getCompletionTokens()).isEqualTo(12);
+    }
+
+    @Test
+    void endsARunningGenerationThatIsCancelled() {
+        log.lost = record -> {
+            if (record.hasTokens() && record.getTokens().getIndex() == 3) {
+                cancellations.cancel("r");
+            }
+            return false;
+        };
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 100), 1))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(log.last().getFinish().getIndex()).isEqualTo(log.ids().size()).isLessThan(100);
+    }
+
+    @Test
+    void computesNothingAfterTheDeadline() {
+        byte[] task = Tasks.greedy("r", SHORT, 5).toByteArray();
+
+        assertThat(settlement(Tasks.record("r", task, 1, new Deadline(1_700_000_000_000L)))).isEqualTo(Settlement.ACCEPT);
+
+        assertThat(error()).isEqualTo(ErrorReason.EXPIRED_IN_QUEUE);
+        assertThat(log.ids()).isEmpty();
+    }
+
+    @Test
+    void refusesAPromptThatTheCacheCannotHold() {
+        generateWithCacheOf(16);
+
+        assertThat(error()).isEqualTo(ErrorReason.KV_CACHE_TOO_SMALL);
+        assertThat(log.last().getFinish().getError().getMessage()).contains("48 tokens (expected: at most 15,");
+    }
+
+    @Test
+    void endsWithLengthWhereTheCacheEndsHoweverMuchWasAllowed() {
+        generateWithCacheOf(64);
+
+        // Some layers forget, so there is room for some more than 64.
+        assertThat(log.ids()).startsWith(GreedyGolden.IDS.subList(0, 16).toArray(Integer[]::new)).hasSizeLessThan(128);
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.LENGTH);
+    }
+
+    private void generateWithCacheOf(int tokens) {
+        try (CpuBackend little = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, tokens));
+                Engine cramped = Engine.start(little, model.tokenizer(), new EngineOptions(1, 16))) {
+            AttemptLauncher worker = worker(SequenceRunner.of(cramped));
+            assertThat(await(worker.start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 128), 1))))
+                    .isEqualTo(Settlement.ACCEPT);
+        }
+    }
+
+    @Test
+    void refusesATokenThatDoesNotExist() {
+        settlement(Tasks.record(Tasks.greedy("r", List.of(2, 512), 5), 1));
+
+        assertThat(error()).isEqualTo(ErrorReason.INVALID_TOKEN_ID);
+    }
+
+    @Test
+    void handsTheTaskBackWhereATokenIsLost() {
+        log.lost = record -> record.hasTokens() && record.getTokens().getIndex() == 3;
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 100), 1))).isEqualTo(Settlement.RELEASE);
+
+        assertThat(log.records).noneMatch(StreamRecord::hasFinish);
+    }
+
+    @Test
+    void handsTheTaskBackWhereTheFinishIsLost() {
+        log.lost = StreamRecord::hasFinish;
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 1))).isEqualTo(Settlement.RELEASE);
+    }
+
+    @Test
+    void handsTheTaskBackWhenAbandoned() {
+        CompletableFuture<RunningTask> running = new CompletableFuture<>();
+        log.lost = record -> {
+            if (record.hasTokens() && record.getTokens().getIndex() == 3) {
+                running.join().abandon();
+            }
+            return false;
+        };
+
+        RunningTask task = worker().start(Tasks.record(Tasks.greedy("r", SHORT, 120), 1));
+        running.complete(task);
+
+        assertThat(await(task)).isEqualTo(Settlement.RELEASE);
+        assertThat(log.records).noneMatch(StreamRecord::hasFinish);
+    }
+
+    @Test
+    void everyFinishSaysWhatItsTokensFollowFrom() {
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 1));
+
+        Provenance provenance = log.last().getFinish().getProvenance();
+        assertThat(provenance).isEqualTo(Provenance.newBuilder()
+                .setModelSha256("model hash")
+                .setTokenizerSha256("tokenizer hash")
+                .setPromptSha256(PromptHash.of(GreedyGolden.PROMPT))
+                .setSampling(Tasks.greedy("r", GreedyGolden.PROMPT, 4).getSampling())
+                .setDevice("cpu")
+                .setNumericProfile("exact")
+                .setNumericDetail("vectors")
+                .setEngineVersion("1.0")
+                .setAttempts(1)
+                .build());
+
+        settlement(Tasks.record(Tasks.greedy("r", List.of(2, 512), 4), 1));
+        assertThat(log.last().getFinish().getProvenance()).as("an error").isEqualTo(
+                provenance.toBuilder().setPromptSha256(PromptHash.of(List.of(2, 512))).build());
+
+        cancellations.cancel("r");
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 1));
+        assertThat(log.last().getFinish().getProvenance()).as("a cancellation").isEqualTo(provenance);
+    }
+
+    @Test
+    void countsTheAttemptsThatTheLogShows() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 2), false, 0, 2);
+
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 3));
+
+        assertThat(log.last().getFinish().getProvenance().getAttempts()).isEqualTo(3);
+    }
+
+    @Test
+    void aFinishWaitsForTheHashOfAModelThatWasJustLoaded() {
+        CompletableFuture<ModelHashes> late = new CompletableFuture<>();
+        hashes = late;
+        RunningTask task = worker().start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 1));
+        while (log.ids().size() < 4) {
+            Thread.onSpinWait();
+        }
+        assertThat(log.records).noneMatch(StreamRecord::hasFinish);
+
+        late.complete(ModelHashes.UNKNOWN);
+
+        assertThat(await(task)).isEqualTo(Settlement.ACCEPT);
+        assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(log.last().getFinish().getProvenance().getModelSha256()).isEmpty();
+    }
+
+    private ErrorReason error() {
+        FinishBody finish = log.last().getFinish();
+        assertThat(finish.getReason()).isEqualTo(FinishReason.ERROR);
+        return ErrorStatus.reason(finish.getError()).orElseThrow();
+    }
+
+    private Settlement settlement(ConsumerRecord<String, byte[]> record) {
+        return await(worker().start(record));
+    }
+
+    private static Settlement await(RunningTask task) {
+        return task.settled().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private AttemptLauncher worker() {
+        return worker(SequenceRunner.of(engine));
+    }
+
+    private AttemptLauncher worker(SequenceRunner sequenceRunner) {
+        WorkerIdentity identity = new WorkerIdentity("w", "cpu", "exact", "vectors", "1.0", model.config().contextLength());
+        WorkerContext context = new WorkerContext(identity, hashes, sequenceRunner,
+                new BoundGrammars(model.tokenizer(), 2), cancellations, new WorkerMetrics(registry, "tiny"),
+                new Throughput(System::nanoTime), 3, () -> {});
+        AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get);
+        return new AttemptLauncher(context, log, starter, (_, _) -> new Untraced(),
+                () -> "attempt-" + attempts.incrementAndGet());
+    }
+
+    private record Untraced() implements TaskSpan {
+        @Override
+        public Headers headers() {
+            return new RecordHeaders();
+        }
+
+        @Override
+        public void end(String outcome) {}
+    }
+}

@@ -1,0 +1,92 @@
+package io.gemstream.service.cluster;
+
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
+import io.gemstream.service.config.ConfigValues;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How topics are created where they do not exist yet. Existing topics are left as they are; what they must have all the
+ * same is checked, see {@code io.gemstream.service.cluster.TopicCheck}.
+ */
+@ConfigMapping(prefix = "gemstream.topics")
+public interface TopicLayout {
+
+    /** Each is a partition, and a part of every fetch of its reader. */
+    int MOST_AFFINITY = 64;
+
+    Duration SHORTEST_WATCH = Duration.ofMillis(100);
+
+    /** Partitions of each lane's prompts: the most tokenizer processes that share its work. */
+    @WithDefault("8")
+    int promptPartitions();
+
+    /** Partitions of gemstream.tokens: the most gateways that share its reading. */
+    @WithDefault("16")
+    int tokenPartitions();
+
+    /**
+     * Copies of each record; -1 is the broker's own default. Three or more also set min.insync.replicas, to one less.
+     */
+    @WithDefault("-1")
+    short replicationFactor();
+
+    /** How long prompts, tasks and token streams are kept. */
+    @WithDefault("24h")
+    Duration retention();
+
+    /** How long a worker may hold a task without a sign of life before another gets it. At least 15 s. */
+    @WithDefault("30s")
+    Duration taskLock();
+
+    /**
+     * Topics per model for tasks whose prompts begin alike, so that a worker finds their beginning in its cache; 0 to
+     * 64, and at least as many as a model has workers. 0 sends every task to any worker.
+     */
+    @WithDefault("8")
+    int affinity();
+
+    /** How often the services look whether topics, rights and groups are still what they need. At least 100 ms. */
+    @WithDefault("5s")
+    Duration watch();
+
+    /** Refuses a value out of range with INVALID_CONFIGURATION; for the start of a process that sees to task topics. */
+    default void requireValid() {
+        ConfigValues.require(affinity() >= 0 && affinity() <= MOST_AFFINITY, "gemstream.topics.affinity", affinity(),
+                "0 to " + MOST_AFFINITY);
+        ConfigValues.require(watch().compareTo(SHORTEST_WATCH) >= 0, "gemstream.topics.watch", watch(), ">= 100ms");
+    }
+
+    /**
+     * The topics of a model's tasks.
+     *
+     * @throws GemstreamException INVALID_OPTION where the name may not stand in a topic's name
+     */
+    default List<TopicSpec> tasks(String model) {
+        List<TopicSpec> topics = new ArrayList<>();
+        topics.add(TopicSpecs.taskTopic(model, retention()));
+        for (int number = 0; number < affinity(); number++) {
+            topics.add(TopicSpecs.affinityTopic(number, model, retention()));
+        }
+        if (affinity() > 0) {
+            topics.add(TopicSpecs.unwrittenTopic(model, retention()));
+        }
+        return topics;
+    }
+
+    /** Topics that do not depend on a model. */
+    default List<TopicSpec> shared() {
+        return List.of(
+                TopicSpecs.prompts(Lane.INTERACTIVE, promptPartitions(), retention()),
+                TopicSpecs.prompts(Lane.BATCH, promptPartitions(), retention()),
+                TopicSpecs.tokens(tokenPartitions(), retention()),
+                TopicSpecs.control(),
+                TopicSpecs.models(),
+                TopicSpecs.operations(retention()),
+                TopicSpecs.deadLetters());
+    }
+}

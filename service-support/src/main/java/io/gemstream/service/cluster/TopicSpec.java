@@ -1,0 +1,20 @@
+package io.gemstream.service.cluster;
+
+import java.util.Map;
+
+/**
+ * A topic as it should be created.
+ *
+ * @param name the topic
+ * @param partitions at least 1
+ * @param configs topic configuration, by Kafka's names
+ */
+public record TopicSpec(String name, int partitions, Map<String, String> configs) {
+
+    public TopicSpec {
+        if (partitions < 1) {
+            throw new IllegalArgumentException(name + " partitions: " + partitions + " (expected: >= 1)");
+        }
+        configs = Map.copyOf(configs);
+    }
+}

@@ -1,0 +1,82 @@
+package io.gemstream.service.cluster;
+
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Says how each of the {@link Topics} is laid out where it is created. */
+public final class TopicSpecs {
+
+    private TopicSpecs() {}
+
+    /**
+     * The time of a prompt is the broker's. A producer may say any, and Kafka deletes by it: one of long ago could be gone
+     * before it is read.
+     */
+    public static TopicSpec prompts(Lane lane, int partitions, Duration retention) {
+        TopicSpec topic = deleted(lane.topic(), partitions, retention);
+        Map<String, String> configs = new HashMap<>(topic.configs());
+        configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        return new TopicSpec(topic.name(), partitions, configs);
+    }
+
+    public static TopicSpec tokens(int partitions, Duration retention) {
+        return deleted(Topics.TOKENS, partitions, retention);
+    }
+
+    /**
+     * One partition, whatever the number of workers: a share group hands out records one by one, and its assignor
+     * binds members to partitions, so with more partitions a record could wait for a busy worker while others idle.
+     */
+    public static TopicSpec taskTopic(String model, Duration retention) {
+        return deleted(Topics.tasks(model), 1, retention);
+    }
+
+    /** One partition, as the {@link #taskTopic} has. */
+    public static TopicSpec affinityTopic(int number, String model, Duration retention) {
+        return deleted(Topics.affinity(number, model), 1, retention);
+    }
+
+    /** One partition of {@link Topics#unwritten}. */
+    public static TopicSpec unwrittenTopic(String model, Duration retention) {
+        return deleted(Topics.unwritten(model), 1, retention);
+    }
+
+    public static TopicSpec control() {
+        return deleted(Topics.CONTROL, 1, Duration.ofHours(1));
+    }
+
+    public static TopicSpec deadLetters() {
+        return deleted(Topics.DEAD_LETTERS, 1, Duration.ofDays(7));
+    }
+
+    /** Compacted often and in small segments: heartbeats are many and only the last of each counts. */
+    public static TopicSpec models() {
+        return new TopicSpec(Topics.MODELS, 1, Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+                TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis())));
+    }
+
+    /** One partition, so that of two claims of a key everyone sees the same one first. Rows go when their streams go. */
+    public static TopicSpec operations(Duration retention) {
+        return new TopicSpec(Topics.OPERATIONS, 1, Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES),
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
+                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3"));
+    }
+
+    private static TopicSpec deleted(String name, int partitions, Duration retention) {
+        return new TopicSpec(name, partitions, Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES),
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis())));
+    }
+}

@@ -1,0 +1,27 @@
+package io.gemstream.service.kafka;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while every reader of topics gets on. */
+@Readiness
+@ApplicationScoped
+public class TopicReaderHealth implements HealthCheck {
+
+    private final TopicReaders topicReaders;
+
+    TopicReaderHealth(TopicReaders topicReaders) {
+        this.topicReaders = topicReaders;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var faults = topicReaders.faults();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("kafka-readers").status(faults.isEmpty());
+        faults.forEach(response::withData);
+        return response.build();
+    }
+}

@@ -1,0 +1,25 @@
+package io.gemstream.service.kafka;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The readers of topics of a process. Thread-safe. */
+@ApplicationScoped
+public class TopicReaders {
+
+    private final Map<String, TopicReader> all = new ConcurrentHashMap<>();
+
+    /** The reader of that name, for messages. */
+    public TopicReader of(String what) {
+        return all.computeIfAbsent(what, name -> new TopicReader(name, System::nanoTime));
+    }
+
+    /** Why readers do not get on, by their names. */
+    public Map<String, String> faults() {
+        Map<String, String> faults = new TreeMap<>();
+        all.forEach((name, reading) -> reading.fault().ifPresent(why -> faults.put(name, why)));
+        return faults;
+    }
+}

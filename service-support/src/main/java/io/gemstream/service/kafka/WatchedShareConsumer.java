@@ -1,0 +1,24 @@
+package io.gemstream.service.kafka;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** {@link WatchedConsumer} for members of share groups. */
+public final class WatchedShareConsumer extends KafkaShareConsumer<String, byte[]> {
+
+    private final TopicReader topicReader;
+
+    public WatchedShareConsumer(Map<String, Object> settings, TopicReader topicReader) {
+        super(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        this.topicReader = topicReader;
+    }
+
+    @Override
+    public ConsumerRecords<String, byte[]> poll(Duration timeout) {
+        return topicReader.watch(() -> super.poll(timeout));
+    }
+}

@@ -1,0 +1,41 @@
+package io.gemstream.service.models;
+
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.ModelRecord;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Who serves which model, as {@link Topics#MODELS} keeps it: renewed as a heartbeat, void three heartbeats after the
+ * last but not before 15 seconds, and taken back by a tombstone under the same key.
+ *
+ * @param record everything but the times
+ * @param heartbeat pause between two renewals
+ */
+public record Announcement(ModelRecord record, Duration heartbeat) {
+
+    /** Two heartbeats may be lost before the others stop believing. */
+    private static final int HEARTBEATS_TO_LIVE = 3;
+    /** The life of a record is judged by another host's clock. */
+    private static final Duration LEAST_LIFE = Duration.ofSeconds(15);
+
+    /** Key of the record, for example {@code worker/gemma-2b/host-1}. */
+    public String key() {
+        return record.getRole().name().toLowerCase(Locale.ROOT) + "/" + record.getModel() + "/"
+                + record.getInstanceId();
+    }
+
+    /**
+     * The record of a heartbeat.
+     *
+     * @param nowMs milliseconds since 1970
+     */
+    public ModelRecord at(long nowMs) {
+        Duration life = heartbeat.multipliedBy(HEARTBEATS_TO_LIVE);
+        return record.toBuilder()
+                .setHeartbeatMs(nowMs)
+                .setHeartbeatIntervalMs(heartbeat.toMillis())
+                .setTimeToLiveMs(Math.max(life.toMillis(), LEAST_LIFE.toMillis()))
+                .build();
+    }
+}

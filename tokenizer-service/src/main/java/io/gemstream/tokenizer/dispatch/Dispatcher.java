@@ -1,0 +1,278 @@
+package io.gemstream.tokenizer.dispatch;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.PromptHash;
+import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.proto.v1.Provenance;
+import io.gemstream.proto.v1.TaskRecord;
+import io.gemstream.proto.v1.Usage;
+import io.gemstream.service.config.LaneConfig;
+import io.gemstream.tokenizer.placement.TaskPlacement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Holds tasks until it is their turn and a slot may soon be free, and lets them go: to the workers, or to their end
+ * where they are cancelled or their deadline passes first. A task for which there is room goes at once, on the caller's
+ * thread. Thread-safe; times are milliseconds since 1970.
+ */
+public final class Dispatcher {
+
+    private final LaneConfig rules;
+    private final HeldTokensLimit limit;
+    private final TaskPlacement placement;
+    private final CallbackTimer callbackTimer;
+    private final LongSupplier nowMs;
+    private final Map<String, ModelQueue<Entry>> models = new HashMap<>();
+    /** Waiting, or on their way to the broker. */
+    private final Map<String, Entry> entries = new HashMap<>();
+    private final ReleasedTasks released;
+    private final CancelledRequests cancelledRequests = new CancelledRequests();
+
+    /** A task here. {@code settled} completes when the broker has what became of it. */
+    private record Entry(HeldTask held, Runnable alarm, CompletableFuture<Void> settled) {}
+
+    /** @param mostHeld token ids that may wait in each lane, and of tasks that were released and have not begun */
+    public Dispatcher(LaneConfig rules, long mostHeld, TaskPlacement placement, CallbackTimer callbackTimer, LongSupplier nowMs) {
+        this.rules = rules;
+        this.limit = new HeldTokensLimit(mostHeld);
+        this.released = new ReleasedTasks(mostHeld);
+        this.placement = placement;
+        this.callbackTimer = callbackTimer;
+        this.nowMs = nowMs;
+    }
+
+    /** Blocks while a lane holds as much as it may. */
+    public void awaitRoom(Lane lane) throws InterruptedException {
+        limit.await(lane);
+    }
+
+    /**
+     * Takes a task.
+     *
+     * @return completes when the broker has acknowledged what became of it; never where its partition is taken away
+     *     before
+     */
+    public synchronized CompletionStage<Void> submit(HeldTask held) {
+        ModelQueue<Entry> model = model(held.task().getModel());
+        Entry same = entries.get(held.id());
+        if (same != null && same.held().source().equals(held.source())) {
+            return same.settled();
+        }
+        if (same != null || model.window().holds(held.id())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Entry entry = new Entry(held, alarm(held), new CompletableFuture<>());
+        entries.put(held.id(), entry);
+        limit.add(held.lane(), held.weight());
+        model.queue().offer(held.lane(), held.tenant(), held.id(), held.advance(), nowMs.getAsLong(), entry);
+        if (cancelledRequests.contains(held.id())) {
+            end(held.id(), cancelledFinish(held.task()));
+        }
+        pump(model);
+        return entry.settled();
+    }
+
+    /** Ends a task that waits, and one that is yet to come. */
+    public synchronized void cancel(String id) {
+        cancelledRequests.add(id);
+        waiting(id).ifPresent(entry -> end(id, cancelledFinish(entry.held().task())));
+    }
+
+    /** Ends a task whose prompt was lost, where it waits here; says whether it does. */
+    public synchronized boolean fail(String id, GemstreamException cause) {
+        Optional<Entry> waiting = waiting(id);
+        waiting.ifPresent(entry -> end(id, failedFinish(entry.held(), cause)));
+        return waiting.isPresent();
+    }
+
+    /** Whether a task was released from here and has not begun. */
+    public synchronized boolean hasReleased(String id) {
+        return released.contains(id);
+    }
+
+    /** Takes a row of gemstream.operations: a task that has begun makes room for the next, one that has ended is paid. */
+    public synchronized void row(OperationRecord row) {
+        ModelQueue<Entry> model = model(row.getModel());
+        model.window().row(row.getRequestId(), row.getState());
+        if (row.getState().compareTo(OperationRecord.State.RUNNING) >= 0) {
+            released.remove(row.getRequestId());
+        }
+        if (row.getState() == OperationRecord.State.ENDED) {
+            Usage usage = row.getFinish().getUsage();
+            model.queue().settle(row.getRequestId(), (long) usage.getPromptTokens() + usage.getCompletionTokens());
+        }
+        pump(model);
+    }
+
+    /** Takes what is known of a model's processes, as {@link Window#capacity}. */
+    public synchronized void capacity(String name, int slots, int dispatchers) {
+        ModelQueue<Entry> model = model(name);
+        model.window().capacity(slots, dispatchers);
+        pump(model);
+    }
+
+    /** Lets go of tasks whose prompts others will read. */
+    public synchronized void drop(Predicate<TopicPartition> gone) {
+        for (ModelQueue<Entry> model : models.values()) {
+            model.queue().removeIf(entry -> gone.test(entry.held().source())).forEach(entry -> {
+                entries.remove(entry.held().id());
+                left(entry);
+            });
+        }
+    }
+
+    /** Makes room where rows were lost. Call it about once a second. */
+    public synchronized void tick() {
+        for (ModelQueue<Entry> model : models.values()) {
+            model.window().expire(nowMs.getAsLong());
+            pump(model);
+        }
+    }
+
+    /**
+     * A topic of tasks was lost: those that were released to it and have not begun are to be released once more, and wait
+     * for their turn as they did before. One that had begun after all goes on by the log's rules.
+     */
+    public synchronized void tasksLost(String topic) {
+        models.values().forEach(model -> model.window().clear());
+        for (HeldTask held : released.take(topic)) {
+            placement.forget(held.id());
+            model(held.task().getModel()).queue().settle(held.id(), 0);
+            // Its prompt was acknowledged, so nobody else would see that it did not get through.
+            submit(held.from(new TopicPartition(topic, 0))).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    held.outlet().finish(failedFinish(held, new GemstreamException(ErrorReason.REQUEST_LOST,
+                            topic + " was deleted, and the task could not be written again", failure)));
+                }
+            });
+        }
+    }
+
+    /** What waits in a lane, of all models: tasks, tokens, and since when. */
+    public synchronized Waiting waiting(Lane lane) {
+        int tasks = 0;
+        long tokens = 0;
+        OptionalLong oldest = OptionalLong.empty();
+        for (ModelQueue<Entry> model : models.values()) {
+            FairQueue.Depth depth = model.queue().depth(lane);
+            tasks += depth.tasks();
+            tokens += depth.tokens();
+            if (depth.oldestMs().isPresent()) {
+                oldest = OptionalLong.of(Math.min(depth.oldestMs().getAsLong(), oldest.orElse(Long.MAX_VALUE)));
+            }
+        }
+        long now = nowMs.getAsLong();
+        return new Waiting(tasks, tokens, Duration.ofMillis(now - oldest.orElse(now)));
+    }
+
+    /** @param oldest how long the first of them has waited */
+    public record Waiting(int tasks, long tokens, Duration oldest) {}
+
+    /** Tasks that were released and have not begun. */
+    public synchronized int released() {
+        return models.values().stream().mapToInt(model -> model.window().count()).sum();
+    }
+
+    private void pump(ModelQueue<Entry> model) {
+        while (model.window().room()) {
+            Optional<Entry> next = model.queue().poll(nowMs.getAsLong());
+            if (next.isEmpty()) {
+                return;
+            }
+            release(model, next.get());
+        }
+    }
+
+    private void release(ModelQueue<Entry> model, Entry entry) {
+        HeldTask held = entry.held();
+        left(entry);
+        String topic = placement.topic(held.task());
+        model.window().released(held.id(), topic, nowMs.getAsLong());
+        released.add(held, topic);
+        settle(entry, held.outlet().release(held.task(), topic), () -> {
+            model.window().forget(held.id());
+            released.remove(held.id());
+            placement.forget(held.id());
+        });
+    }
+
+    private void end(String id, FinishBody body) {
+        waiting(id).ifPresent(entry -> {
+            model(entry.held().task().getModel()).queue().remove(id);
+            left(entry);
+            settle(entry, entry.held().outlet().finish(body), () -> { });
+        });
+    }
+
+    private void left(Entry entry) {
+        entry.alarm().run();
+        limit.remove(entry.held().lane(), entry.held().weight());
+    }
+
+    /** @param undo where the broker did not take it */
+    private void settle(Entry entry, CompletionStage<Void> written, Runnable undo) {
+        written.whenComplete((_, failure) -> {
+            synchronized (this) {
+                entries.remove(entry.held().id(), entry);
+                if (failure != null) {
+                    undo.run();
+                }
+            }
+            if (failure == null) {
+                entry.settled().complete(null);
+            } else {
+                entry.settled().completeExceptionally(failure);
+            }
+        });
+    }
+
+    private Optional<Entry> waiting(String id) {
+        return Optional.ofNullable(entries.get(id))
+                .flatMap(entry -> model(entry.held().task().getModel()).queue().find(id));
+    }
+
+    private Runnable alarm(HeldTask held) {
+        return held.deadline().asOptional().isEmpty() ? () -> { } : callbackTimer.set(
+                Duration.ofMillis(Math.max(0, held.deadline().epochMs() - nowMs.getAsLong())), () -> expire(held));
+    }
+
+    private synchronized void expire(HeldTask held) {
+        end(held.id(), failedFinish(held, new GemstreamException(ErrorReason.EXPIRED_IN_QUEUE,
+                "The deadline passed before a worker began.")));
+    }
+
+    private ModelQueue<Entry> model(String name) {
+        return models.computeIfAbsent(name,
+                _ -> new ModelQueue<>(new FairQueue<>(rules.quantum(), rules.batchAging()), new Window()));
+    }
+
+    private static FinishBody cancelledFinish(TaskRecord task) {
+        return body(task).setReason(FinishReason.CANCELLED).build();
+    }
+
+    private static FinishBody failedFinish(HeldTask held, GemstreamException cause) {
+        return body(held.task()).setReason(FinishReason.ERROR).setError(ErrorStatus.of(cause, held.id())).build();
+    }
+
+    private static FinishBody.Builder body(TaskRecord task) {
+        return FinishBody.newBuilder()
+                .setUsage(Usage.newBuilder().setPromptTokens(task.getPromptIdsCount()))
+                .setProvenance(Provenance.newBuilder()
+                        .setSampling(task.getSampling())
+                        .setPromptSha256(PromptHash.of(task.getPromptIdsList())));
+    }
+}

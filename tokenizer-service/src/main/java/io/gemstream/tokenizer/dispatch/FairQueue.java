@@ -1,0 +1,189 @@
+package io.gemstream.tokenizer.dispatch;
+
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.Tenant;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/**
+ * The order of the waiting tasks of one model. Interactive tasks go before batch ones; within a lane tenants have equal
+ * shares of the tokens; a tenant's tasks in a lane go in their order. A tenant whose first batch task has waited for the
+ * aging time gets a share beside the interactive tenants for its batch tasks, so no batch task waits for ever, and
+ * however many of them have aged they take one share and no more. Pure but for its own state; not thread-safe.
+ *
+ * <p>A task pays in advance when its turn comes, and the rest, or gets it back, when it is known what it took: so it is
+ * the tokens that came which are shared, whatever was asked for (as in Y. Sheng et al., Fairness in Serving Large
+ * Language Models, OSDI 2024). A tenant's debt lasts while others wait; where nobody does, nobody was held up by it.
+ *
+ * <pre>
+ *   interactive round   A  B  C  A's batch          a turn each; A's batch is there while its first task is old
+ *   batch round         B's batch  D's batch        only when the round above is empty
+ * </pre>
+ */
+public final class FairQueue<T> {
+
+    /**
+     * What waits in a lane.
+     *
+     * @param oldestMs when the task that waits longest came; empty where none waits
+     */
+    record Depth(int tasks, long tokens, OptionalLong oldestMs) {}
+
+    private final long agingMs;
+    private final DeficitRoundRobin<T> first;
+    private final DeficitRoundRobin<T> second;
+    private final Map<TenantQueue.Key, TenantQueue<T>> flows = new HashMap<>();
+    private final Map<TenantQueue.Key, DeficitRoundRobin<T>> rounds = new HashMap<>();
+    private final Map<String, TenantQueue.Key> places = new HashMap<>();
+    private final PrepaidCosts prepaidCosts = new PrepaidCosts();
+    /** Of flows that ran empty: tokens that their tasks took beyond what they had paid. */
+    private final Map<TenantQueue.Key, Long> debts = new HashMap<>();
+    private final Map<Lane, Integer> tasks = new EnumMap<>(Lane.class);
+    private final Map<Lane, Long> tokens = new EnumMap<>(Lane.class);
+
+    /**
+     * @param quantum tokens of a turn, at least 1
+     * @param aging after which a batch task is served beside the interactive ones
+     */
+    public FairQueue(int quantum, Duration aging) {
+        this.agingMs = aging.toMillis();
+        this.first = new DeficitRoundRobin<>(quantum);
+        this.second = new DeficitRoundRobin<>(quantum);
+    }
+
+    /**
+     * Takes a task.
+     *
+     * @param id not waiting here yet
+     * @param cost tokens to pay in advance, at least 1
+     * @param nowMs never less than before
+     */
+    public void offer(Lane lane, Tenant tenant, String id, long cost, long nowMs, T item) {
+        TenantQueue.Key key = new TenantQueue.Key(lane, tenant);
+        TenantQueue<T> tenantQueue = flows.computeIfAbsent(key, this::flow);
+        boolean idle = tenantQueue.isEmpty();
+        tenantQueue.add(new TenantQueue.Waiting<>(id, cost, nowMs, item));
+        places.put(id, key);
+        count(lane, 1, cost);
+        if (idle) {
+            move(tenantQueue, lane == Lane.INTERACTIVE ? first : second);
+        }
+    }
+
+    /** The task that is next, which waits no longer. */
+    public Optional<T> poll(long nowMs) {
+        promote(nowMs);
+        Optional<TenantQueue.Waiting<T>> next = first.poll().or(second::poll);
+        next.ifPresent(task -> {
+            prepaidCosts.add(task.id(), places.get(task.id()), task.cost());
+            gone(task);
+        });
+        return next.map(TenantQueue.Waiting::item);
+    }
+
+    /** Takes what a task that has left by {@link #poll} took in the end, in tokens. */
+    void settle(String id, long took) {
+        prepaidCosts.remove(id).ifPresent(advance -> {
+            long back = advance.tokens() - took;
+            TenantQueue<T> tenantQueue = flows.get(advance.payer());
+            if (tenantQueue != null) {
+                tenantQueue.grant(back);
+            } else if (back < 0 && !isEmpty()) {
+                debts.merge(advance.payer(), back, Long::sum);
+            }
+        });
+    }
+
+    /** Takes a task out of its turn. */
+    Optional<T> remove(String id) {
+        if (!places.containsKey(id)) {
+            return Optional.empty();
+        }
+        TenantQueue<T> tenantQueue = flows.get(places.get(id));
+        Optional<TenantQueue.Waiting<T>> task = tenantQueue.remove(id);
+        if (tenantQueue.isEmpty()) {
+            rounds.get(tenantQueue.key()).leave(tenantQueue);
+        }
+        task.ifPresent(this::gone);
+        return task.map(TenantQueue.Waiting::item);
+    }
+
+    /** Takes out what a predicate names. */
+    List<T> removeIf(Predicate<T> which) {
+        List<T> removed = new ArrayList<>();
+        for (String id : List.copyOf(places.keySet())) {
+            find(id).filter(which).flatMap(_ -> remove(id)).ifPresent(removed::add);
+        }
+        return removed;
+    }
+
+    /** A task that waits. */
+    Optional<T> find(String id) {
+        return Optional.ofNullable(places.get(id)).flatMap(key -> flows.get(key).find(id)).map(TenantQueue.Waiting::item);
+    }
+
+    boolean isEmpty() {
+        return places.isEmpty();
+    }
+
+    Depth depth(Lane lane) {
+        OptionalLong oldest = flows.values().stream()
+                .filter(tenantQueue -> tenantQueue.key().lane() == lane)
+                .mapToLong(tenantQueue -> tenantQueue.head().sinceMs())
+                .min();
+        return new Depth(tasks.getOrDefault(lane, 0), tokens.getOrDefault(lane, 0L), oldest);
+    }
+
+    /** Puts batch flows where the age of their first task wants them. */
+    private void promote(long nowMs) {
+        for (TenantQueue<T> tenantQueue : flows.values()) {
+            if (tenantQueue.key().lane() == Lane.BATCH) {
+                DeficitRoundRobin<T> round = nowMs - tenantQueue.head().sinceMs() >= agingMs ? first : second;
+                if (rounds.get(tenantQueue.key()) != round) {
+                    rounds.get(tenantQueue.key()).leave(tenantQueue);
+                    move(tenantQueue, round);
+                }
+            }
+        }
+    }
+
+    private void move(TenantQueue<T> tenantQueue, DeficitRoundRobin<T> round) {
+        round.join(tenantQueue);
+        rounds.put(tenantQueue.key(), round);
+    }
+
+    private void gone(TenantQueue.Waiting<T> task) {
+        TenantQueue.Key key = places.remove(task.id());
+        count(key.lane(), -1, -task.cost());
+        TenantQueue<T> tenantQueue = flows.get(key);
+        if (tenantQueue.isEmpty()) {
+            flows.remove(key);
+            rounds.remove(key);
+            if (tenantQueue.debt() > 0) {
+                debts.put(key, -tenantQueue.debt());
+            }
+        }
+        if (isEmpty()) {
+            debts.clear();
+        }
+    }
+
+    private TenantQueue<T> flow(TenantQueue.Key key) {
+        TenantQueue<T> tenantQueue = new TenantQueue<>(key);
+        tenantQueue.grant(debts.getOrDefault(key, 0L));
+        debts.remove(key);
+        return tenantQueue;
+    }
+
+    private void count(Lane lane, int more, long cost) {
+        tasks.merge(lane, more, Integer::sum);
+        tokens.merge(lane, cost, Long::sum);
+    }
+}

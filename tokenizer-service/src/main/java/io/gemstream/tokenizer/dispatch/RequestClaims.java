@@ -1,0 +1,176 @@
+package io.gemstream.tokenizer.dispatch;
+
+import com.google.protobuf.ByteString;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Lane;
+import io.gemstream.proto.RequestClaim;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.OperationRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
+
+/**
+ * Whose each request id is, by the rows of gemstream.operations and the rule of {@link RequestClaim}, whichever process
+ * wrote them. Ids are forgotten when their rows are, and above a number the oldest first. Thread-safe.
+ */
+public final class RequestClaims {
+
+    /**
+     * A prompt's claim of a request id.
+     *
+     * @param claimId the same each time the same record is read
+     * @param requestHash equal where two prompts ask for the same
+     */
+    public record Claim(String requestId, String claimId, ByteString requestHash) {}
+
+    /** How a claim stands. */
+    public sealed interface Standing {
+
+        /**
+         * The id is nobody's yet.
+         *
+         * @param first completes with the row that takes it, on a virtual thread of its own
+         */
+        record Free(CompletionStage<OperationRecord> first) implements Standing {}
+
+        /** The id is somebody's. */
+        sealed interface Settled extends Standing {}
+
+        /** The id is its own. */
+        record Held() implements Settled {}
+
+        /**
+         * The id is another record's that asks for the same.
+         *
+         * @param begun whether a worker has begun with it
+         */
+        record Repeated(boolean begun) implements Settled {}
+
+        /** The id is another request's. */
+        record Lost() implements Settled {}
+    }
+
+    /**
+     * A request whose prompt is written and that nobody has begun with, as far as its rows say.
+     *
+     * @param logPartition where its log lies
+     * @param createdMs milliseconds since 1970
+     */
+    public record Queued(String requestId, String model, int logPartition, long createdMs) {}
+
+    private record Known(RequestClaim holder, long createdMs, Lane lane, String model, int logPartition) {
+
+        static Known of(OperationRecord row) {
+            return new Known(
+                    RequestClaim.of(row), row.getCreatedMs(), Lane.ofRow(row), row.getModel(), row.getLogPartition());
+        }
+
+        boolean queuedIn(Lane lane) {
+            return holder.stateValue() == OperationRecord.State.QUEUED_VALUE && this.lane == lane;
+        }
+
+        Standing.Settled standing(Claim claim) {
+            if (holder.claimId().equals(claim.claimId())) {
+                return new Standing.Held();
+            }
+            // Rows of older versions say not what was asked for; such a prompt may be the one that is read again.
+            return holder.requestHash().isEmpty() || holder.requestHash().equals(claim.requestHash())
+                    ? new Standing.Repeated(holder.begun()) : new Standing.Lost();
+        }
+    }
+
+    private final int most;
+    private final long retentionMs;
+    private final LongSupplier nowMs;
+    private final LinkedHashMap<String, Known> ids = new LinkedHashMap<>();
+    private final Map<String, List<CompletableFuture<OperationRecord>>> awaited = new HashMap<>();
+    private final CountDownLatch loading = new CountDownLatch(1);
+
+    /**
+     * @param most ids remembered
+     * @param retention how long after its creation a row counts
+     * @param nowMs milliseconds since 1970
+     */
+    public RequestClaims(int most, Duration retention, LongSupplier nowMs) {
+        this.most = most;
+        this.retentionMs = retention.toMillis();
+        this.nowMs = nowMs;
+    }
+
+    /** Says that the topic was read to its end once. */
+    public void markLoaded() {
+        loading.countDown();
+    }
+
+    /** Takes a row, in the topic's order. */
+    public synchronized void put(OperationRecord row) {
+        if (!aged(row.getCreatedMs())) {
+            ids.compute(row.getRequestId(), (_, known) ->
+                    known == null || aged(known.createdMs()) || known.holder().isFollowedBy(row) ? Known.of(row) : known);
+            if (ids.size() > most) {
+                ids.pollFirstEntry();
+            }
+        }
+        decide(row);
+    }
+
+    /** Takes a tombstone: the id is free again. */
+    public synchronized void remove(String requestId) {
+        ids.remove(requestId);
+    }
+
+    /** Forgets every row: the topic was made anew. Rows that are waited for do not come, and fail their prompts. */
+    public synchronized void clear() {
+        ids.clear();
+        GemstreamException lost = new GemstreamException(
+                ErrorReason.BROKER_UNAVAILABLE, Topics.OPERATIONS + " was made anew while a prompt's row was written");
+        awaited.values().forEach(waiting -> waiting.forEach(
+                first -> Thread.startVirtualThread(() -> first.completeExceptionally(lost))));
+        awaited.clear();
+    }
+
+    /** What waits in a lane, the oldest first. */
+    public synchronized List<Queued> queued(Lane lane) {
+        return ids.entrySet().stream().filter(id -> id.getValue().queuedIn(lane)).map(id -> new Queued(id.getKey(),
+                id.getValue().model(), id.getValue().logPartition(), id.getValue().createdMs())).toList();
+    }
+
+    /** How a claim stands now. Blocks until the topic was read to its end once. */
+    public Standing standing(Claim claim) throws InterruptedException {
+        loading.await();
+        synchronized (this) {
+            Known known = ids.get(claim.requestId());
+            if (known != null && !aged(known.createdMs())) {
+                return known.standing(claim);
+            }
+            CompletableFuture<OperationRecord> first = new CompletableFuture<>();
+            awaited.computeIfAbsent(claim.requestId(), _ -> new ArrayList<>()).add(first);
+            return new Standing.Free(first);
+        }
+    }
+
+    /** How a claim stands against the row that took its id. */
+    public static Standing.Settled standing(Claim claim, OperationRecord first) {
+        return Known.of(first).standing(claim);
+    }
+
+    private void decide(OperationRecord row) {
+        List<CompletableFuture<OperationRecord>> waiting = awaited.remove(row.getRequestId());
+        if (waiting != null) {
+            waiting.forEach(first -> first.completeAsync(() -> row, Thread::startVirtualThread));
+        }
+    }
+
+    private boolean aged(long createdMs) {
+        return createdMs < nowMs.getAsLong() - retentionMs;
+    }
+}

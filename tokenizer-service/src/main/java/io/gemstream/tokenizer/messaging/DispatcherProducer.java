@@ -1,0 +1,108 @@
+package io.gemstream.tokenizer.messaging;
+
+import io.gemstream.proto.Topics;
+import io.gemstream.service.cluster.TopicLayout;
+import io.gemstream.service.config.LaneConfig;
+import io.gemstream.service.kafka.TopicChange;
+import io.gemstream.service.kafka.TopicTail;
+import io.gemstream.service.models.LiveWorkers;
+import io.gemstream.tokenizer.config.TokenizerConfig;
+import io.gemstream.tokenizer.dispatch.AlreadyReleased;
+import io.gemstream.tokenizer.dispatch.Dispatcher;
+import io.gemstream.tokenizer.dispatch.RequestClaims;
+import io.gemstream.tokenizer.dispatch.Roster;
+import io.gemstream.tokenizer.placement.TaskPlacement;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives the dispatcher its clock, its alarms and its view of the pipeline. */
+@Singleton
+public class DispatcherProducer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DispatcherProducer.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    /** Some 20 MB. Gateways remember as many. */
+    private static final int MOST_CLAIMS = 50_000;
+
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
+            Thread.ofPlatform().daemon().name("gemstream-dispatch-clock").factory());
+    private final Roster roster = new Roster();
+    private final Dispatcher dispatcher;
+    private final AlreadyReleased alreadyReleased;
+    private final RequestClaims requestClaims;
+    private final TopicTail tail;
+
+    DispatcherProducer(LaneConfig rules, TokenizerConfig config, TopicLayout layout, KafkaReaders readers, TokenizerStart start) {
+        LiveWorkers workers = new LiveWorkers(System::currentTimeMillis, System::nanoTime);
+        TaskPlacement placement = new TaskPlacement(layout.affinity(), workers, System::currentTimeMillis);
+        this.dispatcher =
+                new Dispatcher(rules, config.maxHeldTokens(), placement, this::alarm, System::currentTimeMillis);
+        this.alreadyReleased = new AlreadyReleased(new TaskTopics(readers, start)::since);
+        this.requestClaims = new RequestClaims(MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
+        this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> readers.open("tokenizer-tail"),
+                new PipelineStateReader(dispatcher, requestClaims, roster, placement, workers));
+    }
+
+    @Produces
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    @Produces
+    AlreadyReleased repeats() {
+        return alreadyReleased;
+    }
+
+    @Produces
+    RequestClaims claims() {
+        return requestClaims;
+    }
+
+    /** Begins to watch the pipeline, once its topics exist. */
+    void start() {
+        clock.setRemoveOnCancelPolicy(true);
+        clock.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        Thread.ofVirtual().name("gemstream-dispatch-tail").start(tail);
+    }
+
+    /** Takes news of a topic. */
+    void changed(TopicChange change) {
+        if (Topics.holdsTasks(change.topic()) && !(change instanceof TopicChange.Resized)) {
+            // Heartbeats from before the loss would open the window again.
+            roster.clear();
+            dispatcher.tasksLost(change.topic());
+        }
+        tail.changed(change);
+    }
+
+    @PreDestroy
+    void stop() {
+        clock.shutdownNow();
+        tail.stop();
+    }
+
+    private void tick() {
+        try {
+            long now = System.currentTimeMillis();
+            for (String model : roster.models()) {
+                dispatcher.capacity(model, roster.slots(model, now), roster.tokenizers(model, now));
+            }
+            dispatcher.tick();
+        } catch (RuntimeException fault) {
+            // One that escaped would end all later ticks.
+            LOG.error("waiting tasks could not be looked after", fault);
+        }
+    }
+
+    private Runnable alarm(Duration delay, Runnable action) {
+        ScheduledFuture<?> alarm = clock.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> alarm.cancel(false);
+    }
+}

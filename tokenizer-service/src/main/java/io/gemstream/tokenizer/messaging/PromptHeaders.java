@@ -1,0 +1,32 @@
+package io.gemstream.tokenizer.messaging;
+
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Tenant;
+import io.gemstream.service.kafka.KafkaHeaders;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * What the headers of a prompt say.
+ *
+ * @param reply where the answer goes; empty where nobody is told
+ */
+record PromptHeaders(Optional<ReplyAddress> reply, Deadline deadline, Tenant tenant) {
+
+    /** @throws GemstreamException MALFORMED_RECORD where one cannot be */
+    static PromptHeaders read(Headers headers) {
+        return new PromptHeaders(ReplyAddress.from(headers), KafkaHeaders.deadline(headers), tenant(headers));
+    }
+
+    /** On gRPC calls a tenant is an option; here it is a part of the record. */
+    private static Tenant tenant(Headers headers) {
+        try {
+            return KafkaHeaders.tenant(headers);
+        } catch (GemstreamException invalid) {
+            throw invalid.reason() == ErrorReason.MALFORMED_RECORD ? invalid
+                    : new GemstreamException(ErrorReason.MALFORMED_RECORD, "header " + invalid.getMessage());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.gemstream.tokenizer.messaging;
+
+import io.gemstream.proto.Deadline;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.models.Announcement;
+import io.gemstream.tokenizer.TokenizerModel;
+import io.gemstream.tokenizer.config.TokenizerConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Announces the models this process tokenizes for, while the topics are as they are needed, until it stops. On a virtual
+ * thread, so a missing broker holds up nothing else.
+ */
+@ApplicationScoped
+public class TokenizerPresence {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenizerPresence.class);
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+    private final TokenizerStart start;
+    private final TokenizerConfig config;
+    private final TokenizerTopics topics;
+    private final Map<String, Object> kafka;
+    private final RecordPublisher publisher;
+    private final DispatcherProducer dispatcherProducer;
+    private final String instanceId = UUID.randomUUID().toString();
+    private final AtomicBoolean unheard = new AtomicBoolean();
+    private volatile boolean begun;
+    private volatile Thread thread = Thread.currentThread();
+
+    TokenizerPresence(TokenizerStart start, TokenizerConfig config, TokenizerTopics topics,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, RecordPublisher publisher,
+            DispatcherProducer dispatcherProducer) {
+        this.start = start;
+        this.config = config;
+        this.topics = topics;
+        this.kafka = kafka;
+        this.publisher = publisher;
+        this.dispatcherProducer = dispatcherProducer;
+    }
+
+    /** Whether Kafka was reached and the topics are as they are needed. */
+    boolean ready() {
+        return begun && topics.problem().isEmpty();
+    }
+
+    void begin(@Observes StartupEvent event) {
+        thread = Thread.ofVirtual().name("gemstream-tokenizer-presence").start(this::run);
+    }
+
+    /** Takes the announcements back while the producer is still open. */
+    void end(@Observes ShutdownEvent event) {
+        thread.interrupt();
+        if (begun) {
+            announcements().forEach(announcement -> publisher.tombstone(Topics.MODELS, announcement.key())
+                    .ifNoItem().after(GOODBYE).fail()
+                    .onFailure().invoke(lost -> LOG.debug("no goodbye for {}: {}", announcement.key(), lost.toString()))
+                    .onFailure().recoverWithNull()
+                    .await().indefinitely());
+        }
+    }
+
+    private void run() {
+        try {
+            topics.await();
+            dispatcherProducer.start();
+            begun = true;
+            while (true) {
+                if (ready()) {
+                    announcements().forEach(this::announce);
+                }
+                Thread.sleep(config.heartbeat());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void announce(Announcement announcement) {
+        publisher.publish(Topics.MODELS, announcement.key(), announcement.at(System.currentTimeMillis()),
+                        Deadline.NEVER, Optional.empty())
+                .ifNoItem().after(announcement.heartbeat()).fail()
+                .subscribe().with(_ -> unheard.set(false), late -> {
+                    if (!unheard.getAndSet(true)) {
+                        LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", kafka.get("bootstrap.servers"),
+                                late.toString());
+                    }
+                });
+    }
+
+    private List<Announcement> announcements() {
+        return start.models().stream().map(this::announcement).toList();
+    }
+
+    private Announcement announcement(TokenizerModel model) {
+        return new Announcement(
+                ModelRecord.newBuilder()
+                        .setRole(ModelRecord.Role.TOKENIZER)
+                        .setInstanceId(instanceId)
+                        .setModel(model.name())
+                        .setArchitecture(model.architecture())
+                        .setContextLength(model.contextLength())
+                        .build(),
+                config.heartbeat());
+    }
+}

@@ -1,0 +1,75 @@
+package io.gemstream.tokenizer.messaging;
+
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.config.LaneConfig;
+import io.gemstream.service.config.ModelFiles;
+import io.gemstream.tokenizer.PromptTokenizer;
+import io.gemstream.tokenizer.TokenizerModel;
+import io.gemstream.tokenizer.config.TokenizerConfig;
+import io.gemstream.tokenizer.config.TokenizerConfigRules;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the models' vocabularies before the first prompt is read, or fails the start with a {@link GemstreamException}. */
+@ApplicationScoped
+public class TokenizerStart {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenizerStart.class);
+
+    /** Before the channels open, which is at 1000. */
+    private static final int BEFORE_CHANNELS = 500;
+
+    private final ModelFiles files;
+    private final TokenizerConfig config;
+    private final LaneConfig lanes;
+    private volatile List<TokenizerModel> models = List.of();
+
+    TokenizerStart(ModelFiles files, TokenizerConfig config, LaneConfig lanes) {
+        this.files = files;
+        this.config = config;
+        this.lanes = lanes;
+    }
+
+    void readModels(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        TokenizerConfigRules.check(config, lanes);
+        if (files.byName().isEmpty()) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    "gemstream.models: no entry (expected: gemstream.models.<name>=<path to a GGUF file>)");
+        }
+        models = files.byName().entrySet().stream()
+                .map(entry -> TokenizerModel.read(entry.getKey(), entry.getValue(), config.systemPolicy(),
+                        config.chatTemplate()))
+                .toList();
+        for (TokenizerModel model : models) {
+            LOG.info("tokenizes for {}: {}, {} tokens in the vocabulary, context {}", model.name(),
+                    model.architecture(), model.tokenizer().size(), model.contextLength());
+            model.warnings().forEach(warning -> LOG.warn("{}: {}", model.name(), warning));
+        }
+    }
+
+    List<TokenizerModel> models() {
+        return models;
+    }
+
+    /** What whoever started the service should know of a model, as its log says it: one line each. */
+    public List<String> warnings(String model) {
+        return models.stream()
+                .filter(served -> served.name().equals(model))
+                .flatMap(served -> served.warnings().stream())
+                .toList();
+    }
+
+    /** The tokenizer over all models; made on first use, which is after they were read. */
+    @Produces
+    @ApplicationScoped
+    PromptTokenizer promptTokenizer() {
+        return new PromptTokenizer(models);
+    }
+}

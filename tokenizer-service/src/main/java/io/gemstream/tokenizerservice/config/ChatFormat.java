@@ -1,9 +1,0 @@
-package io.gemstream.tokenizerservice.config;
-
-/** In which form conversations reach the models. */
-public enum ChatFormat {
-    /** In Gemma's turns, for models whose files do not say otherwise. */
-    FILE,
-    /** In Gemma's turns, whatever the files say. */
-    GEMMA
-}
