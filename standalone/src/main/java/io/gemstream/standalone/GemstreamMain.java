@@ -12,6 +12,7 @@ public final class GemstreamMain {
     private GemstreamMain() {}
 
     public static void main(String... args) {
+        StandardError.restore(System.getenv());
         // Nothing is told in the user's language, and the broker and other libraries name files with formatted numbers:
         // they would not find them again in another locale.
         Locale.setDefault(Locale.ROOT);

@@ -4,15 +4,24 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector width all kernels use, and the one order in which lanes are added. */
+/**
+ * The vectors that kernels use, and the one order in which they add up: that of {@link ScalarLanes#COUNT} lanes, which are
+ * one vector of AVX-512, two of AVX2 or four of NEON. So a sum has the same bits on every CPU (ADR 37).
+ */
 final class Lanes {
 
-    /** At most 16 lanes, so that 16 stored bytes always fill whole vectors. */
-    static final VectorSpecies<Float> F =
-            FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+    /** 4 to 16 lanes, so that the lanes of a sum, and 16 stored bytes, always fill whole vectors. */
+    static final VectorSpecies<Float> F = switch (FloatVector.SPECIES_PREFERRED.length()) {
+        case 1, 2, 4 -> FloatVector.SPECIES_128;
+        case 8 -> FloatVector.SPECIES_256;
+        default -> FloatVector.SPECIES_512;
+    };
 
     /** Floats per vector. */
     static final int COUNT = F.length();
+
+    /** Vectors that hold the lanes of a sum. */
+    static final int PARTS = ScalarLanes.COUNT / COUNT;
 
     private static final VectorShuffle<Float> FOLD_8 = fold(8);
     private static final VectorShuffle<Float> FOLD_4 = fold(4);
@@ -21,7 +30,19 @@ final class Lanes {
 
     private Lanes() {}
 
-    /** Adds all lanes: upper half to lower half, until one is left. */
+    /** Adds the lanes of a sum, from {@code from} on: upper half to lower half, until one is left. */
+    static float sum(float[] lanes, int from) {
+        FloatVector v = FloatVector.fromArray(F, lanes, from);
+        if (PARTS == 2) {
+            v = v.add(FloatVector.fromArray(F, lanes, from + 8));
+        } else if (PARTS == 4) {
+            v = v.add(FloatVector.fromArray(F, lanes, from + 8))
+                    .add(FloatVector.fromArray(F, lanes, from + 4).add(FloatVector.fromArray(F, lanes, from + 12)));
+        }
+        return sum(v);
+    }
+
+    /** Adds the lanes of one vector, which holds those of a sum or what its parts came to, in the same way. */
     static float sum(FloatVector vector) {
         FloatVector v = vector;
         if (COUNT >= 16) {
@@ -30,9 +51,7 @@ final class Lanes {
         if (COUNT >= 8) {
             v = v.add(v.rearrange(FOLD_4));
         }
-        if (COUNT >= 4) {
-            v = v.add(v.rearrange(FOLD_2));
-        }
+        v = v.add(v.rearrange(FOLD_2));
         v = v.add(v.rearrange(FOLD_1));
         return v.lane(0);
     }

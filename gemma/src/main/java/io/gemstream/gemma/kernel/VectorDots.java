@@ -2,32 +2,38 @@ package io.gemstream.gemma.kernel;
 
 import jdk.incubator.vector.FloatVector;
 
-/** {@link DotKernels} on the vectors of the machine. */
+/**
+ * {@link DotKernels} on the vectors of the machine. Where a vector holds a part of a sum's lanes only, the rows are passed
+ * over once for each part: they are in the nearest cache, and the accumulators have room in the registers.
+ */
 final class VectorDots {
 
     private static final int TILE = DotKernels.TILE;
+    private static final int LANES = ScalarLanes.COUNT;
 
     private VectorDots() {}
 
     static void fourByOne(
             float[] w, int w0, int w1, int w2, int w3, float[] x, int xo, int n,
             float[] scratch, float[] out, int oo) {
-        FloatVector a0 = FloatVector.zero(Lanes.F);
-        FloatVector a1 = a0;
-        FloatVector a2 = a0;
-        FloatVector a3 = a0;
-        int bound = Lanes.F.loopBound(n);
-        for (int k = 0; k < bound; k += Lanes.COUNT) {
-            FloatVector v = FloatVector.fromArray(Lanes.F, x, xo + k);
-            a0 = FloatVector.fromArray(Lanes.F, w, w0 + k).fma(v, a0);
-            a1 = FloatVector.fromArray(Lanes.F, w, w1 + k).fma(v, a1);
-            a2 = FloatVector.fromArray(Lanes.F, w, w2 + k).fma(v, a2);
-            a3 = FloatVector.fromArray(Lanes.F, w, w3 + k).fma(v, a3);
+        int bound = ScalarLanes.bound(n);
+        for (int part = 0; part < LANES; part += Lanes.COUNT) {
+            FloatVector a0 = FloatVector.zero(Lanes.F);
+            FloatVector a1 = a0;
+            FloatVector a2 = a0;
+            FloatVector a3 = a0;
+            for (int k = part; k < bound; k += LANES) {
+                FloatVector v = FloatVector.fromArray(Lanes.F, x, xo + k);
+                a0 = FloatVector.fromArray(Lanes.F, w, w0 + k).fma(v, a0);
+                a1 = FloatVector.fromArray(Lanes.F, w, w1 + k).fma(v, a1);
+                a2 = FloatVector.fromArray(Lanes.F, w, w2 + k).fma(v, a2);
+                a3 = FloatVector.fromArray(Lanes.F, w, w3 + k).fma(v, a3);
+            }
+            a0.intoArray(scratch, part);
+            a1.intoArray(scratch, LANES + part);
+            a2.intoArray(scratch, 2 * LANES + part);
+            a3.intoArray(scratch, 3 * LANES + part);
         }
-        a0.intoArray(scratch, 0);
-        a1.intoArray(scratch, Lanes.COUNT);
-        a2.intoArray(scratch, 2 * Lanes.COUNT);
-        a3.intoArray(scratch, 3 * Lanes.COUNT);
         fold(scratch, TILE, out, oo);
         if (bound < n) {
             out[oo] = tail(w, w0, x, xo, bound, n, out[oo]);
@@ -39,12 +45,14 @@ final class VectorDots {
 
     static void oneByOne(
             float[] w, int w0, float[] x, int xo, int n, float[] scratch, float[] out, int oo) {
-        FloatVector a0 = FloatVector.zero(Lanes.F);
-        int bound = Lanes.F.loopBound(n);
-        for (int k = 0; k < bound; k += Lanes.COUNT) {
-            a0 = FloatVector.fromArray(Lanes.F, w, w0 + k).fma(FloatVector.fromArray(Lanes.F, x, xo + k), a0);
+        int bound = ScalarLanes.bound(n);
+        for (int part = 0; part < LANES; part += Lanes.COUNT) {
+            FloatVector a0 = FloatVector.zero(Lanes.F);
+            for (int k = part; k < bound; k += LANES) {
+                a0 = FloatVector.fromArray(Lanes.F, w, w0 + k).fma(FloatVector.fromArray(Lanes.F, x, xo + k), a0);
+            }
+            a0.intoArray(scratch, part);
         }
-        a0.intoArray(scratch, 0);
         fold(scratch, 1, out, oo);
         out[oo] = tail(w, w0, x, xo, bound, n, out[oo]);
     }
@@ -52,12 +60,14 @@ final class VectorDots {
     static void fourByFour(
             float[] w, float[] x0, float[] x1, float[] x2, float[] x3, int n, float[] scratch,
             float[] y0, float[] y1, float[] y2, float[] y3, int o) {
-        accumulate(w, x0, x1, x2, x3, n, scratch);
+        for (int part = 0; part < LANES; part += Lanes.COUNT) {
+            accumulate(w, x0, x1, x2, x3, n, scratch, part);
+        }
         fold(scratch, 0, y0, o, TILE);
-        fold(scratch, 4 * Lanes.COUNT, y1, o, TILE);
-        fold(scratch, 8 * Lanes.COUNT, y2, o, TILE);
-        fold(scratch, 12 * Lanes.COUNT, y3, o, TILE);
-        int bound = Lanes.F.loopBound(n);
+        fold(scratch, 4 * LANES, y1, o, TILE);
+        fold(scratch, 8 * LANES, y2, o, TILE);
+        fold(scratch, 12 * LANES, y3, o, TILE);
+        int bound = ScalarLanes.bound(n);
         if (bound < n) {
             for (int i = 0; i < TILE; i++) {
                 y0[o + i] = tail(w, i * n, x0, 0, bound, n, y0[o + i]);
@@ -70,7 +80,7 @@ final class VectorDots {
 
     /** 16 accumulators and 8 operands: all live in the 32 registers of AVX-512; narrower machines spill some. */
     private static void accumulate(
-            float[] w, float[] x0, float[] x1, float[] x2, float[] x3, int n, float[] scratch) {
+            float[] w, float[] x0, float[] x1, float[] x2, float[] x3, int n, float[] scratch, int part) {
         FloatVector a00 = FloatVector.zero(Lanes.F);
         FloatVector a01 = a00;
         FloatVector a02 = a00;
@@ -87,11 +97,11 @@ final class VectorDots {
         FloatVector a31 = a00;
         FloatVector a32 = a00;
         FloatVector a33 = a00;
-        int bound = Lanes.F.loopBound(n);
+        int bound = ScalarLanes.bound(n);
         int w1 = n;
         int w2 = 2 * n;
         int w3 = 3 * n;
-        for (int k = 0; k < bound; k += Lanes.COUNT) {
+        for (int k = part; k < bound; k += LANES) {
             FloatVector u0 = FloatVector.fromArray(Lanes.F, w, k);
             FloatVector u1 = FloatVector.fromArray(Lanes.F, w, w1 + k);
             FloatVector u2 = FloatVector.fromArray(Lanes.F, w, w2 + k);
@@ -117,22 +127,22 @@ final class VectorDots {
             a32 = u2.fma(v, a32);
             a33 = u3.fma(v, a33);
         }
-        a00.intoArray(scratch, 0);
-        a01.intoArray(scratch, Lanes.COUNT);
-        a02.intoArray(scratch, 2 * Lanes.COUNT);
-        a03.intoArray(scratch, 3 * Lanes.COUNT);
-        a10.intoArray(scratch, 4 * Lanes.COUNT);
-        a11.intoArray(scratch, 5 * Lanes.COUNT);
-        a12.intoArray(scratch, 6 * Lanes.COUNT);
-        a13.intoArray(scratch, 7 * Lanes.COUNT);
-        a20.intoArray(scratch, 8 * Lanes.COUNT);
-        a21.intoArray(scratch, 9 * Lanes.COUNT);
-        a22.intoArray(scratch, 10 * Lanes.COUNT);
-        a23.intoArray(scratch, 11 * Lanes.COUNT);
-        a30.intoArray(scratch, 12 * Lanes.COUNT);
-        a31.intoArray(scratch, 13 * Lanes.COUNT);
-        a32.intoArray(scratch, 14 * Lanes.COUNT);
-        a33.intoArray(scratch, 15 * Lanes.COUNT);
+        a00.intoArray(scratch, part);
+        a01.intoArray(scratch, LANES + part);
+        a02.intoArray(scratch, 2 * LANES + part);
+        a03.intoArray(scratch, 3 * LANES + part);
+        a10.intoArray(scratch, 4 * LANES + part);
+        a11.intoArray(scratch, 5 * LANES + part);
+        a12.intoArray(scratch, 6 * LANES + part);
+        a13.intoArray(scratch, 7 * LANES + part);
+        a20.intoArray(scratch, 8 * LANES + part);
+        a21.intoArray(scratch, 9 * LANES + part);
+        a22.intoArray(scratch, 10 * LANES + part);
+        a23.intoArray(scratch, 11 * LANES + part);
+        a30.intoArray(scratch, 12 * LANES + part);
+        a31.intoArray(scratch, 13 * LANES + part);
+        a32.intoArray(scratch, 14 * LANES + part);
+        a33.intoArray(scratch, 15 * LANES + part);
     }
 
     private static void fold(float[] scratch, int count, float[] out, int oo) {
@@ -141,7 +151,7 @@ final class VectorDots {
 
     private static void fold(float[] scratch, int from, float[] out, int oo, int count) {
         for (int i = 0; i < count; i++) {
-            out[oo + i] = Lanes.sum(FloatVector.fromArray(Lanes.F, scratch, from + i * Lanes.COUNT));
+            out[oo + i] = Lanes.sum(scratch, from + i * LANES);
         }
     }
 

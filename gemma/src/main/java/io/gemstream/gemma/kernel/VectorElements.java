@@ -10,11 +10,12 @@ final class VectorElements {
     private VectorElements() {}
 
     static void rmsNorm(float[] x, int xo, float[] weight, int n, float epsilon, float[] out, int oo) {
-        FloatVector squares = FloatVector.zero(Lanes.F);
-        int bound = Lanes.F.loopBound(n);
-        for (int i = 0; i < bound; i += Lanes.COUNT) {
-            FloatVector v = FloatVector.fromArray(Lanes.F, x, xo + i);
-            squares = v.fma(v, squares);
+        int bound = ScalarLanes.bound(n);
+        FloatVector squares = squares(x, xo, bound, 0);
+        if (Lanes.PARTS == 2) {
+            squares = squares.add(squares(x, xo, bound, 8));
+        } else if (Lanes.PARTS == 4) {
+            squares = squares.add(squares(x, xo, bound, 8)).add(squares(x, xo, bound, 4).add(squares(x, xo, bound, 12)));
         }
         float sum = Lanes.sum(squares);
         for (int i = bound; i < n; i++) {
@@ -30,6 +31,15 @@ final class VectorElements {
         for (int i = bound; i < n; i++) {
             out[oo + i] = x[xo + i] * scale * weight[i];
         }
+    }
+
+    private static FloatVector squares(float[] x, int xo, int bound, int part) {
+        FloatVector squares = FloatVector.zero(Lanes.F);
+        for (int i = part; i < bound; i += ScalarLanes.COUNT) {
+            FloatVector v = FloatVector.fromArray(Lanes.F, x, xo + i);
+            squares = v.fma(v, squares);
+        }
+        return squares;
     }
 
     static void add(float[] x, float[] y, int n) {
@@ -110,22 +120,33 @@ final class VectorElements {
     }
 
     static float exponentials(float[] x, int n, float shift) {
+        int bound = ScalarLanes.bound(n);
+        FloatVector sums = exponentials(x, bound, shift, 0);
+        if (Lanes.PARTS == 2) {
+            sums = sums.add(exponentials(x, bound, shift, 8));
+        } else if (Lanes.PARTS == 4) {
+            sums = sums.add(exponentials(x, bound, shift, 8))
+                    .add(exponentials(x, bound, shift, 4).add(exponentials(x, bound, shift, 12)));
+        }
+        float sum = Lanes.sum(sums);
+        for (int i = bound; i < n; i += Lanes.COUNT) {
+            VectorMask<Float> in = Lanes.F.indexInRange(i, n);
+            VectorMath.exp(FloatVector.fromArray(Lanes.F, x, i, in).sub(shift)).intoArray(x, i, in);
+        }
+        for (int i = bound; i < n; i++) {
+            sum += x[i];
+        }
+        return sum;
+    }
+
+    private static FloatVector exponentials(float[] x, int bound, float shift, int part) {
         FloatVector sums = FloatVector.zero(Lanes.F);
-        int bound = Lanes.F.loopBound(n);
-        for (int i = 0; i < bound; i += Lanes.COUNT) {
+        for (int i = part; i < bound; i += ScalarLanes.COUNT) {
             FloatVector e = VectorMath.exp(FloatVector.fromArray(Lanes.F, x, i).sub(shift));
             e.intoArray(x, i);
             sums = sums.add(e);
         }
-        float sum = Lanes.sum(sums);
-        if (bound < n) {
-            VectorMask<Float> in = Lanes.F.indexInRange(bound, n);
-            VectorMath.exp(FloatVector.fromArray(Lanes.F, x, bound, in).sub(shift)).intoArray(x, bound, in);
-            for (int i = bound; i < n; i++) {
-                sum += x[i];
-            }
-        }
-        return sum;
+        return sums;
     }
 
     static void rotate(float[] x, int xo, float[] cos, float[] sin, int half) {

@@ -12,7 +12,7 @@ class DotKernelsTest {
 
     @Test
     void everyLengthAndMisalignmentAgreesWithTheScalarSum() {
-        for (int n = 1; n <= 4 * Lanes.COUNT + 1; n++) {
+        for (int n = 1; n <= 4 * ScalarLanes.COUNT + 1; n++) {
             for (int shift = 0; shift < 3; shift++) {
                 float[] w = random(n, 4 * n + shift);
                 float[] x = random(n + 1, n + shift);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Every kernel against the formula in double precision, at every length up to two vectors and one. */
 class ElementKernelsTest {
 
-    private static final int MOST = 2 * Lanes.COUNT + 1;
+    private static final int MOST = 2 * ScalarLanes.COUNT + 1;
 
     @Test
     void rmsNorm() {
@@ -161,7 +161,7 @@ class ElementKernelsTest {
 
     @Test
     void addWeightedIsTheSameInPieces() {
-        for (int n = 1; n <= 5 * Lanes.COUNT + 1; n += 3) {
+        for (int n = 1; n <= 5 * ScalarLanes.COUNT + 1; n += 3) {
             float[] p = random(n, 9, 1);
             float[] rows = random(n + 1, 9 * n, 1);
             float[] whole = new float[n + 2];

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 /** Kernels on vectors against their scalar twins: the same bits, at every length up to two vectors and one. */
 class TwinsTest {
 
-    private static final int MOST = 2 * Lanes.COUNT + 1;
+    private static final int MOST = 2 * ScalarLanes.COUNT + 1;
 
     @Test
     void dots() {
         float[] scratch = new float[DotKernels.SCRATCH];
-        for (int n = 1; n <= 6 * Lanes.COUNT + 1; n++) {
+        for (int n = 1; n <= 6 * ScalarLanes.COUNT + 1; n++) {
             float[] w = random(n, 4 * n + 1, 2);
             float[][] x = {random(1, n, 2), random(2, n, 2), random(3, n, 2), random(4, n, 2)};
             float[][] vectors = new float[4][6];
@@ -103,7 +103,7 @@ class TwinsTest {
 
     @Test
     void weightedRows() {
-        for (int n = 1; n <= 5 * Lanes.COUNT; n++) {
+        for (int n = 1; n <= 5 * ScalarLanes.COUNT; n++) {
             float[] rows = random(n, 3 * n + 1, 3);
             float[] vectors = random(n + 1, n + 1, 3);
             float[] scalars = vectors.clone();

@@ -3,11 +3,8 @@ package io.gemstream.standalone.cli;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.standalone.models.UserHome;
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -23,19 +20,13 @@ import java.util.Map;
 record CliEnvironment(InputStream in, PrintStream out, PrintStream err, boolean errIsTerminal,
         Map<String, String> environment) {
 
-    /**
-     * The variable with which the launcher script names where stderr is. It hides the JVM's own stderr while the JVM
-     * starts, because that prints a warning for each incubator module, and no flag turns it off.
-     */
-    private static final String STDERR_PATH = "GEMSTREAM_STDERR";
-
     /** Set by the launcher script where stderr is a terminal; Java can only ask about stdin and stdout together. */
     private static final String STDERR_IS_TERMINAL = "GEMSTREAM_STDERR_TERMINAL";
 
     /** Those of this process. */
     static CliEnvironment ofThisProcess() {
         Map<String, String> environment = System.getenv();
-        return new CliEnvironment(System.in, System.out, stderr(environment),
+        return new CliEnvironment(System.in, System.out, System.err,
                 environment.containsKey(STDERR_IS_TERMINAL), environment);
     }
 
@@ -53,21 +44,5 @@ record CliEnvironment(InputStream in, PrintStream out, PrintStream err, boolean 
         return UserHome.of(environment).map(home -> home.resolve(".gemstream")).orElseThrow(() ->
                 new GemstreamException(ErrorReason.WRITE_FAILED, "no folder for models, data and logs: GEMSTREAM_HOME and "
                         + "HOME are not set, and this user is not in the user database (set GEMSTREAM_HOME)"));
-    }
-
-    private static PrintStream stderr(Map<String, String> environment) {
-        String path = environment.getOrDefault(STDERR_PATH, "");
-        if (path.isEmpty()) {
-            return System.err;
-        }
-        try {
-            // Appending, since a regular file would otherwise be written from its beginning.
-            Charset charset = Charset.forName(System.getProperty("stderr.encoding", "UTF-8"));
-            PrintStream terminal = new PrintStream(new FileOutputStream(path, true), true, charset);
-            System.setErr(terminal);
-            return terminal;
-        } catch (FileNotFoundException gone) {
-            return System.err;
-        }
     }
 }

@@ -82,11 +82,6 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public String numericDetail() {
-        return "vectors of " + VectorModule.bits() + " bits";
-    }
-
-    @Override
     public int vocabularySize() {
         return config.vocabularySize();
     }

@@ -25,7 +25,7 @@ final class RopeAngles {
         this.cos = new float[Activations.MAX_ROWS][half];
         this.sin = new float[Activations.MAX_ROWS][half];
         for (int j = 0; j < half; j++) {
-            frequencies[j] = 1 / (float) Math.pow(base, (float) (2 * j) / headDim) / scale;
+            frequencies[j] = 1 / (float) StrictMath.pow(base, (float) (2 * j) / headDim) / scale;
         }
     }
 
@@ -36,8 +36,8 @@ final class RopeAngles {
     void set(int row, int position) {
         for (int j = 0; j < frequencies.length; j++) {
             float angle = position * frequencies[j];
-            cos[row][j] = (float) Math.cos(angle);
-            sin[row][j] = (float) Math.sin(angle);
+            cos[row][j] = (float) StrictMath.cos(angle);
+            sin[row][j] = (float) StrictMath.sin(angle);
         }
     }
 

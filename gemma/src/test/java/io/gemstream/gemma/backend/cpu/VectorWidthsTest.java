@@ -10,14 +10,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A JVM that was started without the Vector API computes the same model, and says what it lacks. */
-class WithoutVectorsTest {
+/**
+ * Whatever vectors a JVM has, a model's logits have the same bits: here JVMs are told to use those of other CPUs, or none.
+ */
+class VectorWidthsTest {
 
     private static final String FAST = "io.gemstream.gemma.backend.cpu.FastProfileTest#supported";
+
+    private enum Vectors {
+        NONE(List.of()),
+        BITS_128(List.of("--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=16")),
+        BITS_256(List.of("--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=32"));
+
+        private final List<String> flags;
+
+        Vectors(List<String> flags) {
+            this.flags = flags;
+        }
+    }
 
     /** Run in the other JVM: prints the logits after each token. */
     static final class Forked {
@@ -41,14 +59,21 @@ class WithoutVectorsTest {
         return Golden.read("gemma2-tiny-golden.safetensors").ints("input_ids");
     }
 
+    @ParameterizedTest
+    @MethodSource("modelsAndWidths")
+    void theExactProfileHasTheSameBits(String model, Vectors vectors, @TempDir Path folder)
+            throws IOException, InterruptedException {
+        assertThat(forked(model, NumericProfile.EXACT, vectors, folder)).isDeepEqualTo(here(model, NumericProfile.EXACT));
+    }
+
+    static Stream<Arguments> modelsAndWidths() {
+        return Stream.of("gemma2-tiny-f32.gguf", "gemma2-quant-q4_0.gguf")
+                .flatMap(model -> Stream.of(Vectors.values()).map(vectors -> Arguments.of(model, vectors)));
+    }
+
     @Test
-    void runsOnScalarCodeAndSaysHowToChangeThat(@TempDir Path folder) throws IOException, InterruptedException {
-        float[][] logits = forked("gemma2-tiny-f32.gguf", NumericProfile.EXACT, folder);
-        float[][] expected = Golden.read("gemma2-tiny-golden.safetensors").rows("logits");
-        assertThat(logits.length).isEqualTo(expected.length);
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(Steps.largestDifference(logits[i], expected[i])).as("position %s", i).isLessThan(2e-3f);
-        }
+    void withoutTheModuleTheLogSaysHowToChangeThat(@TempDir Path folder) throws IOException, InterruptedException {
+        forked("gemma2-tiny-f32.gguf", NumericProfile.EXACT, Vectors.NONE, folder);
         assertThat(folder.resolve("errors")).content()
                 .contains("THE VECTOR API IS OFF")
                 .contains("--add-modules jdk.incubator.vector");
@@ -57,22 +82,26 @@ class WithoutVectorsTest {
     @Test
     @EnabledIf(value = FAST, disabledReason = "the machine has no AVX-512 VNNI")
     void theFastProfileHasTheBitsItHasWithVectors(@TempDir Path folder) throws IOException, InterruptedException {
-        float[][] logits = forked("gemma2-quant-q4_0.gguf", NumericProfile.FAST, folder);
+        String model = "gemma2-quant-q4_0.gguf";
+        assertThat(forked(model, NumericProfile.FAST, Vectors.NONE, folder)).isDeepEqualTo(here(model, NumericProfile.FAST));
+    }
+
+    private static float[][] here(String name, NumericProfile profile) {
         int[] tokens = tokens();
-        try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-q4_0.gguf"));
-                CpuBackend backend = Steps.backend(model, 2, 16, NumericProfile.FAST)) {
-            assertThat(logits)
-                    .isDeepEqualTo(
-                            Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens));
+        try (GemmaModel model = GemmaModel.load(Golden.path(name));
+                CpuBackend backend = Steps.backend(model, 2, 16, profile)) {
+            return Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);
         }
     }
 
-    private static float[][] forked(String model, NumericProfile profile, Path folder)
+    private static float[][] forked(String model, NumericProfile profile, Vectors vectors, Path folder)
             throws IOException, InterruptedException {
-        Process java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                        Forked.class.getName(), Golden.path(model).toString(), profile.name())
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(vectors.flags);
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                Forked.class.getName(), Golden.path(model).toString(), profile.name()));
+        Process java = new ProcessBuilder(command)
                 .redirectError(folder.resolve("errors").toFile())
                 .start();
         List<float[]> rows = new ArrayList<>();
