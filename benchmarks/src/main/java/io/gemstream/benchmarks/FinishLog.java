@@ -4,16 +4,16 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.kafka.KafkaClients;
+import io.gemstream.service.kafka.TopicReaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Follows the log of all generations from now on and keeps their finish records. */
 final class FinishLog implements AutoCloseable {
@@ -31,19 +31,18 @@ final class FinishLog implements AutoCloseable {
         }
     }
 
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final Consumer<String, byte[]> consumer;
     private final Thread thread;
     private final Map<String, Finish> finishes = new ConcurrentHashMap<>();
 
-    private FinishLog(KafkaConsumer<String, byte[]> consumer) {
+    private FinishLog(Consumer<String, byte[]> consumer) {
         this.consumer = consumer;
         this.thread = Thread.ofPlatform().daemon().unstarted(this::follow);
     }
 
     static FinishLog follow(String bootstrapServers) {
-        KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed", "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES),
-                new StringDeserializer(), new ByteArrayDeserializer());
+        Consumer<String, byte[]> consumer = new KafkaClients(Map.of("bootstrap.servers", bootstrapServers), new TopicReaders())
+                .consumer("finish-log", Map.of("max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES));
         List<TopicPartition> partitions = consumer.partitionsFor(Topics.TOKENS).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
         consumer.assign(partitions);

@@ -1,21 +1,25 @@
 package io.gemstream.gateway.config;
 
 import io.gemstream.proto.Topics;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.KafkaConnection;
-import io.gemstream.service.kafka.TopicReaders;
-import io.gemstream.service.kafka.WatchedConsumer;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Settings of the gateway's Kafka clients that follow from {@link GatewayConfig} and from {@code kafka.*}. */
+/**
+ * The gateway's Kafka clients, with what follows from {@link GatewayConfig}: times, which {@code kafka.*} overrides, but
+ * for those of the outgoing channels.
+ */
 @Singleton
 public final class KafkaSettings {
 
@@ -23,15 +27,14 @@ public final class KafkaSettings {
     /** Longer than it takes to find another leader for a broker's partitions. */
     private static final Duration LONGEST_REPLY = Duration.ofSeconds(30);
 
-    private final Map<String, Object> broker;
+    private final KafkaClients clients;
     private final GatewayConfig config;
-    private final TopicReaders topicReaders;
 
-    KafkaSettings(@Identifier("default-kafka-broker") Map<String, Object> broker, GatewayConfig config,
-            TopicReaders topicReaders) {
-        this.broker = broker;
+    KafkaSettings(KafkaClients clients, GatewayConfig config) {
+        this.clients = clients.withFallback(Map.of(
+                CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MS,
+                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout())));
         this.config = config;
-        this.topicReaders = topicReaders;
     }
 
     /**
@@ -53,8 +56,8 @@ public final class KafkaSettings {
     }
 
     /** Opens a consumer that is assigned its partitions and commits nothing. */
-    public KafkaConsumer<String, byte[]> open(String clientId) {
-        return open(clientId, client(clientId));
+    public Consumer<String, byte[]> open(String clientId) {
+        return clients.consumer(clientId);
     }
 
     /**
@@ -63,56 +66,36 @@ public final class KafkaSettings {
      * @param longestFetch how long a broker keeps a fetch that finds nothing new. A consumer asks a broker one thing at a
      *     time, so the next log waits for this
      */
-    public KafkaConsumer<String, byte[]> open(String clientId, Duration longestFetch) {
-        Map<String, Object> settings = client(clientId);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(longestFetch));
-        return open(clientId, settings);
-    }
-
-    private KafkaConsumer<String, byte[]> open(String clientId, Map<String, Object> settings) {
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout()));
-        return new WatchedConsumer(settings, topicReaders.of(clientId));
+    public Consumer<String, byte[]> open(String clientId, Duration longestFetch) {
+        return clients.consumer(clientId, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(longestFetch)));
     }
 
     /**
-     * Settings of the producer of answers. Nobody waits for it, so that a topic whose leader changes is a delay and no
-     * failure.
+     * Opens a producer of answers. Nobody waits for it, so that a topic whose leader changes is a delay and no failure.
      */
-    public Map<String, Object> replies() {
-        Map<String, Object> settings = client("gateway-replies");
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(config.deliveryTimeout()));
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(LONGEST_REPLY));
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(LONGEST_REPLY.dividedBy(3)));
-        return settings;
+    public Producer<String, byte[]> replies() {
+        return clients
+                .withFallback(Map.of(
+                        ProducerConfig.LINGER_MS_CONFIG, 0,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(config.deliveryTimeout()),
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(LONGEST_REPLY),
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(LONGEST_REPLY.dividedBy(3))))
+                .producer("gateway-replies", Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES));
     }
 
-    /** Settings of an admin client. */
-    public Map<String, Object> admin(String clientId) {
-        Map<String, Object> settings = client(clientId);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout()));
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout().dividedBy(2)));
-        return settings;
+    /** Opens an admin client. */
+    public Admin admin(String clientId) {
+        return ofAdmins().admin(clientId);
     }
 
     /** How the cluster is reached to see to its topics. */
     public KafkaConnection connection() {
-        return KafkaConnection.of(admin("gateway-admin"));
+        return new KafkaConnection(ofAdmins(), "gateway-admin");
     }
 
-    private Map<String, Object> client(String clientId) {
-        Map<String, Object> settings = new HashMap<>(broker);
-        settings.putIfAbsent(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
-        settings.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MS);
-        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
-        return settings;
+    private KafkaClients ofAdmins() {
+        return clients.withFallback(Map.of(
+                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis(config.deliveryTimeout().dividedBy(2))));
     }
 
     private static String millis(Duration duration) {

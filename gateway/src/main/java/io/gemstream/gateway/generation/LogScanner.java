@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -35,7 +35,7 @@ final class LogScanner {
 
     private final KafkaSettings kafka;
     private final String clientId;
-    private Optional<KafkaConsumer<String, byte[]>> kept = Optional.empty();
+    private Optional<Consumer<String, byte[]>> kept = Optional.empty();
 
     LogScanner(KafkaSettings kafka, String clientId) {
         this.kafka = kafka;
@@ -44,7 +44,7 @@ final class LogScanner {
 
     /** Reads a generation's log; a consumer that failed is not used again. */
     GenerationLog read(OperationRecord row) {
-        KafkaConsumer<String, byte[]> consumer = kept.orElseGet(() -> kafka.open(clientId, LONGEST_FETCH));
+        Consumer<String, byte[]> consumer = kept.orElseGet(() -> kafka.open(clientId, LONGEST_FETCH));
         kept = Optional.of(consumer);
         try {
             return read(consumer, row);
@@ -52,7 +52,7 @@ final class LogScanner {
             close();
             throw broken;
         } finally {
-            kept.ifPresent(KafkaConsumer::unsubscribe);
+            kept.ifPresent(Consumer::unsubscribe);
         }
     }
 
@@ -61,7 +61,7 @@ final class LogScanner {
         kept = Optional.empty();
     }
 
-    private static GenerationLog read(KafkaConsumer<String, byte[]> consumer, OperationRecord row) {
+    private static GenerationLog read(Consumer<String, byte[]> consumer, OperationRecord row) {
         TopicPartition partition = new TopicPartition(Topics.TOKENS, row.getLogPartition());
         List<TopicPartition> only = List.of(partition);
         if (consumer.beginningOffsets(only).get(partition) > row.getLogOffset()) {

@@ -23,10 +23,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,10 +61,9 @@ public final class ReplyDispatcher {
         this.streams = streams;
         Duration longest = layout.retention().dividedBy(2); // later the log has lost its beginning
         this.patience = config.replyPatience().compareTo(longest) < 0 ? config.replyPatience() : longest;
-        this.lookup = new AdminTopicLookup(() -> Admin.create(kafka.admin("gateway-reply-topics")));
+        this.lookup = new AdminTopicLookup(() -> kafka.admin("gateway-reply-topics"));
         this.topics = new ReplyTopics(lookup, config.replyTopicGrace(), patience, System::currentTimeMillis);
-        this.producers = new ReplyProducers(() ->
-                new KafkaProducer<>(kafka.replies(), new StringSerializer(), new ByteArraySerializer()));
+        this.producers = new ReplyProducers(kafka::replies);
         this.lanes = new ReplyTopicQueues(producers);
         this.replyOutcomes = new ReplyOutcomes(index, rows, meters, lanes);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.TopicReaders;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +38,8 @@ class GatewayConfigRulesTest {
 
     @Test
     void theProducerGivesUpWithinTheDeliveryTimeout() {
-        Map<String, Object> producer = new KafkaSettings(Map.of(), TestConfig.gateway(Map.of()), new TopicReaders()).producer();
+        Map<String, Object> producer = new KafkaSettings(
+                new KafkaClients(Map.of(), new TopicReaders()), TestConfig.gateway(Map.of())).producer();
         long block = Long.parseLong((String) producer.get("max.block.ms"));
         long delivery = Long.parseLong((String) producer.get("delivery.timeout.ms"));
         assertThat(block + delivery).isEqualTo(5_000);

@@ -3,17 +3,16 @@ package io.gemstream.worker.messaging;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.Partitions;
-import io.gemstream.service.kafka.WatchedConsumer;
 import io.gemstream.worker.attempt.LogLocation;
 import io.gemstream.worker.attempt.ResumePoint;
 import io.gemstream.worker.attempt.TranscriptReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -31,22 +30,16 @@ final class KafkaTranscriptReader implements TranscriptReader {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private final KafkaSettings settings;
+    private final KafkaClients kafka;
 
-    KafkaTranscriptReader(KafkaSettings settings) {
-        this.settings = settings;
+    KafkaTranscriptReader(KafkaClients kafka) {
+        this.kafka = kafka;
     }
 
     /** @throws KafkaException where the log cannot be read */
     @Override
     public ResumePoint read(LogLocation place, long createdMs, String attemptId) {
-        Map<String, Object> own = Map.of(
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        try (KafkaConsumer<String, byte[]> consumer =
-                new WatchedConsumer(settings.with(own), settings.reading("gemstream-worker-log"))) {
+        try (Consumer<String, byte[]> consumer = kafka.consumer("gemstream-worker-log")) {
             TopicPartition partition = new TopicPartition(Topics.TOKENS, place.partition().orElseGet(() ->
                     Partitions.of(place.requestId(), consumer.partitionsFor(Topics.TOKENS).size())));
             consumer.assign(List.of(partition));
@@ -55,7 +48,7 @@ final class KafkaTranscriptReader implements TranscriptReader {
         }
     }
 
-    private static void seek(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, long fromMs) {
+    private static void seek(Consumer<String, byte[]> consumer, TopicPartition partition, long fromMs) {
         OffsetAndTimestamp offset = fromMs <= 0
                 ? null
                 : consumer.offsetsForTimes(Map.of(partition, fromMs)).get(partition);
@@ -66,7 +59,7 @@ final class KafkaTranscriptReader implements TranscriptReader {
         }
     }
 
-    private static ResumePoint fold(KafkaConsumer<String, byte[]> consumer, String requestId, String attemptId) {
+    private static ResumePoint fold(Consumer<String, byte[]> consumer, String requestId, String attemptId) {
         ResumePoint.Fold fold = new ResumePoint.Fold(attemptId);
         long startNs = System.nanoTime();
         while (System.nanoTime() - startNs < PATIENCE.toNanos()) {

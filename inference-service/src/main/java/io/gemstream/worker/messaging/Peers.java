@@ -3,14 +3,13 @@ package io.gemstream.worker.messaging;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.TopicChange;
 import io.gemstream.service.kafka.TopicTail;
-import io.gemstream.service.kafka.WatchedConsumer;
 import io.gemstream.service.models.LiveWorkers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -25,15 +24,8 @@ final class Peers implements TopicTail.Reader {
     private final CountDownLatch loading = new CountDownLatch(1);
     private final TopicTail tail;
 
-    Peers(KafkaSettings settings) {
-        Map<String, Object> config = settings.with(Map.of(
-                ConsumerConfig.CLIENT_ID_CONFIG, "gemstream-worker-peers",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
-        this.tail = new TopicTail(List.of(Topics.MODELS),
-                () -> new WatchedConsumer(config, settings.reading("gemstream-worker-peers")), this);
+    Peers(KafkaClients kafka) {
+        this.tail = new TopicTail(List.of(Topics.MODELS), () -> kafka.consumer("gemstream-worker-peers"), this);
     }
 
     /** Returns when it knows who lives; call it once the topic exists. */

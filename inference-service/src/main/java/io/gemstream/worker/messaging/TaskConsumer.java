@@ -1,12 +1,11 @@
 package io.gemstream.worker.messaging;
 
 import io.gemstream.proto.Topics;
-import io.gemstream.service.kafka.WatchedShareConsumer;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.worker.slot.Settlement;
 import io.gemstream.worker.slot.Subscriptions;
 import io.gemstream.worker.slot.TaskQueue;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -14,7 +13,7 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -58,11 +57,11 @@ final class TaskConsumer implements TaskQueue {
     private static final int RENEWED_POLLS = 10;
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
-    private final KafkaShareConsumer<String, byte[]> consumer;
+    private final ShareConsumer<String, byte[]> consumer;
     private final Subscriptions.Subscription subscription;
     private final BooleanSupplier orphaned;
 
-    private TaskConsumer(KafkaShareConsumer<String, byte[]> consumer, Subscriptions.Subscription subscription,
+    private TaskConsumer(ShareConsumer<String, byte[]> consumer, Subscriptions.Subscription subscription,
             BooleanSupplier orphaned) {
         this.consumer = consumer;
         this.subscription = subscription;
@@ -74,20 +73,16 @@ final class TaskConsumer implements TaskQueue {
      *
      * @param orphaned whether topics of tasks were lost since now
      */
-    static TaskConsumer open(KafkaSettings settings, String model, Subscriptions subscriptions,
+    static TaskConsumer open(KafkaClients kafka, String model, Subscriptions subscriptions,
             BooleanSupplier orphaned, String clientId) {
-        Map<String, Object> own = new HashMap<>();
-        own.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.workerGroup(model));
-        own.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
-        own.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
-        own.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
-        own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-        own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(FETCH_WAIT.toMillis()));
-        // A slot waits for its turn without polling, see SlotLoop.
-        own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
-        own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        KafkaShareConsumer<String, byte[]> consumer =
-                new WatchedShareConsumer(settings.with(own), settings.reading("tasks of " + model));
+        ShareConsumer<String, byte[]> consumer =
+                kafka.shareConsumer(clientId, "tasks of " + model, Topics.workerGroup(model), Map.of(
+                        ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit",
+                        ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(FETCH_WAIT.toMillis()),
+                        // A slot waits for its turn without polling, see SlotLoop.
+                        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE));
         Subscriptions.Subscription subscription = subscriptions.open();
         consumer.subscribe(subscription.topics());
         return new TaskConsumer(consumer, subscription, orphaned);

@@ -4,6 +4,7 @@ import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.models.Announcement;
 import io.gemstream.worker.attempt.AttemptLauncher;
 import io.gemstream.worker.attempt.AttemptStarter;
@@ -48,7 +49,7 @@ public class Worker {
 
     private final WorkerStart start;
     private final WorkerConfig config;
-    private final KafkaSettings settings;
+    private final KafkaClients kafka;
     private final TokenPublisher publisher;
     private final Cancellations cancellations;
     private final MeterRegistry registry;
@@ -62,12 +63,12 @@ public class Worker {
     private volatile boolean engineClosed;
     private volatile boolean stopping;
 
-    Worker(WorkerStart start, WorkerConfig config, KafkaSettings settings, TokenPublisher publisher,
+    Worker(WorkerStart start, WorkerConfig config, KafkaClients kafka, TokenPublisher publisher,
             Cancellations cancellations, MeterRegistry registry, OpenTelemetry telemetry,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.start = start;
         this.config = config;
-        this.settings = settings;
+        this.kafka = kafka;
         this.publisher = publisher;
         this.cancellations = cancellations;
         this.registry = registry;
@@ -80,7 +81,7 @@ public class Worker {
         WorkerTopics topics = start.topics().orElseThrow();
         BoundGrammars grammars = new BoundGrammars(model.tokenizer(), config.grammars());
         AttemptLauncher handler = handler(model, grammars);
-        WorkerPresence present = new WorkerPresence(announcement(model), throughput::read, topics, settings, publisher);
+        WorkerPresence present = new WorkerPresence(announcement(model), throughput::read, topics, kafka, publisher);
         presence = Optional.of(present);
         present.begin(affinityTopics -> {
             slots = Optional.of(startSlots(model, handler, topics, affinityTopics));
@@ -128,7 +129,7 @@ public class Worker {
         WorkerContext context = new WorkerContext(identity, model.hashing().result(), SequenceRunner.of(model.engine()),
                 grammars, cancellations, metrics, throughput, config.maxAttempts(), this::engineClosed);
         return new AttemptLauncher(context, publisher,
-                new AttemptStarter(identity, new KafkaTranscriptReader(settings), readers,
+                new AttemptStarter(identity, new KafkaTranscriptReader(kafka), readers,
                         System::currentTimeMillis),
                 new TaskTracing(telemetry), () -> UUID.randomUUID().toString());
     }
@@ -142,7 +143,7 @@ public class Worker {
         return Slots.start(IntStream.range(0, config.slots())
                 .mapToObj(slot -> new SlotLoop(() -> {
                     topics.requireReady();
-                    return TaskConsumer.open(settings, model.name(), subscriptions, topics.orphans(),
+                    return TaskConsumer.open(kafka, model.name(), subscriptions, topics.orphans(),
                             "gemstream-worker-" + workerId + "-" + slot);
                 }, turn, handler))
                 .toList());

@@ -2,6 +2,7 @@ package io.gemstream.worker.messaging;
 
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.models.Announcement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,19 +22,19 @@ final class WorkerPresence {
     private final Announcement announcement;
     private final DoubleSupplier throughput;
     private final WorkerTopics topics;
-    private final KafkaSettings settings;
+    private final KafkaClients kafka;
     private final TokenPublisher publisher;
     private volatile boolean ready;
     private volatile boolean unheard;
     private volatile Thread thread = Thread.currentThread();
 
     /** @param throughput tokens per second, read with every heartbeat */
-    WorkerPresence(Announcement announcement, DoubleSupplier throughput, WorkerTopics topics, KafkaSettings settings,
+    WorkerPresence(Announcement announcement, DoubleSupplier throughput, WorkerTopics topics, KafkaClients kafka,
             TokenPublisher publisher) {
         this.announcement = announcement;
         this.throughput = throughput;
         this.topics = topics;
-        this.settings = settings;
+        this.kafka = kafka;
         this.publisher = publisher;
     }
 
@@ -84,7 +85,7 @@ final class WorkerPresence {
                 .orTimeout(announcement.heartbeat().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((_, late) -> {
                     if (late != null && !unheard) {
-                        LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", settings.bootstrapServers(),
+                        LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", kafka.bootstrapServers(),
                                 late.toString());
                     }
                     unheard = late != null;

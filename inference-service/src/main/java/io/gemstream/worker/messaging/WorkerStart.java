@@ -4,6 +4,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.service.cluster.TopicLayout;
 import io.gemstream.service.config.ModelFiles;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.worker.attempt.Cancellations;
 import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.SpeculationConfig;
@@ -38,20 +39,20 @@ public class WorkerStart {
     private final DeviceConfig device;
     private final SpeculationConfig speculation;
     private final TopicLayout layout;
-    private final KafkaSettings settings;
+    private final KafkaClients kafka;
     private final String controlGroup;
     private volatile Optional<WorkerTopics> topics = Optional.empty();
     private volatile Optional<LoadedModel> model = Optional.empty();
 
     WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation,
-            TopicLayout layout, KafkaSettings settings,
+            TopicLayout layout, KafkaClients kafka,
             @ConfigProperty(name = "mp.messaging.incoming.worker-control.group.id") String controlGroup) {
         this.files = files;
         this.config = config;
         this.device = device;
         this.speculation = speculation;
         this.layout = layout;
-        this.settings = settings;
+        this.kafka = kafka;
         this.controlGroup = controlGroup;
     }
 
@@ -63,7 +64,7 @@ public class WorkerStart {
         SpeculationSetup.requireValid(speculation);
         layout.requireValid();
         String name = modelName(config.model(), files.byName());
-        WorkerTopics begun = WorkerTopics.begin(name, controlGroup, layout, settings);
+        WorkerTopics begun = WorkerTopics.begin(name, controlGroup, layout, kafka);
         try {
             model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
             topics = Optional.of(begun);

@@ -12,13 +12,13 @@ import io.gemstream.service.cluster.TopicNeed;
 import io.gemstream.service.cluster.TopicProvisioner;
 import io.gemstream.service.cluster.TopicSpec;
 import io.gemstream.service.cluster.TopicWatch;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.KafkaConnection;
 import io.gemstream.service.kafka.TopicChange;
 import io.gemstream.worker.attempt.LogLocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -65,10 +65,10 @@ final class WorkerTopics {
      * @param controlGroup the group in which this worker hears of cancellations
      * @throws GemstreamException INVALID_CONFIGURATION or BROKER_UNAVAILABLE
      */
-    static WorkerTopics begin(String model, String controlGroup, TopicLayout layout, KafkaSettings settings) {
-        KafkaConnection kafka = KafkaConnection.of(settings.with(Map.of()));
-        kafka.requireUsable();
-        WorkerTopics topics = new WorkerTopics(model, controlGroup, layout, kafka, new Peers(settings));
+    static WorkerTopics begin(String model, String controlGroup, TopicLayout layout, KafkaClients kafka) {
+        KafkaConnection connection = new KafkaConnection(kafka, "gemstream-worker-topics");
+        connection.requireUsable();
+        WorkerTopics topics = new WorkerTopics(model, controlGroup, layout, connection, new Peers(kafka));
         topics.threads.forEach(Thread::start);
         return topics;
     }

@@ -2,7 +2,6 @@ package io.gemstream.service.kafka;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,9 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +31,13 @@ public class ChannelWatch {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final Instance<KafkaClientService> clients;
-    private final Map<String, Object> kafka;
-    private final TopicReaders topicReaders;
+    private final KafkaClients kafka;
     private final Map<String, StalledPartitions> channels = new HashMap<>();
     private volatile Thread thread = Thread.currentThread();
 
-    ChannelWatch(Instance<KafkaClientService> clients, @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            TopicReaders topicReaders) {
+    ChannelWatch(Instance<KafkaClientService> clients, KafkaClients kafka) {
         this.clients = clients;
         this.kafka = kafka;
-        this.topicReaders = topicReaders;
     }
 
     void begin(@Observes StartupEvent event) {
@@ -90,14 +86,8 @@ public class ChannelWatch {
     }
 
     private void read(String channel, TopicPartition partition, long position) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.keySet().retainAll(ConsumerConfig.configNames());
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, channel + "-watch");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        try (WatchedConsumer consumer =
-                new WatchedConsumer(settings, topicReaders.of("channel " + channel + ", " + partition))) {
+        try (Consumer<String, byte[]> consumer = kafka.consumer(channel + "-watch",
+                "channel " + channel + ", " + partition, new StringDeserializer(), Map.of())) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, position);
             consumer.poll(ANSWER);

@@ -4,7 +4,6 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,36 +14,30 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 
-/** How a process reaches its cluster: the {@code kafka.*} settings, without that prefix. */
+/** How a process reaches its cluster to see to it: attempts that end soon, and settings that were tried out. */
 public final class KafkaConnection {
 
     private static final int ATTEMPT_MS = 5_000;
     private static final Duration PROBE = Duration.ofSeconds(2);
 
-    private final Map<String, Object> settings;
+    private final KafkaClients clients;
+    private final String clientId;
 
-    private KafkaConnection(Map<String, Object> settings) {
-        this.settings = settings;
-    }
-
-    /** @param settings of clients of any kind; those that say nothing to an admin client are left out */
-    public static KafkaConnection of(Map<String, ?> settings) {
-        Map<String, Object> known = new HashMap<>(settings);
-        known.keySet().retainAll(AdminClientConfig.configNames());
-        known.putIfAbsent(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
-        known.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS);
-        known.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MS);
-        return new KafkaConnection(known);
+    public KafkaConnection(KafkaClients clients, String clientId) {
+        this.clients = clients.withFallback(Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MS,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MS));
+        this.clientId = clientId;
     }
 
     /** Where the cluster is, for messages. */
     public String bootstrapServers() {
-        return String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+        return clients.bootstrapServers();
     }
 
     /** Opens a client. */
     public Admin open() {
-        return Admin.create(settings);
+        return clients.admin(clientId);
     }
 
     /**
@@ -70,7 +63,7 @@ public final class KafkaConnection {
      * memory or waits for ever (KAFKA-4493).
      */
     private void requireSameProtocol() {
-        String protocol = String.valueOf(settings.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT"))
+        String protocol = setting(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT")
                 .toUpperCase(Locale.ROOT);
         if (protocol.endsWith("SSL")) {
             return;
@@ -86,6 +79,10 @@ public final class KafkaConnection {
 
     private List<InetSocketAddress> addresses() {
         return ClientUtils.parseAndValidateAddresses(List.of(bootstrapServers().split("\\s*,\\s*")),
-                String.valueOf(settings.getOrDefault(CommonClientConfigs.CLIENT_DNS_LOOKUP_CONFIG, "use_all_dns_ips")));
+                setting(CommonClientConfigs.CLIENT_DNS_LOOKUP_CONFIG, "use_all_dns_ips"));
+    }
+
+    private String setting(String name, String usual) {
+        return String.valueOf(clients.ofAdmin(clientId).getOrDefault(name, usual));
     }
 }

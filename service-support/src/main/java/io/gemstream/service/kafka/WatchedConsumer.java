@@ -5,20 +5,20 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /** A consumer whose polls are known to have failed or not, see {@link TopicReader#watch}. */
-public final class WatchedConsumer extends KafkaConsumer<String, byte[]> {
+final class WatchedConsumer<K> extends KafkaConsumer<K, byte[]> {
 
     private final TopicReader topicReader;
 
-    public WatchedConsumer(Map<String, Object> settings, TopicReader topicReader) {
-        super(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    WatchedConsumer(Map<String, Object> settings, Deserializer<K> keys, TopicReader topicReader) {
+        super(settings, keys, new ByteArrayDeserializer());
         this.topicReader = topicReader;
     }
 
     @Override
-    public ConsumerRecords<String, byte[]> poll(Duration timeout) {
+    public ConsumerRecords<K, byte[]> poll(Duration timeout) {
         return topicReader.watch(() -> super.poll(timeout));
     }
 }

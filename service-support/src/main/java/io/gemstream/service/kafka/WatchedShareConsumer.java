@@ -8,11 +8,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** {@link WatchedConsumer} for members of share groups. */
-public final class WatchedShareConsumer extends KafkaShareConsumer<String, byte[]> {
+final class WatchedShareConsumer extends KafkaShareConsumer<String, byte[]> {
 
     private final TopicReader topicReader;
 
-    public WatchedShareConsumer(Map<String, Object> settings, TopicReader topicReader) {
+    WatchedShareConsumer(Map<String, Object> settings, TopicReader topicReader) {
         super(settings, new StringDeserializer(), new ByteArrayDeserializer());
         this.topicReader = topicReader;
     }

@@ -94,7 +94,7 @@ class KafkaFailuresTest {
         Map<String, Object> whole = new HashMap<>(Map.of("bootstrap.servers", "127.0.0.1:1"));
         whole.putAll(settings);
         GemstreamException refused = catchThrowableOfType(
-                GemstreamException.class, () -> KafkaConnection.of(whole).requireUsable());
+                GemstreamException.class, () -> new KafkaConnection(new KafkaClients(whole, new TopicReaders()), "test").requireUsable());
         assertThat(refused).as("%s", settings).isNotNull();
         assertThat(refused.reason()).as(refused.getMessage()).isEqualTo(reason);
         assertThat(refused).hasMessageContaining(message).message().doesNotContain("\n");

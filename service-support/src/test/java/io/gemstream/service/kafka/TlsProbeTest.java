@@ -53,7 +53,7 @@ class TlsProbeTest {
     void aPlainClientOfATlsServerIsRefusedAndNamesBoth() {
         answer(ALERT);
         String address = "127.0.0.1:" + server.getLocalPort();
-        assertThatThrownBy(() -> KafkaConnection.of(Map.of("bootstrap.servers", address)).requireUsable())
+        assertThatThrownBy(() -> connection(address).requireUsable())
                 .isInstanceOf(GemstreamException.class)
                 .hasMessage("kafka.security.protocol: PLAINTEXT (expected: SSL or SASL_SSL, which " + address + " speaks)");
     }
@@ -61,8 +61,12 @@ class TlsProbeTest {
     @Test
     void aBrokerThatIsAwayIsNoReasonNotToStart() throws IOException {
         server.close();
-        KafkaConnection kafka = KafkaConnection.of(Map.of("bootstrap.servers", "127.0.0.1:" + server.getLocalPort()));
+        KafkaConnection kafka = connection("127.0.0.1:" + server.getLocalPort());
         assertThatCode(kafka::requireUsable).doesNotThrowAnyException();
+    }
+
+    private static KafkaConnection connection(String address) {
+        return new KafkaConnection(new KafkaClients(Map.of("bootstrap.servers", address), new TopicReaders()), "test");
     }
 
     private boolean speaksTls() {

@@ -7,6 +7,7 @@ import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.DeadLetterRecord;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.KafkaConnection;
 import io.gemstream.service.kafka.KafkaFailures;
 import io.gemstream.service.kafka.KafkaHeaders;
@@ -15,13 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -35,10 +34,10 @@ public final class DeadLetterBox {
     private static final int TIMEOUT_MS = 10_000;
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final String bootstrapServers;
+    private final KafkaClients kafka;
 
     public DeadLetterBox(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = KafkaClientSettings.clients(bootstrapServers);
     }
 
     /**
@@ -54,8 +53,8 @@ public final class DeadLetterBox {
      * @throws GemstreamException BROKER_UNAVAILABLE, BROKER_REFUSED, INVALID_CONFIGURATION
      */
     public List<Letter> read() {
-        requireUsable();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        new KafkaConnection(kafka, "gemstream-dead-letters").requireUsable();
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
             TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
@@ -111,7 +110,7 @@ public final class DeadLetterBox {
     }
 
     private ConsumerRecord<byte[], byte[]> original(DeadLetterRecord failed) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
             TopicPartition partition = new TopicPartition(failed.getTopic(), failed.getPartition());
             consumer.assign(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);
@@ -133,10 +132,11 @@ public final class DeadLetterBox {
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings(ProducerConfig.configNames(), Map.of(
-                "max.block.ms", TIMEOUT_MS, "delivery.timeout.ms", TIMEOUT_MS, "request.timeout.ms", TIMEOUT_MS / 2,
-                "linger.ms", 0, "max.request.size", 2 * Topics.MAX_RECORD_BYTES)),
-                new ByteArraySerializer(), new ByteArraySerializer())) {
+        KafkaClients writing = kafka.withFallback(Map.of(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MS, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2, ProducerConfig.LINGER_MS_CONFIG, 0));
+        try (Producer<byte[], byte[]> producer = writing.producer("gemstream-redrive", new ByteArraySerializer(),
+                Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * Topics.MAX_RECORD_BYTES))) {
             producer.send(record).get();
         } catch (ExecutionException | KafkaException failure) {
             throw unavailable(failure);
@@ -146,25 +146,16 @@ public final class DeadLetterBox {
         }
     }
 
-    private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(settings(ConsumerConfig.configNames(), Map.of(
-                "default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false, "isolation.level", "read_committed",
-                "max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES)),
-                new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private void requireUsable() {
-        KafkaConnection.of(KafkaClientSettings.of(bootstrapServers, AdminClientConfig.configNames())).requireUsable();
-    }
-
-    private Map<String, Object> settings(Set<String> known, Map<String, Object> own) {
-        Map<String, Object> settings = KafkaClientSettings.of(bootstrapServers, known);
-        settings.putAll(own);
-        return settings;
+    private Consumer<byte[], byte[]> consumer() {
+        return kafka
+                .withFallback(Map.of(
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_RECORD_BYTES))
+                .consumer("gemstream-dead-letters", Topics.DEAD_LETTERS, new ByteArrayDeserializer(), Map.of());
     }
 
     private GemstreamException unavailable(Exception cause) {
-        return KafkaFailures.of(bootstrapServers, cause);
+        return KafkaFailures.of(kafka.bootstrapServers(), cause);
     }
 
     private static DeadLetterRecord parse(ConsumerRecord<byte[], byte[]> record) {

@@ -1,11 +1,12 @@
 package io.gemstream.standalone.client;
 
+import io.gemstream.service.kafka.KafkaClients;
+import io.gemstream.service.kafka.TopicReaders;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The {@code kafka.*} settings of this process, from system properties, the environment ({@code KAFKA_SECURITY_PROTOCOL})
@@ -18,22 +19,22 @@ public final class KafkaClientSettings {
     private KafkaClientSettings() {}
 
     /**
-     * Settings by Kafka's names.
+     * What makes the clients of such a command.
      *
-     * @param bootstrapServers where the cluster is
-     * @param known names that the client knows; the others are left out
+     * @param bootstrapServers where the cluster is, whatever is configured
      */
-    public static Map<String, Object> of(String bootstrapServers, Set<String> known) {
+    public static KafkaClients clients(String bootstrapServers) {
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultSources().addDefaultInterceptors().build();
         Map<String, Object> settings = new HashMap<>();
         for (String name : config.getPropertyNames()) {
             String dotted = name.toLowerCase(Locale.ROOT).replace('_', '.');
-            if (dotted.startsWith(PREFIX) && known.contains(dotted.substring(PREFIX.length()))) {
-                config.getOptionalValue(name, String.class)
+            if (dotted.startsWith(PREFIX)) {
+                // Of one that two sources have, the first counts, and the names come in no order.
+                config.getOptionalValue(dotted, String.class).or(() -> config.getOptionalValue(name, String.class))
                         .ifPresent(value -> settings.put(dotted.substring(PREFIX.length()), value));
             }
         }
         settings.put("bootstrap.servers", bootstrapServers);
-        return settings;
+        return new KafkaClients(settings, new TopicReaders());
     }
 }

@@ -5,19 +5,17 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.TaskRecord;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.KafkaConnection;
 import io.gemstream.service.kafka.KafkaFailures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Finds what a generation was asked to do, in its model's task topics. Blocks. */
 public final class TaskArchive {
@@ -25,10 +23,11 @@ public final class TaskArchive {
     private static final int TIMEOUT_MS = 10_000;
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final String bootstrapServers;
+    private final KafkaClients kafka;
 
     public TaskArchive(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = KafkaClientSettings.clients(bootstrapServers)
+                .withFallback(Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
     }
 
     /**
@@ -37,12 +36,8 @@ public final class TaskArchive {
      * @throws GemstreamException CURSOR_EXPIRED where no topic has it any longer; else as clients of Kafka fail
      */
     public TaskRecord find(String model, String requestId) {
-        KafkaConnection.of(KafkaClientSettings.of(bootstrapServers, AdminClientConfig.configNames())).requireUsable();
-        Map<String, Object> settings = KafkaClientSettings.of(bootstrapServers, ConsumerConfig.configNames());
-        settings.putAll(Map.of("default.api.timeout.ms", TIMEOUT_MS, "allow.auto.create.topics", false,
-                "isolation.level", "read_committed"));
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings, new StringDeserializer(),
-                new ByteArrayDeserializer())) {
+        new KafkaConnection(kafka, "gemstream-task-archive").requireUsable();
+        try (Consumer<String, byte[]> consumer = kafka.consumer("gemstream-task-archive")) {
             List<TopicPartition> partitions = Topics.allTasks(consumer.listTopics().keySet(), model).stream()
                     .map(topic -> new TopicPartition(topic, 0))
                     .toList();
@@ -59,7 +54,7 @@ public final class TaskArchive {
             throw new GemstreamException(ErrorReason.CURSOR_EXPIRED,
                     "request " + requestId + ": its task is no longer in a topic of " + model);
         } catch (KafkaException unavailable) {
-            throw KafkaFailures.of(bootstrapServers, unavailable);
+            throw KafkaFailures.of(kafka.bootstrapServers(), unavailable);
         } catch (InvalidProtocolBufferException notATask) {
             throw new GemstreamException(ErrorReason.MALFORMED_RECORD,
                     "task of " + model + ", key " + requestId + ": " + notATask.getMessage(), notATask);

@@ -46,10 +46,9 @@ public final class TopicSetup {
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
         topics.addAll(layout.tasks(model));
         ClusterNeeds needs = new ClusterNeeds(TopicNeed.each(topics), List.of(), layout.replicationFactor());
-        Map<String, Object> settings = KafkaClientSettings.of(bootstrapServers, AdminClientConfig.configNames());
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
-        KafkaConnection kafka = KafkaConnection.of(settings);
+        KafkaConnection kafka = new KafkaConnection(KafkaClientSettings.clients(bootstrapServers).withFallback(Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2)), "gemstream-setup");
         kafka.requireUsable();
         try (Admin admin = kafka.open()) {
             ClusterInspection seen = ClusterInspection.of(admin, needs);

@@ -3,6 +3,7 @@ package io.gemstream.tokenizer.messaging;
 import io.gemstream.proto.Topics;
 import io.gemstream.service.cluster.TopicLayout;
 import io.gemstream.service.config.LaneConfig;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.TopicChange;
 import io.gemstream.service.kafka.TopicTail;
 import io.gemstream.service.models.LiveWorkers;
@@ -39,14 +40,14 @@ public class DispatcherProducer {
     private final RequestClaims requestClaims;
     private final TopicTail tail;
 
-    DispatcherProducer(LaneConfig rules, TokenizerConfig config, TopicLayout layout, KafkaReaders readers, TokenizerStart start) {
+    DispatcherProducer(LaneConfig rules, TokenizerConfig config, TopicLayout layout, KafkaClients kafka, TokenizerStart start) {
         LiveWorkers workers = new LiveWorkers(System::currentTimeMillis, System::nanoTime);
         TaskPlacement placement = new TaskPlacement(layout.affinity(), workers, System::currentTimeMillis);
         this.dispatcher =
                 new Dispatcher(rules, config.maxHeldTokens(), placement, this::alarm, System::currentTimeMillis);
-        this.alreadyReleased = new AlreadyReleased(new TaskTopics(readers, start)::since);
+        this.alreadyReleased = new AlreadyReleased(new TaskTopics(kafka, start)::since);
         this.requestClaims = new RequestClaims(MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
-        this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> readers.open("tokenizer-tail"),
+        this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> kafka.consumer("tokenizer-tail"),
                 new PipelineStateReader(dispatcher, requestClaims, roster, placement, workers));
     }
 

@@ -5,19 +5,17 @@ import io.gemstream.proto.MessageHash;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.tokenizer.dispatch.RequestClaims;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -30,11 +28,11 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 public class KafkaClientRequests {
 
-    private final Map<String, Object> kafka;
+    private final KafkaClients kafka;
     private final TokenizerTopics topics;
     private volatile Optional<Admin> admin = Optional.empty();
 
-    KafkaClientRequests(@Identifier("default-kafka-broker") Map<String, Object> kafka, TokenizerTopics topics) {
+    KafkaClientRequests(KafkaClients kafka, TokenizerTopics topics) {
         this.kafka = kafka;
         this.topics = topics;
     }
@@ -127,9 +125,7 @@ public class KafkaClientRequests {
 
     private synchronized Admin admin() {
         if (admin.isEmpty()) {
-            Map<String, Object> known = new HashMap<>(kafka);
-            known.keySet().retainAll(AdminClientConfig.configNames());
-            admin = Optional.of(Admin.create(known));
+            admin = Optional.of(kafka.admin("tokenizer-logs"));
         }
         return admin.get();
     }

@@ -8,6 +8,7 @@ import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.service.cluster.TopicProvisioner;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.tokenizer.TokenizedPrompt;
 import io.gemstream.tokenizer.TokenizerModel;
 import io.gemstream.tokenizer.dispatch.Dispatcher;
@@ -44,15 +45,15 @@ public class LostPrompts {
 
     private final RequestClaims requestClaims;
     private final Dispatcher dispatcher;
-    private final KafkaReaders readers;
+    private final KafkaClients kafka;
     private final TokenizerStart start;
     private final RecordPublisher publisher;
 
-    LostPrompts(RequestClaims requestClaims, Dispatcher dispatcher, KafkaReaders readers, TokenizerStart start,
+    LostPrompts(RequestClaims requestClaims, Dispatcher dispatcher, KafkaClients kafka, TokenizerStart start,
             RecordPublisher publisher) {
         this.requestClaims = requestClaims;
         this.dispatcher = dispatcher;
-        this.readers = readers;
+        this.kafka = kafka;
         this.start = start;
         this.publisher = publisher;
     }
@@ -99,10 +100,10 @@ public class LostPrompts {
     }
 
     private Set<String> there(Lane lane, long sinceMs) throws InterruptedException {
-        TaskTopics tasks = new TaskTopics(readers, start);
+        TaskTopics tasks = new TaskTopics(kafka, start);
         Set<String> ids = new HashSet<>();
         TopicProvisioner.untilDone("prompts that are left", () -> {
-            try (Consumer<String, byte[]> consumer = readers.open("tokenizer-left")) {
+            try (Consumer<String, byte[]> consumer = kafka.consumer("tokenizer-left")) {
                 ids.addAll(TopicKeys.since(consumer, List.of(lane.topic()), 0));
                 ids.addAll(TopicKeys.since(consumer, tasks.topics(consumer), sinceMs));
             }

@@ -2,6 +2,7 @@ package io.gemstream.tokenizer.messaging;
 
 import io.gemstream.proto.Topics;
 import io.gemstream.service.cluster.TopicProvisioner;
+import io.gemstream.service.kafka.KafkaClients;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,11 +16,11 @@ final class TaskTopics {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskTopics.class);
 
-    private final KafkaReaders readers;
+    private final KafkaClients kafka;
     private final TokenizerStart start;
 
-    TaskTopics(KafkaReaders readers, TokenizerStart start) {
-        this.readers = readers;
+    TaskTopics(KafkaClients kafka, TokenizerStart start) {
+        this.kafka = kafka;
         this.start = start;
     }
 
@@ -28,7 +29,7 @@ final class TaskTopics {
         Set<String> ids = new HashSet<>();
         try {
             TopicProvisioner.untilDone("released tasks", () -> {
-                try (Consumer<String, byte[]> consumer = readers.open("tokenizer-released")) {
+                try (Consumer<String, byte[]> consumer = kafka.consumer("tokenizer-released")) {
                     ids.addAll(TopicKeys.since(consumer, topics(consumer), timestampMs));
                 }
             });

@@ -3,17 +3,16 @@ package io.gemstream.tokenizer.messaging;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.models.Announcement;
 import io.gemstream.tokenizer.TokenizerModel;
 import io.gemstream.tokenizer.config.TokenizerConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,7 +32,7 @@ public class TokenizerPresence {
     private final TokenizerStart start;
     private final TokenizerConfig config;
     private final TokenizerTopics topics;
-    private final Map<String, Object> kafka;
+    private final KafkaClients kafka;
     private final RecordPublisher publisher;
     private final DispatcherProducer dispatcherProducer;
     private final String instanceId = UUID.randomUUID().toString();
@@ -42,7 +41,7 @@ public class TokenizerPresence {
     private volatile Thread thread = Thread.currentThread();
 
     TokenizerPresence(TokenizerStart start, TokenizerConfig config, TokenizerTopics topics,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka, RecordPublisher publisher,
+            KafkaClients kafka, RecordPublisher publisher,
             DispatcherProducer dispatcherProducer) {
         this.start = start;
         this.config = config;
@@ -95,7 +94,7 @@ public class TokenizerPresence {
                 .ifNoItem().after(announcement.heartbeat()).fail()
                 .subscribe().with(_ -> unheard.set(false), late -> {
                     if (!unheard.getAndSet(true)) {
-                        LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", kafka.get("bootstrap.servers"),
+                        LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", kafka.bootstrapServers(),
                                 late.toString());
                     }
                 });

@@ -11,6 +11,7 @@ import io.gemstream.service.cluster.TopicLayout;
 import io.gemstream.service.cluster.TopicNeed;
 import io.gemstream.service.cluster.TopicSpec;
 import io.gemstream.service.cluster.TopicWatch;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.KafkaConnection;
 import io.gemstream.service.kafka.Partitions;
 import io.gemstream.service.kafka.TopicChange;
@@ -49,14 +50,14 @@ public class TokenizerTopics {
 
     private final TokenizerStart start;
     private final TopicLayout layout;
-    private final Map<String, Object> kafka;
+    private final KafkaClients kafka;
     private final DispatcherProducer dispatcherProducer;
     private final PromptPartitions prompts;
     private final LostPrompts lost;
     private volatile Optional<TopicWatch> watch = Optional.empty();
     private volatile Thread thread = Thread.currentThread();
 
-    TokenizerTopics(TokenizerStart start, TopicLayout layout, @Identifier("default-kafka-broker") Map<String, Object> kafka,
+    TokenizerTopics(TokenizerStart start, TopicLayout layout, KafkaClients kafka,
             DispatcherProducer dispatcherProducer, @Identifier(PromptPartitions.NAME) PromptPartitions prompts, LostPrompts lost) {
         this.start = start;
         this.layout = layout;
@@ -68,7 +69,7 @@ public class TokenizerTopics {
 
     void begin(@Observes @Priority(AFTER_MODELS) StartupEvent event) {
         layout.requireValid();
-        KafkaConnection connection = KafkaConnection.of(kafka);
+        KafkaConnection connection = new KafkaConnection(kafka, "tokenizer-topics");
         connection.requireUsable();
         TopicWatch begun = new TopicWatch(new ClusterNeeds(needs(), GROUPS, layout.replicationFactor()), connection,
                 layout.watch(), TopicWatch.Setup.NONE, this::changed);
