@@ -1,11 +1,19 @@
 package io.gemstream.it;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 
 /** THINK HARD ABOUT THE LAYERING OF THE PROJECT BEFORE CHANGING THIS FILE. */
@@ -87,6 +95,16 @@ class LayersTest {
     @Test
     void thereIsNoCircleOfPackages() {
         slices().matching("io.gemstream.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** Else settings of {@code kafka.*} reach some clients and not others. */
+    @Test
+    void kafkaClientsAreMadeInOnePlace() {
+        noClasses().that().resideOutsideOfPackage("io.gemstream.service.kafka")
+                .should().dependOnClassesThat()
+                        .belongToAnyOf(KafkaProducer.class, KafkaConsumer.class, KafkaShareConsumer.class)
+                .orShould().callMethodWhere(target(nameMatching("create")).and(target(owner(assignableTo(Admin.class)))))
+                .check(CLASSES);
     }
 
     private static void mayNotSee(String from, String... to) {
