@@ -41,8 +41,9 @@ final class FinishLog implements AutoCloseable {
     }
 
     static FinishLog follow(String bootstrapServers) {
-        Consumer<String, byte[]> consumer = new KafkaClients(Map.of("bootstrap.servers", bootstrapServers), new TopicReaders())
-                .consumer("finish-log", Map.of("max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES));
+        KafkaClients kafka = new KafkaClients(Map.of("bootstrap.servers", bootstrapServers), new TopicReaders());
+        Consumer<String, byte[]> consumer = kafka.consumer("finish-log",
+                Map.of("max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES));
         List<TopicPartition> partitions = consumer.partitionsFor(Topics.TOKENS).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
         consumer.assign(partitions);

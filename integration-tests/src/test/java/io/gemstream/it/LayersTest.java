@@ -99,8 +99,9 @@ class LayersTest {
     void kafkaClientsAreMadeInOnePlace() {
         noClasses().that().resideOutsideOfPackage("io.gemstream.service.kafka")
                 .should().dependOnClassesThat()
-                        .haveNameMatching("org\\.apache\\.kafka\\.clients\\..*\\.Kafka(Producer|Consumer|ShareConsumer)")
-                .orShould().callMethodWhere(target(nameMatching("create")).and(target(owner(assignableTo(Admin.class)))))
+                        .haveNameMatching("org\\.apache\\.kafka\\.clients\\..*Kafka(Producer|Consumer|ShareConsumer)")
+                .orShould().callMethodWhere(
+                        target(nameMatching("create")).and(target(owner(assignableTo(Admin.class)))))
                 .check(CLASSES);
     }
 

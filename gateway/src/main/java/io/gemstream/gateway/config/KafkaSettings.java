@@ -17,8 +17,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The gateway's Kafka clients, with what follows from {@link GatewayConfig}: times, which {@code kafka.*} overrides, but
- * for those of the outgoing channels.
+ * The gateway's Kafka clients, with the times that follow from {@link GatewayConfig}. What {@code kafka.*} says of
+ * times comes first, but not in the outgoing channels.
  */
 @Singleton
 public final class KafkaSettings {

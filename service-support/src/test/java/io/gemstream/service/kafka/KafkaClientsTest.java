@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricsReporter;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,7 +21,7 @@ class KafkaClientsTest {
     private static final Map<String, Object> SECURED = Map.of(
             "security.protocol", "SASL_PLAINTEXT",
             "sasl.mechanism", "PLAIN",
-            "sasl.jaas.config", "org.apache.kafka.common.security.plain.PlainLoginModule required username=a password=b;",
+            "sasl.jaas.config", PlainLoginModule.class.getName() + " required username=a password=b;",
             "sasl.oauthbearer.token.endpoint.url", "https://example.invalid/token",
             "ssl.truststore.location", "/not/read/without/tls.jks",
             "request.timeout.ms", "12345",
@@ -48,8 +49,8 @@ class KafkaClientsTest {
                 "allow.auto.create.topics", "true", "group.id", "all", "group.instance.id", "one",
                 "client.id", "everyone", "group.protocol", "consumer", "fetch.min.bytes", "7"));
         assertThat(told).containsAllEntriesOf(Map.of(
-                        "enable.auto.commit", false, "auto.offset.reset", "earliest", "isolation.level", "read_committed",
-                        "allow.auto.create.topics", false, "client.id", "test", "fetch.min.bytes", "7"))
+                        "enable.auto.commit", false, "auto.offset.reset", "earliest",
+                        "isolation.level", "read_committed", "allow.auto.create.topics", false, "client.id", "test", "fetch.min.bytes", "7"))
                 .doesNotContainKeys("group.id", "group.instance.id", "group.protocol");
     }
 

@@ -93,8 +93,8 @@ class KafkaFailuresTest {
     private static void assertRefused(Map<String, Object> settings, ErrorReason reason, String message) {
         Map<String, Object> whole = new HashMap<>(Map.of("bootstrap.servers", "127.0.0.1:1"));
         whole.putAll(settings);
-        GemstreamException refused = catchThrowableOfType(
-                GemstreamException.class, () -> new KafkaConnection(new KafkaClients(whole, new TopicReaders()), "test").requireUsable());
+        KafkaConnection connection = new KafkaConnection(new KafkaClients(whole, new TopicReaders()), "test");
+        GemstreamException refused = catchThrowableOfType(GemstreamException.class, connection::requireUsable);
         assertThat(refused).as("%s", settings).isNotNull();
         assertThat(refused.reason()).as(refused.getMessage()).isEqualTo(reason);
         assertThat(refused).hasMessageContaining(message).message().doesNotContain("\n");

@@ -40,7 +40,8 @@ public class DispatcherProducer {
     private final RequestClaims requestClaims;
     private final TopicTail tail;
 
-    DispatcherProducer(LaneConfig rules, TokenizerConfig config, TopicLayout layout, KafkaClients kafka, TokenizerStart start) {
+    DispatcherProducer(LaneConfig rules, TokenizerConfig config, TopicLayout layout, KafkaClients kafka,
+            TokenizerStart start) {
         LiveWorkers workers = new LiveWorkers(System::currentTimeMillis, System::nanoTime);
         TaskPlacement placement = new TaskPlacement(layout.affinity(), workers, System::currentTimeMillis);
         this.dispatcher =

@@ -41,8 +41,7 @@ public class TokenizerPresence {
     private volatile Thread thread = Thread.currentThread();
 
     TokenizerPresence(TokenizerStart start, TokenizerConfig config, TokenizerTopics topics,
-            KafkaClients kafka, RecordPublisher publisher,
-            DispatcherProducer dispatcherProducer) {
+            KafkaClients kafka, RecordPublisher publisher, DispatcherProducer dispatcherProducer) {
         this.start = start;
         this.config = config;
         this.topics = topics;

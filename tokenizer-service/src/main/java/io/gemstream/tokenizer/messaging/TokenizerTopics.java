@@ -57,8 +57,8 @@ public class TokenizerTopics {
     private volatile Optional<TopicWatch> watch = Optional.empty();
     private volatile Thread thread = Thread.currentThread();
 
-    TokenizerTopics(TokenizerStart start, TopicLayout layout, KafkaClients kafka,
-            DispatcherProducer dispatcherProducer, @Identifier(PromptPartitions.NAME) PromptPartitions prompts, LostPrompts lost) {
+    TokenizerTopics(TokenizerStart start, TopicLayout layout, KafkaClients kafka, DispatcherProducer dispatcherProducer,
+            @Identifier(PromptPartitions.NAME) PromptPartitions prompts, LostPrompts lost) {
         this.start = start;
         this.layout = layout;
         this.kafka = kafka;
