@@ -1,9 +1,9 @@
 package io.gemstream.gateway.generation;
 
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.failure.Causes;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,10 +20,6 @@ public final class Timeouts {
         return stage.toCompletableFuture().copy()
                 .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        cause(failure) instanceof TimeoutException ? late.get() : cause(failure)));
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+                        Causes.unwrapped(failure) instanceof TimeoutException ? late.get() : Causes.unwrapped(failure)));
     }
 }

@@ -5,6 +5,7 @@ import io.gemstream.proto.MessageHash;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.service.kafka.KafkaFutures;
 import io.gemstream.tokenizer.dispatch.RequestClaims;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -15,12 +16,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -109,20 +108,14 @@ public class KafkaClientRequests {
     }
 
     private OperationRecord.Builder queued(String requestId, int logPartition) {
-        try {
-            TopicPartition log = new TopicPartition(Topics.TOKENS, logPartition);
-            long end = admin().listOffsets(Map.of(log, OffsetSpec.latest())).partitionResult(log).get().offset();
-            return OperationRecord.newBuilder()
-                    .setRequestId(requestId)
-                    .setState(OperationRecord.State.QUEUED)
-                    .setLogPartition(log.partition())
-                    .setLogOffset(end);
-        } catch (ExecutionException failed) {
-            throw new KafkaException(failed.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException(interrupted);
-        }
+        TopicPartition log = new TopicPartition(Topics.TOKENS, logPartition);
+        long end = KafkaFutures.await(
+                admin().listOffsets(Map.of(log, OffsetSpec.latest())).partitionResult(log)).offset();
+        return OperationRecord.newBuilder()
+                .setRequestId(requestId)
+                .setState(OperationRecord.State.QUEUED)
+                .setLogPartition(log.partition())
+                .setLogOffset(end);
     }
 
     private synchronized Admin admin() {

@@ -67,7 +67,6 @@ public class TokenizerTopics {
     }
 
     void begin(@Observes @Priority(AFTER_MODELS) StartupEvent event) {
-        layout.requireValid();
         KafkaConnection connection = KafkaConnection.of(kafka);
         connection.requireUsable();
         TopicWatch begun = new TopicWatch(new ClusterNeeds(needs(), GROUPS, layout.replicationFactor()), connection,
