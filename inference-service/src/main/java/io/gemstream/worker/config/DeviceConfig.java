@@ -28,7 +28,7 @@ public interface DeviceConfig {
      * How numbers are stored and multiplied. {@code exact} everywhere; the CPU also {@code fast} (activations of 8 bits
      * where weights are quantised, as llama.cpp has them), accelerators also {@code bf16} and {@code int8}.
      */
-    @Pattern(regexp = "exact|fast|bf16|int8")
+    @Pattern(regexp = "exact|fast|bf16|int8", message = "${validatedValue} (expected: exact, fast, bf16 or int8)")
     @WithDefault("exact")
     String profile();
 
@@ -36,7 +36,8 @@ public interface DeviceConfig {
      * How the KV cache of the CPU stores numbers: {@code f32}, {@code f16}, {@code int8}. Without it f32 in the profile
      * {@code exact} and f16 in {@code fast}.
      */
-    Optional<@Pattern(regexp = "f32|f16|int8") String> kvFormat();
+    Optional<@Pattern(regexp = "f32|f16|int8", message = "${validatedValue} (expected: f32, f16 or int8)")
+            String> kvFormat();
 
     /** Devices that hold the model together; divides its key heads. */
     @Min(1)

@@ -43,8 +43,8 @@ class WorkerConfigTest {
     @CsvSource(delimiter = '|', value = {
         "gemstream.device                 | gpu  | gpu (expected: cpu, gpu:N, tpu:N or pjrt:<plug-in>:N with N from 0)",
         "gemstream.device                 | npu:0 | npu:0 (expected: cpu, gpu:N, tpu:N or pjrt:<plug-in>:N with N from 0)",
-        "gemstream.device.profile         | int4 | int4 (expected: exact|fast|bf16|int8)",
-        "gemstream.device.kv-format       | bf16 | bf16 (expected: f32|f16|int8)",
+        "gemstream.device.profile         | int4 | int4 (expected: exact, fast, bf16 or int8)",
+        "gemstream.device.kv-format       | bf16 | bf16 (expected: f32, f16 or int8)",
         "gemstream.device.memory-fraction | 1.5  | 1.5 (expected: <= 1)",
         "gemstream.device.memory-fraction | 0    | 0.0 (expected: > 0)",
         "gemstream.device.count           | 0    | 0 (expected: >= 1)",

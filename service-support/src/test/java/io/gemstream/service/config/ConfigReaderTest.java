@@ -25,7 +25,7 @@ class ConfigReaderTest {
         assertThat(ConfigReader.read(ModelFiles.class, Map.of("gemstream.models.\"gemma-2.Q8_0\"", "m.gguf")).byName())
                 .containsExactly(Map.entry("gemma-2.Q8_0", Path.of("m.gguf")));
         refused(ModelFiles.class, Map.of("gemstream.models.\"a/b\"", "m.gguf"),
-                "gemstream.models.a/b: a/b (expected: [a-zA-Z0-9][a-zA-Z0-9._-]{0,99})");
+                "gemstream.models.a/b: a/b (expected: a name of letters, digits, '.', '_' or '-', at most 100)");
     }
 
     @Test

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 record ConfigTable(String title, String module, Class<?> mapping) {
 
     private static final String HEAD = """
-            | key | type | default | range | environment | |
+            | key | type | default | range | environment | meaning |
             |---|---|---|---|---|---|
             """;
 
@@ -50,8 +50,13 @@ record ConfigTable(String title, String module, Class<?> mapping) {
         String preset = Optional.ofNullable(method.getAnnotation(WithDefault.class))
                 .map(given -> "`" + given.value() + "`").orElse("");
         String range = type.choices().isEmpty() ? ranges.of(method.getName()) : type.choices();
-        return "| `" + key + "` | " + type.name() + " | " + preset + " | " + range.replace("|", "\\|") + " | `" + environment
-                + "` | " + source.ofMethod(method.getName()).replace("|", "\\|") + " |\n";
+        return "| `" + key + "` | " + type.name() + " | " + preset + " | " + text(range) + " | `" + environment
+                + "` | " + source.ofMethod(method.getName()) + " |\n";
+    }
+
+    /** Markdown that shows what would be a tag as it is written. */
+    private static String text(String range) {
+        return range.replaceAll("<(?=[a-z])", "\\\\<");
     }
 
     private String source(Path folder) {
