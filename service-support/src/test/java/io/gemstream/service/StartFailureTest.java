@@ -41,8 +41,8 @@ class StartFailureTest {
     @Test
     void namesAllThatIsWrongWithSettings() {
         Throwable wrong = new ConfigValidationException(new Problem[] {
-            new Problem("java.util.NoSuchElementException: SRCFG00014: The config property a is required but it could not be found"
-                    + " in any config source"), new Problem("b 0 (expected: >= 1)")
+            new Problem("java.util.NoSuchElementException: SRCFG00014: The config property a is required but it could not be"
+                    + " found in any config source"), new Problem("b 0 (expected: >= 1)")
         });
         GemstreamException failure = StartFailure.of("the service", new ExceptionInInitializerError(wrong));
         assertThat(failure.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);
@@ -62,6 +62,7 @@ class StartFailureTest {
     void tellsTheRestFromThese() {
         assertThat(StartFailure.of("the service", new RuntimeException(new BindException("port 1 is taken"))).reason())
                 .isEqualTo(ErrorReason.PORT_IN_USE);
-        assertThat(StartFailure.of("the service", new RuntimeException("broken")).reason()).isEqualTo(ErrorReason.INTERNAL);
+        assertThat(StartFailure.of("the service", new RuntimeException("broken")).reason())
+                .isEqualTo(ErrorReason.INTERNAL);
     }
 }

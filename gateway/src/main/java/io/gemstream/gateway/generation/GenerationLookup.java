@@ -92,6 +92,7 @@ public final class GenerationLookup {
     }
 
     private static boolean expired(Throwable failure) {
-        return Causes.unwrapped(failure) instanceof GemstreamException known && known.reason() == ErrorReason.CURSOR_EXPIRED;
+        return Causes.unwrapped(failure) instanceof GemstreamException known
+                && known.reason() == ErrorReason.CURSOR_EXPIRED;
     }
 }

@@ -19,7 +19,9 @@ public final class Timeouts {
             CompletionStage<T> stage, Duration most, Supplier<GemstreamException> late) {
         return stage.toCompletableFuture().copy()
                 .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        Causes.unwrapped(failure) instanceof TimeoutException ? late.get() : Causes.unwrapped(failure)));
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = Causes.unwrapped(failure);
+                    return CompletableFuture.failedFuture(cause instanceof TimeoutException ? late.get() : cause);
+                });
     }
 }

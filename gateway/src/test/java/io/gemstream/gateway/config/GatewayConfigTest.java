@@ -43,7 +43,8 @@ class GatewayConfigTest {
 
     @Test
     void theProducerGivesUpWithinTheDeliveryTimeout() {
-        Map<String, Object> producer = new KafkaSettings(Map.of(), TestConfig.gateway(Map.of()), new TopicReaders()).producer();
+        Map<String, Object> producer =
+                new KafkaSettings(Map.of(), TestConfig.gateway(Map.of()), new TopicReaders()).producer();
         long block = Long.parseLong((String) producer.get("max.block.ms"));
         long delivery = Long.parseLong((String) producer.get("delivery.timeout.ms"));
         assertThat(block + delivery).isEqualTo(5_000);

@@ -16,8 +16,8 @@ final class LoadFailures {
 
     private static final String DEVICE_MEMORY_KEYS = "; keys: gemstream.worker.kv-cache-tokens, gemstream.worker.slots,"
             + " gemstream.device.memory-fraction, gemstream.device.profile, gemstream.device.count";
-    private static final String PLUGIN_KEYS = "; keys: gemstream.device, gemstream.device.plugin-folders (in the environment"
-            + " GEMSTREAM_DEVICE_PLUGIN_FOLDERS)";
+    private static final String PLUGIN_KEYS = "; keys: gemstream.device, gemstream.device.plugin-folders (in the"
+            + " environment GEMSTREAM_DEVICE_PLUGIN_FOLDERS)";
 
     private LoadFailures() {}
 

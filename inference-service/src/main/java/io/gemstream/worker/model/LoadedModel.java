@@ -85,8 +85,8 @@ public record LoadedModel(
                     opened.add(SpeculationSetup.open(speculation, tokenizer, config, device), SpeculationSetup::close);
             EngineOptions options = new EngineOptions(
                     config.slots(), Math.max(config.slots(), config.prefillChunk()), config.prefixCache());
-            Engine engine = opened.add(
-                    Engine.start(backend, tokenizer, options, EngineClock.system(), drafting.speculation()), Engine::close);
+            Engine engine = opened.add(Engine.start(
+                    backend, tokenizer, options, EngineClock.system(), drafting.speculation()), Engine::close);
             return opened.complete(new LoadedModel(
                     name, model, tokenizer, backend, drafting, engine, ModelHashing.start(model, tokenizer)));
         }

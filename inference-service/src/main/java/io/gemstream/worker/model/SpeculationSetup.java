@@ -27,7 +27,7 @@ public record SpeculationSetup(Speculation speculation, Optional<Draft> draft) i
     /** A draft model and what it runs on. */
     record Draft(GemmaModel model, Backend backend) {}
 
-    /** Refuses, with MODEL_FILE_MISSING, a draft model that is not there; before the model that it drafts for is read. */
+    /** Refuses, with MODEL_FILE_MISSING, a draft model that is not there, before the model it drafts for is read. */
     static void requireFile(SpeculationConfig config) {
         if (config.mode() == SpeculationConfig.Mode.DRAFT) {
             config.draftModel().filter(path -> !Files.exists(path)).ifPresent(path -> {

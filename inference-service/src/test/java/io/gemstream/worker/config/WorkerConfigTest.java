@@ -36,13 +36,14 @@ class WorkerConfigTest {
         "heartbeat       | 0s         | PT0S (expected: >= 100ms)",
     })
     void namesTheKeyOfAWorker(String name, String value, String message) {
-        refused(WorkerConfig.class, Map.of("gemstream.worker." + name, value), "gemstream.worker." + name + ": " + message);
+        refused(WorkerConfig.class, Map.of("gemstream.worker." + name, value),
+                "gemstream.worker." + name + ": " + message);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "gemstream.device                 | gpu  | gpu (expected: cpu, gpu:N, tpu:N or pjrt:<plug-in>:N with N from 0)",
-        "gemstream.device                 | npu:0 | npu:0 (expected: cpu, gpu:N, tpu:N or pjrt:<plug-in>:N with N from 0)",
+        "gemstream.device            | npu:0 | npu:0 (expected: cpu, gpu:N, tpu:N or pjrt:<plug-in>:N with N from 0)",
         "gemstream.device.profile         | int4 | int4 (expected: exact, fast, bf16 or int8)",
         "gemstream.device.kv-format       | bf16 | bf16 (expected: f32, f16 or int8)",
         "gemstream.device.memory-fraction | 1.5  | 1.5 (expected: <= 1)",
@@ -65,8 +66,8 @@ class WorkerConfigTest {
 
     @Test
     void aDraftNeedsAModel() {
-        refused(SpeculationConfig.class, Map.of("gemstream.speculation", "draft"), "gemstream.speculation.draft-model: not set"
-                + " (expected: path of a model where gemstream.speculation is draft)");
+        refused(SpeculationConfig.class, Map.of("gemstream.speculation", "draft"),
+                "gemstream.speculation.draft-model: not set (expected: path of a model where gemstream.speculation is draft)");
     }
 
     @ParameterizedTest

@@ -104,7 +104,8 @@ public final class TopicProvisioner {
 
     private static String reset(Admin admin, ConfigResource group) {
         try {
-            ConfigEntry reset = KafkaFutures.await(admin.describeConfigs(List.of(group)).values().get(group)).get(OFFSET_RESET);
+            ConfigEntry reset = KafkaFutures.await(admin.describeConfigs(List.of(group)).values().get(group))
+                    .get(OFFSET_RESET);
             return reset == null ? "unknown" : reset.value();
         } catch (AuthorizationException hidden) {
             return "unknown";
@@ -125,7 +126,8 @@ public final class TopicProvisioner {
             return;
         }
         Map<TopicPartition, Long> earliest = new HashMap<>();
-        KafkaFutures.await(admin.listOffsets(wanted).all()).forEach((partition, found) -> earliest.put(partition, found.offset()));
+        KafkaFutures.await(admin.listOffsets(wanted).all())
+                .forEach((partition, found) -> earliest.put(partition, found.offset()));
         try {
             KafkaFutures.await(admin.alterShareGroupOffsets(group, earliest).all());
         } catch (GroupNotEmptyException members) {

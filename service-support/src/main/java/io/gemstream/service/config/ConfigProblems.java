@@ -19,10 +19,11 @@ public final class ConfigProblems {
     private static final Pattern OUT_OF_RANGE = Pattern.compile("(\\S+) (.*\\(expected: .*\\))");
     /** A rule over several keys names them itself, behind the prefix of the mapping. */
     private static final Pattern SEVERAL_KEYS = Pattern.compile("\\S+ (gemstream\\.\\S+: .*\\(expected: .*\\))");
-    private static final Pattern UNREADABLE = Pattern.compile("The config property (\\S+) with the config value \"(.*)\""
-            + " threw an Exception whilst being converted (.*)");
+    private static final Pattern UNREADABLE = Pattern.compile("The config property (\\S+) with the config value"
+            + " \"(.*)\" threw an Exception whilst being converted (.*)");
     private static final Pattern CHOICES = Pattern.compile("Cannot convert .* to enum .*, allowed values: (.*)");
-    private static final Pattern MISSING = Pattern.compile("The config property (\\S+) is required but it could not be found.*");
+    private static final Pattern MISSING =
+            Pattern.compile("The config property (\\S+) is required but it could not be found.*");
 
     private ConfigProblems() {}
 

@@ -16,7 +16,8 @@ public interface ModelFiles {
     /** GGUF file, or folder of a safetensors model, by the name under which it is served. */
     @WithParentName
     Map<@Pattern(regexp = Topics.MODEL_NAME,
-            message = "${validatedValue} (expected: a name of letters, digits, '.', '_' or '-', at most 100)") String, Path> byName();
+            message = "${validatedValue} (expected: a name of letters, digits, '.', '_' or '-', at most 100)")
+            String, Path> byName();
 
     /**
      * The models of a service that cannot be without.

@@ -17,8 +17,8 @@ final class PollFailures {
         Optional<LinkageError> unlinked = Causes.first(failure, LinkageError.class);
         if (unlinked.isPresent()) {
             return "a compressed batch cannot be read, for the native library of its codec cannot be loaded ("
-                    + firstLine(unlinked.get()) + "); start the process with -Djava.io.tmpdir=<folder> on a file system "
-                    + "that lets files be executed";
+                    + firstLine(unlinked.get()) + "); start the process with -Djava.io.tmpdir=<folder> on a file"
+                    + " system that lets files be executed";
         }
         Throwable said = failure instanceof KafkaException && failure.getCause() != null ? failure.getCause() : failure;
         return firstLine(failure) + (said == failure ? "" : ": " + firstLine(said));

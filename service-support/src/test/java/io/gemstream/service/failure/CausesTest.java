@@ -22,7 +22,8 @@ class CausesTest {
 
     @Test
     void findsTheFirstOfAKind() {
-        assertThat(Causes.first(new RuntimeException(new UncheckedIOException(BROKEN)), IOException.class)).contains(BROKEN);
+        assertThat(Causes.first(new RuntimeException(new UncheckedIOException(BROKEN)), IOException.class))
+                .contains(BROKEN);
         assertThat(Causes.first(BROKEN, RuntimeException.class)).isEmpty();
     }
 }

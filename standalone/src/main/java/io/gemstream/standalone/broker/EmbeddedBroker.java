@@ -68,7 +68,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static GemstreamException startFailure(BrokerSettings settings, RuntimeException failed) {
         List<String> messages = Causes.of(failed).map(cause -> String.valueOf(cause.getMessage())).toList();
-        if (Causes.first(failed, BindException.class).isPresent() || contain(messages, "Socket server failed to bind")) {
+        if (Causes.first(failed, BindException.class).isPresent()
+                || contain(messages, "Socket server failed to bind")) {
             return new GemstreamException(ErrorReason.PORT_IN_USE,
                     "kafka_port: " + settings.port() + " is taken by another process", failed);
         }

@@ -27,7 +27,8 @@ record ConfigType(String name, String choices, boolean named) {
 
     static ConfigType of(Type type) {
         return switch (type) {
-            case ParameterizedType some when some.getRawType() == Optional.class -> of(some.getActualTypeArguments()[0]);
+            case ParameterizedType some when some.getRawType() == Optional.class ->
+                of(some.getActualTypeArguments()[0]);
             case ParameterizedType some when some.getRawType() == List.class ->
                 new ConfigType("list of " + of(some.getActualTypeArguments()[0]).name(), "", false);
             case ParameterizedType some when some.getRawType() == Map.class ->
