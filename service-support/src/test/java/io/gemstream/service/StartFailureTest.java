@@ -41,8 +41,8 @@ class StartFailureTest {
     @Test
     void namesAllThatIsWrongWithSettings() {
         Throwable wrong = new ConfigValidationException(new Problem[] {
-            new Problem("java.util.NoSuchElementException: SRCFG00014: The config property a is required but it could not be"
-                    + " found in any config source"), new Problem("b 0 (expected: >= 1)")
+            new Problem("java.util.NoSuchElementException: SRCFG00014: The config property a is required but it could"
+                    + " not be found in any config source"), new Problem("b 0 (expected: >= 1)")
         });
         GemstreamException failure = StartFailure.of("the service", new ExceptionInInitializerError(wrong));
         assertThat(failure.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);

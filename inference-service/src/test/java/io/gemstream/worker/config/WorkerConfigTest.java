@@ -67,7 +67,8 @@ class WorkerConfigTest {
     @Test
     void aDraftNeedsAModel() {
         refused(SpeculationConfig.class, Map.of("gemstream.speculation", "draft"),
-                "gemstream.speculation.draft-model: not set (expected: path of a model where gemstream.speculation is draft)");
+                "gemstream.speculation.draft-model: not set (expected: path of a model"
+                        + " where gemstream.speculation is draft)");
     }
 
     @ParameterizedTest
