@@ -1,7 +1,6 @@
 package io.gemstream.gateway;
 
 import io.gemstream.gateway.config.GatewayConfig;
-import io.gemstream.gateway.config.GatewayConfigRules;
 import io.gemstream.gateway.generation.OperationRecorders;
 import io.gemstream.gateway.messaging.CompactedTables;
 import io.gemstream.gateway.messaging.OperationPublisher;
@@ -10,8 +9,6 @@ import io.gemstream.gateway.stream.LogReader;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.service.config.LaneConfig;
-import io.gemstream.service.config.LaneRanges;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -35,7 +32,6 @@ public final class GatewayLifecycle {
     private static final Duration ADOPTION_PAUSE = Duration.ofMillis(500);
 
     private final GatewayConfig config;
-    private final LaneConfig lanes;
     private final GatewayTopics topics;
     private final CompactedTables compactedTables;
     private final LogReader reader;
@@ -46,10 +42,9 @@ public final class GatewayLifecycle {
     private final BacklogGauges gauges;
     private volatile boolean stopping;
 
-    GatewayLifecycle(GatewayConfig config, LaneConfig lanes, GatewayTopics topics, CompactedTables compactedTables, LogReader reader,
+    GatewayLifecycle(GatewayConfig config, GatewayTopics topics, CompactedTables compactedTables, LogReader reader,
             StreamRegistry streams, OperationRecorders operationRecorders, ReplyDispatcher replyDispatcher, OperationPublisher rows, BacklogGauges gauges) {
         this.config = config;
-        this.lanes = lanes;
         this.topics = topics;
         this.compactedTables = compactedTables;
         this.reader = reader;
@@ -81,8 +76,6 @@ public final class GatewayLifecycle {
     }
 
     void start(@Observes StartupEvent event) {
-        GatewayConfigRules.check(config);
-        LaneRanges.check(lanes);
         topics.start();
         Thread.ofPlatform().daemon().name("gateway-log-reader").start(reader);
         Thread.ofVirtual().name("gateway-recorders").start(() -> {

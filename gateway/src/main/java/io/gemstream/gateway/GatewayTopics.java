@@ -59,7 +59,6 @@ public final class GatewayTopics {
     }
 
     void check(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
-        layout.requireValid();
         kafka.requireUsable();
     }
 

@@ -13,6 +13,7 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.service.cluster.TopicProvisioner;
 import io.gemstream.service.cluster.TopicSpec;
 import io.gemstream.service.cluster.TopicSpecs;
+import io.gemstream.service.kafka.KafkaFutures;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -173,7 +174,7 @@ class DeletedTopicsIT {
         processes.subList(1, processes.size()).forEach(JavaProcess::freeze);
         admin.deleteTopics(List.of(topic.name())).all().get();
         await(topic.name() + " can be made").atMost(LIMIT).ignoreExceptionsInstanceOf(TopicExistsException.class)
-                .until(() -> TopicProvisioner.await(
+                .until(() -> KafkaFutures.await(
                         TopicProvisioner.create(admin, List.of(topic), (short) -1).get(topic.name())) == null);
         processes.forEach(JavaProcess::thaw);
         for (ClientCall call : calls) {

@@ -36,9 +36,12 @@ public final class Topics {
     /** Largest record any topic takes, in bytes; room for a request and what travels with it. */
     public static final int MAX_RECORD_BYTES = 2 * MAX_REQUEST_BYTES;
 
+    /** Form of a model's name, as a regular expression: it becomes part of topics' names. */
+    public static final String MODEL_NAME = "[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}";
+
     private static final String TASKS_PREFIX = "gemstream.tasks.";
     private static final String AFFINITY_PREFIX = "gemstream.affinity.";
-    private static final Pattern MODEL_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}");
+    private static final Pattern MODEL = Pattern.compile(MODEL_NAME);
 
     private Topics() {}
 
@@ -112,7 +115,7 @@ public final class Topics {
 
     /** A model's name as it may stand in topic names; anything else is refused. */
     public static String requireModelName(String model) {
-        if (!MODEL_NAME.matcher(model).matches()) {
+        if (!MODEL.matcher(model).matches()) {
             throw new GemstreamException(ErrorReason.INVALID_OPTION,
                     "model: \"" + model + "\" (expected: letters, digits, '.', '_' or '-', at most 100)",
                     Map.of(ErrorStatus.FIELD, "model"));

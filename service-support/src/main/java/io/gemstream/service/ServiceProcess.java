@@ -1,6 +1,7 @@
 package io.gemstream.service;
 
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.config.ValidatorLog;
 import io.quarkus.runtime.Quarkus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ public final class ServiceProcess {
      * @param name in front of the line that says why it did not start
      */
     public static void run(String name, String... args) {
+        ValidatorLog.quiet();
         NativeCharset.problem().ifPresent(problem -> System.err.println(name + ": " + problem));
         Quarkus.run(null, new ServiceProcess(name)::exit, args);
     }

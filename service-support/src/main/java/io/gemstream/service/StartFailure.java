@@ -2,30 +2,26 @@ package io.gemstream.service;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.config.ConfigProblems;
 import io.gemstream.service.kafka.KafkaFailures;
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
 import java.net.BindException;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** What a user can do something about, found in what Quarkus gave up with. */
 public final class StartFailure {
 
-    /** How SmallRye Config begins what it says of values; it throws plain exceptions of the JDK. */
-    private static final String CONFIGURATION = "SRCFG";
-
-    /** The problems of a mapping begin with the class of what was thrown. */
-    private static final Pattern EXCEPTION = Pattern.compile("^[\\w.]+Exception: ");
-
     private StartFailure() {}
 
-    /** The reason from the table; INTERNAL where nothing is known. */
-    public static GemstreamException of(Throwable end) {
+    /**
+     * The reason from the table; INTERNAL where nothing is known.
+     *
+     * @param what did not start
+     */
+    public static GemstreamException of(String what, Throwable end) {
         return known(end).orElseGet(() ->
-                new GemstreamException(ErrorReason.INTERNAL, "the services did not start: " + end, end));
+                new GemstreamException(ErrorReason.INTERNAL, what + " did not start: " + end, end));
     }
 
     /** The reason from the table; empty where nothing is known. */
@@ -44,10 +40,13 @@ public final class StartFailure {
                             new GemstreamException(ErrorReason.PORT_IN_USE, String.valueOf(taken.getMessage()), taken));
                 }
                 case ConfigValidationException wrong -> {
-                    return Optional.of(configuration(problems(wrong), wrong));
+                    return Optional.of(ConfigProblems.of(wrong));
                 }
-                case RuntimeException wrong when String.valueOf(wrong.getMessage()).startsWith(CONFIGURATION) -> {
-                    return Optional.of(configuration(wrong.getMessage(), wrong));
+                case RuntimeException other -> {
+                    Optional<GemstreamException> setting = ConfigProblems.of(other);
+                    if (setting.isPresent()) {
+                        return setting;
+                    }
                 }
                 default -> {
                     // Its cause may say more.
@@ -57,13 +56,4 @@ public final class StartFailure {
         return KafkaFailures.among(end);
     }
 
-    private static GemstreamException configuration(String message, Throwable cause) {
-        return new GemstreamException(ErrorReason.INVALID_CONFIGURATION, message.replaceAll("\\s+", " "), cause);
-    }
-
-    private static String problems(ConfigValidationException wrong) {
-        return IntStream.range(0, wrong.getProblemCount())
-                .mapToObj(problem -> EXCEPTION.matcher(wrong.getProblem(problem).getMessage()).replaceFirst(""))
-                .collect(Collectors.joining("; "));
-    }
 }

@@ -10,7 +10,6 @@ import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.Topics;
 import io.gemstream.tokenizer.config.ChatFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ public record TokenizerModel(String name, String architecture, int contextLength
             StoredVocabulary stored = StoredVocabulary.read(file);
             Tokenizer tokenizer = Tokenizers.of(stored);
             ChatSupport chat = ChatSupport.of(tokenizer, TemplateFit.of(stored.chatTemplate()), chatFormat);
-            return new TokenizerModel(Topics.requireModelName(name), config.architecture(), config.contextLength(),
+            return new TokenizerModel(name, config.architecture(), config.contextLength(),
                     tokenizer, tokenizer.sha256(), systemPolicy, chat);
         } catch (ModelFileException damaged) {
             throw new GemstreamException(
@@ -56,8 +55,6 @@ public record TokenizerModel(String name, String architecture, int contextLength
         } catch (IllegalArgumentException inconsistent) {
             throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE,
                     key(name) + ": " + path + ": " + inconsistent.getMessage(), inconsistent);
-        } catch (GemstreamException badName) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key(name) + ": " + badName.getMessage());
         }
     }
 

@@ -12,10 +12,10 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Transcript;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
+import io.gemstream.service.failure.Causes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,7 +42,7 @@ public final class GenerationLookup {
     /** The row of a request; fails with OPERATION_NOT_FOUND. */
     public CompletionStage<OperationRecord> find(String requestId) {
         return index.await(requestId, ROW_GRACE).exceptionallyCompose(failure ->
-                CompletableFuture.failedFuture(cause(failure) instanceof TimeoutException
+                CompletableFuture.failedFuture(Causes.unwrapped(failure) instanceof TimeoutException
                         ? Operations.notFound(Operations.name(requestId)) : failure));
     }
 
@@ -92,10 +92,7 @@ public final class GenerationLookup {
     }
 
     private static boolean expired(Throwable failure) {
-        return cause(failure) instanceof GemstreamException known && known.reason() == ErrorReason.CURSOR_EXPIRED;
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return Causes.unwrapped(failure) instanceof GemstreamException known
+                && known.reason() == ErrorReason.CURSOR_EXPIRED;
     }
 }

@@ -1,9 +1,9 @@
 package io.gemstream.gateway.generation;
 
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.failure.Causes;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,11 +19,9 @@ public final class Timeouts {
             CompletionStage<T> stage, Duration most, Supplier<GemstreamException> late) {
         return stage.toCompletableFuture().copy()
                 .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        cause(failure) instanceof TimeoutException ? late.get() : cause(failure)));
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = Causes.unwrapped(failure);
+                    return CompletableFuture.failedFuture(cause instanceof TimeoutException ? late.get() : cause);
+                });
     }
 }

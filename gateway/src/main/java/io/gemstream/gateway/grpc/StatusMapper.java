@@ -8,10 +8,10 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.FinishBody;
+import io.gemstream.service.failure.Causes;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +29,8 @@ final class StatusMapper {
      * @param retryDelay told to the client where a retry makes sense and the failure names no delay
      */
     static StatusRuntimeException of(Throwable failure, String requestId, Duration retryDelay) {
-        return switch (failure) {
+        return switch (Causes.unwrapped(failure)) {
             case StatusRuntimeException mapped -> mapped;
-            case CompletionException wrapped when wrapped.getCause() != null ->
-                    of(wrapped.getCause(), requestId, retryDelay);
             case GemstreamException known -> of(known, requestId, retryDelay);
             default -> {
                 LOG.error("request {} failed", Echo.quoted(requestId), failure);

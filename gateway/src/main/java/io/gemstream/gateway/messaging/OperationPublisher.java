@@ -4,6 +4,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.service.failure.Causes;
 import io.gemstream.service.kafka.KafkaHeaders;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -76,7 +77,7 @@ public class OperationPublisher {
     }
 
     private static ErrorReason reason(Throwable failure) {
-        return KafkaCauses.of(failure).filter(RecordTooLargeException.class::isInstance).isPresent()
+        return Causes.first(failure, RecordTooLargeException.class).isPresent()
                 ? ErrorReason.REQUEST_TOO_LARGE : ErrorReason.BROKER_UNAVAILABLE;
     }
 

@@ -6,6 +6,7 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.service.failure.Causes;
 import io.gemstream.service.kafka.KafkaHeaders;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
@@ -54,8 +55,8 @@ public class PromptPublisher {
                 TracingMetadata.withCurrent(trace))))
                 .onItem().invoke(contact::succeeded)
                 .onFailure().invoke(contact::failed)
-                .onFailure(failure -> KafkaCauses.of(failure).isPresent())
-                .transform(failure -> refused(KafkaCauses.of(failure).orElseThrow()));
+                .onFailure(failure -> Causes.first(failure, KafkaException.class).isPresent())
+                .transform(failure -> refused(Causes.first(failure, KafkaException.class).orElseThrow()));
     }
 
     private static GemstreamException refused(KafkaException failure) {

@@ -1,12 +1,12 @@
 package io.gemstream.gateway.reply;
 
+import io.gemstream.service.failure.Causes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,8 +65,7 @@ final class AdminTopicLookup implements TopicLookup, AutoCloseable {
                     .<Sighting>map(Sighting.Leaderless::new)
                     .orElseGet(Sighting.Present::new);
         }
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause() : failure;
+        @Nullable Throwable cause = failure == null ? null : Causes.unwrapped(failure);
         return switch (cause) {
             case UnknownTopicOrPartitionException _ -> new Sighting.Missing();
             case TopicAuthorizationException denied -> new Sighting.Refused("not authorised: " + denied.getMessage());

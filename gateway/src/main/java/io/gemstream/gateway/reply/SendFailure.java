@@ -1,6 +1,6 @@
 package io.gemstream.gateway.reply;
 
-import java.util.concurrent.ExecutionException;
+import io.gemstream.service.failure.Causes;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -30,7 +30,7 @@ record SendFailure(Kind kind, String why) {
     }
 
     static SendFailure of(Throwable thrown) {
-        Throwable cause = thrown instanceof ExecutionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause = Causes.unwrapped(thrown);
         return new SendFailure(switch (cause) {
             case RecordTooLargeException _, RecordBatchTooLargeException _, InvalidTopicException _,
                     TopicAuthorizationException _, UnsupportedCompressionTypeException _, InvalidTimestampException _,

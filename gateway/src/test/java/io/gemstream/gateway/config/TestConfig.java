@@ -1,10 +1,7 @@
 package io.gemstream.gateway.config;
 
+import io.gemstream.service.config.ConfigReader;
 import io.gemstream.service.config.LaneConfig;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.time.Duration;
 import java.util.Map;
 
 /** Settings as a gateway reads them, without a gateway. */
@@ -14,20 +11,11 @@ public final class TestConfig {
 
     /** The defaults, but for some values. */
     public static GatewayConfig gateway(Map<String, String> values) {
-        return config(values).getConfigMapping(GatewayConfig.class);
+        return ConfigReader.read(GatewayConfig.class, values);
     }
 
     /** The defaults. */
     public static LaneConfig lanes() {
-        return config(Map.of()).getConfigMapping(LaneConfig.class);
-    }
-
-    private static SmallRyeConfig config(Map<String, String> values) {
-        return new SmallRyeConfigBuilder()
-                .withMapping(GatewayConfig.class)
-                .withMapping(LaneConfig.class)
-                .withDefaultValues(values)
-                .withConverter(Duration.class, 100, new DurationConverter())
-                .build();
+        return ConfigReader.read(LaneConfig.class, Map.of());
     }
 }

@@ -3,10 +3,12 @@ package io.gemstream.worker.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Whether a worker drafts tokens ahead of the model and has it check several in one step. Changes no text. */
+@DraftHasModel
 @ConfigMapping(prefix = "gemstream.speculation")
 public interface SpeculationConfig {
 
@@ -29,6 +31,7 @@ public interface SpeculationConfig {
     Optional<Path> draftModel();
 
     /** Drafts of a generation in a step at most. Fewer are made where they turn out wrong. At least 1. */
+    @Min(1)
     @WithDefault("7")
     int tokens();
 
@@ -36,6 +39,7 @@ public interface SpeculationConfig {
      * Generations and drafts of a step together at most: with so many rows a step is bound by arithmetic, and drafts
      * cost what they save. An accelerator computes gemstream.worker.slots rows at a time: give it no more. At least 1.
      */
+    @Min(1)
     @WithDefault("16")
     int maxRows();
 }

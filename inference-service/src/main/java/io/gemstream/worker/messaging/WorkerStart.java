@@ -10,7 +10,6 @@ import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.SpeculationConfig;
 import io.gemstream.worker.config.WorkerConfig;
 import io.gemstream.worker.model.LoadedModel;
-import io.gemstream.worker.model.SpeculationSetup;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,13 +56,7 @@ public class WorkerStart {
     }
 
     void load(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
-        if (config.slots() < 1) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
-                    "gemstream.worker.slots: " + config.slots() + " (expected: >= 1)");
-        }
-        SpeculationSetup.requireValid(speculation);
-        layout.requireValid();
-        String name = modelName(config.model(), files.byName());
+        String name = modelName(config.model(), ModelFiles.requireSome(files));
         WorkerTopics begun = WorkerTopics.begin(name, controlGroup, layout, kafka);
         try {
             model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
@@ -97,10 +90,6 @@ public class WorkerStart {
 
     /** The configured name, or the only one there is. */
     static String modelName(Optional<String> wanted, Map<String, Path> files) {
-        if (files.isEmpty()) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
-                    "gemstream.models: no entry (expected: gemstream.models.<name>=<path to a GGUF file>)");
-        }
         if (wanted.isEmpty() && files.size() > 1) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
                     "gemstream.worker.model: not set (expected: one of " + files.keySet().stream().sorted().toList() + ")");

@@ -19,6 +19,7 @@ import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.WorkerConfig;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -29,21 +30,6 @@ public final class BackendFactory {
     private static final int ATTENTION_CHUNK = 256;
 
     private BackendFactory() {}
-
-    /** @throws GemstreamException INVALID_CONFIGURATION, if a key of the device has a value that it cannot have */
-    public static void requireValid(WorkerConfig worker, DeviceConfig device) {
-        try {
-            DeviceSpec spec = DeviceSpec.parse(device.spec());
-            if (spec instanceof DeviceSpec.Cpu) {
-                cpuOptions(worker, device);
-            } else {
-                pjrtOptions(spec, worker, device);
-            }
-        } catch (IllegalArgumentException wrong) {
-            throw new GemstreamException(
-                    ErrorReason.INVALID_CONFIGURATION, "gemstream.device, gemstream.worker: " + wrong.getMessage(), wrong);
-        }
-    }
 
     /**
      * What a worker takes of its device's memory, of each device where there are several.
@@ -64,7 +50,11 @@ public final class BackendFactory {
                 .build();
     }
 
-    /** @throws IllegalArgumentException if a value is out of its range; what else is thrown, the backends say */
+    /**
+     * Makes the backend. What is thrown, the backends say.
+     *
+     * @throws GemstreamException INVALID_CONFIGURATION, if a key has a value that the device cannot have
+     */
     public static Backend create(GemmaModel model, WorkerConfig worker, DeviceConfig device) {
         DeviceSpec spec = DeviceSpec.parse(device.spec());
         if (spec instanceof DeviceSpec.Cpu) {
@@ -74,25 +64,14 @@ public final class BackendFactory {
     }
 
     static CpuOptions cpuOptions(WorkerConfig worker, DeviceConfig device) {
-        var profile = switch (device.profile()) {
-            case "exact" -> NumericProfile.EXACT;
-            case "fast" -> NumericProfile.FAST;
-            default -> throw new IllegalArgumentException(
-                    "profile: " + device.profile() + " (expected: exact or fast on the CPU)");
-        };
+        if (worker.kvCacheTokens() < 1) {
+            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, "gemstream.worker.kv-cache-tokens: "
+                    + worker.kvCacheTokens() + " (expected: >= 1 where gemstream.device is cpu)");
+        }
+        NumericProfile profile = NumericProfile.valueOf(upper(device.profile()));
         return new CpuOptions(worker.threads().orElse(Runtime.getRuntime().availableProcessors()),
                 worker.kvBlockTokens(), worker.kvCacheTokens(), profile,
-                device.kvFormat().map(BackendFactory::kvFormat).orElse(profile.usualKvFormat()));
-    }
-
-    private static KvFormat kvFormat(String name) {
-        return switch (name) {
-            case "f32" -> KvFormat.F32;
-            case "f16" -> KvFormat.F16;
-            case "int8" -> KvFormat.INT8;
-            default -> throw new IllegalArgumentException(
-                    "kvFormat: " + name + " (expected: f32, f16 or int8)");
-        };
+                device.kvFormat().map(format -> KvFormat.valueOf(upper(format))).orElse(profile.usualKvFormat()));
     }
 
     private static PjrtOptions pjrtOptions(DeviceSpec spec, WorkerConfig worker, DeviceConfig device) {
@@ -111,11 +90,13 @@ public final class BackendFactory {
 
     private static PjrtProfile profile(String name) {
         return switch (name) {
-            case "exact" -> PjrtProfile.EXACT;
             case "bf16" -> PjrtProfile.BF16;
             case "int8" -> PjrtProfile.INT8;
-            default -> throw new IllegalArgumentException(
-                    "profile: " + name + " (expected: exact, bf16 or int8)");
+            default -> PjrtProfile.EXACT;
         };
+    }
+
+    private static String upper(String choice) {
+        return choice.toUpperCase(Locale.ROOT);
     }
 }

@@ -1,25 +1,17 @@
 package io.gemstream.worker.model;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.MemoryEstimate;
-import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
 import io.gemstream.gemma.backend.pjrt.DeviceSpec;
-import io.gemstream.gemma.backend.pjrt.ProgramCacheException;
-import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
-import io.gemstream.gemma.backend.pjrt.api.PjrtException;
-import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineClock;
 import io.gemstream.gemma.engine.EngineOptions;
 import io.gemstream.gemma.engine.WarmUp;
-import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.Topics;
 import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.SpeculationConfig;
 import io.gemstream.worker.config.WorkerConfig;
@@ -49,41 +41,21 @@ public record LoadedModel(
      */
     public static LoadedModel load(
             String name, Path path, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation) {
-        String key = "gemstream.models." + name + ": ";
+        String key = "gemstream.models." + name;
         if (!Files.exists(path)) {
-            throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, key + path + " (no such file)");
+            throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, key + ": " + path + " (no such file)");
         }
-        BackendFactory.requireValid(config, device);
+        SpeculationSetup.requireFile(speculation);
         long startNs = System.nanoTime();
         try {
-            Topics.requireModelName(name);
             LoadedModel loaded = open(name, path, config, device, speculation);
             log(loaded, config, (System.nanoTime() - startNs) / 1_000_000);
             return loaded;
-        } catch (ModelFileException damaged) {
-            throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key + damaged.problem(), damaged)
-                    .remedy(damaged.remedy());
-        } catch (InsufficientMemoryException | OutOfMemoryError tooLarge) {
-            throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage(), tooLarge);
-        } catch (DeviceMemoryException tooLarge) {
-            throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage()
-                    + "; keys: gemstream.worker.kv-cache-tokens, gemstream.worker.slots, gemstream.device.memory-fraction,"
-                    + " gemstream.device.profile, gemstream.device.count", tooLarge);
-        } catch (PluginNotFoundException missing) {
-            throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE,
-                    missing.getMessage() + "; keys: gemstream.device, gemstream.device.plugin-folders (in the environment"
-                            + " GEMSTREAM_DEVICE_PLUGIN_FOLDERS)", missing);
-        } catch (PjrtException unusable) {
-            throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, unusable.getMessage(), unusable);
-        } catch (ProgramCacheException unwritten) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
-                    unwritten.getMessage() + "; key: gemstream.device.program-cache", unwritten);
-        } catch (UnsupportedProfileException missing) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, missing.getMessage(), missing);
-        } catch (IllegalArgumentException wrong) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key + wrong.getMessage(), wrong);
-        } catch (GemstreamException badName) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key + badName.getMessage(), badName);
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            LoadFailures.known(key, failure).ifPresent(known -> {
+                throw known;
+            });
+            throw failure;
         }
     }
 
@@ -103,21 +75,20 @@ public record LoadedModel(
 
     private static LoadedModel open(
             String name, Path path, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation) {
-        GemmaModel model = GemmaModel.load(path);
-        try {
+        try (Unwinding opened = new Unwinding()) {
+            GemmaModel model = opened.add(GemmaModel.load(path), GemmaModel::close);
             Tokenizer tokenizer = model.tokenizer();
             announce(name, model, config, device);
-            Backend backend = BackendFactory.create(model, config, device);
+            Backend backend = opened.add(BackendFactory.create(model, config, device), Backend::close);
             WarmUp.run(backend, config.warmUp());
-            SpeculationSetup drafting = SpeculationSetup.open(speculation, tokenizer, config, device);
-            Engine engine = Engine.start(backend, tokenizer,
-                    new EngineOptions(
-                            config.slots(), Math.max(config.slots(), config.prefillChunk()), config.prefixCache()),
-                    EngineClock.system(), drafting.speculation());
-            return new LoadedModel(name, model, tokenizer, backend, drafting, engine, ModelHashing.start(model, tokenizer));
-        } catch (RuntimeException | Error failure) {
-            model.close();
-            throw failure;
+            SpeculationSetup drafting =
+                    opened.add(SpeculationSetup.open(speculation, tokenizer, config, device), SpeculationSetup::close);
+            EngineOptions options = new EngineOptions(
+                    config.slots(), Math.max(config.slots(), config.prefillChunk()), config.prefixCache());
+            Engine engine = opened.add(Engine.start(
+                    backend, tokenizer, options, EngineClock.system(), drafting.speculation()), Engine::close);
+            return opened.complete(new LoadedModel(
+                    name, model, tokenizer, backend, drafting, engine, ModelHashing.start(model, tokenizer)));
         }
     }
 

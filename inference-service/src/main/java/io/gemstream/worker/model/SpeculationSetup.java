@@ -12,7 +12,6 @@ import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.SpeculationConfig;
 import io.gemstream.worker.config.WorkerConfig;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -23,22 +22,18 @@ import java.util.Optional;
  */
 public record SpeculationSetup(Speculation speculation, Optional<Draft> draft) implements AutoCloseable {
 
-    private static final String KEY = "gemstream.speculation";
+    private static final String DRAFT_MODEL = "gemstream.speculation.draft-model";
 
     /** A draft model and what it runs on. */
     record Draft(GemmaModel model, Backend backend) {}
 
-    /** @throws GemstreamException INVALID_CONFIGURATION or MODEL_FILE_MISSING, if what is configured cannot be */
-    public static void requireValid(SpeculationConfig config) {
-        require(config.tokens() >= 1, KEY + ".tokens: " + config.tokens() + " (expected: >= 1)");
-        require(config.maxRows() >= 1, KEY + ".max-rows: " + config.maxRows() + " (expected: >= 1)");
+    /** Refuses, with MODEL_FILE_MISSING, a draft model that is not there, before the model it drafts for is read. */
+    static void requireFile(SpeculationConfig config) {
         if (config.mode() == SpeculationConfig.Mode.DRAFT) {
-            require(config.draftModel().isPresent(), KEY + ".draft-model: not set (expected: path of a model)");
-            Path path = config.draftModel().orElseThrow();
-            if (!Files.exists(path)) {
+            config.draftModel().filter(path -> !Files.exists(path)).ifPresent(path -> {
                 throw new GemstreamException(
-                        ErrorReason.MODEL_FILE_MISSING, KEY + ".draft-model: " + path + " (no such file)");
-            }
+                        ErrorReason.MODEL_FILE_MISSING, DRAFT_MODEL + ": " + path + " (no such file)");
+            });
         }
     }
 
@@ -46,8 +41,7 @@ public record SpeculationSetup(Speculation speculation, Optional<Draft> draft) i
      * Loads the draft model where one is wanted.
      *
      * @param tokenizer of the model to draft for
-     * @throws io.gemstream.gemma.speculation.VocabularyMismatchException if the draft model has another vocabulary; and
-     *     what loading a model throws
+     * @throws GemstreamException with a reason from the table, and the key of the draft model
      */
     public static SpeculationSetup open(SpeculationConfig config, Tokenizer tokenizer, WorkerConfig worker, DeviceConfig device) {
         return switch (config.mode()) {
@@ -69,28 +63,17 @@ public record SpeculationSetup(Speculation speculation, Optional<Draft> draft) i
 
     private static SpeculationSetup draft(
             SpeculationConfig config, Tokenizer tokenizer, WorkerConfig worker, DeviceConfig device) {
-        GemmaModel model = GemmaModel.load(config.draftModel().orElseThrow());
-        try {
-            Tokenizer own = model.tokenizer();
-            Backend backend = BackendFactory.create(model, worker, device);
-            try {
-                return new SpeculationSetup(
-                        new Speculation(DraftProposer.of(backend, own, tokenizer, worker.prefillChunk()),
-                                config.tokens(), config.maxRows()),
-                        Optional.of(new Draft(model, backend)));
-            } catch (RuntimeException | Error failure) {
-                backend.close();
-                throw failure;
-            }
-        } catch (RuntimeException | Error failure) {
-            model.close();
+        try (Unwinding opened = new Unwinding()) {
+            GemmaModel model = opened.add(GemmaModel.load(config.draftModel().orElseThrow()), GemmaModel::close);
+            Backend backend = opened.add(BackendFactory.create(model, worker, device), Backend::close);
+            DraftProposer proposer = DraftProposer.of(backend, model.tokenizer(), tokenizer, worker.prefillChunk());
+            return opened.complete(new SpeculationSetup(new Speculation(proposer, config.tokens(), config.maxRows()),
+                    Optional.of(new Draft(model, backend))));
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            LoadFailures.known(DRAFT_MODEL, failure).ifPresent(known -> {
+                throw known;
+            });
             throw failure;
-        }
-    }
-
-    private static void require(boolean valid, String message) {
-        if (!valid) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, message);
         }
     }
 }

@@ -35,11 +35,6 @@ class WorkerStartTest {
         assertThat(failure(Optional.of("c"), TWO)).hasMessageContaining("\"c\"").hasMessageContaining("[a, b]");
     }
 
-    @Test
-    void refusesToServeNothing() {
-        assertThat(failure(Optional.empty(), Map.of())).hasMessageContaining("gemstream.models");
-    }
-
     private static GemstreamException failure(Optional<String> wanted, Map<String, Path> files) {
         GemstreamException failure =
                 catchThrowableOfType(GemstreamException.class, () -> WorkerStart.modelName(wanted, files));

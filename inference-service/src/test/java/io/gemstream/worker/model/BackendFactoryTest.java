@@ -8,10 +8,9 @@ import io.gemstream.gemma.backend.cpu.KvFormat;
 import io.gemstream.gemma.backend.cpu.NumericProfile;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.config.ConfigReader;
 import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.WorkerConfig;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,33 +39,16 @@ class BackendFactoryTest {
         });
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "gemstream.device.kv-format | F32  | kvFormat: F32 (expected: f32, f16 or int8)",
-        "gemstream.device.kv-format | bf16 | kvFormat: bf16 (expected: f32, f16 or int8)",
-        "gemstream.device.profile   | bf16 | profile: bf16 (expected: exact or fast on the CPU)",
-    })
-    void anythingElseIsRefused(String key, String value, String message) {
-        SmallRyeConfig config = config(Map.of(key, value));
-        assertThatThrownBy(() -> BackendFactory.requireValid(
-                        config.getConfigMapping(WorkerConfig.class), config.getConfigMapping(DeviceConfig.class)))
+    @Test
+    void theCpuNeedsRoomForACache() {
+        assertThatThrownBy(() -> options(Map.of("gemstream.worker.kv-cache-tokens", "0")))
                 .isInstanceOfSatisfying(GemstreamException.class,
                         refused -> assertThat(refused.reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION))
-                .hasMessage("gemstream.device, gemstream.worker: " + message);
+                .hasMessage("gemstream.worker.kv-cache-tokens: 0 (expected: >= 1 where gemstream.device is cpu)");
     }
 
     private static CpuOptions options(Map<String, String> keys) {
-        SmallRyeConfig config = config(keys);
-        return BackendFactory.cpuOptions(config.getConfigMapping(WorkerConfig.class), config.getConfigMapping(DeviceConfig.class));
-    }
-
-    private static SmallRyeConfig config(Map<String, String> keys) {
-        return new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(DeviceConfig.class)
-                .withMapping(WorkerConfig.class)
-                .withDefaultValues(keys)
-                .withValidateUnknown(false)
-                .build();
+        return BackendFactory.cpuOptions(
+                ConfigReader.read(WorkerConfig.class, keys), ConfigReader.read(DeviceConfig.class, keys));
     }
 }

@@ -1,5 +1,6 @@
 package io.gemstream.service.cluster;
 
+import io.gemstream.service.kafka.KafkaFutures;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ record DescribedTopics(Map<String, FoundTopic> found, Set<String> hidden) {
                 .topicNameValues()
                 .forEach((name, answer) -> {
                     try {
-                        described.put(name, TopicProvisioner.await(answer));
+                        described.put(name, KafkaFutures.await(answer));
                     } catch (TopicAuthorizationException refused) {
                         hidden.add(name);
                     } catch (UnknownTopicOrPartitionException missing) {
@@ -59,7 +60,7 @@ record DescribedTopics(Map<String, FoundTopic> found, Set<String> hidden) {
                 .values()
                 .forEach((topic, answer) -> {
                     try {
-                        configs.put(topic.name(), values(TopicProvisioner.await(answer)));
+                        configs.put(topic.name(), values(KafkaFutures.await(answer)));
                     } catch (AuthorizationException | UnknownTopicOrPartitionException unknown) {
                         // Not ours to see, or gone meanwhile.
                     }

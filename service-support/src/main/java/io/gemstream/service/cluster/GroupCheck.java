@@ -1,6 +1,7 @@
 package io.gemstream.service.cluster;
 
 import io.gemstream.proto.ErrorReason;
+import io.gemstream.service.kafka.KafkaFutures;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class GroupCheck {
 
     private static boolean readable(KafkaFuture<Set<AclOperation>> answer) {
         try {
-            Set<AclOperation> rights = TopicProvisioner.await(answer);
+            Set<AclOperation> rights = KafkaFutures.await(answer);
             return rights.isEmpty() || rights.contains(AclOperation.READ);
         } catch (GroupIdNotFoundException none) {
             return true;

@@ -2,12 +2,15 @@ package io.gemstream.service.cluster;
 
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
-import io.gemstream.service.config.ConfigValues;
+import io.gemstream.service.config.CountOrDefault;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /**
  * How topics are created where they do not exist yet. Existing topics are left as they are; what they must have all the
@@ -16,30 +19,30 @@ import java.util.List;
 @ConfigMapping(prefix = "gemstream.topics")
 public interface TopicLayout {
 
-    /** Each is a partition, and a part of every fetch of its reader. */
-    int MOST_AFFINITY = 64;
-
-    Duration SHORTEST_WATCH = Duration.ofMillis(100);
-
     /** Partitions of each lane's prompts: the most tokenizer processes that share its work. */
+    @Min(1)
     @WithDefault("8")
     int promptPartitions();
 
     /** Partitions of gemstream.tokens: the most gateways that share its reading. */
+    @Min(1)
     @WithDefault("16")
     int tokenPartitions();
 
     /**
      * Copies of each record; -1 is the broker's own default. Three or more also set min.insync.replicas, to one less.
      */
+    @CountOrDefault
     @WithDefault("-1")
     short replicationFactor();
 
     /** How long prompts, tasks and token streams are kept. */
+    @DurationMin(seconds = 1)
     @WithDefault("24h")
     Duration retention();
 
     /** How long a worker may hold a task without a sign of life before another gets it. At least 15 s. */
+    @DurationMin(seconds = 15)
     @WithDefault("30s")
     Duration taskLock();
 
@@ -47,19 +50,15 @@ public interface TopicLayout {
      * Topics per model for tasks whose prompts begin alike, so that a worker finds their beginning in its cache; 0 to
      * 64, and at least as many as a model has workers. 0 sends every task to any worker.
      */
+    @Min(0)
+    @Max(64)
     @WithDefault("8")
     int affinity();
 
     /** How often the services look whether topics, rights and groups are still what they need. At least 100 ms. */
+    @DurationMin(millis = 100)
     @WithDefault("5s")
     Duration watch();
-
-    /** Refuses a value out of range with INVALID_CONFIGURATION; for the start of a process that sees to task topics. */
-    default void requireValid() {
-        ConfigValues.require(affinity() >= 0 && affinity() <= MOST_AFFINITY, "gemstream.topics.affinity", affinity(),
-                "0 to " + MOST_AFFINITY);
-        ConfigValues.require(watch().compareTo(SHORTEST_WATCH) >= 0, "gemstream.topics.watch", watch(), ">= 100ms");
-    }
 
     /**
      * The topics of a model's tasks.

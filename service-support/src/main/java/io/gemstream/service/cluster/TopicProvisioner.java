@@ -1,13 +1,12 @@
 package io.gemstream.service.cluster;
 
 import io.gemstream.proto.Topics;
+import io.gemstream.service.kafka.KafkaFutures;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -60,7 +59,7 @@ public final class TopicProvisioner {
      */
     public static boolean created(KafkaFuture<Void> answer) {
         try {
-            await(answer);
+            KafkaFutures.await(answer);
             return true;
         } catch (TopicExistsException exists) {
             return false;
@@ -93,7 +92,7 @@ public final class TopicProvisioner {
 
     private static Optional<String> configure(Admin admin, ConfigResource group, Duration taskLock) {
         try {
-            await(admin.incrementalAlterConfigs(Map.of(group, List.of(
+            KafkaFutures.await(admin.incrementalAlterConfigs(Map.of(group, List.of(
                     set(OFFSET_RESET, EARLIEST),
                     set("share.isolation.level", "read_committed"),
                     set("share.record.lock.duration.ms", Long.toString(taskLock.toMillis()))))).all());
@@ -105,7 +104,8 @@ public final class TopicProvisioner {
 
     private static String reset(Admin admin, ConfigResource group) {
         try {
-            ConfigEntry reset = await(admin.describeConfigs(List.of(group)).values().get(group)).get(OFFSET_RESET);
+            ConfigEntry reset = KafkaFutures.await(admin.describeConfigs(List.of(group)).values().get(group))
+                    .get(OFFSET_RESET);
             return reset == null ? "unknown" : reset.value();
         } catch (AuthorizationException hidden) {
             return "unknown";
@@ -114,7 +114,7 @@ public final class TopicProvisioner {
 
     /** Does nothing to partitions that the group has read from, nor to a group with members: the first has done it. */
     private static void startAtEarliest(Admin admin, String group, List<TopicPartition> partitions) {
-        Map<TopicPartition, ?> started = await(admin.listShareGroupOffsets(
+        Map<TopicPartition, ?> started = KafkaFutures.await(admin.listShareGroupOffsets(
                 Map.of(group, new ListShareGroupOffsetsSpec())).partitionsToOffsetInfo(group));
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         for (TopicPartition partition : partitions) {
@@ -126,9 +126,10 @@ public final class TopicProvisioner {
             return;
         }
         Map<TopicPartition, Long> earliest = new HashMap<>();
-        await(admin.listOffsets(wanted).all()).forEach((partition, found) -> earliest.put(partition, found.offset()));
+        KafkaFutures.await(admin.listOffsets(wanted).all())
+                .forEach((partition, found) -> earliest.put(partition, found.offset()));
         try {
-            await(admin.alterShareGroupOffsets(group, earliest).all());
+            KafkaFutures.await(admin.alterShareGroupOffsets(group, earliest).all());
         } catch (GroupNotEmptyException members) {
             LOG.debug("group {} has members", group);
         }
@@ -140,7 +141,7 @@ public final class TopicProvisioner {
      * @throws KafkaException where the cluster cannot be reached
      */
     public static int affinityTopics(Admin admin, String model) {
-        return Topics.affinityTopics(await(admin.listTopics().names()), model);
+        return Topics.affinityTopics(KafkaFutures.await(admin.listTopics().names()), model);
     }
 
     /**
@@ -177,24 +178,5 @@ public final class TopicProvisioner {
 
     private static AlterConfigOp set(String name, String value) {
         return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
-    }
-
-    /**
-     * The broker's answer. Blocks.
-     *
-     * @throws KafkaException where the cluster cannot be reached or refuses
-     */
-    public static <T> T await(Future<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new org.apache.kafka.common.errors.InterruptException(interrupted);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof KafkaException known) {
-                throw known;
-            }
-            throw new KafkaException(failed.getCause());
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.gemstream.service.kafka;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.failure.Causes;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -68,12 +69,7 @@ public final class KafkaFailures {
 
     /** The failure of a client among the causes of another, such as that of a start; empty where there is none. */
     public static Optional<GemstreamException> among(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KafkaException known) {
-                return Optional.of(of("kafka.bootstrap.servers", known));
-            }
-        }
-        return Optional.empty();
+        return Causes.first(failure, KafkaException.class).map(known -> of("kafka.bootstrap.servers", known));
     }
 
     private static String at(String servers) {

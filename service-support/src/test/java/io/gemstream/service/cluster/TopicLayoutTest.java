@@ -1,17 +1,16 @@
 package io.gemstream.service.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.proto.GemstreamException;
-import java.time.Duration;
+import io.gemstream.service.config.ConfigReader;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicLayoutTest {
-
-    private record Layout(int promptPartitions, int tokenPartitions, short replicationFactor, Duration retention,
-            Duration taskLock, int affinity, Duration watch) implements TopicLayout {}
 
     @Test
     void aModelHasOneTopicForAllWorkersAndSomeForOneEach() {
@@ -21,27 +20,24 @@ class TopicLayoutTest {
         assertThat(layout(0).tasks("m")).extracting(TopicSpec::name).containsExactly("gemstream.tasks.m");
     }
 
-    @Test
-    void theNumberOfTopicsHasARange() {
-        assertThatCode(() -> layout(64).requireValid()).doesNotThrowAnyException();
-        for (int wrong : new int[] {-1, 65}) {
-            assertThatThrownBy(() -> layout(wrong).requireValid()).isInstanceOf(GemstreamException.class)
-                    .hasMessage("gemstream.topics.affinity: " + wrong + " (expected: 0 to 64)");
-        }
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "affinity           | -1    | -1 (expected: >= 0)",
+        "affinity           | 65    | 65 (expected: <= 64)",
+        "watch              | 99ms  | PT0.099S (expected: >= 100ms)",
+        "prompt-partitions  | -8    | -8 (expected: >= 1)",
+        "token-partitions   | 0     | 0 (expected: >= 1)",
+        "replication-factor | 0     | 0 (expected: -1 or >= 1)",
+        "replication-factor | -2    | -2 (expected: -1 or >= 1)",
+        "retention          | 0s    | PT0S (expected: >= 1s)",
+        "task-lock          | 14s   | PT14S (expected: >= 15s)",
+    })
+    void whatNoClusterCanHaveIsRefusedByItsKey(String key, String value, String message) {
+        assertThatThrownBy(() -> ConfigReader.read(TopicLayout.class, Map.of("gemstream.topics." + key, value)))
+                .isInstanceOf(GemstreamException.class).hasMessage("gemstream.topics." + key + ": " + message);
     }
 
-    @Test
-    void theWatchHasAShortestPeriod() {
-        assertThatCode(() -> layout(1, Duration.ofMillis(100)).requireValid()).doesNotThrowAnyException();
-        assertThatThrownBy(() -> layout(1, Duration.ofMillis(99)).requireValid()).isInstanceOf(GemstreamException.class)
-                .hasMessage("gemstream.topics.watch: PT0.099S (expected: >= 100ms)");
-    }
-
-    private static Layout layout(int affinity) {
-        return layout(affinity, Duration.ofSeconds(5));
-    }
-
-    private static Layout layout(int affinity, Duration watch) {
-        return new Layout(8, 16, (short) -1, Duration.ofHours(24), Duration.ofSeconds(30), affinity, watch);
+    private static TopicLayout layout(int affinity) {
+        return ConfigReader.read(TopicLayout.class, Map.of("gemstream.topics.affinity", Integer.toString(affinity)));
     }
 }

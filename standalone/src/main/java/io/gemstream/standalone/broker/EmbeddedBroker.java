@@ -2,14 +2,17 @@ package io.gemstream.standalone.broker;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.service.StartFailure;
+import io.gemstream.service.failure.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Time;
 
 /**
@@ -64,18 +67,21 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static GemstreamException startFailure(BrokerSettings settings, RuntimeException failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage());
-            if (cause instanceof java.net.BindException || message.contains("Socket server failed to bind")) {
-                return new GemstreamException(ErrorReason.PORT_IN_USE,
-                        "kafka_port: " + settings.port() + " is taken by another process", failed);
-            }
-            if (cause instanceof KafkaException && message.contains("Failed to acquire lock")) {
-                return new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
-                        "data: " + settings.dataDir() + " is in use by another broker", failed);
-            }
+        List<String> messages = Causes.of(failed).map(cause -> String.valueOf(cause.getMessage())).toList();
+        if (Causes.first(failed, BindException.class).isPresent()
+                || contain(messages, "Socket server failed to bind")) {
+            return new GemstreamException(ErrorReason.PORT_IN_USE,
+                    "kafka_port: " + settings.port() + " is taken by another process", failed);
         }
-        return new GemstreamException(ErrorReason.INTERNAL, "the embedded broker did not start: " + failed, failed);
+        if (contain(messages, "Failed to acquire lock")) {
+            return new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
+                    "data: " + settings.dataDir() + " is in use by another broker", failed);
+        }
+        return StartFailure.of("the embedded broker", failed);
+    }
+
+    private static boolean contain(List<String> messages, String part) {
+        return messages.stream().anyMatch(message -> message.contains(part));
     }
 
     private static java.util.Properties asProperties(Map<String, String> properties) {

@@ -85,7 +85,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private static GemstreamException failure(Optional<Throwable> end) {
-        return end.map(StartFailure::of)
+        return end.map(failure -> StartFailure.of("the services", failure))
                 .orElseGet(() -> new GemstreamException(ErrorReason.SHUTTING_DOWN, "the services have stopped"));
     }
 }

@@ -6,11 +6,10 @@ import io.gemstream.service.cluster.ClusterNeeds;
 import io.gemstream.service.cluster.TopicLayout;
 import io.gemstream.service.cluster.TopicNeed;
 import io.gemstream.service.cluster.TopicSpec;
+import io.gemstream.service.config.ConfigReader;
 import io.gemstream.service.kafka.KafkaConnection;
 import io.gemstream.service.kafka.KafkaFailures;
 import io.gemstream.standalone.client.KafkaClientSettings;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +28,6 @@ public final class TopicSetup {
     /** What a broker takes to show a topic that it has made. */
     private static final Duration MADE = Duration.ofMillis(20);
 
-    /** Converters of the configuration library itself have priority 1; its own for durations reads no {@code 24h}. */
-    private static final int ABOVE_BUILT_IN = 100;
-
     private TopicSetup() {}
 
     /**
@@ -41,8 +37,7 @@ public final class TopicSetup {
      * @throws GemstreamException BROKER_UNAVAILABLE, BROKER_REFUSED, TOPIC_UNUSABLE, INVALID_CONFIGURATION
      */
     public static void ensure(String bootstrapServers, String model) throws InterruptedException {
-        TopicLayout layout = layout();
-        layout.requireValid();
+        TopicLayout layout = ConfigReader.read(TopicLayout.class);
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
         topics.addAll(layout.tasks(model));
         ClusterNeeds needs = new ClusterNeeds(TopicNeed.each(topics), List.of(), layout.replicationFactor());
@@ -62,14 +57,5 @@ public final class TopicSetup {
         } catch (KafkaException unavailable) {
             throw KafkaFailures.of(bootstrapServers, unavailable);
         }
-    }
-
-    private static TopicLayout layout() {
-        return new SmallRyeConfigBuilder()
-                .addDefaultSources()
-                .withConverter(Duration.class, ABOVE_BUILT_IN, new DurationConverter())
-                .withMapping(TopicLayout.class)
-                .build()
-                .getConfigMapping(TopicLayout.class);
     }
 }

@@ -6,6 +6,7 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.service.kafka.KafkaClients;
+import io.gemstream.service.kafka.KafkaFutures;
 import io.gemstream.tokenizer.dispatch.RequestClaims;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,11 +15,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -107,20 +106,14 @@ public class KafkaClientRequests {
     }
 
     private OperationRecord.Builder queued(String requestId, int logPartition) {
-        try {
-            TopicPartition log = new TopicPartition(Topics.TOKENS, logPartition);
-            long end = admin().listOffsets(Map.of(log, OffsetSpec.latest())).partitionResult(log).get().offset();
-            return OperationRecord.newBuilder()
-                    .setRequestId(requestId)
-                    .setState(OperationRecord.State.QUEUED)
-                    .setLogPartition(log.partition())
-                    .setLogOffset(end);
-        } catch (ExecutionException failed) {
-            throw new KafkaException(failed.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException(interrupted);
-        }
+        TopicPartition log = new TopicPartition(Topics.TOKENS, logPartition);
+        long end = KafkaFutures.await(
+                admin().listOffsets(Map.of(log, OffsetSpec.latest())).partitionResult(log)).offset();
+        return OperationRecord.newBuilder()
+                .setRequestId(requestId)
+                .setState(OperationRecord.State.QUEUED)
+                .setLogPartition(log.partition())
+                .setLogOffset(end);
     }
 
     private synchronized Admin admin() {

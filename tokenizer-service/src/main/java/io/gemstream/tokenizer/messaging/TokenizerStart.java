@@ -1,13 +1,10 @@
 package io.gemstream.tokenizer.messaging;
 
-import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.service.config.LaneConfig;
 import io.gemstream.service.config.ModelFiles;
 import io.gemstream.tokenizer.PromptTokenizer;
 import io.gemstream.tokenizer.TokenizerModel;
 import io.gemstream.tokenizer.config.TokenizerConfig;
-import io.gemstream.tokenizer.config.TokenizerConfigRules;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,22 +25,15 @@ public class TokenizerStart {
 
     private final ModelFiles files;
     private final TokenizerConfig config;
-    private final LaneConfig lanes;
     private volatile List<TokenizerModel> models = List.of();
 
-    TokenizerStart(ModelFiles files, TokenizerConfig config, LaneConfig lanes) {
+    TokenizerStart(ModelFiles files, TokenizerConfig config) {
         this.files = files;
         this.config = config;
-        this.lanes = lanes;
     }
 
     void readModels(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
-        TokenizerConfigRules.check(config, lanes);
-        if (files.byName().isEmpty()) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
-                    "gemstream.models: no entry (expected: gemstream.models.<name>=<path to a GGUF file>)");
-        }
-        models = files.byName().entrySet().stream()
+        models = ModelFiles.requireSome(files).entrySet().stream()
                 .map(entry -> TokenizerModel.read(entry.getKey(), entry.getValue(), config.systemPolicy(),
                         config.chatTemplate()))
                 .toList();

@@ -68,7 +68,6 @@ public class TokenizerTopics {
     }
 
     void begin(@Observes @Priority(AFTER_MODELS) StartupEvent event) {
-        layout.requireValid();
         KafkaConnection connection = new KafkaConnection(kafka, "tokenizer-topics");
         connection.requireUsable();
         TopicWatch begun = new TopicWatch(new ClusterNeeds(needs(), GROUPS, layout.replicationFactor()), connection,
