@@ -20,9 +20,8 @@ import java.util.function.Function;
  * <p>A call is asked for one event at a time, and only while the subscriber has requested one. That costs no round trip,
  * since gRPC reads ahead by bytes, and makes it easy to go on: what a broken call still owed, the next one is asked for.
  *
- * <p>The subscriber hears from one call at a time, on gRPC's threads, and before the first one has begun from the thread
- * that subscribes. To end it from elsewhere the call is cancelled, whose end then tells it. Nothing foreign is called with
- * the lock held.
+ * <p>The subscriber hears from one call at a time, on gRPC's threads. What ends the reading from elsewhere is told at once,
+ * or by the thread that is telling something else, when it has done so. Nothing foreign is called with the lock held.
  */
 final class GenerationSubscription implements Flow.Subscription {
 
@@ -41,7 +40,9 @@ final class GenerationSubscription implements Flow.Subscription {
     private boolean called;
     private long demand;
     private boolean over;
-    /** Of whoever ends the reading before the generation has ended; the subscriber is yet to be told. */
+    /** Whether the subscriber is being told something. */
+    private boolean busy = true;
+    /** Why the reading is to end before the generation. */
     private Optional<RuntimeException> ending = Optional.empty();
 
     /** @param pauses gives what runs a task after a time */
@@ -59,7 +60,9 @@ final class GenerationSubscription implements Flow.Subscription {
     void begin() {
         readings.add(clientCloses);
         subscriber.onSubscribe(this);
-        open();
+        if (isFreeAgain()) {
+            open();
+        }
     }
 
     @Override
@@ -91,14 +94,19 @@ final class GenerationSubscription implements Flow.Subscription {
     /** Leaves as {@link #cancel} does, but the subscriber is told. */
     private void leave(RuntimeException why) {
         Optional<Stream> stream;
+        boolean atOnce;
         synchronized (this) {
             if (over || ending.isPresent()) {
                 return;
             }
             ending = Optional.of(why);
             stream = current;
+            atOnce = !busy;
         }
         sayGoodbye(stream);
+        if (atOnce) {
+            fail(why);
+        }
     }
 
     private void sayGoodbye(Optional<Stream> stream) {
@@ -115,20 +123,12 @@ final class GenerationSubscription implements Flow.Subscription {
     /** Makes the next call. */
     private void open() {
         Stream stream = new Stream();
-        Optional<RuntimeException> late;
         synchronized (this) {
-            if (over) {
+            if (over || ending.isPresent()) {
                 return;
             }
-            late = ending;
-            if (late.isEmpty()) {
-                called = true;
-                current = Optional.of(stream);
-            }
-        }
-        if (late.isPresent()) {
-            fail(late.get());
-            return;
+            called = true;
+            current = Optional.of(stream);
         }
         gateways.open(resumption.gateway(), resumption.next(), deadline, stream);
         boolean left;
@@ -166,15 +166,30 @@ final class GenerationSubscription implements Flow.Subscription {
             if (isNew && demand < Long.MAX_VALUE) {
                 demand--;
             }
+            busy = true;
         }
         if (isNew) {
             tell(event);
+        }
+        if (!isFreeAgain()) {
+            return;
         }
         if (resumption.isFinished()) {
             complete();
         } else {
             ask();
         }
+    }
+
+    /** After the subscriber was told something; tells the end too, where one has come meanwhile. */
+    private boolean isFreeAgain() {
+        Optional<RuntimeException> why;
+        synchronized (this) {
+            busy = false;
+            why = ending;
+        }
+        why.ifPresent(this::fail);
+        return why.isEmpty();
     }
 
     private void tell(GenerateResponse event) {
@@ -188,17 +203,11 @@ final class GenerationSubscription implements Flow.Subscription {
     }
 
     private void ended(StatusRuntimeException how) {
-        Optional<RuntimeException> why;
         synchronized (this) {
             current = Optional.empty();
-            if (over) {
+            if (over || ending.isPresent()) {
                 return;
             }
-            why = ending;
-        }
-        if (why.isPresent()) {
-            fail(why.get());
-            return;
         }
         resumption.pauseAfter(how, System.nanoTime()).ifPresentOrElse(
                 pause -> pauses.apply(pause).execute(this::open),
