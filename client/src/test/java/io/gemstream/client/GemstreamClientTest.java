@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class GemstreamClientTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final GenerateRequest REQUEST = GenerateRequest.getDefaultInstance();
 
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final ScriptedGateway one = new ScriptedGateway("one", asked);
     private final ScriptedGateway two = new ScriptedGateway("two", asked);
     private final GemstreamClient client =

@@ -14,8 +14,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +27,7 @@ class GenerationPublisherTest {
     private static final String KEY = "7b6ce5d4-8b4f-4b0c-9d7c-0a9a2c1f3e5d";
     private static final List<String> ALL = List.of("accepted", "0", "1", "2", "3", "4", "finished", "complete");
 
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final ScriptedGateway one = new ScriptedGateway("one", asked);
     private final ScriptedGateway two = new ScriptedGateway("two", asked);
     private final GemstreamClient client =
