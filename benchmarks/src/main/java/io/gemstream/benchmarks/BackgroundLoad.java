@@ -24,7 +24,8 @@ final class BackgroundLoad implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             TimedGeneration timedGeneration = TimedGeneration.start(client, requests.get());
             first.add(timedGeneration);
-            backgroundLoad.threads.add(Thread.ofVirtual().start(() -> backgroundLoad.keepUp(client, requests, timedGeneration)));
+            backgroundLoad.threads.add(Thread.ofVirtual().start(() ->
+                    backgroundLoad.keepUp(client, requests, timedGeneration)));
         }
         first.forEach(TimedGeneration::awaitFirstToken);
         return backgroundLoad;

@@ -52,7 +52,8 @@ public record FinishedGeneration(String requestId, String model, GenerationResul
                     operation.getMetadata().unpack(GenerationMetadata.class).getModel(),
                     operation.getResponse().unpack(GenerationResult.class));
         } catch (InvalidProtocolBufferException another) {
-            throw new GemstreamException(ErrorReason.INTERNAL, operation.getName() + ": " + another.getMessage(), another);
+            throw new GemstreamException(ErrorReason.INTERNAL, operation.getName() + ": " + another.getMessage(),
+                    another);
         }
     }
 }

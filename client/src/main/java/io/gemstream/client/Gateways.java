@@ -48,7 +48,7 @@ record Gateways(String names, List<Channel> channels) {
         };
     }
 
-    /** Sends the stream of a call to an observer; a deadline or a cancellation of the caller's context is not its own. */
+    /** Sends the stream of a call to an observer; deadline and cancellation of the caller's context are not its own. */
     void open(int gateway, StreamCall call, Deadline deadline, StreamObserver<GenerateResponse> observer) {
         Channel channel = channels.get(gateway);
         Context.ROOT.run(() -> {

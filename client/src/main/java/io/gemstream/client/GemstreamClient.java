@@ -34,8 +34,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * A client of one or several gateways of the same cluster; where one is gone, the next is asked. Calls block, but for the
- * publishers. Failures are {@link io.gemstream.proto.GemstreamException}s with the gateway's own reason where it sent one.
+ * A client of one or several gateways of the same cluster; where one is gone, the next is asked. Calls block, but for
+ * the publishers. Failures are {@link io.gemstream.proto.GemstreamException}s with the gateway's own reason where it
+ * sent one.
  *
  * <p>A timeout is the time until the answer is complete, over all gateways. Requests ask for one text: several
  * ({@code n}) are as many requests, with seeds counted up.
@@ -88,8 +89,8 @@ public final class GemstreamClient implements AutoCloseable {
     /**
      * A client over channels of the caller's, for example with TLS. Closing it does not shut them down.
      *
-     * @param channels at least one, in the order in which they are tried. With {@code keepAliveTime}, or a gateway whose
-     *     machine is gone is noticed by the timeout only
+     * @param channels at least one, in the order in which they are tried. With {@code keepAliveTime}, or a gateway
+     *     whose machine is gone is noticed by the timeout only
      * @param tenant for whom the requests are
      */
     public static GemstreamClient over(List<? extends Channel> channels, Tenant tenant) {
@@ -131,7 +132,11 @@ public final class GemstreamClient implements AutoCloseable {
         return complete(GenerateRequest.newBuilder().setPrompt(Prompts.chat(messages)).build(), timeout);
     }
 
-    /** Starts a generation without waiting for it; gives its request id, for {@link #watch}, {@link #get}, {@link #cancel}. */
+    /**
+     * Starts a generation without waiting for it.
+     *
+     * @return its request id, for {@link #watch}, {@link #get} and {@link #cancel}
+     */
     public String submit(GenerateRequest request, Duration timeout) {
         GenerateRequest keyed = StreamCall.generate(request).request();
         call(timeout, (gateway, deadline) ->
@@ -181,8 +186,9 @@ public final class GemstreamClient implements AutoCloseable {
 
     /** Models served now. */
     public List<Model> models(Duration timeout) {
-        return call(timeout, (gateway, deadline) -> GenerationServiceGrpc.newBlockingStub(gateway).withDeadline(deadline)
-                .listModels(ListModelsRequest.getDefaultInstance())).getModelsList();
+        return call(timeout, (gateway, deadline) ->
+                GenerationServiceGrpc.newBlockingStub(gateway).withDeadline(deadline)
+                        .listModels(ListModelsRequest.getDefaultInstance())).getModelsList();
     }
 
     /** Ends what is being read, and waits up to a second for each gateway to be told. */

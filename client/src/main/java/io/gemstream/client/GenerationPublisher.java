@@ -19,9 +19,9 @@ import java.util.function.Function;
  * whole timeout: the first one starts it, the others join it.
  *
  * <p>{@code Subscription.cancel} leaves, as a client does whose call ends: a generation whose request named no
- * {@code request_id} is cancelled with it, whoever else has subscribed. One that was started under a name of the caller's,
- * or is only watched, goes on, to be watched again; {@link GemstreamClient#cancel} ends it. A request for less than one
- * event leaves in the same way, with an {@code IllegalArgumentException}.
+ * {@code request_id} is cancelled with it, whoever else has subscribed. One that was started under a name of the
+ * caller's, or is only watched, goes on, to be watched again; {@link GemstreamClient#cancel} ends it. A request for
+ * less than one event leaves in the same way, with an {@code IllegalArgumentException}.
  *
  * <p>{@code onError} brings a {@link io.gemstream.proto.GemstreamException}. Signals come on gRPC's threads, one after
  * another; a subscriber that blocks them holds up its own stream only.

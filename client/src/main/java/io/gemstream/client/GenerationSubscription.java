@@ -17,11 +17,13 @@ import java.util.function.Function;
 /**
  * One subscriber's reading of a generation: a call after another until the generation has ended.
  *
- * <p>A call is asked for one event at a time, and only while the subscriber has requested one. That costs no round trip,
- * since gRPC reads ahead by bytes, and makes it easy to go on: what a broken call still owed, the next one is asked for.
+ * <p>A call is asked for one event at a time, and only while the subscriber has requested one. That costs no round
+ * trip, since gRPC reads ahead by bytes, and makes it easy to go on: what a broken call still owed, the next one is
+ * asked for.
  *
- * <p>The subscriber hears from one call at a time, on gRPC's threads. What ends the reading from elsewhere is told at once,
- * or by the thread that is telling something else, when it has done so. Nothing foreign is called with the lock held.
+ * <p>The subscriber hears from one call at a time, on gRPC's threads. What ends the reading from elsewhere is told at
+ * once, or by the thread that is telling something else, when it has done so. Nothing foreign is called with the lock
+ * held.
  */
 final class GenerationSubscription implements Flow.Subscription {
 

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Decides how one generation is read through several gateways: which call comes next, which of its events are new to the
- * reader, and whether a stream that broke goes on. Pure: it makes no call, and is told the time.
+ * Decides how one generation is read through several gateways: which call comes next, which of its events are new to
+ * the reader, and whether a stream that broke goes on. It makes no call, and is told the time.
  *
  * <pre>
  *   gateway 1   Accepted t0 t1 t2 x

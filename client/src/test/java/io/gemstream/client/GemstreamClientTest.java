@@ -79,7 +79,8 @@ class GemstreamClientTest {
     void hasNothingOfAGenerationThatRuns() {
         GemstreamException failed = catchThrowableOfType(GemstreamException.class, () -> client.get("running", LIMIT));
         assertThat(failed.reason()).isEqualTo(ErrorReason.INVALID_OPTION);
-        assertThat(failed).hasMessage("operations/running: has not ended (expected: a generation that ended by itself)");
+        assertThat(failed).hasMessage(
+                "operations/running: has not ended (expected: a generation that ended by itself)");
     }
 
     @Test

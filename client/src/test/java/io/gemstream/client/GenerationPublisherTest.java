@@ -145,7 +145,8 @@ class GenerationPublisherTest {
         one.hangsAfter(4);
         subscribe(named, new RecordedEvents(2)).subscription.cancel();
         one.hangsAfter(4);
-        subscribe(client.publishWatch(KEY, GemstreamClient.BEGINNING, LIMIT), new RecordedEvents(2)).subscription.cancel();
+        GenerationPublisher watched = client.publishWatch(KEY, GemstreamClient.BEGINNING, LIMIT);
+        subscribe(watched, new RecordedEvents(2)).subscription.cancel();
         assertThat(asked).containsExactly("one generate " + KEY, "one was left", "one watch all", "one was left");
     }
 
@@ -201,7 +202,7 @@ class GenerationPublisherTest {
         two.breaksAfter(0, unavailable());
         RecordedEvents events = subscribe(generation(), new RecordedEvents(100));
         assertThat(events.signals).containsExactly("error");
-        assertThat(((GemstreamException) events.failures.getFirst()).reason()).isEqualTo(ErrorReason.GATEWAY_UNAVAILABLE);
+        assertThat(reason(events)).isEqualTo(ErrorReason.GATEWAY_UNAVAILABLE);
         assertThat(asked).hasSize(2);
     }
 
@@ -210,7 +211,7 @@ class GenerationPublisherTest {
         GenerationPublisher late = client.publish(GenerateRequest.getDefaultInstance(), Duration.ZERO);
         RecordedEvents events = subscribe(late, new RecordedEvents(100));
         assertThat(events.signals).containsExactly("error");
-        assertThat(((GemstreamException) events.failures.getFirst()).reason()).isEqualTo(ErrorReason.DEADLINE_EXPIRED);
+        assertThat(reason(events)).isEqualTo(ErrorReason.DEADLINE_EXPIRED);
     }
 
     @Test
@@ -219,7 +220,7 @@ class GenerationPublisherTest {
         RecordedEvents events = subscribe(generation(), new RecordedEvents(100));
         client.close();
         assertThat(events.signals).containsExactly("accepted", "0", "1", "error");
-        assertThat(((GemstreamException) events.failures.getFirst()).reason()).isEqualTo(ErrorReason.CANCELLED_BY_CLIENT);
+        assertThat(reason(events)).isEqualTo(ErrorReason.CANCELLED_BY_CLIENT);
         assertThat(subscribe(generation(), new RecordedEvents(100)).signals).containsExactly("error");
     }
 
@@ -235,6 +236,10 @@ class GenerationPublisherTest {
     private static RecordedEvents subscribe(GenerationPublisher publisher, RecordedEvents events) {
         publisher.subscribe(events);
         return events;
+    }
+
+    private static ErrorReason reason(RecordedEvents events) {
+        return ((GemstreamException) events.failures.getFirst()).reason();
     }
 
     private static StatusRuntimeException unavailable() {

@@ -77,7 +77,8 @@ final class ScriptedGateway implements AutoCloseable {
 
     /** Serves on a port as well. */
     HostPort listen() {
-        Server server = serve(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Server server = serve(NettyServerBuilder.forAddress(anyPort));
         return new HostPort("localhost", server.getPort());
     }
 
@@ -132,8 +133,10 @@ final class ScriptedGateway implements AutoCloseable {
                 .setAccepted(Accepted.newBuilder().setRequestId(requestId).setModel("tiny")).build());
         for (int portion = 0; startingAfter < 0 && portion < scored; portion++) {
             int first = 1 + 2 * portion;
-            stream.add(GenerateResponse.newBuilder().setTokens(Tokens.newBuilder().setPromptLogprobs(PromptLogprobs
-                    .newBuilder().setFirst(first).addIds(first).addIds(first + 1).addLogprobs(-1).addLogprobs(-2))).build());
+            PromptLogprobs scores = PromptLogprobs.newBuilder().setFirst(first)
+                    .addIds(first).addIds(first + 1).addLogprobs(-1).addLogprobs(-2).build();
+            stream.add(GenerateResponse.newBuilder()
+                    .setTokens(Tokens.newBuilder().setPromptLogprobs(scores)).build());
         }
         for (int index = startingAfter + 1; index < LENGTH; index++) {
             stream.add(GenerateResponse.newBuilder().setTokens(
@@ -169,7 +172,8 @@ final class ScriptedGateway implements AutoCloseable {
 
         @Override
         public void countTokens(CountTokensRequest request, StreamObserver<CountTokensResponse> client) {
-            answer(CountTokensResponse.newBuilder().setTotalTokens(request.getPrompt().getText().length()).build(), client);
+            int tokens = request.getPrompt().getText().length();
+            answer(CountTokensResponse.newBuilder().setTotalTokens(tokens).build(), client);
         }
 
         @Override
