@@ -1,7 +1,7 @@
 package io.gemstream.benchmarks;
 
+import io.gemstream.client.GemstreamClient;
 import io.gemstream.proto.v1.GenerateRequest;
-import io.grpc.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,26 +18,27 @@ final class BackgroundLoad implements AutoCloseable {
     private BackgroundLoad() {}
 
     /** Starts them, and waits until each has a token. */
-    static BackgroundLoad start(Channel channel, int count, Supplier<GenerateRequest> requests) {
+    static BackgroundLoad start(GemstreamClient client, int count, Supplier<GenerateRequest> requests) {
         BackgroundLoad backgroundLoad = new BackgroundLoad();
         List<TimedGeneration> first = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            TimedGeneration timedGeneration = TimedGeneration.start(channel, requests.get());
+            TimedGeneration timedGeneration = TimedGeneration.start(client, requests.get());
             first.add(timedGeneration);
-            backgroundLoad.threads.add(Thread.ofVirtual().start(() -> backgroundLoad.keepUp(channel, requests, timedGeneration)));
+            backgroundLoad.threads.add(Thread.ofVirtual().start(() ->
+                    backgroundLoad.keepUp(client, requests, timedGeneration)));
         }
         first.forEach(TimedGeneration::awaitFirstToken);
         return backgroundLoad;
     }
 
-    private void keepUp(Channel channel, Supplier<GenerateRequest> requests, TimedGeneration first) {
+    private void keepUp(GemstreamClient client, Supplier<GenerateRequest> requests, TimedGeneration first) {
         TimedGeneration timedGeneration = first;
         while (!closed) {
             running.add(timedGeneration);
             timedGeneration.awaitEnd();
             running.remove(timedGeneration);
             if (!closed) {
-                timedGeneration = TimedGeneration.start(channel, requests.get());
+                timedGeneration = TimedGeneration.start(client, requests.get());
             }
         }
     }

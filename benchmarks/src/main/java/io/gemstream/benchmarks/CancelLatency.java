@@ -1,20 +1,20 @@
 package io.gemstream.benchmarks;
 
+import io.gemstream.client.GemstreamClient;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.GenerateRequest;
-import io.grpc.Channel;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
  * From the Cancel call to the end of the client's stream with CANCELLED.
  *
- * @param channel to the gateway
+ * @param client of the gateway
  * @param log tells where a generation was when it ended
  * @param requests what is asked for
  * @param random places the cancellation
  */
-record CancelLatency(Channel channel, FinishLog log, Requests requests, SplittableRandom random) {
+record CancelLatency(GemstreamClient client, FinishLog log, Requests requests, SplittableRandom random) {
 
     private static final int SHORT = 16;
     private static final int DECODE_PAUSE_MS = 20;
@@ -23,7 +23,7 @@ record CancelLatency(Channel channel, FinishLog log, Requests requests, Splittab
     Sample decode(int maxTokens, int samples) throws InterruptedException {
         Sample sample = sample();
         for (int i = 0; i < samples; i++) {
-            TimedGeneration timedGeneration = TimedGeneration.start(channel, requests.next(SHORT, maxTokens));
+            TimedGeneration timedGeneration = TimedGeneration.start(client, requests.next(SHORT, maxTokens));
             timedGeneration.awaitFirstToken();
             add(sample, timedGeneration, random.nextInt(DECODE_PAUSE_MS),
                     finish -> finish.body().getUsage().getCompletionTokens() > 0);
@@ -53,7 +53,7 @@ record CancelLatency(Channel channel, FinishLog log, Requests requests, Splittab
 
     private TimedGeneration start(int promptTokens) {
         GenerateRequest request = requests.next(promptTokens, SHORT);
-        TimedGeneration timedGeneration = TimedGeneration.start(channel, request);
+        TimedGeneration timedGeneration = TimedGeneration.start(client, request);
         timedGeneration.awaitAccepted();
         return timedGeneration;
     }

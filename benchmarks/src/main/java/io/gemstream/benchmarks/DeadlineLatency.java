@@ -1,20 +1,19 @@
 package io.gemstream.benchmarks;
 
+import io.gemstream.client.GemstreamClient;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
-import io.grpc.Channel;
-import io.grpc.Deadline;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * From the deadline to the end of the client's stream, which its own gRPC library sees to, and to the finish record,
  * with which the work ends.
  *
- * @param channel to the gateway
+ * @param client of the gateway
  * @param log brings the finish records
  * @param requests what is asked for
  */
-record DeadlineLatency(Channel channel, FinishLog log, Requests requests) {
+record DeadlineLatency(GemstreamClient client, FinishLog log, Requests requests) {
 
     private static final int SHORT = 16;
 
@@ -27,8 +26,8 @@ record DeadlineLatency(Channel channel, FinishLog log, Requests requests) {
         for (int i = 0; i < samples; i++) {
             long epochMs = System.currentTimeMillis() + deadlineMs;
             long deadlineNs = System.nanoTime() + deadlineMs * 1_000_000L;
-            TimedGeneration timedGeneration = TimedGeneration.start(channel, requests.next(SHORT, maxTokens),
-                    Deadline.after(deadlineMs, TimeUnit.MILLISECONDS));
+            TimedGeneration timedGeneration = TimedGeneration.start(client, requests.next(SHORT, maxTokens),
+                    Duration.ofMillis(deadlineMs));
             double clientMs = (timedGeneration.awaitEnd() - deadlineNs) / 1e6;
             FinishLog.Finish finish = log.await(timedGeneration.requestId());
             sample.add(ErrorStatus.reason(finish.body().getError()).filter(reason::equals).isPresent(), clientMs,

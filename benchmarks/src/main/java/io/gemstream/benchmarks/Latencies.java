@@ -1,13 +1,12 @@
 package io.gemstream.benchmarks;
 
+import io.gemstream.client.GemstreamClient;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
-import io.gemstream.proto.v1.GenerationServiceGrpc;
-import io.gemstream.proto.v1.ListModelsRequest;
+import io.gemstream.proto.HostPort;
 import io.gemstream.proto.v1.Model;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -30,15 +29,16 @@ public final class Latencies {
     private static final int DECODE_DEADLINE_MS = 400;
     private static final int QUEUE_DEADLINE_MS = 40;
     private static final int SECOND_MS = 1_000;
+    private static final Duration ANSWER = Duration.ofSeconds(30);
 
-    private final ManagedChannel channel;
+    private final GemstreamClient client;
     private final String bootstrapServers;
     private final PromptCounter counter;
     private final Model model;
     private final Requests requests = new Requests();
 
-    private Latencies(ManagedChannel channel, String bootstrapServers, PromptCounter counter, Model model) {
-        this.channel = channel;
+    private Latencies(GemstreamClient client, String bootstrapServers, PromptCounter counter, Model model) {
+        this.client = client;
         this.bootstrapServers = bootstrapServers;
         this.counter = counter;
         this.model = model;
@@ -46,15 +46,11 @@ public final class Latencies {
 
     /** Arguments: gateway, broker, address of the worker's metrics, samples. */
     public static void main(String[] args) throws Exception {
-        ManagedChannel channel = ManagedChannelBuilder.forTarget(args[0]).usePlaintext().build();
-        try {
-            Model model = GenerationServiceGrpc.newBlockingStub(channel)
-                    .listModels(ListModelsRequest.getDefaultInstance()).getModels(0);
-            Latencies latencies = new Latencies(channel, args[1], new PromptCounter(URI.create(args[2])), model);
+        try (GemstreamClient client = GemstreamClient.connect(List.of(HostPort.parse(args[0])))) {
+            Model model = client.models(ANSWER).getFirst();
+            Latencies latencies = new Latencies(client, args[1], new PromptCounter(URI.create(args[2])), model);
             latencies.running(Integer.parseInt(args[3]));
             latencies.queued(Integer.parseInt(args[3]));
-        } finally {
-            channel.shutdownNow();
         }
     }
 
@@ -62,7 +58,7 @@ public final class Latencies {
         String beside = String.format(Locale.ROOT, " beside %d decoding, %s on %s",
                 slots() - 1, model.getName(), model.getWorkers(0).getDevice());
         try (FinishLog log = FinishLog.follow(bootstrapServers); BackgroundLoad _ = companions(slots() - 1, LONGEST)) {
-            CancelLatency cancel = new CancelLatency(channel, log, requests, new SplittableRandom(1));
+            CancelLatency cancel = new CancelLatency(client, log, requests, new SplittableRandom(1));
             cancel.decode(longest(), WARM_UP);
             cancel.decode(longest(), samples).print("cancel in decode" + beside);
             int prompt = promptOfASecond();
@@ -70,7 +66,7 @@ public final class Latencies {
             cancel.prefill(prompt, prefillMs, samples)
                     .print(String.format(Locale.ROOT, "cancel in prefill of %d tokens, %.0f ms,", prompt, prefillMs)
                             + beside);
-            new DeadlineLatency(channel, log, requests)
+            new DeadlineLatency(client, log, requests)
                     .measure(longest(), DECODE_DEADLINE_MS, ErrorReason.DEADLINE_EXPIRED, samples)
                     .print("deadline in decode" + beside);
         }
@@ -83,9 +79,9 @@ public final class Latencies {
         double before = counter.read();
         try (FinishLog log = FinishLog.follow(bootstrapServers)) {
             try (BackgroundLoad _ = companions(slots(), tokens)) {
-                new CancelLatency(channel, log, requests, new SplittableRandom(2)).queued(samples)
+                new CancelLatency(client, log, requests, new SplittableRandom(2)).queued(samples)
                         .print("cancel in the queue" + behind);
-                new DeadlineLatency(channel, log, requests)
+                new DeadlineLatency(client, log, requests)
                         .measure(SHORT, QUEUE_DEADLINE_MS, ErrorReason.EXPIRED_IN_QUEUE, samples)
                         .print("deadline in the queue" + behind);
             }
@@ -107,7 +103,7 @@ public final class Latencies {
     }
 
     private BackgroundLoad companions(int count, int tokens) {
-        return BackgroundLoad.start(channel, count, () -> requests.next(SHORT, Math.min(tokens, longest())));
+        return BackgroundLoad.start(client, count, () -> requests.next(SHORT, Math.min(tokens, longest())));
     }
 
     /** So many tokens that their prefill can be met in its middle. */
@@ -124,7 +120,7 @@ public final class Latencies {
     /** So many that a slot is busy with them for about a second. */
     private int tokensOfASecond() throws InterruptedException {
         try (BackgroundLoad _ = companions(slots() - 1, LONGEST)) {
-            TimedGeneration timedGeneration = TimedGeneration.start(channel, requests.next(SHORT, longest()));
+            TimedGeneration timedGeneration = TimedGeneration.start(client, requests.next(SHORT, longest()));
             long start = timedGeneration.awaitFirstToken();
             Thread.sleep(SECOND_MS);
             timedGeneration.cancel();
@@ -135,7 +131,7 @@ public final class Latencies {
 
     private double secondsToFirstToken(int promptTokens) {
         long start = System.nanoTime();
-        TimedGeneration timedGeneration = TimedGeneration.start(channel, requests.next(promptTokens, 1));
+        TimedGeneration timedGeneration = TimedGeneration.start(client, requests.next(promptTokens, 1));
         double seconds = (timedGeneration.awaitFirstToken() - start) / 1e9;
         timedGeneration.awaitEnd();
         return seconds;

@@ -1,16 +1,13 @@
 package io.gemstream.benchmarks;
 
-import io.gemstream.proto.v1.CancelRequest;
-import io.gemstream.proto.v1.CancelResponse;
+import io.gemstream.client.GemstreamClient;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
-import io.gemstream.proto.v1.GenerationServiceGrpc;
-import io.gemstream.proto.v1.OperationServiceGrpc;
-import io.grpc.Channel;
-import io.grpc.Deadline;
-import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,31 +15,30 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A generation under a stopwatch. It has a key of its own, so that only {@link #cancel} and its deadline end it, not
  * its client's disappearance. Times are {@link System#nanoTime}.
  */
-final class TimedGeneration implements StreamObserver<GenerateResponse> {
+final class TimedGeneration implements Flow.Subscriber<GenerateResponse> {
 
-    private static final int LIMIT_MINUTES = 5;
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    private final Channel channel;
-    private final String requestId;
+    private final GemstreamClient client;
+    private final String requestId = UUID.randomUUID().toString();
     private final CompletableFuture<Long> accepted = new CompletableFuture<>();
     private final CompletableFuture<Long> firstToken = new CompletableFuture<>();
     private final AtomicInteger tokens = new AtomicInteger();
     private final CompletableFuture<Long> end = new CompletableFuture<>();
 
-    private TimedGeneration(Channel channel, String requestId) {
-        this.channel = channel;
-        this.requestId = requestId;
+    private TimedGeneration(GemstreamClient client) {
+        this.client = client;
     }
 
-    static TimedGeneration start(Channel channel, GenerateRequest request, Deadline deadline) {
-        TimedGeneration timedGeneration = new TimedGeneration(channel, UUID.randomUUID().toString());
-        GenerationServiceGrpc.newStub(channel).withDeadline(deadline)
-                .generate(request.toBuilder().setRequestId(timedGeneration.requestId).build(), timedGeneration);
+    static TimedGeneration start(GemstreamClient client, GenerateRequest request, Duration timeout) {
+        TimedGeneration timedGeneration = new TimedGeneration(client);
+        client.publish(request.toBuilder().setRequestId(timedGeneration.requestId).build(), timeout)
+                .subscribe(timedGeneration);
         return timedGeneration;
     }
 
-    static TimedGeneration start(Channel channel, GenerateRequest request) {
-        return start(channel, request, Deadline.after(LIMIT_MINUTES, TimeUnit.MINUTES));
+    static TimedGeneration start(GemstreamClient client, GenerateRequest request) {
+        return start(client, request, LIMIT);
     }
 
     String requestId() {
@@ -69,9 +65,17 @@ final class TimedGeneration implements StreamObserver<GenerateResponse> {
     /** Asks for the end, and waits for it; gives the milliseconds between. */
     double cancel() {
         long start = System.nanoTime();
-        OperationServiceGrpc.newStub(channel).cancel(
-                CancelRequest.newBuilder().setRequestId(requestId).build(), new Unheard());
+        try {
+            client.cancel(requestId, LIMIT);
+        } catch (GemstreamException failed) {
+            System.err.println("Cancel failed: " + failed.getMessage());
+        }
         return (awaitEnd() - start) / 1e6;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        subscription.request(Long.MAX_VALUE);
     }
 
     @Override
@@ -89,7 +93,7 @@ final class TimedGeneration implements StreamObserver<GenerateResponse> {
     }
 
     @Override
-    public void onCompleted() {
+    public void onComplete() {
         ended();
     }
 
@@ -101,20 +105,6 @@ final class TimedGeneration implements StreamObserver<GenerateResponse> {
     }
 
     private static long await(CompletableFuture<Long> when) {
-        return when.orTimeout(LIMIT_MINUTES, TimeUnit.MINUTES).join();
-    }
-
-    /** The answer to Cancel says nothing that the stream does not. */
-    private static final class Unheard implements StreamObserver<CancelResponse> {
-        @Override
-        public void onNext(CancelResponse response) {}
-
-        @Override
-        public void onError(Throwable failure) {
-            System.err.println("Cancel failed: " + failure.getMessage());
-        }
-
-        @Override
-        public void onCompleted() {}
+        return when.orTimeout(LIMIT.toMinutes(), TimeUnit.MINUTES).join();
     }
 }

@@ -3,6 +3,7 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.StreamRecord;
 import java.nio.file.Path;
@@ -169,6 +170,6 @@ class AffinityIT {
     }
 
     private static GenerateRequest request(List<Integer> prompt, int maxTokens) {
-        return GenerationClient.greedy(GenerationClient.ids(prompt), maxTokens);
+        return GenerationClient.greedy(Prompts.ids(prompt), maxTokens);
     }
 }

@@ -3,6 +3,7 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.Provenance;
@@ -44,7 +45,7 @@ class AuditIT {
         String requestId;
         try (JavaProcess _ = up(model); GenerationClient client = GenerationClient.connect(grpcPort)) {
             Iterator<GenerateResponse> events = client.blocking().generate(GenerateRequest.newBuilder()
-                    .setPrompt(GenerationClient.text("the cat"))
+                    .setPrompt(Prompts.text("the cat"))
                     .setSampling(SamplingOptions.newBuilder().setSeed(5).setMaxTokens(24).setIgnoreEos(true))
                     .build());
             requestId = events.next().getAccepted().getRequestId();

@@ -8,6 +8,7 @@ import com.google.longrunning.Operation;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.grpc.Status;
@@ -60,9 +61,9 @@ class BacklogIT {
 
     /** It would hold the only slot for days, if it were to use what it may. */
     private static void assertALargeLimitAtWorkKeepsNobodyOut(GenerationClient client) {
-        ClientCall large = client.start(GenerationClient.greedy(GenerationClient.ids(PROMPT), 2_000_000_000));
+        ClientCall large = client.start(GenerationClient.greedy(Prompts.ids(PROMPT), 2_000_000_000));
         large.awaitTokens(1, LIMIT);
-        Operation next = client.operations().submit(GenerationClient.greedy(GenerationClient.ids(PROMPT), 8));
+        Operation next = client.operations().submit(GenerationClient.greedy(Prompts.ids(PROMPT), 8));
         large.cancel();
         assertThat(client.longRunning().waitOperation(
                 WaitOperationRequest.newBuilder().setName(next.getName()).build()).getDone()).isTrue();
@@ -90,6 +91,6 @@ class BacklogIT {
     }
 
     private static GenerateRequest request() {
-        return GenerationClient.greedy(GenerationClient.ids(PROMPT), 500);
+        return GenerationClient.greedy(Prompts.ids(PROMPT), 500);
     }
 }

@@ -1,5 +1,6 @@
 package io.gemstream.it;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.SamplingOptions;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ record ChaosCase(GenerateRequest request, SoloEngine.Transcript expected) {
 
     private static ChaosCase of(SoloEngine solo, List<Integer> prompt, SamplingOptions.Builder options) {
         GenerateRequest request = GenerateRequest.newBuilder()
-                .setPrompt(GenerationClient.ids(prompt)).setSampling(options).build();
+                .setPrompt(Prompts.ids(prompt)).setSampling(options).build();
         return new ChaosCase(request, solo.run(request));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.Operation;
 import com.google.longrunning.WaitOperationRequest;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerationResult;
@@ -114,6 +115,6 @@ class ClusterIT {
     }
 
     private static GenerateRequest request(String key, int maxTokens) {
-        return GenerationClient.greedy(GenerationClient.ids(PROMPT), maxTokens).toBuilder().setRequestId(key).build();
+        return GenerationClient.greedy(Prompts.ids(PROMPT), maxTokens).toBuilder().setRequestId(key).build();
     }
 }

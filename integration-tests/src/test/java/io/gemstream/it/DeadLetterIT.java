@@ -3,6 +3,7 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
@@ -60,7 +61,7 @@ class DeadLetterIT {
 
     /** Scoring makes reading the prompt slow enough to be hit. */
     private static GenerateRequest poison() {
-        GenerateRequest greedy = GenerationClient.greedy(GenerationClient.ids(PROMPT), 4);
+        GenerateRequest greedy = GenerationClient.greedy(Prompts.ids(PROMPT), 4);
         return greedy.toBuilder().setSampling(greedy.getSampling().toBuilder().setPromptLogprobs(0)).build();
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.Operation;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.Lane;
@@ -289,7 +290,7 @@ class DeletedTopicsIT {
     }
 
     private GenerateRequest request(Lane lane, int tokens) {
-        return GenerationClient.greedy(GenerationClient.ids(prompt), tokens).toBuilder()
+        return GenerationClient.greedy(Prompts.ids(prompt), tokens).toBuilder()
                 .setPriority(lane.priority()).build();
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.longrunning.Operation;
 import com.google.longrunning.WaitOperationRequest;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.CancelRequest;
@@ -104,7 +105,7 @@ class FairnessIT {
     private static List<String> submit(GenerationClient client, String tenant, Priority priority, int count) {
         Metadata metadata = new Metadata();
         metadata.put(Metadata.Key.of(RecordHeaders.TENANT, Metadata.ASCII_STRING_MARSHALLER), tenant);
-        GenerateRequest request = GenerationClient.greedy(GenerationClient.ids(PROMPT), LONG).toBuilder()
+        GenerateRequest request = GenerationClient.greedy(Prompts.ids(PROMPT), LONG).toBuilder()
                 .setPriority(priority).build();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {

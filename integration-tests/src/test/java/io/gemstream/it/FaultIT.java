@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.longrunning.GetOperationRequest;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerationMetadata;
@@ -147,7 +148,7 @@ class FaultIT {
     }
 
     private static GenerateRequest greedy(int maxTokens) {
-        return GenerationClient.greedy(GenerationClient.ids(PROMPT), maxTokens);
+        return GenerationClient.greedy(Prompts.ids(PROMPT), maxTokens);
     }
 
     private static GenerateRequest sampled() {
@@ -162,7 +163,7 @@ class FaultIT {
     }
 
     private static GenerateRequest with(SamplingOptions.Builder options) {
-        return GenerateRequest.newBuilder().setPrompt(GenerationClient.ids(PROMPT))
+        return GenerateRequest.newBuilder().setPrompt(Prompts.ids(PROMPT))
                 .setSampling(options.setMaxTokens(LONG)).build();
     }
 }

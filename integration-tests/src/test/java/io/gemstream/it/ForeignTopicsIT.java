@@ -3,6 +3,7 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.Topics;
@@ -165,7 +166,7 @@ class ForeignTopicsIT {
     }
 
     private static GenerateRequest request() {
-        return GenerationClient.greedy(GenerationClient.ids(Golden.load().promptIds()), 8);
+        return GenerationClient.greedy(Prompts.ids(Golden.load().promptIds()), 8);
     }
 
     private static void create(Admin admin, TopicSpec topic) throws Exception {

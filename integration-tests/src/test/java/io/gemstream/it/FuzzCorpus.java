@@ -1,5 +1,6 @@
 package io.gemstream.it;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.ChatMessage;
 import io.gemstream.proto.v1.ChatMessage.Role;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -34,12 +35,12 @@ final class FuzzCorpus {
 
     static Prompt prompt(Random random) {
         return switch (random.nextInt(4)) {
-            case 0 -> GenerationClient.text("the cat sat on the mat " + random.nextInt(1_000));
-            case 1 -> GenerationClient.text("Wörter, 漢字 and 🜁");
+            case 0 -> Prompts.text("the cat sat on the mat " + random.nextInt(1_000));
+            case 1 -> Prompts.text("Wörter, 漢字 and 🜁");
             case 2 -> GenerationClient.chat(GenerationClient.message(Role.USER, "the cat"),
                     GenerationClient.message(Role.ASSISTANT, "sat"),
                     ChatMessage.newBuilder().setRole(Role.USER).setContent("on what?").build());
-            default -> GenerationClient.ids(List.of(2, 300 + random.nextInt(200), 300 + random.nextInt(200)));
+            default -> Prompts.ids(List.of(2, 300 + random.nextInt(200), 300 + random.nextInt(200)));
         };
     }
 

@@ -15,7 +15,6 @@ import io.gemstream.proto.v1.ListModelsResponse;
 import io.gemstream.proto.v1.OperationServiceGrpc;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.SamplingOptions;
-import io.gemstream.proto.v1.TokenIds;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
@@ -82,14 +81,6 @@ final class GenerationClient implements AutoCloseable {
     static Optional<ErrorReason> reason(StatusRuntimeException failure) {
         Status status = StatusProto.fromThrowable(failure);
         return status == null ? Optional.empty() : ErrorStatus.reason(status);
-    }
-
-    static Prompt text(String text) {
-        return Prompt.newBuilder().setText(text).build();
-    }
-
-    static Prompt ids(List<Integer> ids) {
-        return Prompt.newBuilder().setTokenIds(TokenIds.newBuilder().addAllIds(ids)).build();
     }
 
     static Prompt chat(ChatMessage... messages) {

@@ -3,6 +3,7 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.Worker;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,7 +56,7 @@ class PinnedWorkersIT {
             Set<String> answered = new HashSet<>();
             await().atMost(Duration.ofSeconds(90)).until(() -> {
                 List<ClientCall> calls = IntStream.range(0, BATCH)
-                        .mapToObj(_ -> client.start(GenerationClient.greedy(GenerationClient.ids(GOLDEN.promptIds()), 32)))
+                        .mapToObj(_ -> client.start(GenerationClient.greedy(Prompts.ids(GOLDEN.promptIds()), 32)))
                         .toList();
                 for (ClientCall call : calls) {
                     Answer answer = call.answer().get(60, TimeUnit.SECONDS);

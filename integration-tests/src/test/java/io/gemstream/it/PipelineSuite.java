@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.ChatMessage.Role;
 import io.gemstream.proto.v1.FinishBody;
@@ -79,7 +80,7 @@ abstract class PipelineSuite {
 
     @Test
     void greedyTokensEqualTheReference() {
-        Answer answer = client.generate(GenerationClient.greedy(GenerationClient.ids(GOLDEN.promptIds()), 32));
+        Answer answer = client.generate(GenerationClient.greedy(Prompts.ids(GOLDEN.promptIds()), 32));
         assertThat(answer.ids()).isEqualTo(GOLDEN.greedyIds());
         assertThat(answer.finished().getReason()).isEqualTo(FinishReason.LENGTH);
         assertThat(answer.finished().getUsage().getPromptTokens()).isEqualTo(48);
@@ -90,7 +91,7 @@ abstract class PipelineSuite {
 
     @Test
     void aSeedGivesTheSameTokensAgainAndComesBackWhereNoneWasGiven() {
-        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(GenerationClient.text("the cat"))
+        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(Prompts.text("the cat"))
                 .setSampling(SamplingOptions.newBuilder().setMaxTokens(24).setIgnoreEos(true)).build();
         var first = client.blocking().generate(request);
         SamplingOptions used = first.next().getAccepted().getSampling();
@@ -101,7 +102,7 @@ abstract class PipelineSuite {
 
     @Test
     void stopStringsEndTheTextBeforeThem() {
-        Prompt prompt = GenerationClient.text("the cat");
+        Prompt prompt = Prompts.text("the cat");
         String full = client.generate(GenerationClient.greedy(prompt, 24)).text();
         String stop = full.substring(full.length() / 2, full.length() / 2 + 2);
         GenerateRequest request = GenerationClient.greedy(prompt, 24).toBuilder().setSampling(
@@ -113,7 +114,7 @@ abstract class PipelineSuite {
 
     @Test
     void aConstrainedTextIsWhatTheGrammarSays() {
-        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(GenerationClient.text("the cat"))
+        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(Prompts.text("the cat"))
                 .setSampling(SamplingOptions.newBuilder().setSeed(3).setMaxTokens(100).setJsonSchema(
                         "{\"type\":\"array\",\"items\":{\"enum\":[\"red\",\"blue\"]},\"minItems\":2,\"maxItems\":3}"))
                 .build();
@@ -127,11 +128,11 @@ abstract class PipelineSuite {
     /** The whole continuation as a prompt has the log-probabilities that its tokens had when they were generated. */
     @Test
     void scoresOfAPromptAreThoseOfItsGeneration() {
-        List<GenerateResponse> generated = events(GenerationClient.greedy(GenerationClient.ids(GOLDEN.promptIds()), 8));
+        List<GenerateResponse> generated = events(GenerationClient.greedy(Prompts.ids(GOLDEN.promptIds()), 8));
         List<Float> logprobs = generated.stream().flatMap(event -> event.getTokens().getLogprobsList().stream()).toList();
         List<Integer> whole = new ArrayList<>(GOLDEN.promptIds());
         whole.addAll(GOLDEN.greedyIds().subList(0, 8));
-        GenerateRequest scored = GenerationClient.greedy(GenerationClient.ids(whole), 1);
+        GenerateRequest scored = GenerationClient.greedy(Prompts.ids(whole), 1);
         List<GenerateResponse> events = events(scored.toBuilder()
                 .setSampling(scored.getSampling().toBuilder().setPromptLogprobs(1).setLogprobs(2)).build());
 
@@ -144,7 +145,7 @@ abstract class PipelineSuite {
 
     @Test
     void choicesAreWhatTheirSeedsGiveAlone() {
-        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(GenerationClient.text("the cat"))
+        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(Prompts.text("the cat"))
                 .setSampling(SamplingOptions.newBuilder().setSeed(11).setMaxTokens(12).setIgnoreEos(true)).build();
         List<GenerateResponse> events = events(request.toBuilder().setN(3).build());
         for (int choice = 0; choice < 3; choice++) {
@@ -159,7 +160,7 @@ abstract class PipelineSuite {
     @Test
     void chatCountsItsTurnTokensAndAnswers() {
         Prompt chat = GenerationClient.chat(GenerationClient.message(Role.USER, "the cat"));
-        int plain = client.count(GenerationClient.text("the cat"));
+        int plain = client.count(Prompts.text("the cat"));
         assertThat(client.count(chat)).isGreaterThan(plain);
         assertThat(client.generate(GenerationClient.greedy(chat, 8)).finished().getUsage().getPromptTokens())
                 .isEqualTo(client.count(chat));
@@ -176,7 +177,7 @@ abstract class PipelineSuite {
         Answer answer = client.generate(GenerationClient.greedy(begun, 8));
         // A text counts BOS too; behind the header's newline nothing merges.
         assertThat(client.count(begun))
-                .isEqualTo(client.count(asked) + client.count(GenerationClient.text("the other")) - 1);
+                .isEqualTo(client.count(asked) + client.count(Prompts.text("the other")) - 1);
         assertThat(answer.finished().getUsage().getPromptTokens()).isEqualTo(client.count(begun));
         assertThat(answer.ids()).isNotEqualTo(client.generate(GenerationClient.greedy(asked, 8)).ids());
     }
@@ -188,32 +189,32 @@ abstract class PipelineSuite {
         "the cat,   1.0, 0,  INVALID_OPTION",
     })
     void badInputIsRefusedWithItsReason(String text, float temperature, int maxTokens, ErrorReason expected) {
-        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(GenerationClient.text(text))
+        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(Prompts.text(text))
                 .setSampling(SamplingOptions.newBuilder().setTemperature(temperature).setMaxTokens(maxTokens)).build();
         assertRefused(request, expected);
     }
 
     @Test
     void anUnknownModelIsRefused() {
-        assertRefused(GenerationClient.greedy(GenerationClient.text("the cat"), 4).toBuilder().setModel("nope").build(),
+        assertRefused(GenerationClient.greedy(Prompts.text("the cat"), 4).toBuilder().setModel("nope").build(),
                 ErrorReason.MODEL_NOT_FOUND);
     }
 
     @Test
     void aPromptOverTheContextIsRefused() {
         assertThat(pipeline.model(0).getContextLength()).isEqualTo(TinyModel.CONTEXT);
-        assertRefused(GenerationClient.greedy(GenerationClient.ids(Collections.nCopies(TinyModel.CONTEXT, 300)), 4),
+        assertRefused(GenerationClient.greedy(Prompts.ids(Collections.nCopies(TinyModel.CONTEXT, 300)), 4),
                 ErrorReason.CONTEXT_LENGTH_EXCEEDED);
     }
 
     @Test
     void aTokenIdOutsideTheVocabularyIsRefused() {
-        assertRefused(GenerationClient.greedy(GenerationClient.ids(List.of(2, 512)), 4), ErrorReason.INVALID_TOKEN_ID);
+        assertRefused(GenerationClient.greedy(Prompts.ids(List.of(2, 512)), 4), ErrorReason.INVALID_TOKEN_ID);
     }
 
     @Test
     void aTokenIdOfAnOptionOutsideTheVocabularyIsRefused() {
-        GenerateRequest request = GenerationClient.greedy(GenerationClient.text("the cat"), 4);
+        GenerateRequest request = GenerationClient.greedy(Prompts.text("the cat"), 4);
         SamplingOptions sampling = request.getSampling();
         assertRefused(request.toBuilder().setSampling(sampling.toBuilder().putLogitBias(512, 1)).build(),
                 ErrorReason.INVALID_TOKEN_ID);
@@ -232,10 +233,10 @@ abstract class PipelineSuite {
                 .setRepetitionPenalty(100).setFrequencyPenalty(2).setPresencePenalty(2).build();
         for (SamplingOptions sampling : List.of(lowest, highest, lowest.toBuilder().setTopP(1).build(),
                 highest.toBuilder().setTemperature(Float.MIN_VALUE).setMinP(0).build())) {
-            assertThat(client.generate(GenerateRequest.newBuilder().setPrompt(GenerationClient.text("the cat"))
+            assertThat(client.generate(GenerateRequest.newBuilder().setPrompt(Prompts.text("the cat"))
                     .setSampling(sampling).build()).ids()).hasSize(8);
         }
-        assertRefused(GenerateRequest.newBuilder().setPrompt(GenerationClient.text("the cat"))
+        assertRefused(GenerateRequest.newBuilder().setPrompt(Prompts.text("the cat"))
                 .setSampling(SamplingOptions.newBuilder().setRepetitionPenalty(1e-40f)).build(), ErrorReason.INVALID_OPTION);
     }
 
@@ -249,7 +250,7 @@ abstract class PipelineSuite {
     void anExpiredDeadlineEndsTheCall() {
         StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, () -> client.blocking()
                 .withDeadlineAfter(150, TimeUnit.MILLISECONDS)
-                .generate(GenerationClient.greedy(GenerationClient.text("the cat"), 100_000)).forEachRemaining(event -> { }));
+                .generate(GenerationClient.greedy(Prompts.text("the cat"), 100_000)).forEachRemaining(event -> { }));
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     }
 
@@ -268,7 +269,7 @@ abstract class PipelineSuite {
     /** The engine's own tests show that it takes one step; here the command's way through the broker counts too. */
     @Test
     void cancellingTheCallStopsTheWorker() {
-        ClientCall call = client.start(GenerationClient.greedy(GenerationClient.text("the cat"), 8_000));
+        ClientCall call = client.start(GenerationClient.greedy(Prompts.text("the cat"), 8_000));
         call.awaitTokens(10, LIMIT);
         call.cancel();
         List<StreamRecord> log = TokenLog.untilFinish(broker, call.requestId(), LIMIT);

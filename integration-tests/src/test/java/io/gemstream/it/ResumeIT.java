@@ -9,6 +9,7 @@ import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.Operation;
 import com.google.longrunning.WaitOperationRequest;
+import io.gemstream.client.Prompts;
 import io.gemstream.client.ResumableGeneration;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.Topics;
@@ -178,6 +179,6 @@ class ResumeIT {
     }
 
     private static GenerateRequest request(String key, int maxTokens) {
-        return GenerationClient.greedy(GenerationClient.ids(PROMPT), maxTokens).toBuilder().setRequestId(key).build();
+        return GenerationClient.greedy(Prompts.ids(PROMPT), maxTokens).toBuilder().setRequestId(key).build();
     }
 }

@@ -2,6 +2,7 @@ package io.gemstream.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.GenerateRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ class ScaleIT {
             for (int length = 4 + random.nextInt(40); prompt.size() < length; ) {
                 prompt.add(270 + random.nextInt(240));
             }
-            requests.add(GenerationClient.greedy(GenerationClient.ids(prompt), 16 + random.nextInt(48)));
+            requests.add(GenerationClient.greedy(Prompts.ids(prompt), 16 + random.nextInt(48)));
         }
         return requests;
     }

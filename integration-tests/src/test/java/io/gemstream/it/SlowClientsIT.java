@@ -3,6 +3,7 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.longrunning.WaitOperationRequest;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.GenerateRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ class SlowClientsIT {
     }
 
     private static GenerateRequest request(String id, int length) {
-        GenerateRequest plain = GenerationClient.greedy(GenerationClient.ids(PROMPT), length);
+        GenerateRequest plain = GenerationClient.greedy(Prompts.ids(PROMPT), length);
         return plain.toBuilder().setRequestId(id)
                 .setSampling(plain.getSampling().toBuilder().setLogprobs(LOGPROBS)).build();
     }

@@ -1,5 +1,6 @@
 package io.gemstream.it;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
@@ -43,7 +44,7 @@ final class SoloEngine implements AutoCloseable {
 
     /** Greedy continuation that does not stop at end tokens. */
     List<Integer> greedy(List<Integer> prompt, int maxTokens) {
-        return run(GenerationClient.greedy(GenerationClient.ids(prompt), maxTokens)).ids();
+        return run(GenerationClient.greedy(Prompts.ids(prompt), maxTokens)).ids();
     }
 
     /** What a request must be answered with: its prompt given as ids; seed, temperature, length, end and JSON schema. */

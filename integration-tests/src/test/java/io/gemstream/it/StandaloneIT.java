@@ -3,6 +3,7 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gemstream.client.Prompts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -43,7 +44,7 @@ class StandaloneIT {
                 await().atMost(LIMIT).until(() -> !up.isAlive() || up.output().contains("Ctrl-C stops it"));
                 assertThat(up.isAlive()).as(up.output()).isTrue();
                 Golden golden = Golden.load();
-                assertThat(client.generate(GenerationClient.greedy(GenerationClient.ids(golden.promptIds()), 32)).ids())
+                assertThat(client.generate(GenerationClient.greedy(Prompts.ids(golden.promptIds()), 32)).ids())
                         .isEqualTo(golden.greedyIds());
                 assertTheToldAddressIsOneToConnectTo(up);
                 assertThat(up.output()).as("what the log warns of").contains("\n  note   the file has no chat template");

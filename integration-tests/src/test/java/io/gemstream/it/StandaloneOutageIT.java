@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.grpc.StatusRuntimeException;
@@ -52,6 +53,6 @@ class StandaloneOutageIT {
     }
 
     private static GenerateRequest request() {
-        return GenerationClient.greedy(GenerationClient.text("the cat"), 4);
+        return GenerationClient.greedy(Prompts.text("the cat"), 4);
     }
 }

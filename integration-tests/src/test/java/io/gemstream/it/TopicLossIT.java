@@ -3,6 +3,7 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -125,7 +126,7 @@ class TopicLossIT {
     }
 
     private static GenerateRequest request(int tokens) {
-        return GenerationClient.greedy(GenerationClient.ids(Golden.load().promptIds()), tokens);
+        return GenerationClient.greedy(Prompts.ids(Golden.load().promptIds()), tokens);
     }
 
     private static void delete(Path folder) {

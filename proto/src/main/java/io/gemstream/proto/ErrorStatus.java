@@ -89,6 +89,12 @@ public final class ErrorStatus {
         });
     }
 
+    /** The time after which a retry makes sense, where the status says one. */
+    public static Optional<java.time.Duration> retryAfter(Status status) {
+        return detail(status, RetryInfo.class).map(RetryInfo::getRetryDelay)
+                .map(delay -> java.time.Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
+    }
+
     private static <T extends com.google.protobuf.Message> Optional<T> detail(Status status, Class<T> type) {
         for (Any any : status.getDetailsList()) {
             if (any.is(type)) {

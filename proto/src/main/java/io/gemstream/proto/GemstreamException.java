@@ -36,6 +36,11 @@ public final class GemstreamException extends RuntimeException {
         this(reason, message, Map.of(), Optional.empty(), reason.remedy(), Optional.of(cause));
     }
 
+    /** A failure with details that came from another. */
+    public GemstreamException(ErrorReason reason, String message, Map<String, String> metadata, Throwable cause) {
+        this(reason, message, metadata, Optional.empty(), reason.remedy(), Optional.of(cause));
+    }
+
     /** The same failure with the time after which a retry makes sense. */
     public GemstreamException retryAfter(Duration delay) {
         return new GemstreamException(

@@ -1,12 +1,11 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.client.FinishedGeneration;
+import io.gemstream.client.GemstreamClient;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.GenerateRequest;
-import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.TaskRecord;
-import io.gemstream.proto.v1.TokenIds;
 import io.gemstream.standalone.client.Audit;
-import io.gemstream.standalone.client.FinishedGeneration;
-import io.gemstream.standalone.client.GenerationClient;
 import io.gemstream.standalone.client.TaskArchive;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,13 +52,13 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String requestId = id.replaceFirst("^operations/", "");
-        try (GenerationClient client = GenerationClient.of(target.target);
+        try (GemstreamClient client = GemstreamClient.connect(target.target);
                 InterruptHook _ = InterruptHook.run(client::close)) {
-            FinishedGeneration recorded = client.finished(requestId, target.timeout);
+            FinishedGeneration recorded = client.get(requestId, target.timeout);
             TaskRecord task = new TaskArchive(kafka.bootstrapServers()).find(recorded.model(), requestId);
             FinishedGeneration computed = client.complete(GenerateRequest.newBuilder()
                     .setModel(recorded.model())
-                    .setPrompt(Prompt.newBuilder().setTokenIds(TokenIds.newBuilder().addAllIds(task.getPromptIdsList())))
+                    .setPrompt(Prompts.ids(task.getPromptIdsList()))
                     .setSampling(task.getSampling())
                     .build(), target.timeout);
             Audit audit = new Audit(requestId, recorded, computed);

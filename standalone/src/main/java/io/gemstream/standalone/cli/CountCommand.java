@@ -1,7 +1,8 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.client.GemstreamClient;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.CountTokensRequest;
-import io.gemstream.standalone.client.GenerationClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +32,9 @@ final class CountCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         CountTokensRequest request = CountTokensRequest.newBuilder()
                 .setModel(target.model)
-                .setPrompt(PromptText.plain(PromptText.read(text, cliEnvironment.in())))
+                .setPrompt(Prompts.text(PromptText.read(text, cliEnvironment.in())))
                 .build();
-        try (GenerationClient client = GenerationClient.of(target.target);
+        try (GemstreamClient client = GemstreamClient.connect(target.target);
                 InterruptHook _ = InterruptHook.run(client::close)) {
             cliEnvironment.out().println(client.count(request, target.timeout).getTotalTokens());
         }

@@ -1,9 +1,9 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.client.GemstreamClient;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.standalone.client.DeadLetterBox;
 import io.gemstream.standalone.client.DeadLetterBox.Letter;
-import io.gemstream.standalone.client.GenerationClient;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,8 +53,9 @@ final class DeadLettersCommand {
         DeadLetterBox box = new DeadLetterBox(kafka.bootstrapServers());
         Letter letter = box.read(offset);
         if (DeadLetterText.isTask(letter)) {
-            try (GenerationClient client = GenerationClient.of(target.target)) {
-                cliEnvironment.out().println(client.submit(DeadLetterText.request(letter), target.timeout));
+            try (GemstreamClient client = GemstreamClient.connect(target.target)) {
+                String requestId = client.submit(DeadLetterText.request(letter), target.timeout);
+                cliEnvironment.out().println("operations/" + requestId);
             }
         } else if (DeadLetterText.isAnswer(letter)) {
             OperationRecord row = DeadLetterText.answerAgain(letter, System.currentTimeMillis());

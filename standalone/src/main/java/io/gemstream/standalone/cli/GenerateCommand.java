@@ -1,11 +1,12 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.client.GemstreamClient;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.SamplingOptions;
-import io.gemstream.standalone.client.GenerationClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -89,7 +90,7 @@ final class GenerateCommand implements Callable<Integer> {
                 .setPrompt(prompt(prompt))
                 .setSampling(sampling());
         priority.map(Lane::priority).ifPresent(request::setPriority);
-        try (GenerationClient client = GenerationClient.of(target.target, new Tenant(tenant));
+        try (GemstreamClient client = GemstreamClient.connect(target.target, new Tenant(tenant));
                 InterruptHook _ = InterruptHook.run(client::close)) {
             StreamPrinter printer = json
                     ? StreamPrinter.json(cliEnvironment.out())
@@ -102,7 +103,7 @@ final class GenerateCommand implements Callable<Integer> {
     private Prompt prompt(String prompt) {
         return chat || system.isPresent() || prefill.isPresent()
                 ? PromptText.chat(prompt, system, prefill)
-                : PromptText.plain(prompt);
+                : Prompts.text(prompt);
     }
 
     private SamplingOptions sampling() {

@@ -1,9 +1,9 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.client.GemstreamClient;
 import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.proto.v1.Model;
 import io.gemstream.proto.v1.Worker;
-import io.gemstream.standalone.client.GenerationClient;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -31,7 +31,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (GenerationClient client = GenerationClient.of(target.target);
+        try (GemstreamClient client = GemstreamClient.connect(target.target);
                 InterruptHook _ = InterruptHook.run(client::close)) {
             List<Model> models = client.models(target.timeout);
             models.stream()

@@ -2,9 +2,10 @@ package io.gemstream.standalone.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import io.gemstream.client.EventText;
+import io.gemstream.client.GemstreamClient;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
-import io.gemstream.standalone.client.GenerationClient;
 import io.gemstream.standalone.client.StreamTally;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class StreamPrinter {
     }
 
     /** Runs the generation to its end. */
-    void print(GenerationClient client, GenerateRequest request, Duration timeout) {
+    void print(GemstreamClient client, GenerateRequest request, Duration timeout) {
         StreamTally tally = new StreamTally(System.nanoTime());
         boolean complete = false;
         try {
@@ -54,7 +55,7 @@ final class StreamPrinter {
     }
 
     private void print(GenerateResponse event) {
-        String text = json ? line(event) : StreamTally.text(event);
+        String text = json ? line(event) : EventText.of(event);
         if (!text.isEmpty()) {
             // Bytes, since the terminal's declared charset may lack what the model writes.
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

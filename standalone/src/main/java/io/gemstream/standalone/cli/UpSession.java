@@ -1,10 +1,11 @@
 package io.gemstream.standalone.cli;
 
+import io.gemstream.client.GemstreamClient;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Model;
 import io.gemstream.proto.v1.SamplingOptions;
-import io.gemstream.standalone.client.GenerationClient;
 import io.gemstream.standalone.pipeline.Pipeline;
 import io.gemstream.standalone.pipeline.PipelineSettings;
 import java.io.PrintStream;
@@ -39,7 +40,7 @@ final class UpSession {
 
     /** Returns when the prompt is answered; without one, ends only by the services' end or the process's. */
     void run(long startNs, Optional<String> prompt, Optional<Integer> maxTokens) {
-        GenerationClient client = shutdown.closing(GenerationClient.of(List.of(settings.gateway())));
+        GemstreamClient client = shutdown.closing(GemstreamClient.connect(List.of(settings.gateway())));
         Model model = untilServed(client);
         double seconds = (System.nanoTime() - startNs) / SECOND_NS;
         if (prompt.isPresent()) {
@@ -48,7 +49,7 @@ final class UpSession {
             maxTokens.ifPresent(sampling::setMaxTokens);
             StreamPrinter.text(cliEnvironment.out(), cliEnvironment.err()).print(client, GenerateRequest.newBuilder()
                     .setModel(settings.model())
-                    .setPrompt(PromptText.plain(prompt.get()))
+                    .setPrompt(Prompts.text(prompt.get()))
                     .setSampling(sampling)
                     .build(), PROMPT_TIMEOUT);
         } else {
@@ -60,7 +61,7 @@ final class UpSession {
     }
 
     /** Asks over gRPC, as any client would, until tokenizer and worker have announced the model. */
-    private Model untilServed(GenerationClient client) {
+    private Model untilServed(GemstreamClient client) {
         while (true) {
             pipeline.await(POLL);
             Optional<Model> served = served(client);
@@ -70,7 +71,7 @@ final class UpSession {
         }
     }
 
-    private Optional<Model> served(GenerationClient client) {
+    private Optional<Model> served(GemstreamClient client) {
         try {
             return client.models(ANSWER).stream()
                     .filter(model -> model.getName().equals(settings.model()))

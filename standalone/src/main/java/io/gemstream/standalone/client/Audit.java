@@ -1,5 +1,6 @@
 package io.gemstream.standalone.client;
 
+import io.gemstream.client.FinishedGeneration;
 import io.gemstream.proto.v1.Provenance;
 import java.util.ArrayList;
 import java.util.List;

@@ -39,15 +39,6 @@ public final class StreamTally {
         }
     }
 
-    /** The text that an event adds to the answer; may be empty. */
-    public static String text(GenerateResponse event) {
-        return switch (event.getEventCase()) {
-            case TOKENS -> event.getTokens().getText();
-            case FINISHED -> event.getFinished().getText();
-            case ACCEPTED, EVENT_NOT_SET -> "";
-        };
-    }
-
     /** Seconds from the request to the first token. */
     public Optional<Double> secondsToFirstToken() {
         return tokens == 0 ? Optional.empty() : Optional.of((firstTokenNs - startNs) / SECOND_NS);

@@ -1,6 +1,6 @@
 /**
- * The gRPC client behind the command line: calls, their errors as {@code GemstreamException}, and what a stream's
- * reader measures. It prints nothing and boots nothing.
+ * What the command line does with generations besides asking for them: counts and times a stream, compares one with the
+ * same computed again, reads tasks and dead letters from Kafka. It prints nothing and boots nothing.
  */
 @NullMarked
 package io.gemstream.standalone.client;

@@ -2,10 +2,12 @@ package io.gemstream.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.client.FinishedGeneration;
+import io.gemstream.proto.v1.Finished;
+import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.standalone.client.Audit;
-import io.gemstream.standalone.client.FinishedGeneration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +55,12 @@ class AuditTextTest {
     }
 
     private static Audit audit(List<Integer> recorded, List<Integer> computed, Provenance now) {
-        return new Audit("id", new FinishedGeneration("tiny", recorded, ORIGIN),
-                new FinishedGeneration("tiny", computed, now));
+        return new Audit("id", generation(recorded, ORIGIN),
+                generation(computed, now));
+    }
+
+    private static FinishedGeneration generation(List<Integer> ids, Provenance provenance) {
+        return new FinishedGeneration("id", "tiny", GenerationResult.newBuilder()
+                .addAllIds(ids).setFinished(Finished.newBuilder().setProvenance(provenance)).build());
     }
 }

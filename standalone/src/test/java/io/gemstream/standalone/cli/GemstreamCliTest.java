@@ -2,6 +2,7 @@ package io.gemstream.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.Chat;
 import io.gemstream.proto.v1.ChatMessage;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -57,7 +58,7 @@ class GemstreamCliTest {
         assertThat(UUID.fromString(key).version()).as("a key to come back with").isEqualTo(4);
         assertThat(gateway.requests).containsExactly(GenerateRequest.newBuilder()
                 .setRequestId(key)
-                .setPrompt(PromptText.plain("The capital of France is"))
+                .setPrompt(Prompts.text("The capital of France is"))
                 .setSampling(SamplingOptions.getDefaultInstance())
                 .build());
     }

@@ -2,6 +2,9 @@ package io.gemstream.standalone.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.client.FinishedGeneration;
+import io.gemstream.proto.v1.Finished;
+import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.standalone.client.Audit.Difference;
@@ -60,19 +63,24 @@ class AuditTest {
 
     @Test
     void aTokenThatDiffersOutweighsItsOrigin() {
-        Audit audit = new Audit("id", new FinishedGeneration("tiny", List.of(1), ORIGIN),
-                new FinishedGeneration("tiny", List.of(2), ORIGIN.toBuilder().setModelSha256("x").build()));
+        Audit audit = new Audit("id", generation(List.of(1), ORIGIN),
+                generation(List.of(2), ORIGIN.toBuilder().setModelSha256("x").build()));
         assertThat(audit.verdict()).isEqualTo(Verdict.ANOTHER_TOKEN);
         assertThat(audit.verdict().exitCode()).isEqualTo(1);
     }
 
     private static Audit audit(List<Integer> recorded, List<Integer> computed) {
-        return new Audit("id", new FinishedGeneration("tiny", recorded, ORIGIN),
-                new FinishedGeneration("tiny", computed, ORIGIN));
+        return new Audit("id", generation(recorded, ORIGIN),
+                generation(computed, ORIGIN));
     }
 
     private static Audit audit(Provenance recorded, Provenance computed) {
-        return new Audit("id", new FinishedGeneration("tiny", List.of(1, 2), recorded),
-                new FinishedGeneration("tiny", List.of(1, 2), computed));
+        return new Audit("id", generation(List.of(1, 2), recorded),
+                generation(List.of(1, 2), computed));
+    }
+
+    private static FinishedGeneration generation(List<Integer> ids, Provenance provenance) {
+        return new FinishedGeneration("id", "tiny", GenerationResult.newBuilder()
+                .addAllIds(ids).setFinished(Finished.newBuilder().setProvenance(provenance)).build());
     }
 }

@@ -41,13 +41,6 @@ class StreamTallyTest {
         assertThat(tally.summary()).isEqualTo("0 tokens, finish: stop");
     }
 
-    @Test
-    void readsTheTextOfEachEvent() {
-        assertThat(StreamTally.text(tokens(1))).isEqualTo("x");
-        assertThat(StreamTally.text(finished(FinishReason.STOP))).isEqualTo("rest");
-        assertThat(StreamTally.text(GenerateResponse.getDefaultInstance())).isEmpty();
-    }
-
     private static GenerateResponse tokens(int count) {
         return GenerateResponse.newBuilder()
                 .setTokens(Tokens.newBuilder().setText("x").addAllIds(java.util.Collections.nCopies(count, 7)))

@@ -1,29 +1,36 @@
-package io.gemstream.standalone.client;
+package io.gemstream.client;
 
+import com.google.rpc.ErrorInfo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a failed call means. Pure. */
-final class CallErrors {
+final class CallFailures {
 
-    private CallErrors() {}
+    private CallFailures() {}
 
-    /** The gateway's own reason where it sent one; else what the status says about the connection. */
+    /** The gateway's own reason and details where it sent some; else what the status says about the connection. */
     static GemstreamException failure(String target, StatusRuntimeException failed) {
         Status status = failed.getStatus();
         String description = Optional.ofNullable(status.getDescription()).orElse(status.getCode().name());
-        return sentReason(failed)
-                .map(reason -> new GemstreamException(reason, description, failed))
+        return Optional.ofNullable(StatusProto.fromThrowable(failed))
+                .flatMap(sent -> sent(sent, description, failed))
                 .orElseGet(() -> unsent(target, status, description, failed));
     }
 
-    private static Optional<ErrorReason> sentReason(StatusRuntimeException failed) {
-        return Optional.ofNullable(StatusProto.fromThrowable(failed)).flatMap(ErrorStatus::reason);
+    private static Optional<GemstreamException> sent(com.google.rpc.Status status, String description,
+            StatusRuntimeException failed) {
+        return ErrorStatus.reason(status).map(reason -> {
+            Map<String, String> details = ErrorStatus.errorInfo(status).map(ErrorInfo::getMetadataMap).orElse(Map.of());
+            GemstreamException failure = new GemstreamException(reason, description, details, failed);
+            return ErrorStatus.retryAfter(status).map(failure::retryAfter).orElse(failure);
+        });
     }
 
     private static GemstreamException unsent(String target, Status status, String description,

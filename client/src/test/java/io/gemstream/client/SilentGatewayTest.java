@@ -1,4 +1,4 @@
-package io.gemstream.standalone.client;
+package io.gemstream.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class GenerationClientTest {
+class SilentGatewayTest {
 
     private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
@@ -24,7 +24,7 @@ class GenerationClientTest {
     void aGatewayThatSaysNothingIsLeftLongBeforeTheDeadline() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> takeAndSayNothing(silent));
-            try (GenerationClient client = GenerationClient.of(
+            try (GemstreamClient client = GemstreamClient.connect(
                     List.of(new HostPort("localhost", silent.getLocalPort())))) {
                 GemstreamException failed = catchThrowableOfType(GemstreamException.class,
                         () -> client.models(Duration.ofMinutes(10)));
