@@ -3,13 +3,11 @@ package io.gemstream.tokenizer.messaging;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ControlRecord;
-import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.service.kafka.TopicTail;
-import io.gemstream.service.models.LiveWorkers;
+import io.gemstream.service.models.ServedModelsReader;
 import io.gemstream.tokenizer.dispatch.Dispatcher;
 import io.gemstream.tokenizer.dispatch.RequestClaims;
-import io.gemstream.tokenizer.dispatch.Roster;
 import io.gemstream.tokenizer.placement.TaskPlacement;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * process reads all of the three topics, from their beginnings, so that a new one knows what is cancelled, what is running and whose each id is.
  */
 record PipelineStateReader(
-        Dispatcher dispatcher, RequestClaims claims, Roster roster, TaskPlacement placement, LiveWorkers workers)
+        Dispatcher dispatcher, RequestClaims claims, TaskPlacement placement, ServedModelsReader models)
         implements TopicTail.Reader {
 
     /** The topics that it takes. */
@@ -32,11 +30,16 @@ record PipelineStateReader(
     private static final Logger LOG = LoggerFactory.getLogger(PipelineStateReader.class);
 
     @Override
+    public void begin() {
+        models.begin();
+    }
+
+    @Override
     public void take(ConsumerRecord<String, byte[]> record) {
         try {
             switch (record.topic()) {
                 case Topics.CONTROL -> control(record);
-                case Topics.MODELS -> model(record);
+                case Topics.MODELS -> models.take(record);
                 case Topics.OPERATIONS -> operation(record);
                 default -> { }
             }
@@ -49,12 +52,12 @@ record PipelineStateReader(
     @Override
     public void caughtUp(Map<TopicPartition, Long> ends) {
         claims.markLoaded();
+        models.caughtUp(ends);
     }
 
     @Override
     public void forget() {
-        roster.clear();
-        workers.clear();
+        models.forget();
         placement.clear();
         claims.clear();
     }
@@ -67,17 +70,6 @@ record PipelineStateReader(
         switch (command.getCommandCase()) {
             case CANCEL -> dispatcher.cancel(command.getRequestId());
             case COMMAND_NOT_SET -> { }
-        }
-    }
-
-    private void model(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
-        if (record.value() == null) {
-            roster.remove(record.key());
-            workers.remove(record.key());
-        } else {
-            ModelRecord heartbeat = ModelRecord.parseFrom(record.value());
-            roster.put(record.key(), heartbeat);
-            workers.put(record.key(), heartbeat);
         }
     }
 

@@ -3,7 +3,7 @@ package io.gemstream.tokenizer.placement;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.TaskRecord;
-import io.gemstream.service.models.LiveWorkers;
+import io.gemstream.service.models.ServedModels;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public final class TaskPlacement {
     private record State(Workload load, PrefixMemory memory) {}
 
     private final int topics;
-    private final LiveWorkers workers;
+    private final ServedModels models;
     private final LongSupplier nowMs;
     private final Map<String, State> byModel = new HashMap<>();
 
@@ -30,9 +30,9 @@ public final class TaskPlacement {
      * @param topics affinity topics that exist per model; 0 sends every task to the shared topic
      * @param nowMs milliseconds since 1970
      */
-    public TaskPlacement(int topics, LiveWorkers workers, LongSupplier nowMs) {
+    public TaskPlacement(int topics, ServedModels models, LongSupplier nowMs) {
         this.topics = topics;
-        this.workers = workers;
+        this.models = models;
         this.nowMs = nowMs;
     }
 
@@ -43,7 +43,7 @@ public final class TaskPlacement {
             return Topics.tasks(model);
         }
         long[] chain = PrefixChain.of(task.getPromptIdsList());
-        ModelWorkers modelWorkers = ModelWorkers.of(workers.of(model), topics);
+        ModelWorkers modelWorkers = ModelWorkers.of(models.punctualWorkers(model), topics);
         OptionalInt topic = place(task.getRequestId(), chain, modelWorkers, model);
         return topic.isPresent() ? Topics.affinity(topic.getAsInt(), model) : Topics.tasks(model);
     }

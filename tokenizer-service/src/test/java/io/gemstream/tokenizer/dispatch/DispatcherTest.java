@@ -15,7 +15,7 @@ import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.Usage;
 import io.gemstream.service.config.LaneConfig;
-import io.gemstream.service.models.LiveWorkers;
+import io.gemstream.service.models.ServedModels;
 import io.gemstream.tokenizer.placement.TaskPlacement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class DispatcherTest {
         public Duration batchAging() {
             return Duration.ofSeconds(30);
         }
-    }, 1_000, new TaskPlacement(0, new LiveWorkers(() -> nowMs, () -> nowMs * 1_000_000), () -> nowMs), this::alarm,
+    }, 1_000, new TaskPlacement(0, new ServedModels(), () -> nowMs), this::alarm,
             () -> nowMs);
 
     @Test
