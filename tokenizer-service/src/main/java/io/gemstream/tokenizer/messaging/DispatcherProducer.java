@@ -40,14 +40,13 @@ public class DispatcherProducer {
     private final TopicTail tail;
 
     DispatcherProducer(LaneConfig rules, TokenizerConfig config, TopicLayout layout, KafkaReaders readers, TokenizerStart start) {
-        TaskPlacement placement = new TaskPlacement(layout.affinity(), models, System::currentTimeMillis);
+        TaskPlacement placement = new TaskPlacement(layout.affinity(), models);
         this.dispatcher =
                 new Dispatcher(rules, config.maxHeldTokens(), placement, this::alarm, System::currentTimeMillis);
         this.alreadyReleased = new AlreadyReleased(new TaskTopics(readers, start)::since);
         this.requestClaims = new RequestClaims(MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
         this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> readers.open("tokenizer-tail"),
-                new PipelineStateReader(dispatcher, requestClaims, placement,
-                        new ServedModelsReader(models)));
+                new PipelineStateReader(dispatcher, requestClaims, new ServedModelsReader(models)));
     }
 
     @Produces

@@ -8,7 +8,6 @@ import io.gemstream.service.kafka.TopicTail;
 import io.gemstream.service.models.ServedModelsReader;
 import io.gemstream.tokenizer.dispatch.Dispatcher;
 import io.gemstream.tokenizer.dispatch.RequestClaims;
-import io.gemstream.tokenizer.placement.TaskPlacement;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells dispatcher, claims and placement what goes on behind them: cancellations, who works, what has begun and ended. Every
- * process reads all of the three topics, from their beginnings, so that a new one knows what is cancelled, what is running and whose each id is.
+ * Tells dispatcher and claims what goes on behind them: cancellations, who works, what has begun and ended. Every
+ * process reads all of the three topics, from their beginnings, so that a new one knows what is cancelled, what is
+ * running and whose each id is.
  */
-record PipelineStateReader(
-        Dispatcher dispatcher, RequestClaims claims, TaskPlacement placement, ServedModelsReader models)
+record PipelineStateReader(Dispatcher dispatcher, RequestClaims claims, ServedModelsReader models)
         implements TopicTail.Reader {
 
     /** The topics that it takes. */
@@ -32,6 +31,7 @@ record PipelineStateReader(
     @Override
     public void begin() {
         models.begin();
+        dispatcher.beginHistory();
     }
 
     @Override
@@ -53,12 +53,13 @@ record PipelineStateReader(
     public void caughtUp(Map<TopicPartition, Long> ends) {
         claims.markLoaded();
         models.caughtUp(ends);
+        dispatcher.endHistory();
     }
 
     @Override
     public void forget() {
         models.forget();
-        placement.clear();
+        dispatcher.forgetRunning();
         claims.clear();
     }
 
@@ -75,13 +76,11 @@ record PipelineStateReader(
 
     private void operation(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
         if (record.value() == null) {
-            placement.forget(record.key());
             claims.remove(record.key());
+            dispatcher.deleted(record.key());
         } else {
             OperationRecord row = OperationRecord.parseFrom(record.value());
             claims.put(row);
-            // First where the task runs, since the next that the dispatcher lets go is placed by it.
-            placement.row(row);
             dispatcher.row(row);
         }
     }
