@@ -144,7 +144,7 @@ public class Worker {
                     topics.requireReady();
                     return TaskConsumer.open(settings, model.name(), subscriptions, topics.orphans(),
                             "gemstream-worker-" + workerId + "-" + slot);
-                }, turn, handler))
+                }, turn, handler::start))
                 .toList());
     }
 
