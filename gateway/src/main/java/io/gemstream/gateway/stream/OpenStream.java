@@ -117,12 +117,14 @@ public final class OpenStream {
      * Hands what lies at a place of gemstream.tokens to those readers of its request whose log lies there. What is no
      * record is logged, and no reader sees it.
      */
-    static void hand(Collection<OpenStream> readers, Source from, String key, int partition, long offset, byte[] value) {
+    static void hand(
+            Collection<OpenStream> readers, Source from, String key, int partition, long offset, byte[] value) {
         StreamRecord record;
         try {
             record = StreamRecord.parseFrom(value);
         } catch (InvalidProtocolBufferException malformed) {
-            LOG.warn("request {}: record at {}-{} is no StreamRecord and is left out", key, partition, offset, malformed);
+            LOG.warn("request {}: record at {}-{} is no StreamRecord and is left out",
+                    key, partition, offset, malformed);
             return;
         }
         for (OpenStream reader : readers) {

@@ -158,7 +158,8 @@ class ServedModelsTest {
 
     @Test
     void aRecordThatNamesNoHeartbeatIsPunctualForItsLife() {
-        put("w", ModelRecord.newBuilder().setRole(Role.WORKER).setModel("m").setInstanceId("w").setTimeToLiveMs(100).build());
+        put("w", ModelRecord.newBuilder().setRole(Role.WORKER).setModel("m").setInstanceId("w")
+                .setTimeToLiveMs(100).build());
         nowMs += 99;
         assertThat(models.punctualWorkers("m")).hasSize(1);
         nowMs += 1;

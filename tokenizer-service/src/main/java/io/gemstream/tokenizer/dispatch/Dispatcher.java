@@ -57,7 +57,8 @@ public final class Dispatcher {
     private record Entry(HeldTask held, Runnable alarm, CompletableFuture<Void> settled) {}
 
     /**
-     * @param mostHeld token ids that may wait in each lane, and of each model's tasks that were released and have not begun
+     * @param mostHeld token ids that may wait in each lane, and of each model's tasks that were released and have not
+     *     begun
      * @param placement used under this dispatcher's lock only
      * @param timer calls an action back after a time; what it returns takes that back, and does nothing afterwards
      */

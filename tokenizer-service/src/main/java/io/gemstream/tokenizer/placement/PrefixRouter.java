@@ -69,7 +69,8 @@ final class PrefixRouter {
 
     /** Tasks in the topics that only this worker reads. */
     private int queue(String worker) {
-        return modelWorkers.homes().of(worker).stream().mapToInt(topic -> load.waiting(Topics.affinity(topic, model))).sum();
+        return modelWorkers.homes().of(worker).stream()
+                .mapToInt(topic -> load.waiting(Topics.affinity(topic, model))).sum();
     }
 
     private int bound(int waiting) {

@@ -115,7 +115,8 @@ class PrefixRouterTest {
             // Few prefixes, so that some are much more popular than a worker can bear.
             long[] chain = chain((int) Math.abs(random.nextGaussian() * 4), random.nextInt(10));
             OptionalInt topic = new PrefixRouter(MODEL, modelWorkers, load, memory).route(chain);
-            load.released(id, topic.isPresent() ? Topics.affinity(topic.getAsInt(), MODEL) : Topics.tasks(MODEL), id, 1);
+            load.released(id,
+                    topic.isPresent() ? Topics.affinity(topic.getAsInt(), MODEL) : Topics.tasks(MODEL), id, 1);
             topic.ifPresentOrElse(number -> queues.get(number).add(id), () -> shared.add(id));
             if (topic.isEmpty()) {
                 return;
