@@ -1,8 +1,8 @@
 package io.gemstream.gateway;
 
-import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.gateway.generation.BacklogEstimates;
 import io.gemstream.proto.Lane;
+import io.gemstream.service.models.ServedModels;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -15,11 +15,11 @@ import java.util.Set;
 public final class BacklogGauges {
 
     private final MeterRegistry meters;
-    private final ModelDirectory models;
+    private final ServedModels models;
     private final BacklogEstimates waits;
     private final Set<String> watched = new HashSet<>();
 
-    BacklogGauges(MeterRegistry meters, ModelDirectory models, BacklogEstimates waits) {
+    BacklogGauges(MeterRegistry meters, ServedModels models, BacklogEstimates waits) {
         this.meters = meters;
         this.models = models;
         this.waits = waits;

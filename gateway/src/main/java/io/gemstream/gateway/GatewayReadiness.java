@@ -1,6 +1,6 @@
 package io.gemstream.gateway;
 
-import io.gemstream.gateway.admission.ModelDirectory;
+import io.gemstream.service.models.ServedModels;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -15,11 +15,11 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 public final class GatewayReadiness implements HealthCheck {
 
-    private final ModelDirectory models;
+    private final ServedModels models;
     private final GatewayLifecycle lifecycle;
     private final GatewayTopics topics;
 
-    GatewayReadiness(ModelDirectory models, GatewayLifecycle lifecycle, GatewayTopics topics) {
+    GatewayReadiness(ServedModels models, GatewayLifecycle lifecycle, GatewayTopics topics) {
         this.models = models;
         this.lifecycle = lifecycle;
         this.topics = topics;

@@ -40,6 +40,11 @@ final class FakePipeline implements AutoCloseable {
     }
 
     void announce(ModelRecord.Role role, String model, long timeToLiveMs) {
+        announce(role, model, timeToLiveMs, System.currentTimeMillis());
+    }
+
+    /** @param heartbeatMs what the process' clock says */
+    void announce(ModelRecord.Role role, String model, long timeToLiveMs, long heartbeatMs) {
         write(Topics.MODELS, role + "/" + model + "/1", ModelRecord.newBuilder()
                 .setRole(role)
                 .setInstanceId("1")
@@ -48,7 +53,7 @@ final class FakePipeline implements AutoCloseable {
                 .setContextLength(1024)
                 .setDevice("cpu")
                 .setSlots(2)
-                .setHeartbeatMs(System.currentTimeMillis())
+                .setHeartbeatMs(heartbeatMs)
                 .setTimeToLiveMs(timeToLiveMs)
                 .build());
     }

@@ -267,11 +267,12 @@ class GatewayOnKafkaTest {
         assertThat(failure).hasMessageContaining(MODEL);
     }
 
+    /** Whatever the worker's clock says: this one's stands at 1970. */
     @Test
     void healthFollowsTheHeartbeats() {
         assertThat(health("worker/" + MODEL)).isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(health("tokenizer")).isEqualTo(ServingStatus.SERVING);
-        pipeline.announce(ModelRecord.Role.WORKER, MODEL, 1_500);
+        pipeline.announce(ModelRecord.Role.WORKER, MODEL, 1_500, 0);
         await().atMost(PATIENCE).until(() -> health("worker/" + MODEL) == ServingStatus.SERVING);
         await().atMost(PATIENCE).until(() -> health("worker/" + MODEL) == ServingStatus.NOT_SERVING);
         assertThatThrownBy(() -> health("nope")).isInstanceOfSatisfying(StatusRuntimeException.class, unknown ->

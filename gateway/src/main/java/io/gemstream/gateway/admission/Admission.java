@@ -6,6 +6,7 @@ import io.gemstream.proto.SamplingRules;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.service.models.ServedModels;
 
 /** Turns a request into the record that will be written, or refuses it. Cheap checks come first. */
 public final class Admission {
@@ -20,7 +21,7 @@ public final class Admission {
      * @param nowMs milliseconds since 1970
      * @throws io.gemstream.proto.GemstreamException where the request is refused
      */
-    public static PromptRecord generate(GenerateRequest request, ModelDirectory models, String requestId, long seed,
+    public static PromptRecord generate(GenerateRequest request, ServedModels models, String requestId, long seed,
             long nowMs) {
         PromptRules.checkSize(request.getSerializedSize());
         PromptRules.check(request.getPrompt());
@@ -29,7 +30,7 @@ public final class Admission {
         return PromptRecord.newBuilder()
                 .setRequestId(requestId)
                 .setOperation(PromptRecord.Operation.GENERATE)
-                .setModel(models.resolve(request.getModel()))
+                .setModel(ModelDirectory.resolve(models, request.getModel()))
                 .setPrompt(request.getPrompt())
                 .setSampling(SamplingDefaults.fill(request.getSampling(), seed))
                 .setCreatedMs(nowMs)
@@ -44,13 +45,13 @@ public final class Admission {
      * @param nowMs milliseconds since 1970
      * @throws io.gemstream.proto.GemstreamException where the request is refused
      */
-    public static PromptRecord count(CountTokensRequest request, ModelDirectory models, String requestId, long nowMs) {
+    public static PromptRecord count(CountTokensRequest request, ServedModels models, String requestId, long nowMs) {
         PromptRules.checkSize(request.getSerializedSize());
         PromptRules.check(request.getPrompt());
         return PromptRecord.newBuilder()
                 .setRequestId(requestId)
                 .setOperation(PromptRecord.Operation.COUNT_TOKENS)
-                .setModel(models.resolve(request.getModel()))
+                .setModel(ModelDirectory.resolve(models, request.getModel()))
                 .setPrompt(request.getPrompt())
                 .setCreatedMs(nowMs)
                 .build();

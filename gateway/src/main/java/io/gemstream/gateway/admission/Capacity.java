@@ -1,5 +1,8 @@
 package io.gemstream.gateway.admission;
 
+import io.gemstream.proto.v1.ModelRecord;
+import java.util.List;
+
 /**
  * What a model's workers can do, as their heartbeats say.
  *
@@ -12,8 +15,19 @@ public record Capacity(int slots, double tokensPerSecond, long longest) {
     /** No worker. */
     public static final Capacity NONE = new Capacity(0, 0, 0);
 
-    /** Both together. */
-    Capacity plus(Capacity other) {
+    /** What workers can do together. */
+    public static Capacity of(List<ModelRecord> workers) {
+        return workers.stream()
+                .map(worker -> new Capacity(worker.getSlots(), worker.getTokensPerSecond(), longest(worker)))
+                .reduce(NONE, Capacity::plus);
+    }
+
+    private static long longest(ModelRecord worker) {
+        return worker.getKvCacheTokens() == 0
+                ? worker.getContextLength() : Math.min(worker.getContextLength(), worker.getKvCacheTokens());
+    }
+
+    private Capacity plus(Capacity other) {
         return new Capacity(slots + other.slots, tokensPerSecond + other.tokensPerSecond,
                 Math.max(longest, other.longest));
     }

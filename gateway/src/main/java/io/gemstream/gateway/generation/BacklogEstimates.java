@@ -2,7 +2,6 @@ package io.gemstream.gateway.generation;
 
 import io.gemstream.gateway.admission.Backlog;
 import io.gemstream.gateway.admission.Capacity;
-import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.gateway.admission.ModelWorkload;
 import io.gemstream.gateway.admission.TenantBacklog;
 import io.gemstream.gateway.admission.WaitEstimator;
@@ -15,6 +14,7 @@ import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.service.config.LaneConfig;
+import io.gemstream.service.models.ServedModels;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Comparator;
@@ -28,10 +28,10 @@ public final class BacklogEstimates {
 
     private final Duration most;
     private final WaitEstimator order;
-    private final ModelDirectory models;
+    private final ServedModels models;
     private final OperationIndex index;
 
-    BacklogEstimates(GatewayConfig config, LaneConfig rules, ModelDirectory models, OperationIndex index) {
+    BacklogEstimates(GatewayConfig config, LaneConfig rules, ServedModels models, OperationIndex index) {
         this.most = config.maxBacklog();
         this.order = new WaitEstimator(rules.batchAging());
         this.models = models;
@@ -67,6 +67,6 @@ public final class BacklogEstimates {
     }
 
     private Capacity workers(String model) {
-        return models.capacity(model, System.currentTimeMillis());
+        return Capacity.of(models.workers(model));
     }
 }

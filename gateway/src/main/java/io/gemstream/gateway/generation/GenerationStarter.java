@@ -1,7 +1,6 @@
 package io.gemstream.gateway.generation;
 
 import io.gemstream.gateway.admission.Admission;
-import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.messaging.ControlPublisher;
 import io.gemstream.gateway.messaging.OperationPublisher;
@@ -20,6 +19,7 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.service.models.ServedModels;
 import io.opentelemetry.context.Context;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -60,7 +60,7 @@ public final class GenerationStarter {
     }
 
     private final GatewayConfig config;
-    private final ModelDirectory models;
+    private final ServedModels models;
     private final StreamRegistry streams;
     private final OperationIndex index;
     private final OperationRecorders operationRecorders;
@@ -69,7 +69,7 @@ public final class GenerationStarter {
     private final ControlPublisher control;
     private final BacklogEstimates waits;
 
-    GenerationStarter(GatewayConfig config, ModelDirectory models, StreamRegistry streams, OperationIndex index,
+    GenerationStarter(GatewayConfig config, ServedModels models, StreamRegistry streams, OperationIndex index,
             BacklogEstimates waits, OperationRecorders operationRecorders, PromptPublisher prompts, OperationPublisher rows,
             ControlPublisher control) {
         this.config = config;

@@ -21,6 +21,7 @@ import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.ListModelsRequest;
 import io.gemstream.proto.v1.ListModelsResponse;
 import io.gemstream.proto.v1.PromptRecord;
+import io.gemstream.service.models.ServedModels;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.util.UUID;
@@ -37,13 +38,13 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
     private final GatewayConfig config;
     private final GatewayLifecycle lifecycle;
     private final GatewayMetrics metrics;
-    private final ModelDirectory models;
+    private final ServedModels models;
     private final StreamRegistry streams;
     private final StreamingCalls calls;
     private final PromptPublisher prompts;
 
     GenerationGrpcService(GatewayConfig config, GatewayLifecycle lifecycle, GatewayMetrics metrics,
-            ModelDirectory models, StreamRegistry streams, StreamingCalls calls, PromptPublisher prompts) {
+            ServedModels models, StreamRegistry streams, StreamingCalls calls, PromptPublisher prompts) {
         this.config = config;
         this.lifecycle = lifecycle;
         this.metrics = metrics;
@@ -71,7 +72,7 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
     @Override
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> client) {
         UnaryCalls.answer(client, () -> CompletableFuture.completedFuture(ListModelsResponse.newBuilder()
-                        .addAllModels(models.models(System.currentTimeMillis()))
+                        .addAllModels(ModelDirectory.list(models))
                         .build()),
                 "", config.retryDelay(), outcome -> metrics.ended("ListModels", outcome));
     }

@@ -5,9 +5,9 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import grpc.health.v1.MutinyHealthGrpc;
 import io.gemstream.gateway.GatewayLifecycle;
-import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.proto.Echo;
 import io.gemstream.service.kafka.TopicReaders;
+import io.gemstream.service.models.ServedModels;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
@@ -28,11 +28,11 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
     /** Missing from the generated enum, which is of an older version of the protocol. */
     private static final int SERVICE_UNKNOWN = 3;
 
-    private final ModelDirectory models;
+    private final ServedModels models;
     private final GatewayLifecycle lifecycle;
     private final TopicReaders topicReaders;
 
-    HealthGrpcService(ModelDirectory models, GatewayLifecycle lifecycle, TopicReaders topicReaders) {
+    HealthGrpcService(ServedModels models, GatewayLifecycle lifecycle, TopicReaders topicReaders) {
         this.models = models;
         this.lifecycle = lifecycle;
         this.topicReaders = topicReaders;
@@ -59,7 +59,7 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
 
     private Optional<ServingStatus> status(String service) {
         boolean refusing = !lifecycle.serving() || !topicReaders.faults().isEmpty();
-        return ServingStatuses.of(service, models, refusing, System.currentTimeMillis());
+        return ServingStatuses.of(service, models, refusing);
     }
 
     private static HealthCheckResponse response(ServingStatus status) {

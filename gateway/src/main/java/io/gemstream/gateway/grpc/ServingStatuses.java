@@ -1,7 +1,7 @@
 package io.gemstream.gateway.grpc;
 
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
-import io.gemstream.gateway.admission.ModelDirectory;
+import io.gemstream.service.models.ServedModels;
 import java.util.Optional;
 
 /** The services that grpc.health.v1 knows here, and how each fares. Pure. */
@@ -20,18 +20,18 @@ final class ServingStatuses {
      *     not get on: then nothing here serves
      * @return empty for a service that is not known
      */
-    static Optional<ServingStatus> of(String service, ModelDirectory models, boolean refusing, long nowMs) {
+    static Optional<ServingStatus> of(String service, ServedModels models, boolean refusing) {
         Optional<Boolean> serving = switch (service) {
             case "", "gateway" -> Optional.of(models.loaded());
-            case "tokenizer" -> Optional.of(models.hasTokenizer(nowMs));
+            case "tokenizer" -> Optional.of(models.hasTokenizer());
             case String worker when worker.startsWith(WORKER_PREFIX) ->
-                    worker(worker.substring(WORKER_PREFIX.length()), models, nowMs);
+                    worker(worker.substring(WORKER_PREFIX.length()), models);
             default -> Optional.empty();
         };
         return serving.map(serves -> serves && !refusing ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
     }
 
-    private static Optional<Boolean> worker(String model, ModelDirectory models, long nowMs) {
-        return models.names().contains(model) ? Optional.of(models.hasWorker(model, nowMs)) : Optional.empty();
+    private static Optional<Boolean> worker(String model, ServedModels models) {
+        return models.names().contains(model) ? Optional.of(!models.workers(model).isEmpty()) : Optional.empty();
     }
 }

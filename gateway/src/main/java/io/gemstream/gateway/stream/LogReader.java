@@ -149,10 +149,7 @@ public final class LogReader implements LogFollower, Runnable {
     private void hand(ConsumerRecord<String, byte[]> record) {
         Set<OpenStream> readers = streams.get(record.key());
         if (readers != null && record.value() != null) {
-            StreamRecordParser.parse(record.key(), record.partition(), record.offset(), record.value())
-                    .ifPresent(value -> readers.stream()
-                            .filter(reader -> reader.partition() == record.partition())
-                            .forEach(reader -> reader.accept(Source.READER, record.offset(), value)));
+            OpenStream.hand(readers, Source.READER, record.key(), record.partition(), record.offset(), record.value());
         }
     }
 

@@ -1,8 +1,10 @@
 package io.gemstream.gateway.stream;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Transcript;
 import io.gemstream.proto.v1.StreamRecord;
+import java.util.Collection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,6 +110,27 @@ public final class OpenStream {
     synchronized void unpause() {
         if (source == Source.PAUSED) {
             source = Source.READER;
+        }
+    }
+
+    /**
+     * Hands what lies at a place of gemstream.tokens to those readers of its request whose log lies there. What is no
+     * record is logged, and no reader sees it.
+     */
+    static void hand(
+            Collection<OpenStream> readers, Source from, String key, int partition, long offset, byte[] value) {
+        StreamRecord record;
+        try {
+            record = StreamRecord.parseFrom(value);
+        } catch (InvalidProtocolBufferException malformed) {
+            LOG.warn("request {}: record at {}-{} is no StreamRecord and is left out",
+                    key, partition, offset, malformed);
+            return;
+        }
+        for (OpenStream reader : readers) {
+            if (reader.partition() == partition) {
+                reader.accept(from, offset, record);
+            }
         }
     }
 

@@ -182,9 +182,7 @@ public final class StreamRegistry {
     public void deliver(String key, int partition, long offset, byte[] value) {
         List<OpenStream> readers = streams.get(key);
         if (readers != null) {
-            StreamRecordParser.parse(key, partition, offset, value).ifPresent(record -> readers.stream()
-                    .filter(reader -> reader.partition() == partition)
-                    .forEach(reader -> reader.accept(OpenStream.Source.TAIL, offset, record)));
+            OpenStream.hand(readers, OpenStream.Source.TAIL, key, partition, offset, value);
         }
     }
 

@@ -8,73 +8,92 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.proto.v1.Model;
 import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.models.ServedModels;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelDirectoryTest {
 
-    private final ModelDirectory directory = new ModelDirectory();
+    private long nowMs;
+    private final ServedModels models = new ServedModels(() -> nowMs, () -> nowMs * 1_000_000);
 
     @Test
     void saysNothingAboutModelsBeforeTheTopicWasRead() {
-        directory.put("w", record(ModelRecord.Role.WORKER, "a", 0));
+        models.put("w", record(ModelRecord.Role.WORKER, "a", 0));
         assertThat(refusal("a").reason()).isEqualTo(ErrorReason.BROKER_UNAVAILABLE);
-        assertThat(catchThrowableOfType(GemstreamException.class, () -> directory.models(0)).reason())
+        assertThat(catchThrowableOfType(GemstreamException.class, () -> ModelDirectory.list(models)).reason())
                 .isEqualTo(ErrorReason.BROKER_UNAVAILABLE);
     }
 
     @Test
     void findsTheOnlyModelWithoutItsName() {
-        directory.markLoaded();
-        directory.put("t", record(ModelRecord.Role.TOKENIZER, "a", 0));
-        assertThat(directory.resolve("")).isEqualTo("a");
-        assertThat(directory.resolve("a")).isEqualTo("a");
+        models.endHistory();
+        models.put("t", record(ModelRecord.Role.TOKENIZER, "a", 0));
+        assertThat(ModelDirectory.resolve(models, "")).isEqualTo("a");
+        assertThat(ModelDirectory.resolve(models, "a")).isEqualTo("a");
     }
 
     @Test
     void asksForANameAmongSeveral() {
-        directory.markLoaded();
-        directory.put("1", record(ModelRecord.Role.WORKER, "a", 0));
-        directory.put("2", record(ModelRecord.Role.WORKER, "b", 0));
+        models.endHistory();
+        models.put("1", record(ModelRecord.Role.WORKER, "a", 0));
+        models.put("2", record(ModelRecord.Role.WORKER, "b", 0));
         assertThat(refusal("")).hasMessage("model: \"\" (expected: one of a, b)");
         assertThat(refusal("").reason()).isEqualTo(ErrorReason.INVALID_OPTION);
     }
 
     @Test
     void namesTheKnownModelsToWhoAsksForAnother() {
-        directory.markLoaded();
+        models.endHistory();
         assertThat(refusal("c")).hasMessage("model: \"c\" (expected: a model that is served; none is)");
-        directory.put("1", record(ModelRecord.Role.WORKER, "a", 0));
+        models.put("1", record(ModelRecord.Role.WORKER, "a", 0));
         assertThat(refusal("c")).hasMessage("model: \"c\" (expected: one of a)");
         assertThat(refusal("c").reason()).isEqualTo(ErrorReason.MODEL_NOT_FOUND);
     }
 
     @Test
     void knowsAModelWhoseHeartbeatIsTooOld() {
-        directory.markLoaded();
-        directory.put("w", record(ModelRecord.Role.WORKER, "a", 1_000));
-        assertThat(directory.hasWorker("a", 1_099)).isTrue();
-        assertThat(directory.hasWorker("a", 1_100)).isFalse();
-        assertThat(directory.resolve("a")).isEqualTo("a");
-        assertThat(directory.models(1_100)).singleElement()
+        models.endHistory();
+        models.put("w", record(ModelRecord.Role.WORKER, "a", 0));
+        assertThat(ModelDirectory.list(models).getFirst().getWorkersList()).hasSize(1);
+        nowMs += 100;
+        assertThat(ModelDirectory.resolve(models, "a")).isEqualTo("a");
+        assertThat(ModelDirectory.list(models)).singleElement()
                 .satisfies(model -> assertThat(model.getWorkersList()).isEmpty());
+    }
+
+    /** Of the epoch, or of a day that is yet to come. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1_800_000_000_000L, 1_800_000_000_000L})
+    void losesNoModelToAClockThatIsFarOff(long heartbeatMs) {
+        models.beginHistory();
+        models.put("w", record(ModelRecord.Role.WORKER, "a", heartbeatMs));
+        models.endHistory();
+        assertThat(ModelDirectory.resolve(models, "a")).isEqualTo("a");
+        models.put("w", record(ModelRecord.Role.WORKER, "a", heartbeatMs));
+        assertThat(ModelDirectory.list(models).getFirst().getWorkersList()).hasSize(1);
+        nowMs += 100;
+        assertThat(ModelDirectory.list(models).getFirst().getWorkersList()).isEmpty();
     }
 
     @Test
     void forgetsWhoSaidGoodbye() {
-        directory.markLoaded();
-        directory.put("w", record(ModelRecord.Role.WORKER, "a", 0));
-        directory.remove("w");
+        models.endHistory();
+        models.put("w", record(ModelRecord.Role.WORKER, "a", 0));
+        models.remove("w");
         assertThat(refusal("a").reason()).isEqualTo(ErrorReason.MODEL_NOT_FOUND);
     }
 
     @Test
     void listsWhatLives() {
-        directory.markLoaded();
-        directory.put("t1", record(ModelRecord.Role.TOKENIZER, "a", 0));
-        directory.put("t2", record(ModelRecord.Role.TOKENIZER, "a", 50));
-        directory.put("w1", record(ModelRecord.Role.WORKER, "a", 60));
-        assertThat(directory.hasTokenizer(120)).isTrue();
-        Model model = directory.models(120).getFirst();
+        models.endHistory();
+        models.put("t1", record(ModelRecord.Role.TOKENIZER, "a", 0));
+        nowMs += 60;
+        models.put("t2", record(ModelRecord.Role.TOKENIZER, "a", 0));
+        models.put("w1", record(ModelRecord.Role.WORKER, "a", 0));
+        nowMs += 60;
+        Model model = ModelDirectory.list(models).getFirst();
         assertThat(model.getTokenizers()).isEqualTo(1);
         assertThat(model.getWorkersList()).singleElement()
                 .satisfies(worker -> {
@@ -88,7 +107,7 @@ class ModelDirectoryTest {
     }
 
     private GemstreamException refusal(String model) {
-        return catchThrowableOfType(GemstreamException.class, () -> directory.resolve(model));
+        return catchThrowableOfType(GemstreamException.class, () -> ModelDirectory.resolve(models, model));
     }
 
     private static ModelRecord record(ModelRecord.Role role, String model, long heartbeatMs) {

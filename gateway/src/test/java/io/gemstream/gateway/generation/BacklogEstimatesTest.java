@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.gateway.config.TestConfig;
 import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.proto.ErrorReason;
@@ -17,6 +16,7 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.service.models.ServedModels;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class BacklogEstimatesTest {
     private static final int SLOTS = 4;
     private static final int CONTEXT = 32_768;
 
-    private final ModelDirectory models = new ModelDirectory();
+    private final ServedModels models = new ServedModels();
     private final OperationIndex index = new OperationIndex(10_000, Duration.ofDays(1), System::currentTimeMillis);
     private final BacklogEstimates waits =
             new BacklogEstimates(TestConfig.gateway(Map.of()), TestConfig.lanes(), models, index);

@@ -3,44 +3,47 @@ package io.gemstream.gateway.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
-import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.service.models.ServedModels;
 import org.junit.jupiter.api.Test;
 
 class ServingStatusesTest {
 
-    private final ModelDirectory models = new ModelDirectory();
+    private long nowMs;
+    private final ServedModels models = new ServedModels(() -> nowMs, () -> nowMs * 1_000_000);
 
     @Test
     void theGatewayServesOnceItKnowsTheModels() {
-        assertThat(ServingStatuses.of("", models, false, 0)).contains(ServingStatus.NOT_SERVING);
-        models.markLoaded();
-        assertThat(ServingStatuses.of("", models, false, 0)).contains(ServingStatus.SERVING);
-        assertThat(ServingStatuses.of("gateway", models, false, 0)).contains(ServingStatus.SERVING);
+        assertThat(ServingStatuses.of("", models, false)).contains(ServingStatus.NOT_SERVING);
+        models.endHistory();
+        assertThat(ServingStatuses.of("", models, false)).contains(ServingStatus.SERVING);
+        assertThat(ServingStatuses.of("gateway", models, false)).contains(ServingStatus.SERVING);
     }
 
     @Test
     void nothingServesWhileTheProcessEnds() {
-        models.markLoaded();
+        models.endHistory();
         models.put("t", record(ModelRecord.Role.TOKENIZER));
         models.put("w", record(ModelRecord.Role.WORKER));
         for (String service : new String[] {"", "gateway", "tokenizer", "worker/a"}) {
-            assertThat(ServingStatuses.of(service, models, false, 0)).as(service).contains(ServingStatus.SERVING);
-            assertThat(ServingStatuses.of(service, models, true, 0)).as(service).contains(ServingStatus.NOT_SERVING);
+            assertThat(ServingStatuses.of(service, models, false)).as(service).contains(ServingStatus.SERVING);
+            assertThat(ServingStatuses.of(service, models, true)).as(service).contains(ServingStatus.NOT_SERVING);
         }
     }
 
     @Test
     void workersServeWhileOneOfTheirModelLives() {
         models.put("w", record(ModelRecord.Role.WORKER));
-        assertThat(ServingStatuses.of("worker/a", models, false, 99)).contains(ServingStatus.SERVING);
-        assertThat(ServingStatuses.of("worker/a", models, false, 100)).contains(ServingStatus.NOT_SERVING);
+        nowMs += 99;
+        assertThat(ServingStatuses.of("worker/a", models, false)).contains(ServingStatus.SERVING);
+        nowMs += 1;
+        assertThat(ServingStatuses.of("worker/a", models, false)).contains(ServingStatus.NOT_SERVING);
     }
 
     @Test
     void otherServicesAreUnknown() {
-        assertThat(ServingStatuses.of("nope", models, false, 0)).isEmpty();
-        assertThat(ServingStatuses.of("worker/nope", models, false, 0)).isEmpty();
+        assertThat(ServingStatuses.of("nope", models, false)).isEmpty();
+        assertThat(ServingStatuses.of("worker/nope", models, false)).isEmpty();
     }
 
     private static ModelRecord record(ModelRecord.Role role) {

@@ -115,7 +115,7 @@ final class Scheduler {
 
     EngineLoad load() {
         return new EngineLoad(
-                running(), waiting(), cache.use(), new EngineTotals(preemptions, prefixQueries, prefixHits));
+                running(), waiting(), cache.use(), preemptions, prefixQueries, prefixHits);
     }
 
     /** What the next step does not see goes back; only now is it certain which drafts were right. */

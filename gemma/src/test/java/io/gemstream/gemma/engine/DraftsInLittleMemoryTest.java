@@ -89,8 +89,8 @@ class DraftsInLittleMemoryTest {
             assertThat(held.finished().failure()).isEmpty();
             recordings.forEach(run -> assertThat(run.finished().failure()).isEmpty());
         }
-        preemptions.merge(blocks, engine.load().totals().preemptions(), Long::sum);
-        assertThat(engine.load().totals().prefixHits()).isPositive();
+        preemptions.merge(blocks, engine.load().preemptions(), Long::sum);
+        assertThat(engine.load().prefixHits()).isPositive();
         for (int i = 0; i < requests.size(); i++) {
             answers.put(requests.get(i).id(), recordings.get(i).ids());
         }

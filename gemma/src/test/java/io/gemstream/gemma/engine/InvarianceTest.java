@@ -48,15 +48,15 @@ class InvarianceTest {
                     int budget = slots + random.nextInt(60);
                     Outcome roomy = run(
                             model, logits, requests, ROOMY, new EngineOptions(slots, budget, prefixCache));
-                    assertThat(roomy.totals().preemptions()).isZero();
-                    assertThat(roomy.totals().prefixHits() > 0).isEqualTo(prefixCache);
+                    assertThat(roomy.load().preemptions()).isZero();
+                    assertThat(roomy.load().prefixHits() > 0).isEqualTo(prefixCache);
                     same(roomy.recordings(), alone);
                     int little = slots + random.nextInt(6);
                     Outcome cramped = run(
                             model, logits, requests, cramped(model, little),
                             new EngineOptions(slots, little, prefixCache));
                     same(cramped.recordings(), alone);
-                    preemptions += cramped.totals().preemptions();
+                    preemptions += cramped.load().preemptions();
                 }
             }
             assertThat(preemptions).isPositive();
@@ -64,7 +64,7 @@ class InvarianceTest {
         }
     }
 
-    private record Outcome(List<Recording> recordings, EngineTotals totals) {}
+    private record Outcome(List<Recording> recordings, EngineLoad load) {}
 
     private static void same(List<Recording> recordings, List<Recording> alone) {
         for (int i = 0; i < recordings.size(); i++) {
@@ -104,7 +104,7 @@ class InvarianceTest {
             all.countDown();
             recordings.forEach(Recording::finished);
             engine.close();
-            return new Outcome(recordings, engine.load().totals());
+            return new Outcome(recordings, engine.load());
         }
     }
 

@@ -29,11 +29,11 @@ class PreemptionTest {
         assertThat(scheduler.waiting()).isEqualTo(1);
 
         SchedulerDriver.steps(scheduler, 8); // 13 of 24 positions each
-        assertThat(scheduler.load().totals().preemptions()).isZero();
+        assertThat(scheduler.load().preemptions()).isZero();
         ScheduledStep step = SchedulerDriver.step(scheduler);
 
         assertThat(step.sequences()).containsExactly(old);
-        assertThat(scheduler.load().totals().preemptions()).isEqualTo(1);
+        assertThat(scheduler.load().preemptions()).isEqualTo(1);
         assertThat(young.computed()).isZero();
         assertThat(young.decoding()).isFalse();
         assertThat(scheduler.expired(0)).isEmpty();
@@ -55,7 +55,7 @@ class PreemptionTest {
 
         assertThat(steps.subList(0, 21)).allSatisfy(step -> assertThat(step.sequences()).contains(sequences.getFirst()));
         assertThat(sequences).allSatisfy(sequence -> assertThat(sequence.generated()).isEqualTo(21));
-        assertThat(scheduler.load().totals().preemptions()).isPositive();
+        assertThat(scheduler.load().preemptions()).isPositive();
         assertThat(cache.available()).isEqualTo(cache.blocks());
     }
 
@@ -79,7 +79,7 @@ class PreemptionTest {
         assertThat(young.generated()).isEqualTo(6);
         assertThat(last.sequences()).containsOnly(old);
         assertThat(last.plan().rows()).isEqualTo(8);
-        assertThat(tight.load().totals().preemptions()).isEqualTo(1);
+        assertThat(tight.load().preemptions()).isEqualTo(1);
         SchedulerDriver.finish(tight);
         assertThat(young.generated()).isEqualTo(46);
     }

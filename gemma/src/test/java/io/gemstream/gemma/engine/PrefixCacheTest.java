@@ -93,7 +93,7 @@ class PrefixCacheTest {
 
             assertThat(scored.finished().usage().cachedTokens()).isZero();
             assertThat(scored.scores().stream().mapToInt(portion -> portion.tokens().size()).sum()).isEqualTo(47);
-            assertThat(engine.load().totals().prefixQueries()).isEqualTo(47);
+            assertThat(engine.load().prefixQueries()).isEqualTo(47);
         }
         assertThat(rows()).isEqualTo(2 * 48);
     }
@@ -110,7 +110,9 @@ class PrefixCacheTest {
         run(closed, Requests.of("b", prompt, Requests.greedy(1).build()));
         closed.close();
 
-        assertThat(closed.load().totals()).isEqualTo(new EngineTotals(0, 94, 32));
+        assertThat(closed.load().preemptions()).isZero();
+        assertThat(closed.load().prefixQueries()).isEqualTo(94);
+        assertThat(closed.load().prefixHits()).isEqualTo(32);
         assertThat(closed.load().kv().used()).isZero();
         assertThat(closed.load().kv().idle()).isEqualTo(3);
     }
@@ -125,7 +127,9 @@ class PrefixCacheTest {
 
         assertThat(second.finished().usage().cachedTokens()).isZero();
         assertThat(rows()).isEqualTo(96);
-        assertThat(engine.load().totals()).isEqualTo(new EngineTotals(0, 0, 0));
+        assertThat(engine.load().preemptions()).isZero();
+        assertThat(engine.load().prefixQueries()).isZero();
+        assertThat(engine.load().prefixHits()).isZero();
         assertThat(engine.load().kv().idle()).isZero();
     }
 

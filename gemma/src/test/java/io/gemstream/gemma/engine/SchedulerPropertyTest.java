@@ -84,8 +84,8 @@ class SchedulerPropertyTest {
 
         assertThat(cache.available()).isEqualTo(cache.blocks());
         assertThat(scheduler.plan(0).isEmpty()).isTrue();
-        EngineTotals totals = scheduler.load().totals();
-        assertThat(totals.prefixHits()).isBetween(0L, totals.prefixQueries());
+        EngineLoad load = scheduler.load();
+        assertThat(load.prefixHits()).isBetween(0L, load.prefixQueries());
     }
 
     /** Nobody overtakes, the oldest computes, and whoever decodes and keeps its blocks computes. */

@@ -4,7 +4,6 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.service.kafka.DeadLetters;
 import io.gemstream.worker.slot.RunningTask;
 import io.gemstream.worker.slot.Settlement;
-import io.gemstream.worker.slot.TaskHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Opens an attempt for every task that can be read, and sets the others aside. Thread-safe; every slot hands its tasks
  * here.
  */
-public final class AttemptLauncher implements TaskHandler {
+public final class AttemptLauncher {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptLauncher.class);
 
@@ -35,7 +34,7 @@ public final class AttemptLauncher implements TaskHandler {
         this.attemptIds = attemptIds;
     }
 
-    @Override
+    /** Opens an attempt, and returns soon: its work goes on elsewhere. */
     public RunningTask start(ConsumerRecord<String, byte[]> record) {
         try {
             Delivery delivery = Delivery.parse(record, System.nanoTime());

@@ -43,11 +43,11 @@ public final class WorkerMetrics {
         gauge("gemstream.worker.kv.blocks.idle", "KV blocks kept for sequences to come", () -> load.get().kv().idle());
         gauge("gemstream.worker.kv.blocks", "KV blocks in all", () -> load.get().kv().blocks());
         total("gemstream.worker.preemptions", "Sequences that lost their KV blocks to an older one", load,
-                current -> current.totals().preemptions());
+                EngineLoad::preemptions);
         total("gemstream.worker.prefix.cache.queries", "Tokens looked for in the prefix cache", load,
-                current -> current.totals().prefixQueries());
+                EngineLoad::prefixQueries);
         total("gemstream.worker.prefix.cache.hits", "Tokens found in the prefix cache", load,
-                current -> current.totals().prefixHits());
+                EngineLoad::prefixHits);
     }
 
     /** Follows what drafting ahead comes to; all zero where it is off. */

@@ -145,7 +145,7 @@ public class Worker {
                     topics.requireReady();
                     return TaskConsumer.open(kafka, model.name(), subscriptions, topics.orphans(),
                             "gemstream-worker-" + workerId + "-" + slot);
-                }, turn, handler))
+                }, turn, handler::start))
                 .toList());
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -46,17 +47,21 @@ public final class SlotLoop implements Runnable {
 
     private final TaskQueue.Factory queues;
     private final Semaphore turn;
-    private final TaskHandler handler;
+    private final Function<ConsumerRecord<String, byte[]>, RunningTask> starter;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final WaitingPlace waiting = new WaitingPlace();
     private volatile Optional<RunningTask> running = Optional.empty();
     private volatile boolean abandoning;
 
-    /** @param turn one permit, fair, shared by the slots of a worker */
-    public SlotLoop(TaskQueue.Factory queues, Semaphore turn, TaskHandler handler) {
+    /**
+     * @param turn one permit, fair, shared by the slots of a worker
+     * @param starter puts a task to work and returns soon; the work goes on elsewhere
+     */
+    public SlotLoop(TaskQueue.Factory queues, Semaphore turn,
+            Function<ConsumerRecord<String, byte[]>, RunningTask> starter) {
         this.queues = queues;
         this.turn = turn;
-        this.handler = handler;
+        this.starter = starter;
     }
 
     /** Runs until {@link #stop}, and then until the task at work is settled. */
@@ -128,7 +133,7 @@ public final class SlotLoop implements Runnable {
 
     /** Whether the record was ours to the end. */
     private boolean serve(TaskQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        RunningTask task = handler.start(record);
+        RunningTask task = starter.apply(record);
         running = Optional.of(task);
         if (abandoning) { // else whoever abandons came before there was a task to be seen
             task.abandon();

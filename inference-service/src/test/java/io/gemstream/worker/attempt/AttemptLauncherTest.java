@@ -107,7 +107,7 @@ class AttemptLauncherTest {
         assertThat(registry.get("gemstream.worker.prefix.cache.queries").functionCounter().count())
                 .isGreaterThanOrEqualTo(47);
         assertThat(registry.get("gemstream.worker.preemptions").functionCounter().count())
-                .isEqualTo(engine.load().totals().preemptions());
+                .isEqualTo(engine.load().preemptions());
         assertThat(registry.get("gemstream.worker.kv.blocks").gauge().value()).isPositive();
     }
 

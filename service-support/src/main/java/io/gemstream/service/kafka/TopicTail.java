@@ -26,6 +26,9 @@ public final class TopicTail implements Runnable {
     /** What becomes of the records. Called on the tail's thread only. */
     public interface Reader {
 
+        /** Reading begins, at the topics' beginnings: what comes until {@link #caughtUp} is of the past. */
+        default void begin() {}
+
         /** Takes a record; after an outage all of them come again. */
         void take(ConsumerRecord<String, byte[]> record);
 
@@ -99,6 +102,7 @@ public final class TopicTail implements Runnable {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        reader.begin();
         boolean behind = true;
         while (!stopped && !reopen) {
             if (behind && ends.entrySet().stream()

@@ -16,7 +16,7 @@ public record Announcement(ModelRecord record, Duration heartbeat) {
 
     /** Two heartbeats may be lost before the others stop believing. */
     private static final int HEARTBEATS_TO_LIVE = 3;
-    /** The life of a record is judged by another host's clock. */
+    /** A reader that starts judges a record by another host's clock; and a broker's failover must end nobody. */
     private static final Duration LEAST_LIFE = Duration.ofSeconds(15);
 
     /** Key of the record, for example {@code worker/gemma-2b/host-1}. */

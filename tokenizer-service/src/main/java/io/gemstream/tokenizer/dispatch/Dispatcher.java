@@ -12,14 +12,18 @@ import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.Usage;
 import io.gemstream.service.config.LaneConfig;
+import io.gemstream.tokenizer.placement.InFlightTasks;
 import io.gemstream.tokenizer.placement.TaskPlacement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
@@ -31,27 +35,40 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Dispatcher {
 
+    private static final int CANCELLED_REMEMBERED = 10_000;
+
     private final LaneConfig rules;
+    private final long mostHeld;
     private final HeldTokensLimit limit;
     private final TaskPlacement placement;
-    private final CallbackTimer callbackTimer;
+    private final BiFunction<Duration, Runnable, Runnable> timer;
     private final LongSupplier nowMs;
-    private final Map<String, ModelQueue<Entry>> models = new HashMap<>();
+    private final Map<String, ModelTasks> models = new HashMap<>();
     /** Waiting, or on their way to the broker. */
     private final Map<String, Entry> entries = new HashMap<>();
-    private final ReleasedTasks released;
-    private final CancelledRequests cancelledRequests = new CancelledRequests();
+    /** The latest of them: a prompt may be read after its cancellation. */
+    private final LinkedHashSet<String> cancelled = new LinkedHashSet<>();
+    private boolean history;
+
+    /** What waits here for one model's workers, and what they have. */
+    private record ModelTasks(FairQueue<Entry> queue, InFlightTasks<HeldTask> inFlight) {}
 
     /** A task here. {@code settled} completes when the broker has what became of it. */
     private record Entry(HeldTask held, Runnable alarm, CompletableFuture<Void> settled) {}
 
-    /** @param mostHeld token ids that may wait in each lane, and of tasks that were released and have not begun */
-    public Dispatcher(LaneConfig rules, long mostHeld, TaskPlacement placement, CallbackTimer callbackTimer, LongSupplier nowMs) {
+    /**
+     * @param mostHeld token ids that may wait in each lane, and of each model's tasks that were released and have not
+     *     begun
+     * @param placement used under this dispatcher's lock only
+     * @param timer calls an action back after a time; what it returns takes that back, and does nothing afterwards
+     */
+    public Dispatcher(LaneConfig rules, long mostHeld, TaskPlacement placement,
+            BiFunction<Duration, Runnable, Runnable> timer, LongSupplier nowMs) {
         this.rules = rules;
+        this.mostHeld = mostHeld;
         this.limit = new HeldTokensLimit(mostHeld);
-        this.released = new ReleasedTasks(mostHeld);
         this.placement = placement;
-        this.callbackTimer = callbackTimer;
+        this.timer = timer;
         this.nowMs = nowMs;
     }
 
@@ -67,19 +84,19 @@ public final class Dispatcher {
      *     before
      */
     public synchronized CompletionStage<Void> submit(HeldTask held) {
-        ModelQueue<Entry> model = model(held.task().getModel());
+        ModelTasks model = model(held.task().getModel());
         Entry same = entries.get(held.id());
         if (same != null && same.held().source().equals(held.source())) {
             return same.settled();
         }
-        if (same != null || model.window().holds(held.id())) {
+        if (same != null || model.inFlight().waits(held.id())) {
             return CompletableFuture.completedFuture(null);
         }
         Entry entry = new Entry(held, alarm(held), new CompletableFuture<>());
         entries.put(held.id(), entry);
         limit.add(held.lane(), held.weight());
         model.queue().offer(held.lane(), held.tenant(), held.id(), held.advance(), nowMs.getAsLong(), entry);
-        if (cancelledRequests.contains(held.id())) {
+        if (cancelled.contains(held.id())) {
             end(held.id(), cancelledFinish(held.task()));
         }
         pump(model);
@@ -88,7 +105,10 @@ public final class Dispatcher {
 
     /** Ends a task that waits, and one that is yet to come. */
     public synchronized void cancel(String id) {
-        cancelledRequests.add(id);
+        cancelled.addLast(id);
+        if (cancelled.size() > CANCELLED_REMEMBERED) {
+            cancelled.removeFirst();
+        }
         waiting(id).ifPresent(entry -> end(id, cancelledFinish(entry.held().task())));
     }
 
@@ -101,33 +121,62 @@ public final class Dispatcher {
 
     /** Whether a task was released from here and has not begun. */
     public synchronized boolean hasReleased(String id) {
-        return released.contains(id);
+        return models.values().stream().anyMatch(model -> model.inFlight().keeps(id));
+    }
+
+    /** Says that the rows are read from their topic's beginning from here on: what comes is history. */
+    public synchronized void beginHistory() {
+        history = true;
+    }
+
+    /** Says that the rows were read to the end that their topic had. */
+    public synchronized void endHistory() {
+        history = false;
     }
 
     /** Takes a row of gemstream.operations: a task that has begun makes room for the next, one that has ended is paid. */
     public synchronized void row(OperationRecord row) {
-        ModelQueue<Entry> model = model(row.getModel());
-        model.window().row(row.getRequestId(), row.getState());
-        if (row.getState().compareTo(OperationRecord.State.RUNNING) >= 0) {
-            released.remove(row.getRequestId());
-        }
-        if (row.getState() == OperationRecord.State.ENDED) {
-            Usage usage = row.getFinish().getUsage();
-            model.queue().settle(row.getRequestId(), (long) usage.getPromptTokens() + usage.getCompletionTokens());
+        ModelTasks model = model(row.getModel());
+        switch (row.getState()) {
+            case RUNNING -> {
+                // The row's time is another host's, and is needed only of what began before it was heard of.
+                long sinceMs = history ? row.getStartedMs() : nowMs.getAsLong();
+                model.inFlight().began(row.getRequestId(), row.getWorkerId(), sinceMs)
+                        .ifPresent(held -> placement.began(held.task(), row.getWorkerId()));
+            }
+            case ENDED -> {
+                model.inFlight().forget(row.getRequestId());
+                Usage usage = row.getFinish().getUsage();
+                model.queue().settle(row.getRequestId(), (long) usage.getPromptTokens() + usage.getCompletionTokens());
+            }
+            case CLAIMED, QUEUED, STATE_UNSPECIFIED, UNRECOGNIZED -> { }
         }
         pump(model);
     }
 
-    /** Takes what is known of a model's processes, as {@link Window#capacity}. */
+    /** Takes a tombstone of gemstream.operations: nobody will hear how the request goes on. */
+    public synchronized void deleted(String id) {
+        for (ModelTasks model : models.values()) {
+            model.inFlight().forget(id);
+            pump(model);
+        }
+    }
+
+    /** Forgets what runs: gemstream.operations was made anew. */
+    public synchronized void forgetRunning() {
+        models.values().forEach(model -> model.inFlight().forgetRunning());
+    }
+
+    /** Takes what is known of a model's processes, as {@link InFlightTasks#capacity}. */
     public synchronized void capacity(String name, int slots, int dispatchers) {
-        ModelQueue<Entry> model = model(name);
-        model.window().capacity(slots, dispatchers);
+        ModelTasks model = model(name);
+        model.inFlight().capacity(slots, dispatchers);
         pump(model);
     }
 
     /** Lets go of tasks whose prompts others will read. */
     public synchronized void drop(Predicate<TopicPartition> gone) {
-        for (ModelQueue<Entry> model : models.values()) {
+        for (ModelTasks model : models.values()) {
             model.queue().removeIf(entry -> gone.test(entry.held().source())).forEach(entry -> {
                 entries.remove(entry.held().id());
                 left(entry);
@@ -137,8 +186,8 @@ public final class Dispatcher {
 
     /** Makes room where rows were lost. Call it about once a second. */
     public synchronized void tick() {
-        for (ModelQueue<Entry> model : models.values()) {
-            model.window().expire(nowMs.getAsLong());
+        for (ModelTasks model : models.values()) {
+            model.inFlight().expire();
             pump(model);
         }
     }
@@ -148,9 +197,8 @@ public final class Dispatcher {
      * for their turn as they did before. One that had begun after all goes on by the log's rules.
      */
     public synchronized void tasksLost(String topic) {
-        models.values().forEach(model -> model.window().clear());
-        for (HeldTask held : released.take(topic)) {
-            placement.forget(held.id());
+        List<HeldTask> lost = models.values().stream().flatMap(model -> model.inFlight().lost(topic).stream()).toList();
+        for (HeldTask held : lost) {
             model(held.task().getModel()).queue().settle(held.id(), 0);
             // Its prompt was acknowledged, so nobody else would see that it did not get through.
             submit(held.from(new TopicPartition(topic, 0))).whenComplete((_, failure) -> {
@@ -167,7 +215,7 @@ public final class Dispatcher {
         int tasks = 0;
         long tokens = 0;
         OptionalLong oldest = OptionalLong.empty();
-        for (ModelQueue<Entry> model : models.values()) {
+        for (ModelTasks model : models.values()) {
             FairQueue.Depth depth = model.queue().depth(lane);
             tasks += depth.tasks();
             tokens += depth.tokens();
@@ -184,11 +232,11 @@ public final class Dispatcher {
 
     /** Tasks that were released and have not begun. */
     public synchronized int released() {
-        return models.values().stream().mapToInt(model -> model.window().count()).sum();
+        return models.values().stream().mapToInt(model -> model.inFlight().waiting()).sum();
     }
 
-    private void pump(ModelQueue<Entry> model) {
-        while (model.window().room()) {
+    private void pump(ModelTasks model) {
+        while (model.inFlight().hasRoom()) {
             Optional<Entry> next = model.queue().poll(nowMs.getAsLong());
             if (next.isEmpty()) {
                 return;
@@ -197,17 +245,12 @@ public final class Dispatcher {
         }
     }
 
-    private void release(ModelQueue<Entry> model, Entry entry) {
+    private void release(ModelTasks model, Entry entry) {
         HeldTask held = entry.held();
         left(entry);
-        String topic = placement.topic(held.task());
-        model.window().released(held.id(), topic, nowMs.getAsLong());
-        released.add(held, topic);
-        settle(entry, held.outlet().release(held.task(), topic), () -> {
-            model.window().forget(held.id());
-            released.remove(held.id());
-            placement.forget(held.id());
-        });
+        String topic = placement.topic(held.task(), model.inFlight());
+        model.inFlight().released(held.id(), topic, held, held.weight());
+        settle(entry, held.outlet().release(held.task(), topic), () -> model.inFlight().forget(held.id()));
     }
 
     private void end(String id, FinishBody body) {
@@ -246,7 +289,7 @@ public final class Dispatcher {
     }
 
     private Runnable alarm(HeldTask held) {
-        return held.deadline().asOptional().isEmpty() ? () -> { } : callbackTimer.set(
+        return held.deadline().asOptional().isEmpty() ? () -> { } : timer.apply(
                 Duration.ofMillis(Math.max(0, held.deadline().epochMs() - nowMs.getAsLong())), () -> expire(held));
     }
 
@@ -255,9 +298,10 @@ public final class Dispatcher {
                 "The deadline passed before a worker began.")));
     }
 
-    private ModelQueue<Entry> model(String name) {
+    private ModelTasks model(String name) {
         return models.computeIfAbsent(name,
-                _ -> new ModelQueue<>(new FairQueue<>(rules.quantum(), rules.batchAging()), new Window()));
+                _ -> new ModelTasks(new FairQueue<>(rules.quantum(), rules.batchAging()),
+                        new InFlightTasks<>(mostHeld, nowMs)));
     }
 
     private static FinishBody cancelledFinish(TaskRecord task) {

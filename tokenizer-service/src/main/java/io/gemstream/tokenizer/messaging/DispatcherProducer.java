@@ -6,12 +6,12 @@ import io.gemstream.service.config.LaneConfig;
 import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.TopicChange;
 import io.gemstream.service.kafka.TopicTail;
-import io.gemstream.service.models.LiveWorkers;
+import io.gemstream.service.models.ServedModels;
+import io.gemstream.service.models.ServedModelsReader;
 import io.gemstream.tokenizer.config.TokenizerConfig;
 import io.gemstream.tokenizer.dispatch.AlreadyReleased;
 import io.gemstream.tokenizer.dispatch.Dispatcher;
 import io.gemstream.tokenizer.dispatch.RequestClaims;
-import io.gemstream.tokenizer.dispatch.Roster;
 import io.gemstream.tokenizer.placement.TaskPlacement;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
@@ -34,7 +34,7 @@ public class DispatcherProducer {
 
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().daemon().name("gemstream-dispatch-clock").factory());
-    private final Roster roster = new Roster();
+    private final ServedModels models = new ServedModels();
     private final Dispatcher dispatcher;
     private final AlreadyReleased alreadyReleased;
     private final RequestClaims requestClaims;
@@ -42,14 +42,13 @@ public class DispatcherProducer {
 
     DispatcherProducer(LaneConfig rules, TokenizerConfig config, TopicLayout layout, KafkaClients kafka,
             TokenizerStart start) {
-        LiveWorkers workers = new LiveWorkers(System::currentTimeMillis, System::nanoTime);
-        TaskPlacement placement = new TaskPlacement(layout.affinity(), workers, System::currentTimeMillis);
+        TaskPlacement placement = new TaskPlacement(layout.affinity(), models);
         this.dispatcher =
                 new Dispatcher(rules, config.maxHeldTokens(), placement, this::alarm, System::currentTimeMillis);
         this.alreadyReleased = new AlreadyReleased(new TaskTopics(kafka, start)::since);
         this.requestClaims = new RequestClaims(MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
         this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> kafka.consumer("tokenizer-tail"),
-                new PipelineStateReader(dispatcher, requestClaims, roster, placement, workers));
+                new PipelineStateReader(dispatcher, requestClaims, new ServedModelsReader(models)));
     }
 
     @Produces
@@ -78,7 +77,7 @@ public class DispatcherProducer {
     void changed(TopicChange change) {
         if (Topics.holdsTasks(change.topic()) && !(change instanceof TopicChange.Resized)) {
             // Heartbeats from before the loss would open the window again.
-            roster.clear();
+            models.clear();
             dispatcher.tasksLost(change.topic());
         }
         tail.changed(change);
@@ -92,9 +91,8 @@ public class DispatcherProducer {
 
     private void tick() {
         try {
-            long now = System.currentTimeMillis();
-            for (String model : roster.models()) {
-                dispatcher.capacity(model, roster.slots(model, now), roster.tokenizers(model, now));
+            for (String model : models.names()) {
+                dispatcher.capacity(model, models.slots(model), models.tokenizers(model).size());
             }
             dispatcher.tick();
         } catch (RuntimeException fault) {

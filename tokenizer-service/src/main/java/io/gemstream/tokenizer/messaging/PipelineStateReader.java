@@ -3,14 +3,11 @@ package io.gemstream.tokenizer.messaging;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ControlRecord;
-import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.service.kafka.TopicTail;
-import io.gemstream.service.models.LiveWorkers;
+import io.gemstream.service.models.ServedModelsReader;
 import io.gemstream.tokenizer.dispatch.Dispatcher;
 import io.gemstream.tokenizer.dispatch.RequestClaims;
-import io.gemstream.tokenizer.dispatch.Roster;
-import io.gemstream.tokenizer.placement.TaskPlacement;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells dispatcher, claims and placement what goes on behind them: cancellations, who works, what has begun and ended. Every
- * process reads all of the three topics, from their beginnings, so that a new one knows what is cancelled, what is running and whose each id is.
+ * Tells dispatcher and claims what goes on behind them: cancellations, who works, what has begun and ended. Every
+ * process reads all of the three topics, from their beginnings, so that a new one knows what is cancelled, what is
+ * running and whose each id is.
  */
-record PipelineStateReader(
-        Dispatcher dispatcher, RequestClaims claims, Roster roster, TaskPlacement placement, LiveWorkers workers)
+record PipelineStateReader(Dispatcher dispatcher, RequestClaims claims, ServedModelsReader models)
         implements TopicTail.Reader {
 
     /** The topics that it takes. */
@@ -32,11 +29,17 @@ record PipelineStateReader(
     private static final Logger LOG = LoggerFactory.getLogger(PipelineStateReader.class);
 
     @Override
+    public void begin() {
+        models.begin();
+        dispatcher.beginHistory();
+    }
+
+    @Override
     public void take(ConsumerRecord<String, byte[]> record) {
         try {
             switch (record.topic()) {
                 case Topics.CONTROL -> control(record);
-                case Topics.MODELS -> model(record);
+                case Topics.MODELS -> models.take(record);
                 case Topics.OPERATIONS -> operation(record);
                 default -> { }
             }
@@ -49,13 +52,14 @@ record PipelineStateReader(
     @Override
     public void caughtUp(Map<TopicPartition, Long> ends) {
         claims.markLoaded();
+        models.caughtUp(ends);
+        dispatcher.endHistory();
     }
 
     @Override
     public void forget() {
-        roster.clear();
-        workers.clear();
-        placement.clear();
+        models.forget();
+        dispatcher.forgetRunning();
         claims.clear();
     }
 
@@ -70,26 +74,13 @@ record PipelineStateReader(
         }
     }
 
-    private void model(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
-        if (record.value() == null) {
-            roster.remove(record.key());
-            workers.remove(record.key());
-        } else {
-            ModelRecord heartbeat = ModelRecord.parseFrom(record.value());
-            roster.put(record.key(), heartbeat);
-            workers.put(record.key(), heartbeat);
-        }
-    }
-
     private void operation(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
         if (record.value() == null) {
-            placement.forget(record.key());
             claims.remove(record.key());
+            dispatcher.deleted(record.key());
         } else {
             OperationRecord row = OperationRecord.parseFrom(record.value());
             claims.put(row);
-            // First where the task runs, since the next that the dispatcher lets go is placed by it.
-            placement.row(row);
             dispatcher.row(row);
         }
     }

@@ -1,5 +1,6 @@
 package io.gemstream.tokenizer.placement;
 
+import io.gemstream.proto.Topics;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -24,11 +25,13 @@ final class PrefixRouter {
     /** Shorter prompts are computed sooner than they are worth a thought. */
     static final int LEAST_CHUNKS = 2;
 
+    private final String model;
     private final ModelWorkers modelWorkers;
-    private final Workload load;
+    private final InFlightTasks<?> load;
     private final PrefixMemory memory;
 
-    PrefixRouter(ModelWorkers modelWorkers, Workload load, PrefixMemory memory) {
+    PrefixRouter(String model, ModelWorkers modelWorkers, InFlightTasks<?> load, PrefixMemory memory) {
+        this.model = model;
         this.modelWorkers = modelWorkers;
         this.load = load;
         this.memory = memory;
@@ -56,7 +59,7 @@ final class PrefixRouter {
         }
         int elsewhere = modelWorkers.slots().keySet().stream().filter(other -> !other.equals(worker))
                 .mapToInt(other -> Math.max(0, free(other))).sum();
-        return elsewhere <= load.waiting(OptionalInt.empty()) && queue(worker) < bound(load.waiting() + 1);
+        return elsewhere <= load.waiting(Topics.tasks(model)) && queue(worker) < bound(load.waiting() + 1);
     }
 
     /** Slots that neither run a task nor have one on its way to them. */
@@ -66,7 +69,8 @@ final class PrefixRouter {
 
     /** Tasks in the topics that only this worker reads. */
     private int queue(String worker) {
-        return modelWorkers.homes().of(worker).stream().mapToInt(topic -> load.waiting(OptionalInt.of(topic))).sum();
+        return modelWorkers.homes().of(worker).stream()
+                .mapToInt(topic -> load.waiting(Topics.affinity(topic, model))).sum();
     }
 
     private int bound(int waiting) {

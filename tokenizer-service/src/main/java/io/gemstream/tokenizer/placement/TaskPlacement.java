@@ -1,92 +1,60 @@
 package io.gemstream.tokenizer.placement;
 
 import io.gemstream.proto.Topics;
-import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.TaskRecord;
-import io.gemstream.service.models.LiveWorkers;
+import io.gemstream.service.models.ServedModels;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.LongSupplier;
 
 /**
- * Gives each task its topic, and learns from the rows of gemstream.operations what became of it: a task that another
- * worker took than the one it was meant for makes that one the holder of its prompt's beginning. Thread-safe.
+ * Gives each task its topic, and learns where it began: a task that another worker took than the one it was meant for
+ * makes that one the holder of its prompt's beginning. Not thread-safe.
  */
 public final class TaskPlacement {
 
     /** Some 4 million tokens of prompts; more than any worker's cache holds. */
     private static final int REMEMBERED = 65_536;
 
-    private record State(Workload load, PrefixMemory memory) {}
-
     private final int topics;
-    private final LiveWorkers workers;
-    private final LongSupplier nowMs;
-    private final Map<String, State> byModel = new HashMap<>();
+    private final ServedModels models;
+    private final Map<String, PrefixMemory> memories = new HashMap<>();
 
-    /**
-     * @param topics affinity topics that exist per model; 0 sends every task to the shared topic
-     * @param nowMs milliseconds since 1970
-     */
-    public TaskPlacement(int topics, LiveWorkers workers, LongSupplier nowMs) {
+    /** @param topics affinity topics that exist per model; 0 sends every task to the shared topic */
+    public TaskPlacement(int topics, ServedModels models) {
         this.topics = topics;
-        this.workers = workers;
-        this.nowMs = nowMs;
+        this.models = models;
     }
 
-    /** The topic of a task that is written now. */
-    public String topic(TaskRecord task) {
+    /**
+     * The topic of a task that is released now.
+     *
+     * @param inFlight the tasks of its model
+     */
+    public String topic(TaskRecord task, InFlightTasks<?> inFlight) {
         String model = task.getModel();
         if (topics == 0) {
             return Topics.tasks(model);
         }
         long[] chain = PrefixChain.of(task.getPromptIdsList());
-        ModelWorkers modelWorkers = ModelWorkers.of(workers.of(model), topics);
-        OptionalInt topic = place(task.getRequestId(), chain, modelWorkers, model);
-        return topic.isPresent() ? Topics.affinity(topic.getAsInt(), model) : Topics.tasks(model);
-    }
-
-    private synchronized OptionalInt place(String requestId, long[] chain, ModelWorkers modelWorkers, String model) {
-        State state = state(model);
-        OptionalInt topic = new PrefixRouter(modelWorkers, state.load(), state.memory()).route(chain);
-        state.load().written(requestId, topic, chain);
+        ModelWorkers workers = ModelWorkers.of(models.punctualWorkers(model), topics);
+        OptionalInt topic = new PrefixRouter(model, workers, inFlight, memory(model)).route(chain);
+        if (topic.isEmpty()) {
+            return Topics.tasks(model);
+        }
         // Noted at once, so that others of a burst follow before the first has begun.
-        if (topic.isPresent()) {
-            modelWorkers.homes().home(topic.getAsInt()).ifPresent(home -> state.memory().note(chain, home));
-        }
-        return topic;
+        workers.homes().home(topic.getAsInt()).ifPresent(home -> memory(model).note(chain, home));
+        return Topics.affinity(topic.getAsInt(), model);
     }
 
-    /** Takes a row of gemstream.operations, of a task of any tokenizer process. */
-    public synchronized void row(OperationRecord row) {
-        if (topics == 0) {
-            return; // nothing is decided by it
-        }
-        State state = state(row.getModel());
-        switch (row.getState()) {
-            case RUNNING -> {
-                Optional<Workload.Waiting> task =
-                        state.load().started(row.getRequestId(), row.getWorkerId(), row.getStartedMs());
-                task.ifPresent(begun -> state.memory().note(begun.chain(), row.getWorkerId()));
-            }
-            case ENDED -> state.load().ended(row.getRequestId());
-            case CLAIMED, QUEUED, STATE_UNSPECIFIED, UNRECOGNIZED -> { }
+    /** Takes a task that a worker has begun with. */
+    public void began(TaskRecord task, String worker) {
+        if (topics > 0) {
+            memory(task.getModel()).note(PrefixChain.of(task.getPromptIdsList()), worker);
         }
     }
 
-    /** Takes a tombstone of gemstream.operations: nobody wants to hear of the request any more. */
-    public synchronized void forget(String requestId) {
-        byModel.values().forEach(state -> state.load().ended(requestId));
-    }
-
-    /** Forgets what waits and what runs: the topics that told were lost. */
-    public synchronized void clear() {
-        byModel.clear();
-    }
-
-    private State state(String model) {
-        return byModel.computeIfAbsent(model, _ -> new State(new Workload(nowMs), new PrefixMemory(REMEMBERED)));
+    private PrefixMemory memory(String model) {
+        return memories.computeIfAbsent(model, _ -> new PrefixMemory(REMEMBERED));
     }
 }

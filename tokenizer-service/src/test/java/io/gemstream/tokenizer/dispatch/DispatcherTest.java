@@ -15,7 +15,7 @@ import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.Usage;
 import io.gemstream.service.config.LaneConfig;
-import io.gemstream.service.models.LiveWorkers;
+import io.gemstream.service.models.ServedModels;
 import io.gemstream.tokenizer.placement.TaskPlacement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class DispatcherTest {
         public Duration batchAging() {
             return Duration.ofSeconds(30);
         }
-    }, 1_000, new TaskPlacement(0, new LiveWorkers(() -> nowMs, () -> nowMs * 1_000_000), () -> nowMs), this::alarm,
+    }, 1_000, new TaskPlacement(0, new ServedModels()), this::alarm,
             () -> nowMs);
 
     @Test
@@ -217,6 +217,53 @@ class DispatcherTest {
     }
 
     @Test
+    void aTombstoneOfAReleasedTaskMakesRoomForTheNext() {
+        fill("m");
+        submit("next", Deadline.NEVER);
+        dispatcher.deleted("unknown");
+        assertThat(released).containsExactly("first");
+        dispatcher.deleted("first");
+        assertThat(released).containsExactly("first", "next");
+        assertThat(dispatcher.hasReleased("first")).isFalse();
+        dispatcher.tasksLost("gemstream.tasks.m");
+        dispatcher.capacity("m", 1, 1);
+        assertThat(released).as("nobody wants to hear of the first").containsExactly("first", "next", "next");
+    }
+
+    /** Nobody writes how an operation ended that was deleted. */
+    @Test
+    void afterATombstoneOfARunningTaskALostRowCostsTwoSeconds() {
+        fill("m");
+        row("first", OperationRecord.State.RUNNING);
+        submit("lost", Deadline.NEVER);
+        submit("next", Deadline.NEVER);
+        pass(2_000);
+        assertThat(released).as("the slot is busy").containsExactly("first", "lost");
+        dispatcher.deleted("first");
+        pass(1);
+        assertThat(released).containsExactly("first", "lost", "next");
+    }
+
+    @Test
+    void whatRunsCountsWhateverTheRowsClockSaysButForHistory() {
+        dispatcher.capacity("m", 1, 1);
+        dispatcher.beginHistory();
+        row("orphan", OperationRecord.State.RUNNING);
+        dispatcher.endHistory();
+        submit("lost", Deadline.NEVER);
+        submit("lost too", Deadline.NEVER);
+        submit("waits", Deadline.NEVER);
+        pass(2_000);
+        assertThat(released).as("no slot is busy").containsExactly("lost", "lost too");
+        row("other", OperationRecord.State.RUNNING);
+        pass(2_000);
+        assertThat(released).as("one is, since 1970 by its row").containsExactly("lost", "lost too");
+        dispatcher.forgetRunning();
+        pass(0);
+        assertThat(released).endsWith("waits");
+    }
+
+    @Test
     void nothingWaitsForARowThatNeverComes() {
         dispatcher.capacity("m", 1, 1);
         for (int i = 0; i < 5; i++) {
@@ -312,6 +359,11 @@ class DispatcherTest {
         List<Runnable> set = alarms.computeIfAbsent(delay.toMillis(), _ -> new ArrayList<>());
         set.add(action);
         return () -> set.remove(action);
+    }
+
+    private void pass(long ms) {
+        nowMs += ms;
+        dispatcher.tick();
     }
 
     private void ring(long afterMs) {

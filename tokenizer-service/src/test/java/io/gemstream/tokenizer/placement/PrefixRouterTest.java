@@ -2,6 +2,7 @@ package io.gemstream.tokenizer.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,9 +16,10 @@ import org.junit.jupiter.api.Test;
 class PrefixRouterTest {
 
     private static final int TOPICS = 8;
+    private static final String MODEL = "m";
 
     private long nowMs = 1_000_000;
-    private final Workload load = new Workload(() -> nowMs);
+    private final InFlightTasks<String> load = new InFlightTasks<>(1_000, () -> nowMs);
     private final PrefixMemory memory = new PrefixMemory(1_000);
 
     @Test
@@ -56,10 +58,10 @@ class PrefixRouterTest {
         ModelWorkers modelWorkers = fleet(2, 2);
         OptionalInt topic = route(modelWorkers, chain(1, 0));
         String home = modelWorkers.homes().home(topic.getAsInt()).orElseThrow();
-        load.started("1", home, nowMs);
-        load.started("2", home, nowMs);
+        load.began("1", home, nowMs);
+        load.began("2", home, nowMs);
         assertThat(route(modelWorkers, chain(1, 0))).isEmpty();
-        load.ended("1");
+        load.forget("1");
         assertThat(route(modelWorkers, chain(1, 0))).isEqualTo(topic);
     }
 
@@ -87,7 +89,7 @@ class PrefixRouterTest {
 
         private final Random random;
         private final ModelWorkers modelWorkers;
-        private final Workload load = new Workload(() -> nowMs);
+        private final InFlightTasks<String> load = new InFlightTasks<>(1_000, () -> nowMs);
         private final PrefixMemory memory = new PrefixMemory(500);
         private final List<List<String>> queues = new ArrayList<>();
         private final List<String> shared = new ArrayList<>();
@@ -112,8 +114,9 @@ class PrefixRouterTest {
         private void write(String id) {
             // Few prefixes, so that some are much more popular than a worker can bear.
             long[] chain = chain((int) Math.abs(random.nextGaussian() * 4), random.nextInt(10));
-            OptionalInt topic = new PrefixRouter(modelWorkers, load, memory).route(chain);
-            load.written(id, topic, chain);
+            OptionalInt topic = new PrefixRouter(MODEL, modelWorkers, load, memory).route(chain);
+            load.released(id,
+                    topic.isPresent() ? Topics.affinity(topic.getAsInt(), MODEL) : Topics.tasks(MODEL), id, 1);
             topic.ifPresentOrElse(number -> queues.get(number).add(id), () -> shared.add(id));
             if (topic.isEmpty()) {
                 return;
@@ -140,7 +143,7 @@ class PrefixRouterTest {
                     List<List<String>> its = new ArrayList<>(List.of(shared));
                     modelWorkers.homes().of(worker).forEach(topic -> its.add(queues.get(topic)));
                     its.stream().filter(queue -> !queue.isEmpty()).findAny().map(List::removeFirst).ifPresent(id -> {
-                        load.started(id, worker, nowMs);
+                        load.began(id, worker, nowMs);
                         running.add(id);
                     });
                 }
@@ -149,13 +152,13 @@ class PrefixRouterTest {
 
         private void end() {
             if (!running.isEmpty()) {
-                load.ended(running.remove(random.nextInt(running.size())));
+                load.forget(running.remove(random.nextInt(running.size())));
             }
         }
     }
 
     private OptionalInt route(ModelWorkers modelWorkers, long[] chain) {
-        return new PrefixRouter(modelWorkers, load, memory).route(chain);
+        return new PrefixRouter(MODEL, modelWorkers, load, memory).route(chain);
     }
 
     private static ModelWorkers fleet(int workers, int slots) {

@@ -1,6 +1,8 @@
 package io.gemstream.gateway.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.gateway.operation.OperationIndex;
+import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.service.kafka.TopicTail;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -8,42 +10,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes a table of a compacted topic.
- *
- * @param table what the rows become
- */
-record TableReader(Table table) implements TopicTail.Reader {
+/** Makes the index of the rows of gemstream.operations. */
+record OperationsReader(OperationIndex index) implements TopicTail.Reader {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
-
-    /** Called on the tail's thread only. */
-    interface Table {
-
-        /** Takes a row. */
-        void put(String key, byte[] value) throws InvalidProtocolBufferException;
-
-        /** Takes a tombstone. */
-        void remove(String key);
-
-        /** Says that the topic was read to its end once. */
-        void markLoaded();
-
-        boolean loaded();
-
-        /** Forgets all rows, and that the topic was read. */
-        void clear();
-    }
+    private static final Logger LOG = LoggerFactory.getLogger(OperationsReader.class);
 
     @Override
     public void forget() {
-        table.clear();
+        index.clear();
     }
 
     @Override
     public void caughtUp(Map<TopicPartition, Long> ends) {
-        if (!table.loaded()) {
-            table.markLoaded();
+        if (!index.loaded()) {
+            index.markLoaded();
             LOG.info("read up to {}", ends);
         }
     }
@@ -54,11 +34,11 @@ record TableReader(Table table) implements TopicTail.Reader {
             return;
         }
         if (record.value() == null) {
-            table.remove(record.key());
+            index.remove(record.key());
             return;
         }
         try {
-            table.put(record.key(), record.value());
+            index.put(OperationRecord.parseFrom(record.value()));
         } catch (InvalidProtocolBufferException malformed) {
             LOG.warn("{}-{} offset {}, key {}: cannot be read, left out", record.topic(), record.partition(),
                     record.offset(), record.key(), malformed);
