@@ -1,20 +1,14 @@
 package io.gemstream.worker.model;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.MemoryEstimate;
-import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
 import io.gemstream.gemma.backend.pjrt.DeviceSpec;
-import io.gemstream.gemma.backend.pjrt.ProgramCacheException;
-import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
-import io.gemstream.gemma.backend.pjrt.api.PjrtException;
-import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
 import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineClock;
 import io.gemstream.gemma.engine.EngineOptions;
 import io.gemstream.gemma.engine.WarmUp;
-import io.gemstream.gemma.format.ModelFileException;
+import io.gemstream.gemma.error.GemmaException;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.proto.ErrorReason;
@@ -60,26 +54,10 @@ public record LoadedModel(
             LoadedModel loaded = open(name, path, config, device, speculation);
             log(loaded, config, (System.nanoTime() - startNs) / 1_000_000);
             return loaded;
-        } catch (ModelFileException damaged) {
-            throw new GemstreamException(ErrorReason.INVALID_MODEL_FILE, key + damaged.problem(), damaged)
-                    .remedy(damaged.remedy());
-        } catch (InsufficientMemoryException | OutOfMemoryError tooLarge) {
+        } catch (GemmaException failed) {
+            throw LoadFailure.of(key, failed);
+        } catch (OutOfMemoryError tooLarge) {
             throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage(), tooLarge);
-        } catch (DeviceMemoryException tooLarge) {
-            throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + tooLarge.getMessage()
-                    + "; keys: gemstream.worker.kv-cache-tokens, gemstream.worker.slots, gemstream.device.memory-fraction,"
-                    + " gemstream.device.profile, gemstream.device.count", tooLarge);
-        } catch (PluginNotFoundException missing) {
-            throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE,
-                    missing.getMessage() + "; keys: gemstream.device, gemstream.device.plugin-folders (in the environment"
-                            + " GEMSTREAM_DEVICE_PLUGIN_FOLDERS)", missing);
-        } catch (PjrtException unusable) {
-            throw new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, unusable.getMessage(), unusable);
-        } catch (ProgramCacheException unwritten) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION,
-                    unwritten.getMessage() + "; key: gemstream.device.program-cache", unwritten);
-        } catch (UnsupportedProfileException missing) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, missing.getMessage(), missing);
         } catch (IllegalArgumentException wrong) {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key + wrong.getMessage(), wrong);
         } catch (GemstreamException badName) {
