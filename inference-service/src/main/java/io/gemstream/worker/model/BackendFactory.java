@@ -80,9 +80,9 @@ public final class BackendFactory {
             default -> throw new IllegalArgumentException(
                     "profile: " + device.profile() + " (expected: exact or fast on the CPU)");
         };
-        return new CpuOptions(worker.threads().orElse(Runtime.getRuntime().availableProcessors()),
-                worker.kvBlockTokens(), worker.kvCacheTokens(), profile,
-                device.kvFormat().map(BackendFactory::kvFormat).orElse(profile.usualKvFormat()));
+        return CpuOptions.builder().threads(worker.threads().orElse(Runtime.getRuntime().availableProcessors()))
+                .blockTokens(worker.kvBlockTokens()).kvCacheTokens(worker.kvCacheTokens()).profile(profile)
+                .kvFormat(device.kvFormat().map(BackendFactory::kvFormat).orElse(profile.usualKvFormat())).build();
     }
 
     private static KvFormat kvFormat(String name) {

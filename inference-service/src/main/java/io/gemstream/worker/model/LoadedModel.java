@@ -89,8 +89,9 @@ public record LoadedModel(
             WarmUp.run(backend, config.warmUp());
             SpeculationSetup drafting = SpeculationSetup.open(speculation, tokenizer, config, device);
             Engine engine = Engine.start(backend, tokenizer,
-                    new EngineOptions(
-                            config.slots(), Math.max(config.slots(), config.prefillChunk()), config.prefixCache()),
+                    EngineOptions.ofSlots(config.slots())
+                            .withMaxBatchTokens(Math.max(config.slots(), config.prefillChunk()))
+                            .withPrefixCache(config.prefixCache()),
                     EngineClock.system(), drafting.speculation());
             return new LoadedModel(name, model, tokenizer, backend, drafting, engine, ModelHashing.start(model, tokenizer));
         } catch (RuntimeException | Error failure) {
