@@ -19,11 +19,11 @@ import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** The example of the package's documentation, line by line, with the tiny model. */
-class QuickStartTest {
+/** The engine without the facade: put together by hand, as the services do. */
+class EngineByHandTest {
 
     @Test
-    void theExampleRuns() {
+    void theSamePromptGivesTheSameText() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
                 Backend backend = CpuBackend.create(
                         model.config(), model.weights(), CpuOptions.defaults(model.config()))) {
