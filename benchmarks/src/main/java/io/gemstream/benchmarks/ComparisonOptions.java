@@ -115,7 +115,8 @@ record ComparisonOptions(
     }
 
     CpuOptions cpu() {
-        return new CpuOptions(threads, BLOCK_TOKENS, positions, profile, kvFormat);
+        return CpuOptions.builder().threads(threads).blockTokens(BLOCK_TOKENS).kvCacheTokens(positions).profile(profile)
+                .kvFormat(kvFormat).build();
     }
 
     /** What starts the peer with a model. */

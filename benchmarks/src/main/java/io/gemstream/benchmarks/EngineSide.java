@@ -21,7 +21,6 @@ final class EngineSide implements Contender, AutoCloseable {
     /** Defaults of gemstream.worker.* */
     private static final int BLOCK_TOKENS = 16;
     private static final long KV_TOKENS = 16_384;
-    private static final int PREFILL_CHUNK = 256;
     private static final Duration WARM_UP = Duration.ofSeconds(2);
 
     private final GemmaModel model;
@@ -44,10 +43,9 @@ final class EngineSide implements Contender, AutoCloseable {
     static EngineSide load(Path file, int slots, Requests requests, int promptTokens, int maxTokens) {
         GemmaModel model = GemmaModel.load(file);
         CpuBackend backend = CpuBackend.create(model.config(), model.weights(),
-                new CpuOptions(Runtime.getRuntime().availableProcessors(), BLOCK_TOKENS, KV_TOKENS));
+                CpuOptions.builder().blockTokens(BLOCK_TOKENS).kvCacheTokens(KV_TOKENS).build());
         WarmUp.run(backend, WARM_UP);
-        Engine engine = Engine.start(backend, model.tokenizer(),
-                new EngineOptions(slots, Math.max(slots, PREFILL_CHUNK)));
+        Engine engine = Engine.start(backend, model.tokenizer(), EngineOptions.ofSlots(slots));
         return new EngineSide(model, backend, engine, requests, promptTokens,
                 SamplerOptions.builder().temperature(0).maxTokens(maxTokens).ignoreEos(true).build());
     }

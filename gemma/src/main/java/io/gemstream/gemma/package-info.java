@@ -1,18 +1,18 @@
 /**
- * The way in: open a model. Sizes and weights are in {@code model}, running it in {@code engine}.
+ * The way in: {@link io.gemstream.gemma.Gemma} opens a model and generates text. Needs
+ * {@code --add-modules jdk.incubator.vector}.
  *
  * {@snippet :
- * try (GemmaModel model = GemmaModel.load(Path.of("gemma-2-2b-it.gguf"));
- *         Backend backend = CpuBackend.create(model.config(), model.weights(), CpuOptions.defaults(model.config()))) {
- *     Tokenizer tokenizer = model.tokenizer();
- *     try (Engine engine = Engine.start(backend, tokenizer, new EngineOptions(4, 256))) {
- *         int[] prompt = tokenizer.encodePrompt("The capital of France is", EncodeMode.PLAIN_TURN_TOKENS);
- *         SamplerOptions options = SamplerOptions.builder().maxTokens(32).build();
- *         String text = engine.generate(SequenceRequest.of("1", prompt, options, 8192));
- *         System.out.println(text);
- *     }
+ * try (Gemma gemma = Gemma.open(Path.of("gemma-3-270m-it.gguf"))) {
+ *     System.out.println(gemma.chat("Why is the sky blue?").text());
  * }
  * }
+ *
+ * <p>This package, {@code chat}, {@code sampling}, {@code constraint} (as far as
+ * {@link io.gemstream.gemma.constraint.GrammarText}) and {@code error} are the API. Whoever needs single tokens, resumption
+ * or a backend of their own goes below it: {@code engine}, {@code tokenizer}, {@code backend.cpu} and {@code backend.pjrt},
+ * with what they take and give from {@code model}, {@code format} and {@code cache}. These may change with any version, and
+ * so may the packages that the module does not export.
  */
 @NullMarked
 package io.gemstream.gemma;

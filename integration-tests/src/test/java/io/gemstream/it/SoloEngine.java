@@ -37,8 +37,8 @@ final class SoloEngine implements AutoCloseable {
     static SoloEngine load(Path file) {
         GemmaModel model = GemmaModel.load(file);
         CpuBackend backend = CpuBackend.create(model.config(), model.weights(),
-                new CpuOptions(1, 16, model.config().contextLength()));
-        Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(1, 64));
+                CpuOptions.builder().threads(1).kvCacheTokens(model.config().contextLength()).build());
+        Engine engine = Engine.start(backend, model.tokenizer(), EngineOptions.ofSlots(1).withMaxBatchTokens(64));
         return new SoloEngine(model, backend, engine);
     }
 

@@ -1,12 +1,13 @@
 package io.gemstream.tokenizer;
 
+import io.gemstream.gemma.ChatEncoder;
 import io.gemstream.gemma.chat.ChatEnding;
 import io.gemstream.gemma.chat.ChatMessage;
 import io.gemstream.gemma.chat.ChatRole;
-import io.gemstream.gemma.chat.ChatSegment;
 import io.gemstream.gemma.chat.ChatTemplate;
 import io.gemstream.gemma.chat.ChatTemplateException;
 import io.gemstream.gemma.chat.SystemPolicy;
+import io.gemstream.gemma.error.GemmaException;
 import io.gemstream.gemma.tokenizer.EncodeMode;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
@@ -17,9 +18,6 @@ import io.gemstream.proto.v1.TokenIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.stream.IntStream;
 
 /**
  * A prompt in its three forms to the token ids that the model sees. Text of users can never become a turn token: see
@@ -28,11 +26,11 @@ import java.util.stream.IntStream;
 final class PromptEncoder {
 
     private final TokenizerModel model;
-    /** Ids by piece: the vocabulary finds a control token by looking at all of its pieces. */
-    private final ConcurrentMap<String, Integer> specialIds = new ConcurrentHashMap<>();
+    private final ChatEncoder chats;
 
     PromptEncoder(TokenizerModel model) {
         this.model = model;
+        this.chats = new ChatEncoder(model.tokenizer());
     }
 
     TokenizerModel model() {
@@ -74,24 +72,13 @@ final class PromptEncoder {
         }
         try {
             ChatEnding ending = chat.getContinueFinalMessage() ? ChatEnding.OPEN_TURN : ChatEnding.NEW_TURN;
-            return new ChatTemplate(policy(chat.getSystemPolicy())).render(messages, ending).stream()
-                    .flatMapToInt(this::segment)
-                    .toArray();
+            return chats.encode(new ChatTemplate(policy(chat.getSystemPolicy())).render(messages, ending));
         } catch (ChatTemplateException broken) {
             throw invalidChat(broken.getMessage());
+        } catch (GemmaException missing) {
+            throw new GemstreamException(ErrorReason.CHAT_UNSUPPORTED,
+                    "model: " + model.name() + " takes no chats: " + missing.getMessage(), missing);
         }
-    }
-
-    private IntStream segment(ChatSegment segment) {
-        return switch (segment) {
-            case ChatSegment.Text(String text) -> IntStream.of(model.tokenizer().encode(text));
-            case ChatSegment.Special(String piece) -> IntStream.of(specialIds.computeIfAbsent(piece, this::specialId));
-        };
-    }
-
-    private int specialId(String piece) {
-        return model.tokenizer().id(piece).orElseThrow(() -> new GemstreamException(ErrorReason.CHAT_UNSUPPORTED,
-                "model: " + model.name() + " takes no chats: the vocabulary has no " + piece));
     }
 
     private int[] tokenIds(TokenIds tokenIds) {

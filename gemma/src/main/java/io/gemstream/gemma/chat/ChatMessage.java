@@ -6,4 +6,20 @@ package io.gemstream.gemma.chat;
  * @param role who speaks
  * @param content what is said, as it came; the template trims it
  */
-public record ChatMessage(ChatRole role, String content) {}
+public record ChatMessage(ChatRole role, String content) {
+
+    /** What the user says. */
+    public static ChatMessage user(String content) {
+        return new ChatMessage(ChatRole.USER, content);
+    }
+
+    /** What the model said. */
+    public static ChatMessage model(String content) {
+        return new ChatMessage(ChatRole.MODEL, content);
+    }
+
+    /** Instructions in front of the conversation. */
+    public static ChatMessage system(String content) {
+        return new ChatMessage(ChatRole.SYSTEM, content);
+    }
+}

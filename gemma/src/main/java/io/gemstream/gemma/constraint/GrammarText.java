@@ -20,6 +20,26 @@ public record GrammarText(Syntax syntax, String text) {
         GBNF
     }
 
+    /** A text that is JSON and fits a schema. */
+    public static GrammarText jsonSchema(String schema) {
+        return new GrammarText(Syntax.JSON_SCHEMA, schema);
+    }
+
+    /** A text that is some JSON object. */
+    public static GrammarText jsonObject() {
+        return new GrammarText(Syntax.JSON_OBJECT, "");
+    }
+
+    /** A text that matches an expression as a whole. */
+    public static GrammarText regex(String expression) {
+        return new GrammarText(Syntax.REGEX, expression);
+    }
+
+    /** A text of a grammar in the notation of llama.cpp. */
+    public static GrammarText gbnf(String grammar) {
+        return new GrammarText(Syntax.GBNF, grammar);
+    }
+
     /**
      * Compiles it, which may take a while.
      *

@@ -1,11 +1,12 @@
 package io.gemstream.gemma.convert;
 
+import io.gemstream.gemma.error.GemmaException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A converted model could not be written. Nothing is left behind but what was there before. */
-public final class ModelWriteException extends RuntimeException {
+public final class ModelWriteException extends GemmaException {
 
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +14,7 @@ public final class ModelWriteException extends RuntimeException {
     private final boolean diskFull;
 
     private ModelWriteException(Path target, String what, boolean diskFull, @Nullable Throwable cause) {
-        super(target + ": " + what, cause);
+        super(diskFull ? Code.DISK_FULL : Code.WRITE_FAILED, target + ": " + what, cause);
         this.target = target;
         this.diskFull = diskFull;
     }

@@ -1,11 +1,13 @@
 package io.gemstream.gemma.engine;
 
+import io.gemstream.gemma.error.GemmaException;
+
 /** The engine is closed. A sequence that ends for this reason was not judged: it may run elsewhere. */
-public final class EngineClosedException extends IllegalStateException {
+public final class EngineClosedException extends GemmaException {
 
     private static final long serialVersionUID = 1L;
 
     EngineClosedException() {
-        super("engine: closed");
+        super(Code.CLOSED, "engine: closed");
     }
 }

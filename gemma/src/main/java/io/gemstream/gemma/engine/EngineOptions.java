@@ -1,7 +1,7 @@
 package io.gemstream.gemma.engine;
 
 /**
- * Sizes of an engine.
+ * Sizes of an engine; made by {@link #ofSlots}.
  *
  * @param slots sequences that run together, at least 1
  * @param maxBatchTokens tokens a step computes at most: one per decoding sequence, the rest for prefill; at least
@@ -10,6 +10,8 @@ package io.gemstream.gemma.engine;
  *     sequences that have ended; changes no token
  */
 public record EngineOptions(int slots, int maxBatchTokens, boolean prefixCache) {
+
+    private static final int USUAL_BATCH_TOKENS = 256;
 
     public EngineOptions {
         if (slots < 1) {
@@ -20,8 +22,18 @@ public record EngineOptions(int slots, int maxBatchTokens, boolean prefixCache) 
         }
     }
 
-    /** With a prefix cache. */
-    public EngineOptions(int slots, int maxBatchTokens) {
-        this(slots, maxBatchTokens, true);
+    /** So many slots, steps of 256 tokens, or as many as slots where these are more, and a prefix cache. */
+    public static EngineOptions ofSlots(int slots) {
+        return new EngineOptions(slots, Math.max(slots, USUAL_BATCH_TOKENS), true);
+    }
+
+    /** The same with other steps, see {@link #maxBatchTokens}. */
+    public EngineOptions withMaxBatchTokens(int tokens) {
+        return new EngineOptions(slots, tokens, prefixCache);
+    }
+
+    /** The same with or without a prefix cache, see {@link #prefixCache}. */
+    public EngineOptions withPrefixCache(boolean shared) {
+        return new EngineOptions(slots, maxBatchTokens, shared);
     }
 }

@@ -1,7 +1,9 @@
 package io.gemstream.gemma.engine;
 
+import io.gemstream.gemma.error.GemmaException;
+
 /** A prompt that no token could follow, however idle the engine: refused at submission. */
-public final class SequenceTooLong extends IllegalArgumentException {
+public final class SequenceTooLong extends GemmaException {
 
     private static final long serialVersionUID = 1L;
 
@@ -9,7 +11,7 @@ public final class SequenceTooLong extends IllegalArgumentException {
     private final int capacity;
 
     SequenceTooLong(int needed, int capacity) {
-        super("tokens: " + needed + " needed (expected: <= " + capacity + ")");
+        super(Code.PROMPT_TOO_LONG, "tokens: " + needed + " needed (expected: <= " + capacity + ")");
         this.needed = needed;
         this.capacity = capacity;
     }

@@ -1,5 +1,6 @@
 package io.gemstream.gemma.format;
 
+import io.gemstream.gemma.error.GemmaException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A model file that cannot be used: missing, damaged, or of a kind this library does not run. The message names the
  * file, what is wrong, where, and what to do about it.
  */
-public final class ModelFileException extends RuntimeException {
+public final class ModelFileException extends GemmaException {
 
     private static final long serialVersionUID = 1L;
 
@@ -44,7 +45,7 @@ public final class ModelFileException extends RuntimeException {
     }
 
     private ModelFileException(Path file, long offset, String problem, String remedy, @Nullable Throwable cause) {
-        super(problem + " (" + remedy + ")", cause);
+        super(Code.INVALID_MODEL_FILE, problem + " (" + remedy + ")", cause);
         this.file = file;
         this.offset = offset;
         this.problem = problem;

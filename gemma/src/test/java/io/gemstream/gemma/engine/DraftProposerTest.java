@@ -114,7 +114,8 @@ class DraftProposerTest {
             GemmaModel model, List<SequenceRequest> requests, Speculation speculation) {
         List<Recording> recordings;
         try (HeldBackend backend = new HeldBackend(cpu(model));
-                Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(3, 32), EngineClock.system(),
+                Engine engine = Engine.start(backend, model.tokenizer(),
+                        EngineOptions.ofSlots(3).withMaxBatchTokens(32), EngineClock.system(),
                         speculation)) {
             recordings = backend.answers(engine, requests);
             assertThat(engine.speculated().failure()).isEmpty();
@@ -123,7 +124,8 @@ class DraftProposerTest {
     }
 
     private static Backend cpu(GemmaModel model) {
-        return CpuBackend.create(model.config(), model.weights(), new CpuOptions(2, 16, 1024));
+        return CpuBackend.create(model.config(), model.weights(),
+                CpuOptions.builder().threads(2).kvCacheTokens(1024).build());
     }
 
     private static TokenMemoryBackend backend(int blocks) {

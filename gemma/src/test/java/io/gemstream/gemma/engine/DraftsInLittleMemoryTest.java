@@ -76,7 +76,8 @@ class DraftsInLittleMemoryTest {
         });
         List<Recording> recordings = new ArrayList<>();
         Engine engine = Engine.start(
-                backend, PiecesFile.tinyTokenizer(), new EngineOptions(5, 12), EngineClock.system(), speculation);
+                backend, PiecesFile.tinyTokenizer(),
+                        EngineOptions.ofSlots(5).withMaxBatchTokens(12), EngineClock.system(), speculation);
         try (engine) {
             Recording held = new Recording();
             engine.submit(Requests.of("held", new int[] {500}, Requests.greedy(1).build()), held);

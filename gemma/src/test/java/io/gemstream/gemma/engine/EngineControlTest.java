@@ -26,7 +26,7 @@ class EngineControlTest {
         Recording first = new Recording();
         Recording waiting = new Recording();
         TokenMemoryBackend backend = backend(plan -> atStep(3, () -> engine.join().cancel("waiting")));
-        try (Engine open = start(backend, new EngineOptions(1, 16))) {
+        try (Engine open = start(backend, EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             open.submit(endless("first", 8, 20), first);
             open.submit(endless("waiting", 8, 20), waiting);
             engine.complete(open);
@@ -42,7 +42,7 @@ class EngineControlTest {
     void cancelsASequenceInPrefill() {
         Recording run = new Recording();
         TokenMemoryBackend backend = backend(plan -> atStep(2, () -> engine.join().cancel("a")));
-        try (Engine open = start(backend, new EngineOptions(1, 4))) {
+        try (Engine open = start(backend, EngineOptions.ofSlots(1).withMaxBatchTokens(4))) {
             open.submit(endless("a", 40, 20), run);
             engine.complete(open);
 
@@ -56,7 +56,7 @@ class EngineControlTest {
     void cancelsASequenceInDecode() {
         Recording run = new Recording();
         TokenMemoryBackend backend = backend(plan -> atStep(5, () -> engine.join().cancel("a")));
-        try (Engine open = start(backend, new EngineOptions(1, 16))) {
+        try (Engine open = start(backend, EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             open.submit(endless("a", 8, 20), run);
             engine.complete(open);
 
@@ -72,7 +72,7 @@ class EngineControlTest {
     void spendsNothingOnWorkThatExpiredBeforehand() {
         Recording run = new Recording();
         TokenMemoryBackend backend = backend(plan -> {});
-        try (Engine open = start(backend, new EngineOptions(1, 16))) {
+        try (Engine open = start(backend, EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             open.submit(Requests.withDeadline(endless("a", 8, 20), System.currentTimeMillis() - 1), run);
 
             assertThat(run.finished().reason()).isEqualTo(EndReason.DEADLINE);
@@ -90,7 +90,7 @@ class EngineControlTest {
             steps.incrementAndGet();
             nanos.addAndGet(1_000_000);
         });
-        try (Engine open = Engine.start(backend, tokenizer, new EngineOptions(2, 16), clock)) {
+        try (Engine open = Engine.start(backend, tokenizer, EngineOptions.ofSlots(2).withMaxBatchTokens(16), clock)) {
             open.submit(Requests.withDeadline(endless("a", 8, 100), 1_010), expiring);
 
             EngineEvent.Finished end = expiring.finished();
@@ -110,7 +110,7 @@ class EngineControlTest {
         }));
         Recording failed = new Recording();
         Recording waiting = new Recording();
-        try (Engine open = start(backend, new EngineOptions(1, 16))) {
+        try (Engine open = start(backend, EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             open.submit(endless("a", 8, 20), failed);
             open.submit(endless("b", 8, 20), waiting);
             engine.complete(open);
@@ -128,7 +128,7 @@ class EngineControlTest {
         IllegalStateException broken = new IllegalStateException("full");
         Recording healthy = new Recording();
         CompletableFuture<EngineEvent.Finished> end = new CompletableFuture<>();
-        try (Engine open = start(backend(plan -> {}), new EngineOptions(2, 16))) {
+        try (Engine open = start(backend(plan -> {}), EngineOptions.ofSlots(2).withMaxBatchTokens(16))) {
             open.submit(endless("bad", 8, 20), event -> {
                 switch (event) {
                     case EngineEvent.TokenSampled(int index, _, _, _, _) when index == 4 -> throw broken;
@@ -157,7 +157,7 @@ class EngineControlTest {
         Recording sick = new Recording();
         Recording healthy = new Recording();
         int[] sickPrompt = {100, 101, 102};
-        try (Engine open = start(backend, new EngineOptions(2, 16))) {
+        try (Engine open = start(backend, EngineOptions.ofSlots(2).withMaxBatchTokens(16))) {
             open.submit(Requests.of("sick", sickPrompt, Requests.greedy(20).ignoreEos(true).build()), sick);
             open.submit(endless("healthy", 8, 20), healthy);
 
@@ -171,7 +171,7 @@ class EngineControlTest {
         Recording running = new Recording();
         Recording waiting = new Recording();
         TokenMemoryBackend backend = backend(plan -> atStep(3, () -> engine.join().close()));
-        Engine open = start(backend, new EngineOptions(1, 16));
+        Engine open = start(backend, EngineOptions.ofSlots(1).withMaxBatchTokens(16));
         open.submit(endless("running", 8, 50), running);
         open.submit(endless("waiting", 8, 50), waiting);
         engine.complete(open);
@@ -189,7 +189,7 @@ class EngineControlTest {
     @Test
     void refusesAnIdThatIsActive() {
         Recording run = new Recording();
-        try (Engine open = start(backend(plan -> engine.join()), new EngineOptions(1, 16))) {
+        try (Engine open = start(backend(plan -> engine.join()), EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             open.submit(endless("a", 8, 5), run);
 
             assertThatIllegalArgumentException()
@@ -207,7 +207,7 @@ class EngineControlTest {
     @Test
     void countsFreeSlotsAndLoad() {
         Recording run = new Recording();
-        try (Engine open = start(backend(plan -> engine.join()), new EngineOptions(2, 16))) {
+        try (Engine open = start(backend(plan -> engine.join()), EngineOptions.ofSlots(2).withMaxBatchTokens(16))) {
             assertThat(open.freeSlots()).isEqualTo(2);
             for (String id : List.of("a", "b", "c")) {
                 open.submit(endless(id, 8, 8), id.equals("c") ? run : event -> {});
@@ -224,7 +224,7 @@ class EngineControlTest {
     @Test
     void sleepsWhenIdle() throws InterruptedException {
         Recording run = new Recording();
-        try (Engine open = start(backend(plan -> {}), new EngineOptions(1, 16))) {
+        try (Engine open = start(backend(plan -> {}), EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             open.submit(endless("a", 8, 5), run);
             run.finished();
             Thread thread = Thread.getAllStackTraces().keySet().stream()

@@ -41,7 +41,7 @@ class EngineStressTest {
         });
         List<Recording> recordings = new ArrayList<>();
         try (Engine engine = Engine.start(
-                backend, tokenizer, new EngineOptions(slots, slots + random.nextInt(20)))) {
+                backend, tokenizer, EngineOptions.ofSlots(slots).withMaxBatchTokens(slots + random.nextInt(20)))) {
             try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
                 for (int caller = 0; caller < CALLERS; caller++) {
                     List<Recording> own =

@@ -32,10 +32,10 @@ class EngineTest {
             requests.add(Requests.of("r" + i, Requests.prompt(i, 1 + 7 * i), options));
         }
 
-        List<Recording> together = run(requests, new EngineOptions(5, 16));
+        List<Recording> together = run(requests, EngineOptions.ofSlots(5).withMaxBatchTokens(16));
 
         for (int i = 0; i < requests.size(); i++) {
-            Recording solo = run(List.of(requests.get(i)), new EngineOptions(1, 256)).getFirst();
+            Recording solo = run(List.of(requests.get(i)), EngineOptions.ofSlots(1)).getFirst();
             assertThat(together.get(i).tokens()).as("request %d", i).isEqualTo(solo.tokens());
             assertThat(together.get(i).text()).isEqualTo(solo.text());
         }
@@ -53,7 +53,7 @@ class EngineTest {
                 .ignoreEos(true)
                 .build();
         SequenceRequest request = Requests.of("whole", Requests.prompt(5, 20), options);
-        Recording whole = run(List.of(request), new EngineOptions(4, 32)).getFirst();
+        Recording whole = run(List.of(request), EngineOptions.ofSlots(4).withMaxBatchTokens(32)).getFirst();
         int[] ids = whole.ids();
         assertThat(ids).hasSize(60);
 
@@ -61,7 +61,7 @@ class EngineTest {
         for (int from = 0; from <= ids.length; from++) {
             resumed.add(Requests.resume(request, "from" + from, Arrays.copyOf(ids, from)));
         }
-        List<Recording> runs = run(resumed, new EngineOptions(4, 32));
+        List<Recording> runs = run(resumed, EngineOptions.ofSlots(4).withMaxBatchTokens(32));
 
         for (int from = 0; from <= ids.length; from++) {
             Recording run = runs.get(from);
@@ -165,7 +165,7 @@ class EngineTest {
                 Requests.greedy(1000).ignoreEos(true).build(),
                 16,
                 OptionalLong.empty());
-        Recording run = run(List.of(request), new EngineOptions(1, 4)).getFirst();
+        Recording run = run(List.of(request), EngineOptions.ofSlots(1).withMaxBatchTokens(4)).getFirst();
 
         assertThat(run.tokens()).hasSize(6);
         assertThat(run.finished().reason()).isEqualTo(EndReason.LENGTH);
@@ -180,12 +180,13 @@ class EngineTest {
                     "r" + i, Requests.prompt(i, 10 + 20 * i), Requests.greedy(1_000_000).ignoreEos(true).build()));
         }
         requests.add(Requests.of("last", Requests.prompt(4, 63), Requests.greedy(256).ignoreEos(true).build()));
-        List<Recording> runs = run(requests, new EngineOptions(4, 16), cacheOf64());
+        List<Recording> runs = run(requests, EngineOptions.ofSlots(4).withMaxBatchTokens(16), cacheOf64());
 
         assertThat(runs).extracting(run -> run.tokens().size()).containsExactly(54, 34, 14, 1);
         assertThat(runs).extracting(run -> run.finished().reason()).containsOnly(EndReason.LENGTH);
         for (int i = 0; i < requests.size(); i++) {
-            Recording roomier = run(List.of(requests.get(i)), new EngineOptions(1, 16)).getFirst();
+            Recording roomier = run(List.of(requests.get(i)),
+                    EngineOptions.ofSlots(1).withMaxBatchTokens(16)).getFirst();
             assertThat(roomier.ids()).startsWith(runs.get(i).ids()).hasSizeGreaterThan(runs.get(i).ids().length);
         }
     }
@@ -196,19 +197,21 @@ class EngineTest {
         int[] prompt = Requests.prompt(1, 10);
         SamplerOptions.Builder options = Requests.greedy(100).ignoreEos(true).stop(List.of("e t", "zq"));
         SequenceRequest request = Requests.of("a", prompt, options.build());
-        Recording whole = run(List.of(request), new EngineOptions(1, 16)).getFirst();
+        Recording whole = run(List.of(request), EngineOptions.ofSlots(1).withMaxBatchTokens(16)).getFirst();
 
         for (int from : new int[] {53, 54, 55, 80}) {
             int expected = Math.max(54, from);
             SequenceRequest resumed = Requests.resume(request, "from" + from, Arrays.copyOf(whole.ids(), from));
-            Recording run = run(List.of(resumed), new EngineOptions(1, 16), cacheOf64()).getFirst();
+            Recording run = run(List.of(resumed),
+                    EngineOptions.ofSlots(1).withMaxBatchTokens(16), cacheOf64()).getFirst();
             SequenceRequest limited = Requests.of("limited", prompt, options.maxTokens(expected).build());
 
             assertThat(run.tokens()).as("from %d", from).hasSize(expected - from);
             assertThat(run.finished().reason()).isEqualTo(EndReason.LENGTH);
             assertThat(run.finished().usage().completionTokens()).isEqualTo(expected);
             assertThat(String.join("", whole.texts().subList(0, from)) + run.text())
-                    .isEqualTo(run(List.of(limited), new EngineOptions(1, 16)).getFirst().text());
+                    .isEqualTo(run(List.of(limited),
+                            EngineOptions.ofSlots(1).withMaxBatchTokens(16)).getFirst().text());
         }
     }
 
@@ -222,7 +225,7 @@ class EngineTest {
                         Requests.resume(request, "length", new int[] {460, 461, 462}),
                         Requests.resume(request, "eos", new int[] {460, 1}),
                         Requests.resume(request, "stop", tokenizer.encode(" the"))),
-                new EngineOptions(2, 16),
+                EngineOptions.ofSlots(2).withMaxBatchTokens(16),
                 backend);
 
         assertThat(runs).extracting(run -> run.finished().reason())
@@ -235,7 +238,7 @@ class EngineTest {
     void reportsLogProbabilitiesOfTheModel() {
         Recording run = run(
                         List.of(Requests.of("a", Requests.prompt(3, 5), Requests.greedy(5).build())),
-                        new EngineOptions(1, 16))
+                        EngineOptions.ofSlots(1).withMaxBatchTokens(16))
                 .getFirst();
 
         assertThat(run.tokens()).allSatisfy(token -> assertThat(token.logprob()).isBetween(-6.3f, 0f));
@@ -244,7 +247,7 @@ class EngineTest {
     @Test
     void refusesWhatCanNeverRun() {
         TokenMemoryBackend backend = new TokenMemoryBackend(4, 16, TokenMemoryBackend::hash, plan -> {});
-        try (Engine engine = Engine.start(backend, tokenizer, new EngineOptions(1, 16))) {
+        try (Engine engine = Engine.start(backend, tokenizer, EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             assertThatThrownBy(() -> engine.submit(
                             Requests.of("a", Requests.prompt(1, 64), Requests.greedy(1).build()), event -> {}))
                     .isInstanceOfSatisfying(SequenceTooLong.class, tooLong -> {
@@ -283,6 +286,6 @@ class EngineTest {
     private Recording say(SequenceRequest request, int... answer) {
         Backend backend = new TokenMemoryBackend(
                 64, 16, TokenMemoryBackend.saying(request.prompt().length, answer), plan -> {});
-        return run(List.of(request), new EngineOptions(2, 16), backend).getFirst();
+        return run(List.of(request), EngineOptions.ofSlots(2).withMaxBatchTokens(16), backend).getFirst();
     }
 }

@@ -121,7 +121,7 @@ class GrammarGenerationTest {
                 .toList();
         HeldBackend backend = new HeldBackend(backend());
         List<Recording> together;
-        try (Engine engine = Engine.start(backend, tokenizer, new EngineOptions(4, 64))) {
+        try (Engine engine = Engine.start(backend, tokenizer, EngineOptions.ofSlots(4).withMaxBatchTokens(64))) {
             together = backend.answers(engine, requests);
         }
         for (int seed = 0; seed < 8; seed++) {
@@ -135,7 +135,7 @@ class GrammarGenerationTest {
         SequenceRequest date = request(DATE, options(1).build());
         Recording impossible = new Recording();
         Recording healthy = new Recording();
-        try (Engine engine = engine(new EngineOptions(2, 64))) {
+        try (Engine engine = engine(EngineOptions.ofSlots(2).withMaxBatchTokens(64))) {
             engine.submit(
                     new SequenceRequest("bad", date.prompt(), tokenizer.encode("soon"), date.options(),
                             date.contextLength(), date.deadlineMillis(), date.grammar()),
@@ -194,7 +194,7 @@ class GrammarGenerationTest {
 
     private Recording run(SequenceRequest request) {
         Recording recording = new Recording();
-        try (Engine engine = engine(new EngineOptions(1, 64))) {
+        try (Engine engine = engine(EngineOptions.ofSlots(1).withMaxBatchTokens(64))) {
             engine.submit(request, recording);
             recording.finished();
         }

@@ -37,7 +37,8 @@ class InvarianceTest {
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"))) {
             List<Recording> alone = new ArrayList<>();
             for (SequenceRequest request : requests) {
-                alone.addAll(run(model, logits, List.of(request), 256, new EngineOptions(1, 256, false)).recordings());
+                alone.addAll(run(model, logits, List.of(request), 256,
+                        EngineOptions.ofSlots(1).withPrefixCache(false)).recordings());
             }
             int firsts = logits.size();
 
@@ -47,14 +48,16 @@ class InvarianceTest {
                 for (boolean prefixCache : new boolean[] {false, true}) {
                     int budget = slots + random.nextInt(60);
                     Outcome roomy = run(
-                            model, logits, requests, ROOMY, new EngineOptions(slots, budget, prefixCache));
+                            model, logits, requests, ROOMY,
+                                    EngineOptions.ofSlots(slots).withMaxBatchTokens(budget)
+                                            .withPrefixCache(prefixCache));
                     assertThat(roomy.load().preemptions()).isZero();
                     assertThat(roomy.load().prefixHits() > 0).isEqualTo(prefixCache);
                     same(roomy.recordings(), alone);
                     int little = slots + random.nextInt(6);
                     Outcome cramped = run(
                             model, logits, requests, cramped(model, little),
-                            new EngineOptions(slots, little, prefixCache));
+                            EngineOptions.ofSlots(slots).withMaxBatchTokens(little).withPrefixCache(prefixCache));
                     same(cramped.recordings(), alone);
                     preemptions += cramped.load().preemptions();
                 }
@@ -77,7 +80,8 @@ class InvarianceTest {
 
     /** Room for one of the longest, and little more. */
     private static int cramped(GemmaModel model, int budget) {
-        try (CpuBackend any = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, BLOCK, 1))) {
+        try (CpuBackend any = CpuBackend.create(model.config(), model.weights(),
+                CpuOptions.builder().threads(1).blockTokens(BLOCK).kvCacheTokens(1).build())) {
             long blocks = KvCache.create(any.groups(), 1, BLOCK, false).mostHeld(LONGEST, budget);
             return BLOCK * (1 + Math.toIntExact(Math.ceilDiv(blocks, any.groups().size())));
         }
@@ -94,7 +98,7 @@ class InvarianceTest {
             order.add(i);
         }
         Collections.shuffle(order, new Random(options.hashCode()));
-        CpuOptions sizes = new CpuOptions(2, BLOCK, kvTokens);
+        CpuOptions sizes = CpuOptions.builder().threads(2).blockTokens(BLOCK).kvCacheTokens(kvTokens).build();
         try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), sizes)) {
             // Memory gets tight only where requests come faster than they are served.
             CountDownLatch all = new CountDownLatch(1);

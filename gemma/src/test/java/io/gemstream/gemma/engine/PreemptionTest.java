@@ -17,7 +17,7 @@ class PreemptionTest {
     private static final int BLOCK = 4;
 
     private final KvCache cache = KvCache.create(6, BLOCK, false);
-    private final Scheduler scheduler = new Scheduler(cache, new EngineOptions(3, 16));
+    private final Scheduler scheduler = new Scheduler(cache, EngineOptions.ofSlots(3).withMaxBatchTokens(16));
 
     @Test
     void takesTheBlocksOfTheSequenceAdmittedLastAndPutsItInFront() {
@@ -65,7 +65,7 @@ class PreemptionTest {
      */
     @Test
     void takesAYoungerSequenceOutOfTheStepAgain() {
-        Scheduler tight = new Scheduler(KvCache.create(205, 1, false), new EngineOptions(2, 64));
+        Scheduler tight = new Scheduler(KvCache.create(205, 1, false), EngineOptions.ofSlots(2).withMaxBatchTokens(64));
         Sequence old = new Sequence(
                 Requests.of("old", new int[200], Requests.greedy(3).promptLogprobs(0).build()), OptionalLong.empty(), 0);
         Sequence young = sequence("young", 1, 46);
@@ -111,7 +111,8 @@ class PreemptionTest {
         HeldBackend held = new HeldBackend(backend);
         List<Recording> recordings;
         try (Engine engine =
-                Engine.start(held, PiecesFile.tinyTokenizer(), new EngineOptions(4, 12, prefixCache))) {
+                Engine.start(held, PiecesFile.tinyTokenizer(),
+                        EngineOptions.ofSlots(4).withMaxBatchTokens(12).withPrefixCache(prefixCache))) {
             recordings = held.answers(engine, requests);
         }
         long rows = backend.plans().stream().mapToLong(StepPlan::rows).sum();

@@ -120,7 +120,8 @@ class PrefixCacheTest {
     @Test
     void computesEverythingWhereItIsOff() {
         int[] prompt = Requests.prompt(1, 48);
-        Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(), new EngineOptions(4, 32, false));
+        Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(),
+                EngineOptions.ofSlots(4).withMaxBatchTokens(32).withPrefixCache(false));
         run(engine, Requests.of("a", prompt, Requests.greedy(1).build()));
         Recording second = run(engine, Requests.of("b", prompt, Requests.greedy(1).build()));
         engine.close();
@@ -145,7 +146,7 @@ class PrefixCacheTest {
     }
 
     private static Engine engine(Backend backend, int budget) {
-        return Engine.start(backend, PiecesFile.tinyTokenizer(), new EngineOptions(6, budget));
+        return Engine.start(backend, PiecesFile.tinyTokenizer(), EngineOptions.ofSlots(6).withMaxBatchTokens(budget));
     }
 
     private static Recording run(Engine engine, SequenceRequest request) {

@@ -31,7 +31,8 @@ class PromptScoresTest {
         int[] prompt = golden.ints("input_ids");
         float[][] logits = golden.rows("logits");
 
-        List<ScoredToken> scores = scores(run(name, scored(3, 1), new EngineOptions(1, 20), prompt));
+        List<ScoredToken> scores = scores(run(name, scored(3, 1),
+                EngineOptions.ofSlots(1).withMaxBatchTokens(20), prompt));
 
         assertThat(scores).extracting(ScoredToken::id).containsExactly(boxed(prompt, 1));
         for (int i = 0; i < scores.size(); i++) {
@@ -52,10 +53,12 @@ class PromptScoresTest {
     @Test
     void areThoseOfTheGenerationOfTheSameText() {
         int[] prompt = Golden.read("gemma2-tiny-golden.safetensors").ints("input_ids");
-        Recording generated = run("gemma2-tiny", scored(5, 20), new EngineOptions(1, 64), prompt);
+        Recording generated = run("gemma2-tiny", scored(5, 20),
+                EngineOptions.ofSlots(1).withMaxBatchTokens(64), prompt);
         int[] whole = IntStream.concat(Arrays.stream(prompt), Arrays.stream(generated.ids())).toArray();
 
-        List<ScoredToken> again = scores(run("gemma2-tiny", scored(5, 1), new EngineOptions(1, 7), whole));
+        List<ScoredToken> again = scores(run("gemma2-tiny", scored(5, 1),
+                EngineOptions.ofSlots(1).withMaxBatchTokens(7), whole));
 
         assertThat(generated.tokens()).hasSize(20);
         for (EngineEvent.TokenSampled token : generated.tokens()) {
@@ -69,11 +72,12 @@ class PromptScoresTest {
     void doNotDependOnTheBatch() {
         int[] prompt = Golden.read("gemma3-tiny-golden.safetensors").ints("input_ids");
         int[] other = IntStream.range(0, 60).map(i -> 14 + i * 31 % 490).toArray();
-        Recording alone = run("gemma3-tiny", scored(2, 4), new EngineOptions(1, 256), prompt);
+        Recording alone = run("gemma3-tiny", scored(2, 4), EngineOptions.ofSlots(1), prompt);
 
         for (int budget : new int[] {3, 8, 33, 256}) {
             List<Recording> together =
-                    runAll("gemma3-tiny", scored(2, 4), new EngineOptions(3, budget), List.of(other, prompt, other));
+                    runAll("gemma3-tiny", scored(2, 4),
+                            EngineOptions.ofSlots(3).withMaxBatchTokens(budget), List.of(other, prompt, other));
             assertThat(together.get(1).scores()).isEqualTo(alone.scores());
             assertThat(together.get(1).tokens()).isEqualTo(alone.tokens());
             assertThat(together.get(0).scores()).isEqualTo(together.get(2).scores());
@@ -83,9 +87,10 @@ class PromptScoresTest {
     @Test
     void scoringChangesNoToken() {
         int[] prompt = Golden.read("gemma2-tiny-golden.safetensors").ints("input_ids");
-        Recording scored = run("gemma2-tiny", scored(0, 8), new EngineOptions(1, 64), prompt);
+        Recording scored = run("gemma2-tiny", scored(0, 8), EngineOptions.ofSlots(1).withMaxBatchTokens(64), prompt);
         Recording plain = run(
-                "gemma2-tiny", SamplerOptions.builder().temperature(0).maxTokens(8), new EngineOptions(1, 64), prompt);
+                "gemma2-tiny", SamplerOptions.builder().temperature(0).maxTokens(8),
+                        EngineOptions.ofSlots(1).withMaxBatchTokens(64), prompt);
 
         assertThat(plain.scores()).isEmpty();
         assertThat(plain.ids()).isEqualTo(scored.ids());
@@ -125,7 +130,8 @@ class PromptScoresTest {
     private static Recording remembered(SequenceRequest request, int budget) {
         TokenMemoryBackend backend = new TokenMemoryBackend(64, 16, TokenMemoryBackend::hash, plan -> {});
         Recording recording = new Recording();
-        try (Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(), new EngineOptions(1, budget))) {
+        try (Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(),
+                EngineOptions.ofSlots(1).withMaxBatchTokens(budget))) {
             engine.submit(request, recording);
             recording.finished();
         }
@@ -152,7 +158,8 @@ class PromptScoresTest {
                 .toList();
         try (GemmaModel model = GemmaModel.load(Golden.path(name + "-f32.gguf"));
                 HeldBackend backend = new HeldBackend(
-                        CpuBackend.create(model.config(), model.weights(), new CpuOptions(2, 16, 512)));
+                        CpuBackend.create(model.config(), model.weights(),
+                                CpuOptions.builder().threads(2).kvCacheTokens(512).build()));
                 Engine engine = Engine.start(backend, model.tokenizer(), sizes)) {
             return backend.answers(engine, requests);
         }

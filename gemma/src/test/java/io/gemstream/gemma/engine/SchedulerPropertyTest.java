@@ -42,7 +42,7 @@ class SchedulerPropertyTest {
         KvCache cache = KvCache.create(
                 groups, 4 * groups.size() + random.nextInt(40), blockTokens, random.nextInt(4) > 0);
         int slots = 1 + random.nextInt(6);
-        EngineOptions options = new EngineOptions(slots, slots + random.nextInt(40));
+        EngineOptions options = EngineOptions.ofSlots(slots).withMaxBatchTokens(slots + random.nextInt(40));
         Scheduler scheduler = new Scheduler(cache, options);
         List<Sequence> arriving =
                 sequences(random, Math.min(LONGEST, cache.capacityTokens(options.maxBatchTokens())));

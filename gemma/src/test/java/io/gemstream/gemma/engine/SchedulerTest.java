@@ -11,7 +11,7 @@ class SchedulerTest {
     private static final int BLOCK = 16;
 
     private final KvCache cache = KvCache.create(8, BLOCK, false);
-    private final Scheduler scheduler = new Scheduler(cache, new EngineOptions(3, 10));
+    private final Scheduler scheduler = new Scheduler(cache, EngineOptions.ofSlots(3).withMaxBatchTokens(10));
 
     @Test
     void cutsAPromptIntoChunksAndWantsLogitsAfterTheLast() {
@@ -48,7 +48,7 @@ class SchedulerTest {
     /** Two tokens of the 35 are left to the second step, since no step scores more than 32. */
     @Test
     void wantsLogitsAtEveryTokenOfAPromptThatIsScored() {
-        Scheduler wide = new Scheduler(cache, new EngineOptions(3, 100));
+        Scheduler wide = new Scheduler(cache, EngineOptions.ofSlots(3).withMaxBatchTokens(100));
         Sequence scored = new Sequence(
                 Requests.of("a", new int[35], Requests.greedy(4).promptLogprobs(0).build()), OptionalLong.empty(), 0);
         wide.add(scored);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever is drafted, and however well: events of every text are those of an engine that does not draft. */
 class SpeculationTest {
 
-    private static final EngineOptions PLAIN = new EngineOptions(3, 24);
+    private static final EngineOptions PLAIN = EngineOptions.ofSlots(3).withMaxBatchTokens(24);
     private static final GrammarText PERSON = new GrammarText(
             Syntax.JSON_SCHEMA,
             """
@@ -133,7 +133,8 @@ class SpeculationTest {
         List<SequenceRequest> requests = IntStream.range(0, 6)
                 .mapToObj(i -> Requests.of("r" + i, Requests.prompt(i, 1), Requests.greedy(80).ignoreEos(true).build()))
                 .toList();
-        run(requests, new EngineOptions(6, 64), new Speculation(new NgramProposer(), 8, 9), backend);
+        run(requests,
+                EngineOptions.ofSlots(6).withMaxBatchTokens(64), new Speculation(new NgramProposer(), 8, 9), backend);
 
         assertThat(backend.plans()).allSatisfy(plan -> assertThat(plan.rows()).isLessThanOrEqualTo(9));
         assertThat(backend.plans()).anySatisfy(plan -> assertThat(plan.rows()).isEqualTo(9));

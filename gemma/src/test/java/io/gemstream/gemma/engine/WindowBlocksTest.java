@@ -31,7 +31,8 @@ class WindowBlocksTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 5, 17, 64})
     void answersAreThoseOfACacheThatKeepsEverything(int budget) {
-        EngineOptions options = new EngineOptions(Math.min(budget, 3), budget, false);
+        EngineOptions options = EngineOptions.ofSlots(Math.min(budget, 3)).withMaxBatchTokens(budget)
+                .withPrefixCache(false);
         List<SequenceRequest> requests = IntStream.range(0, 6)
                 .mapToObj(i -> Requests.of("r" + i, Requests.prompt(i, 5 + 13 * i), Requests.greedy(60)
                         .ignoreEos(true).build()))
@@ -56,7 +57,8 @@ class WindowBlocksTest {
     @Test
     void aSequenceMayBeLongerThanTheCacheWithoutWindows() {
         TokenMemoryBackend backend = new TokenMemoryBackend(GROUPS, 30, BLOCK, TokenMemoryBackend::hash, _ -> {});
-        try (Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(), new EngineOptions(1, 8))) {
+        try (Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(),
+                EngineOptions.ofSlots(1).withMaxBatchTokens(8))) {
             // 30 blocks: 5 for the window and a chunk, 25 for everything
             Recording long1 = new Recording();
             engine.submit(Requests.of("a", Requests.prompt(1, 80), Requests.greedy(21).ignoreEos(true).build()), long1);
@@ -73,7 +75,8 @@ class WindowBlocksTest {
     void aPrefixIsFoundByItsLastWindow() {
         TokenMemoryBackend backend = new TokenMemoryBackend(GROUPS, 200, BLOCK, TokenMemoryBackend::hash, _ -> {});
         int[] prompt = Requests.prompt(1, 81);
-        try (Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(), new EngineOptions(1, 8))) {
+        try (Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(),
+                EngineOptions.ofSlots(1).withMaxBatchTokens(8))) {
             List<Recording> both = new ArrayList<>();
             for (String id : List.of("a", "b")) {
                 both.add(new Recording());

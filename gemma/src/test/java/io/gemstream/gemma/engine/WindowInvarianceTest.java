@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
-import io.gemstream.gemma.backend.cpu.NumericProfile;
 import io.gemstream.gemma.cache.BlockGroup;
 import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.oracle.Golden;
@@ -42,12 +41,14 @@ class WindowInvarianceTest {
     private static Watched run(
             GemmaModel model, Map<List<Integer>, float[]> known, int budget, boolean keeps) {
         try (CpuBackend cpu = CpuBackend.create(
-                model.config(), model.weights(), new CpuOptions(2, 8, LENGTH, NumericProfile.EXACT))) {
+                model.config(), model.weights(),
+                        CpuOptions.builder().threads(2).blockTokens(8).kvCacheTokens(LENGTH).build())) {
             SameLogits same = new SameLogits(cpu, known);
             List<Long> held = new ArrayList<>();
             Counting backend = new Counting(same, keeps, held);
             Recording recording = new Recording();
-            try (Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(1, budget))) {
+            try (Engine engine = Engine.start(backend, model.tokenizer(),
+                    EngineOptions.ofSlots(1).withMaxBatchTokens(budget))) {
                 engine.submit(
                         Requests.of("a", Requests.prompt(3, LENGTH / 2), Requests.greedy(LENGTH / 2)
                                 .ignoreEos(true).build()), recording);

@@ -3,6 +3,8 @@ package io.gemstream.worker.attempt;
 import io.gemstream.gemma.engine.EngineClosedException;
 import io.gemstream.gemma.engine.EngineEvent;
 import io.gemstream.gemma.engine.EngineListener;
+import io.gemstream.gemma.engine.SequenceTooLong;
+import io.gemstream.gemma.sampling.InvalidSamplingOption;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -121,7 +123,7 @@ final class Attempt implements RunningTask, EngineListener {
             if (cancelled || abandoned) {
                 worker.generator().cancel(log.attemptId());
             }
-        } catch (IllegalArgumentException refused) {
+        } catch (SequenceTooLong | InvalidSamplingOption | IllegalArgumentException refused) {
             fail(SequenceRequests.refusal(refused));
         } catch (GemstreamException refused) {
             fail(refused);

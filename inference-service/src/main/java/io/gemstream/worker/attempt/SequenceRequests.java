@@ -58,7 +58,7 @@ record SequenceRequests(int contextLength, BoundGrammars grammars) {
     }
 
     /** Why the engine refused a sequence. */
-    static GemstreamException refusal(IllegalArgumentException refused) {
+    static GemstreamException refusal(RuntimeException refused) {
         return switch (refused) {
             case SequenceTooLong tooLong -> new GemstreamException(ErrorReason.KV_CACHE_TOO_SMALL,
                     "prompt: " + (tooLong.needed() - 1) + " tokens (expected: at most " + (tooLong.capacity() - 1)

@@ -69,9 +69,10 @@ public final class BackendFactory {
                     + worker.kvCacheTokens() + " (expected: >= 1 where gemstream.device is cpu)");
         }
         NumericProfile profile = NumericProfile.valueOf(upper(device.profile()));
-        return new CpuOptions(worker.threads().orElse(Runtime.getRuntime().availableProcessors()),
-                worker.kvBlockTokens(), worker.kvCacheTokens(), profile,
-                device.kvFormat().map(format -> KvFormat.valueOf(upper(format))).orElse(profile.usualKvFormat()));
+        return CpuOptions.builder().threads(worker.threads().orElse(Runtime.getRuntime().availableProcessors()))
+                .blockTokens(worker.kvBlockTokens()).kvCacheTokens(worker.kvCacheTokens()).profile(profile)
+                .kvFormat(device.kvFormat().map(format -> KvFormat.valueOf(upper(format))).orElse(profile.usualKvFormat()))
+                .build();
     }
 
     private static PjrtOptions pjrtOptions(DeviceSpec spec, WorkerConfig worker, DeviceConfig device) {

@@ -1,11 +1,10 @@
 package io.gemstream.worker.model;
 
-import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
 import io.gemstream.gemma.backend.pjrt.ProgramCacheException;
 import io.gemstream.gemma.backend.pjrt.api.DeviceMemoryException;
-import io.gemstream.gemma.backend.pjrt.api.PjrtException;
 import io.gemstream.gemma.backend.pjrt.api.PluginNotFoundException;
+import io.gemstream.gemma.error.GemmaException;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
@@ -32,17 +31,20 @@ final class LoadFailures {
             case GemstreamException known -> known;
             case ModelFileException damaged -> new GemstreamException(
                     ErrorReason.INVALID_MODEL_FILE, key + ": " + damaged.problem(), damaged).remedy(damaged.remedy());
-            case InsufficientMemoryException _, OutOfMemoryError _ ->
-                new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + ": " + message, failure);
+            case OutOfMemoryError _ -> new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + ": " + message, failure);
             case DeviceMemoryException _ ->
                 new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + ": " + message + DEVICE_MEMORY_KEYS, failure);
             case PluginNotFoundException _ ->
                 new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, message + PLUGIN_KEYS, failure);
-            case PjrtException _ -> new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, message, failure);
             case ProgramCacheException _ -> new GemstreamException(
                     ErrorReason.INVALID_CONFIGURATION, message + "; key: gemstream.device.program-cache", failure);
             case UnsupportedProfileException _ ->
                 new GemstreamException(ErrorReason.INVALID_CONFIGURATION, message, failure);
+            case GemmaException other -> switch (other.code()) {
+                case OUT_OF_MEMORY -> new GemstreamException(ErrorReason.OUT_OF_MEMORY, key + ": " + message, failure);
+                case DEVICE_UNAVAILABLE -> new GemstreamException(ErrorReason.DEVICE_UNAVAILABLE, message, failure);
+                default -> new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key + ": " + message, failure);
+            };
             case IllegalArgumentException _ ->
                 new GemstreamException(ErrorReason.INVALID_CONFIGURATION, key + ": " + message, failure);
             default -> null;

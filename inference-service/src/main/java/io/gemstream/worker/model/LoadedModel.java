@@ -83,8 +83,9 @@ public record LoadedModel(
             WarmUp.run(backend, config.warmUp());
             SpeculationSetup drafting =
                     opened.add(SpeculationSetup.open(speculation, tokenizer, config, device), SpeculationSetup::close);
-            EngineOptions options = new EngineOptions(
-                    config.slots(), Math.max(config.slots(), config.prefillChunk()), config.prefixCache());
+            EngineOptions options = EngineOptions.ofSlots(config.slots())
+                    .withMaxBatchTokens(Math.max(config.slots(), config.prefillChunk()))
+                    .withPrefixCache(config.prefixCache());
             Engine engine = opened.add(Engine.start(
                     backend, tokenizer, options, EngineClock.system(), drafting.speculation()), Engine::close);
             return opened.complete(new LoadedModel(

@@ -66,8 +66,9 @@ class AttemptLauncherTest {
     @BeforeAll
     static void load() throws Exception {
         model = GemmaModel.load(Path.of(AttemptLauncherTest.class.getResource("/gemma3-tiny.gguf").toURI()));
-        backend = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, KV_TOKENS));
-        engine = Engine.start(backend, model.tokenizer(), new EngineOptions(2, 64));
+        backend = CpuBackend.create(model.config(), model.weights(),
+                CpuOptions.builder().threads(1).kvCacheTokens(KV_TOKENS).build());
+        engine = Engine.start(backend, model.tokenizer(), EngineOptions.ofSlots(2).withMaxBatchTokens(64));
     }
 
     @AfterAll
@@ -367,8 +368,10 @@ class AttemptLauncherTest {
     }
 
     private void generateWithCacheOf(int tokens) {
-        try (CpuBackend little = CpuBackend.create(model.config(), model.weights(), new CpuOptions(1, 16, tokens));
-                Engine cramped = Engine.start(little, model.tokenizer(), new EngineOptions(1, 16))) {
+        try (CpuBackend little = CpuBackend.create(model.config(), model.weights(),
+                CpuOptions.builder().threads(1).kvCacheTokens(tokens).build());
+                Engine cramped = Engine.start(little, model.tokenizer(),
+                        EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             AttemptLauncher worker = worker(SequenceRunner.of(cramped));
             assertThat(await(worker.start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 128), 1))))
                     .isEqualTo(Settlement.ACCEPT);

@@ -54,7 +54,8 @@ public final class Bench {
         progress.accept("loading " + file.getFileName());
         long begin = System.nanoTime();
         try (GemmaModel model = GemmaModel.load(file)) {
-            CpuOptions options = new CpuOptions(threads, plan.blockTokens(), positions, profile);
+            CpuOptions options = CpuOptions.builder().threads(threads).blockTokens(plan.blockTokens())
+                    .kvCacheTokens(positions).profile(profile).build();
             try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), options)) {
                 double loadSeconds = (System.nanoTime() - begin) / 1e9;
                 progress.accept("warming up");

@@ -102,8 +102,9 @@ final class SpeculationTiming {
     }
 
     private CpuBackend backend(GemmaModel of, Tokenizer tokenizer) {
-        return CpuBackend.create(of.config(), of.weights(), new CpuOptions(
-                threads, plan.blockTokens(), prompt(tokenizer).length + plan.generate() + DRAFTS, profile));
+        return CpuBackend.create(of.config(), of.weights(),
+                CpuOptions.builder().threads(threads).blockTokens(plan.blockTokens())
+                        .kvCacheTokens(prompt(tokenizer).length + plan.generate() + DRAFTS).profile(profile).build());
     }
 
     private Run run(Backend backend, Tokenizer tokenizer, Speculation speculation) {
@@ -115,7 +116,8 @@ final class SpeculationTiming {
                 .build();
         List<Integer> ids = new ArrayList<>(); // written by the engine's thread, read after the end
         CompletableFuture<EngineEvent.Finished> end = new CompletableFuture<>();
-        Engine engine = Engine.start(backend, tokenizer, new EngineOptions(1, STEP_TOKENS), EngineClock.system(),
+        Engine engine = Engine.start(backend, tokenizer,
+                EngineOptions.ofSlots(1).withMaxBatchTokens(STEP_TOKENS), EngineClock.system(),
                 speculation);
         try (engine) {
             engine.submit(SequenceRequest.of("1", prompt, options, prompt.length + plan.generate()), event -> {

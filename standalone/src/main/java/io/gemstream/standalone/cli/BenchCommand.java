@@ -1,9 +1,6 @@
 package io.gemstream.standalone.cli;
 
-import io.gemstream.gemma.backend.cpu.InsufficientMemoryException;
 import io.gemstream.gemma.backend.cpu.NumericProfile;
-import io.gemstream.gemma.backend.cpu.UnsupportedProfileException;
-import io.gemstream.gemma.speculation.VocabularyMismatchException;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.service.WriteFailures;
@@ -113,10 +110,6 @@ final class BenchCommand implements Callable<Integer> {
                     context.orElse(plan.positions()), line -> cliEnvironment.err().println("  " + line));
             Drafter drafter = drafter();
             return bench.run(fetch(model), drafter);
-        } catch (InsufficientMemoryException tooLarge) {
-            throw new GemstreamException(ErrorReason.OUT_OF_MEMORY, tooLarge.getMessage(), tooLarge);
-        } catch (UnsupportedProfileException | VocabularyMismatchException unusable) {
-            throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, unusable.getMessage(), unusable);
         } catch (IllegalArgumentException wrong) {
             throw new GemstreamException(ErrorReason.INVALID_OPTION, wrong.getMessage(), wrong);
         }

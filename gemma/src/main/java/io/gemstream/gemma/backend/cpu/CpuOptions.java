@@ -1,9 +1,10 @@
 package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.model.GemmaConfig;
+import java.util.Optional;
 
 /**
- * How the CPU backend is set up.
+ * How the CPU backend is set up; made by {@link #builder()}.
  *
  * @param threads threads that compute, the caller's included
  * @param blockTokens positions per KV block, a power of two
@@ -31,21 +32,14 @@ public record CpuOptions(
         }
     }
 
-    /** With the KV cache that is usual in the profile. */
-    public CpuOptions(int threads, int blockTokens, long kvCacheTokens, NumericProfile profile) {
-        this(threads, blockTokens, kvCacheTokens, profile, profile.usualKvFormat());
-    }
-
-    /** In the profile {@code exact}. */
-    public CpuOptions(int threads, int blockTokens, long kvCacheTokens) {
-        this(threads, blockTokens, kvCacheTokens, NumericProfile.EXACT);
-    }
-
     /** All processors, and one sequence of the model's context length or 8192 positions, whichever is less. */
     public static CpuOptions defaults(GemmaConfig config) {
-        return new CpuOptions(
-                Runtime.getRuntime().availableProcessors(), USUAL_BLOCK_TOKENS,
-                Math.min(config.contextLength(), USUAL_CACHE_TOKENS));
+        return builder().kvCacheTokens(Math.min(config.contextLength(), USUAL_CACHE_TOKENS)).build();
+    }
+
+    /** All processors, blocks of 16 positions, 8192 of them, the profile {@code exact}, and its usual KV cache. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** KV blocks that hold {@link #kvCacheTokens}, in each group of layers. */
@@ -56,5 +50,53 @@ public record CpuOptions(
     /** Positions that {@link #blocks} hold. */
     int positions() {
         return blocks() * blockTokens;
+    }
+
+    /** Collects options; {@link #build()} checks them. */
+    public static final class Builder {
+
+        private int threads = Runtime.getRuntime().availableProcessors();
+        private int blockTokens = USUAL_BLOCK_TOKENS;
+        private long kvCacheTokens = USUAL_CACHE_TOKENS;
+        private NumericProfile profile = NumericProfile.EXACT;
+        private Optional<KvFormat> kvFormat = Optional.empty();
+
+        private Builder() {}
+
+        /** See {@link CpuOptions#threads}. */
+        public Builder threads(int value) {
+            threads = value;
+            return this;
+        }
+
+        /** See {@link CpuOptions#blockTokens}. */
+        public Builder blockTokens(int value) {
+            blockTokens = value;
+            return this;
+        }
+
+        /** See {@link CpuOptions#kvCacheTokens}. */
+        public Builder kvCacheTokens(long value) {
+            kvCacheTokens = value;
+            return this;
+        }
+
+        /** See {@link CpuOptions#profile}. */
+        public Builder profile(NumericProfile value) {
+            profile = value;
+            return this;
+        }
+
+        /** See {@link CpuOptions#kvFormat}; else the one that is usual in the profile. */
+        public Builder kvFormat(KvFormat value) {
+            kvFormat = Optional.of(value);
+            return this;
+        }
+
+        /** @throws IllegalArgumentException naming the first option outside its range */
+        public CpuOptions build() {
+            return new CpuOptions(
+                    threads, blockTokens, kvCacheTokens, profile, kvFormat.orElse(profile.usualKvFormat()));
+        }
     }
 }

@@ -105,11 +105,23 @@ final class StepThreads implements AutoCloseable {
         }
     }
 
+    /** Waits for the threads to end; not to be called by one of them. */
     @Override
     public void close() {
         closed = true;
+        boolean interrupted = false;
         for (Worker worker : workers) {
             LockSupport.unpark(worker.thread);
+            while (worker.thread.isAlive()) {
+                try {
+                    worker.thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,10 +1,14 @@
 package io.gemstream.gemma.backend.cpu;
 
+import io.gemstream.gemma.error.GemmaException;
+
 /** The machine cannot run the numeric profile asked for. */
-public final class UnsupportedProfileException extends IllegalStateException {
+public final class UnsupportedProfileException extends GemmaException {
+
+    private static final long serialVersionUID = 1L;
 
     UnsupportedProfileException(NumericProfile profile) {
-        super("numeric profile " + profile.label()
+        super(Code.INCOMPATIBLE, "numeric profile " + profile.label()
                 + ": this machine lacks what it needs (Linux on x86-64 with AVX-512 VNNI); use exact");
     }
 }

@@ -123,7 +123,8 @@ class BatchInvarianceTest {
         }
         try (GemmaModel model = GemmaModel.load(Golden.path(name + ".gguf"));
                 CpuBackend backend = CpuBackend.create(
-                        model.config(), model.weights(), new CpuOptions(2, 16, 2L * tokens.length + 32))) {
+                        model.config(), model.weights(),
+                                CpuOptions.builder().threads(2).kvCacheTokens(2L * tokens.length + 32).build())) {
             BlockTable one = Steps.scattered(backend, tokens.length, 0);
             BlockTable two = Steps.scattered(backend, tokens.length, 1);
             float[] reference = Steps.inChunks(backend, one, tokens, 64);
@@ -180,7 +181,8 @@ class BatchInvarianceTest {
         try (GemmaModel model = GemmaModel.load(Golden.path(name + ".gguf"))) {
             float[] reference = new float[0];
             for (int threads = 1; threads <= 3; threads++) {
-                CpuOptions options = new CpuOptions(threads, 16, 2L * tokens.length + 32, profile);
+                CpuOptions options = CpuOptions.builder().threads(threads).kvCacheTokens(2L * tokens.length + 32)
+                        .profile(profile).build();
                 try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), options)) {
                     BlockTable table = Steps.scattered(backend, tokens.length, 0);
                     float[] together = Steps.inChunks(backend, table, tokens, 128);

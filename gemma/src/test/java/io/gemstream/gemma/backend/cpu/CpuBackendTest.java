@@ -20,7 +20,8 @@ class CpuBackendTest {
     void describesItself() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
                 CpuBackend backend =
-                        CpuBackend.create(model.config(), model.weights(), new CpuOptions(2, 32, 100))) {
+                        CpuBackend.create(model.config(), model.weights(),
+                                CpuOptions.builder().threads(2).blockTokens(32).kvCacheTokens(100).build())) {
             assertThat(backend.device()).isEqualTo("cpu");
             assertThat(backend.numericProfile()).isEqualTo("exact");
             assertThat(backend.vocabularySize()).isEqualTo(512);
@@ -35,11 +36,12 @@ class CpuBackendTest {
     void estimatesMemoryAndRefusesWhatDoesNotFit() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"))) {
             MemoryEstimate estimate =
-                    MemoryEstimate.of(model.config(), model.weights(), new CpuOptions(1, 16, 1000));
+                    MemoryEstimate.of(model.config(), model.weights(),
+                            CpuOptions.builder().threads(1).kvCacheTokens(1000).build());
             // 1008 positions, 4 layers, keys and values of 2 heads of 32 floats
             assertThat(estimate.kvBytes()).isEqualTo(1008L * 4 * 2 * 64 * 4);
             assertThat(estimate.weightBytes()).isEqualTo(4L * (512 * 64 + 4 * (3 * 128 * 64 + 128 * 128 + 2 * 64 * 64)));
-            CpuOptions huge = new CpuOptions(1, 16, 1_000_000_000);
+            CpuOptions huge = CpuOptions.builder().threads(1).kvCacheTokens(1_000_000_000).build();
             assertThatThrownBy(() -> CpuBackend.create(model.config(), model.weights(), huge))
                     .isInstanceOf(InsufficientMemoryException.class)
                     .hasMessageContaining("1000000000 tokens needs 2048000000000 bytes")
@@ -54,7 +56,8 @@ class CpuBackendTest {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
                 CpuBackend whole = Steps.backend(model, 1, 16);
                 CpuBackend padded = CpuBackend.create(
-                        withVocabulary(model.config(), 509), model.weights(), new CpuOptions(1, 16, 64))) {
+                        withVocabulary(model.config(), 509), model.weights(),
+                                CpuOptions.builder().threads(1).kvCacheTokens(64).build())) {
             BlockTable table = BlockTable.consecutive(padded.groups().size(), 16, 0, 3);
             int[] known = Arrays.stream(tokens).filter(id -> id < 509).toArray();
             float[] logits = Steps.run(padded, table, known, 0, known.length);
@@ -87,9 +90,12 @@ class CpuBackendTest {
 
     @Test
     void optionsAreChecked() {
-        assertThatThrownBy(() -> new CpuOptions(0, 16, 16)).hasMessage("threads: 0 (expected: >= 1)");
-        assertThatThrownBy(() -> new CpuOptions(1, 12, 16)).hasMessage("blockTokens: 12 (expected: a power of two)");
-        assertThatThrownBy(() -> new CpuOptions(1, 16, 0)).hasMessageContaining("kvCacheTokens: 0 (expected: 1 to");
+        assertThatThrownBy(() -> CpuOptions.builder().threads(0).kvCacheTokens(16)
+                .build()).hasMessage("threads: 0 (expected: >= 1)");
+        assertThatThrownBy(() -> CpuOptions.builder().threads(1).blockTokens(12).kvCacheTokens(16)
+                .build()).hasMessage("blockTokens: 12 (expected: a power of two)");
+        assertThatThrownBy(() -> CpuOptions.builder().threads(1).kvCacheTokens(0)
+                .build()).hasMessageContaining("kvCacheTokens: 0 (expected: 1 to");
     }
 
     private static GemmaConfig withVocabulary(GemmaConfig c, int size) {

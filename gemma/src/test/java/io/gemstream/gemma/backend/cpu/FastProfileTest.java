@@ -60,10 +60,11 @@ class FastProfileTest {
     @Test
     void estimatesPackedWeights() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-q4_0.gguf"))) {
-            CpuOptions options = new CpuOptions(1, 16, 64, NumericProfile.FAST);
+            CpuOptions options = CpuOptions.builder().threads(1).kvCacheTokens(64).profile(NumericProfile.FAST).build();
             assertThat(MemoryEstimate.of(model.config(), model.weights(), options).packedBytes())
                     .isEqualTo(model.weights().matrixBytes());
-            assertThat(MemoryEstimate.of(model.config(), model.weights(), new CpuOptions(1, 16, 64)).packedBytes())
+            assertThat(MemoryEstimate.of(model.config(), model.weights(),
+                    CpuOptions.builder().threads(1).kvCacheTokens(64).build()).packedBytes())
                     .isZero();
         }
     }

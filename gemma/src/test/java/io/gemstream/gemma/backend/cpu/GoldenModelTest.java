@@ -61,7 +61,8 @@ class GoldenModelTest {
                 StepThreads threads = StepThreads.start(2)) {
             Transformer transformer =
                     Transformer.create(
-                            model.config(), model.weights(), new CpuOptions(2, 16, tokens.length), threads);
+                            model.config(), model.weights(),
+                                    CpuOptions.builder().threads(2).kvCacheTokens(tokens.length).build(), threads);
             BlockTable table = scattered(LayerGroups.of(model.config()).groups().size());
             for (int i = 0; i < tokens.length; i++) {
                 transformer.rows().add(tokens[i], i, table);

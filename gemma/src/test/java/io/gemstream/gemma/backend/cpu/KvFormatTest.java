@@ -67,8 +67,10 @@ class KvFormatTest {
             assertThat(usual.numericProfile()).isEqualTo("exact");
             assertThat(unusual.numericProfile()).isEqualTo("exact+kv-int8");
         }
-        assertThat(new CpuOptions(1, 16, 16, NumericProfile.FAST).kvFormat()).isEqualTo(KvFormat.F16);
-        assertThat(new CpuOptions(1, 16, 16).kvFormat()).isEqualTo(KvFormat.F32);
+        assertThat(
+                CpuOptions.builder().threads(1).kvCacheTokens(16).profile(NumericProfile.FAST).build()
+                        .kvFormat()).isEqualTo(KvFormat.F16);
+        assertThat(CpuOptions.builder().threads(1).kvCacheTokens(16).build().kvFormat()).isEqualTo(KvFormat.F32);
     }
 
     @Test
@@ -87,6 +89,7 @@ class KvFormatTest {
     }
 
     private static MemoryEstimate estimate(GemmaModel model, NumericProfile profile, KvFormat format) {
-        return MemoryEstimate.of(model.config(), model.weights(), new CpuOptions(1, 16, 1000, profile, format));
+        return MemoryEstimate.of(model.config(), model.weights(),
+                CpuOptions.builder().threads(1).kvCacheTokens(1000).profile(profile).kvFormat(format).build());
     }
 }

@@ -81,7 +81,8 @@ class LayerGroupsTest {
 
     /** With nothing given back, and as it is. */
     private static List<Long> mebibytes(GemmaConfig config, int positions) {
-        CpuOptions options = new CpuOptions(1, 16, positions, NumericProfile.FAST, KvFormat.F16);
+        CpuOptions options = CpuOptions.builder().threads(1).kvCacheTokens(positions).profile(NumericProfile.FAST)
+                .kvFormat(KvFormat.F16).build();
         long all = positions * KvStorage.bytesPerToken(config, config.layers().size(), KvFormat.F16);
         return List.of(all / MIB, MemoryEstimate.sequenceBytes(config, options, positions, CHUNK) / MIB);
     }

@@ -80,7 +80,8 @@ class PitfallsTest {
             GemmaConfig loud = new GemmaConfig(c.architecture(), c.name(), c.contextLength(), c.hiddenSize(),
                     c.feedForwardSize(), c.heads(), c.kvHeads(), c.headDim(), c.vocabularySize(), c.normEpsilon(),
                     c.embeddingScale() * 1e7f, c.finalSoftcap(), c.layers());
-            Transformer transformer = Transformer.create(loud, model.weights(), new CpuOptions(1, 16, 48), threads);
+            Transformer transformer = Transformer.create(loud, model.weights(),
+                    CpuOptions.builder().threads(1).kvCacheTokens(48).build(), threads);
             BlockTable blocks = BlockTable.consecutive(LayerGroups.of(loud).groups().size(), 16, 0, 3);
             float[][] logits = new float[tokens.length][c.vocabularySize()];
             for (int i = 0; i < tokens.length; i++) {
@@ -127,7 +128,7 @@ class PitfallsTest {
                             c.kvHeads(), c.headDim(), c.vocabularySize(), c.normEpsilon(), c.embeddingScale(),
                             c.finalSoftcap(), List.of(layer)),
                     new GemmaWeights(w.embedding(), List.of(w.layers().getFirst()), w.outputNorm()),
-                    new CpuOptions(2, 16, LENGTH));
+                    CpuOptions.builder().threads(2).kvCacheTokens(LENGTH).build());
         }
 
         /** Logits after the first {@code length} tokens. */

@@ -23,7 +23,9 @@ public final class Steps {
     static CpuBackend backend(
             GemmaModel model, int threads, int blockTokens, NumericProfile profile, KvFormat kvFormat) {
         return CpuBackend.create(
-                model.config(), model.weights(), new CpuOptions(threads, blockTokens, 256, profile, kvFormat));
+                model.config(), model.weights(),
+                        CpuOptions.builder().threads(threads).blockTokens(blockTokens).kvCacheTokens(256)
+                                .profile(profile).kvFormat(kvFormat).build());
     }
 
     /** A table whose blocks are neither in order nor adjacent: every second block, last first. */

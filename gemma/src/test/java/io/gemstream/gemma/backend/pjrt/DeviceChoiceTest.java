@@ -84,7 +84,8 @@ class DeviceChoiceTest {
 
     private static List<Text> generate(Backend backend, List<SequenceRequest> requests) {
         List<Text> texts = new ArrayList<>();
-        try (Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(), new EngineOptions(4, 16))) {
+        try (Engine engine = Engine.start(backend, PiecesFile.tinyTokenizer(),
+                EngineOptions.ofSlots(4).withMaxBatchTokens(16))) {
             for (SequenceRequest request : requests) {
                 Text text = new Text(new ConcurrentLinkedQueue<>(), new CompletableFuture<>());
                 texts.add(text);

@@ -39,7 +39,8 @@ class ShardedPjrtTest {
     static void compute() {
         arena = Arena.ofShared();
         weights = SpreadModel.weights(arena);
-        try (CpuBackend cpu = CpuBackend.create(SpreadModel.config(), weights, new CpuOptions(1, 8, 256))) {
+        try (CpuBackend cpu = CpuBackend.create(SpreadModel.config(), weights,
+                CpuOptions.builder().threads(1).blockTokens(8).kvCacheTokens(256).build())) {
             expected = logits(cpu);
         }
     }

@@ -87,7 +87,8 @@ class WeightStorageTest {
             GemmaWeights rounded = ChangedWeights.of(
                     model.weights(), matrix -> ChangedWeights.eightBitRows(matrix, arena), norm -> norm);
             float[][] expected;
-            try (CpuBackend cpu = CpuBackend.create(model.config(), rounded, new CpuOptions(1, 8, 256))) {
+            try (CpuBackend cpu = CpuBackend.create(model.config(), rounded,
+                    CpuOptions.builder().threads(1).blockTokens(8).kvCacheTokens(256).build())) {
                 expected = Steps.everyPosition(cpu, Steps.scattered(cpu, tokens.length, 0), tokens);
             }
             float[][] logits = logits(model, model.weights(), profile(WeightStorage.INT8_CHANNELS), tokens);

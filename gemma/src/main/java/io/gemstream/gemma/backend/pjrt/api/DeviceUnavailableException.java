@@ -15,7 +15,7 @@ public final class DeviceUnavailableException extends PjrtException {
      * @param message what to check
      */
     public DeviceUnavailableException(PjrtException cause, String message) {
-        super(cause.code(), message);
+        super(cause.pluginCode(), message);
         initCause(cause);
     }
 }

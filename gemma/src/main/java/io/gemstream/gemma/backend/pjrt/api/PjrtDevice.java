@@ -50,7 +50,7 @@ public final class PjrtDevice {
             client.plugin().call(PjrtFunction.DEVICE_MEMORY_STATS, args);
             return args.flag("bytes_limit_is_set") ? OptionalLong.of(args.size("bytes_limit")) : OptionalLong.empty();
         } catch (PjrtException e) {
-            if (e.code() == ErrorCode.UNIMPLEMENTED) {
+            if (e.pluginCode() == ErrorCode.UNIMPLEMENTED) {
                 return OptionalLong.empty();
             }
             throw e;

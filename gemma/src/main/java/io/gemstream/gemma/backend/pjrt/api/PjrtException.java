@@ -1,21 +1,23 @@
 package io.gemstream.gemma.backend.pjrt.api;
 
+import io.gemstream.gemma.error.GemmaException;
+
 /** A plug-in refused or failed a call; the message is the plug-in's own, after the name of the function. */
-public sealed class PjrtException extends RuntimeException
+public sealed class PjrtException extends GemmaException
         permits DeviceMemoryException, DeviceUnavailableException, PjrtVersionException, PluginNotFoundException {
 
     private static final long serialVersionUID = 1L;
 
-    private final ErrorCode code;
+    private final ErrorCode pluginCode;
 
-    PjrtException(ErrorCode code, String message) {
-        super(message);
-        this.code = code;
+    PjrtException(ErrorCode pluginCode, String message) {
+        super(pluginCode == ErrorCode.RESOURCE_EXHAUSTED ? Code.OUT_OF_MEMORY : Code.DEVICE_UNAVAILABLE, message);
+        this.pluginCode = pluginCode;
     }
 
     /** What kind of failure the plug-in says it is. */
-    public ErrorCode code() {
-        return code;
+    public ErrorCode pluginCode() {
+        return pluginCode;
     }
 
     /** The exception that fits the plug-in's code and message. */

@@ -19,16 +19,16 @@ import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** The example of the package's documentation, line by line, with the tiny model. */
-class QuickStartTest {
+/** The engine without the facade: put together by hand, as the services do. */
+class EngineByHandTest {
 
     @Test
-    void theExampleRuns() {
+    void theSamePromptGivesTheSameText() {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
                 Backend backend = CpuBackend.create(
                         model.config(), model.weights(), CpuOptions.defaults(model.config()))) {
             Tokenizer tokenizer = model.tokenizer();
-            try (Engine engine = Engine.start(backend, tokenizer, new EngineOptions(4, 256))) {
+            try (Engine engine = Engine.start(backend, tokenizer, EngineOptions.ofSlots(4))) {
                 int[] prompt = tokenizer.encodePrompt("The capital of France is", EncodeMode.PLAIN_TURN_TOKENS);
                 SamplerOptions options = SamplerOptions.builder().maxTokens(32).build();
                 String text = engine.generate(SequenceRequest.of("1", prompt, options, 8192));
@@ -60,7 +60,8 @@ class QuickStartTest {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"));
                 Backend backend = new Broken(CpuBackend.create(
                         model.config(), model.weights(), CpuOptions.defaults(model.config())));
-                Engine engine = Engine.start(backend, model.tokenizer(), new EngineOptions(1, 16))) {
+                Engine engine = Engine.start(backend, model.tokenizer(),
+                        EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             Throwable failure = catchThrowable(() -> engine.generate(
                     SequenceRequest.of("1", new int[] {2, 40}, SamplerOptions.builder().build(), 100)));
 
