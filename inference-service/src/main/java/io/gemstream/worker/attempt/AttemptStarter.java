@@ -4,6 +4,7 @@ import io.gemstream.proto.v1.StartBody;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,7 +13,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Why not every first delivery: a broker keeps acquisitions in memory only, so after a restart or a change of the
  * partition's leader a task that had run for minutes comes with delivery count 1 again. A fresh task that this happens
- * to is computed anew from its beginning; its readers ignore what they have, by index. A task's age is that of its
+ * to is computed anew from its beginning; its readers ignore what they have, by index, which is the same text as long as
+ * all workers compute with the same bits. Where some do not, every log is read (ADR 38). A task's age is that of its
  * request, since a tokenizer that takes over from a killed one writes the last few tasks again.
  */
 public final class AttemptStarter {
@@ -23,17 +25,20 @@ public final class AttemptStarter {
     private final TranscriptReader reader;
     private final Executor readers;
     private final LongSupplier nowMs;
+    private final BooleanSupplier otherArithmetic;
 
     /**
      * @param readers runs the reads, which block
      * @param nowMs milliseconds since 1970
+     * @param otherArithmetic whether another worker may have written tokens that this one would not choose
      */
-    public AttemptStarter(
-            WorkerIdentity identity, TranscriptReader reader, Executor readers, LongSupplier nowMs) {
+    public AttemptStarter(WorkerIdentity identity, TranscriptReader reader, Executor readers, LongSupplier nowMs,
+            BooleanSupplier otherArithmetic) {
         this.identity = identity;
         this.reader = reader;
         this.readers = readers;
         this.nowMs = nowMs;
+        this.otherArithmetic = otherArithmetic;
     }
 
     /** Completes exceptionally where the start record could not be written or the log not be read. */
@@ -43,7 +48,8 @@ public final class AttemptStarter {
                 .setDevice(identity.device())
                 .setDelivery(delivery.count())
                 .build());
-        if (delivery.count() == 1 && nowMs.getAsLong() - delivery.task().getCreatedMs() < FRESH_MS) {
+        if (delivery.count() == 1 && nowMs.getAsLong() - delivery.task().getCreatedMs() < FRESH_MS
+                && !otherArithmetic.getAsBoolean()) {
             return CompletableFuture.completedStage(ResumePoint.BEGINNING);
         }
         return written.thenApplyAsync(_ -> reader.read(

@@ -11,4 +11,10 @@ package io.gemstream.worker.attempt;
  * @param contextLength most tokens of prompt and output together
  */
 public record WorkerIdentity(String workerId, String device, String numericProfile, String numericDetail, String version,
-        int contextLength) {}
+        int contextLength) {
+
+    /** What the bits of its numbers follow from, beside the model; the number of a device is none of it. */
+    public String arithmetic() {
+        return String.join(" ", device.replaceFirst(":\\d+$", ""), numericProfile, numericDetail, version);
+    }
+}

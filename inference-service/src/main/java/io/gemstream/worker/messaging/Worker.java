@@ -9,6 +9,7 @@ import io.gemstream.service.models.Announcement;
 import io.gemstream.worker.attempt.AttemptLauncher;
 import io.gemstream.worker.attempt.AttemptStarter;
 import io.gemstream.worker.attempt.Cancellations;
+import io.gemstream.worker.attempt.OtherArithmetic;
 import io.gemstream.worker.attempt.SequenceRunner;
 import io.gemstream.worker.attempt.Throughput;
 import io.gemstream.worker.attempt.WorkerContext;
@@ -80,8 +81,11 @@ public class Worker {
         LoadedModel model = start.model().orElseThrow();
         WorkerTopics topics = start.topics().orElseThrow();
         BoundGrammars grammars = new BoundGrammars(model.tokenizer(), config.grammars());
-        AttemptLauncher handler = handler(model, grammars);
-        WorkerPresence present = new WorkerPresence(announcement(model), throughput::read, topics, kafka, publisher);
+        WorkerIdentity identity = new WorkerIdentity(workerId, model.backend().device(),
+                model.backend().numericProfile(), model.backend().numericDetail(), version,
+                model.config().contextLength());
+        AttemptLauncher handler = handler(model, identity, topics.otherArithmetic(), grammars);
+        WorkerPresence present = new WorkerPresence(announcement(model, identity), throughput::read, topics, kafka, publisher);
         presence = Optional.of(present);
         present.begin(affinityTopics -> {
             slots = Optional.of(startSlots(model, handler, topics, affinityTopics));
@@ -118,10 +122,8 @@ public class Worker {
         return !engineClosed;
     }
 
-    private AttemptLauncher handler(LoadedModel model, BoundGrammars grammars) {
-        WorkerIdentity identity = new WorkerIdentity(workerId, model.backend().device(),
-                model.backend().numericProfile(), model.backend().numericDetail(), version,
-                model.config().contextLength());
+    private AttemptLauncher handler(LoadedModel model, WorkerIdentity identity, OtherArithmetic others,
+            BoundGrammars grammars) {
         WorkerMetrics metrics = new WorkerMetrics(registry, model.name());
         metrics.watch(model.engine()::load);
         metrics.watchDrafts(model.engine()::speculated);
@@ -130,7 +132,7 @@ public class Worker {
                 grammars, cancellations, metrics, throughput, config.maxAttempts(), this::engineClosed);
         return new AttemptLauncher(context, publisher,
                 new AttemptStarter(identity, new KafkaTranscriptReader(kafka), readers,
-                        System::currentTimeMillis),
+                        System::currentTimeMillis, () -> others.than(identity.arithmetic())),
                 new TaskTracing(telemetry), () -> UUID.randomUUID().toString());
     }
 
@@ -162,7 +164,7 @@ public class Worker {
         }
     }
 
-    private Announcement announcement(LoadedModel model) {
+    private Announcement announcement(LoadedModel model, WorkerIdentity identity) {
         return new Announcement(
                 ModelRecord.newBuilder()
                         .setRole(ModelRecord.Role.WORKER)
@@ -170,9 +172,10 @@ public class Worker {
                         .setModel(model.name())
                         .setArchitecture(model.config().architecture())
                         .setContextLength(model.config().contextLength())
-                        .setDevice(model.backend().device())
+                        .setDevice(identity.device())
                         .setSlots(config.slots())
-                        .setNumericProfile(model.backend().numericProfile())
+                        .setNumericProfile(identity.numericProfile())
+                        .setArithmetic(identity.arithmetic())
                         .setKvCacheTokens(model.backend().kvCacheTokens())
                         .setMemory(memory(model))
                         .build(),

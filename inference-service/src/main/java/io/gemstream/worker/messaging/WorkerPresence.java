@@ -63,6 +63,7 @@ final class WorkerPresence {
         try {
             int affinityTopics = topics.await();
             ready = true;
+            announceUntilHeard(affinityTopics);
             onReady.accept(affinityTopics);
             while (true) {
                 if (topics.problem().isEmpty()) {
@@ -75,12 +76,23 @@ final class WorkerPresence {
         }
     }
 
-    private void announce(int affinityTopics) {
+    /** Tasks come after the announcement: others must know what computes here before a log has tokens of it (ADR 38). */
+    private void announceUntilHeard(int affinityTopics) throws InterruptedException {
+        do {
+            try {
+                announce(affinityTopics).get();
+            } catch (ExecutionException late) {
+                LOG.debug("announced again: {}", late.toString());
+            }
+        } while (unheard);
+    }
+
+    private CompletableFuture<?> announce(int affinityTopics) {
         ModelRecord record = announcement.at(System.currentTimeMillis()).toBuilder()
                 .setTokensPerSecond(throughput.getAsDouble())
                 .setAffinityTopics(affinityTopics)
                 .build();
-        publisher.publish(Topics.MODELS, announcement.key(), record)
+        return publisher.publish(Topics.MODELS, announcement.key(), record)
                 .toCompletableFuture()
                 .orTimeout(announcement.heartbeat().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((_, late) -> {

@@ -16,6 +16,7 @@ import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.KafkaConnection;
 import io.gemstream.service.kafka.TopicChange;
 import io.gemstream.worker.attempt.LogLocation;
+import io.gemstream.worker.attempt.OtherArithmetic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ final class WorkerTopics {
     static WorkerTopics begin(String model, String controlGroup, TopicLayout layout, KafkaClients kafka) {
         KafkaConnection connection = new KafkaConnection(kafka, "gemstream-worker-topics");
         connection.requireUsable();
-        WorkerTopics topics = new WorkerTopics(model, controlGroup, layout, connection, new Peers(kafka));
+        WorkerTopics topics = new WorkerTopics(model, controlGroup, layout, connection, new Peers(kafka, model));
         topics.threads.forEach(Thread::start);
         return topics;
     }
@@ -112,6 +113,11 @@ final class WorkerTopics {
     /** The model's live workers, this one included once it was heard; nobody where there are no affinity topics. */
     List<ModelRecord> live() {
         return peers.live(model);
+    }
+
+    /** Whether workers of the model compute otherwise. */
+    OtherArithmetic otherArithmetic() {
+        return peers.otherArithmetic();
     }
 
     /** How often topics of tasks were lost, since the start; their group is taken for lost with them. */

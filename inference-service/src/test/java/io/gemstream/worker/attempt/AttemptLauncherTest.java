@@ -62,6 +62,7 @@ class AttemptLauncherTest {
     private CompletableFuture<ModelHashes> hashes =
             CompletableFuture.completedFuture(new ModelHashes("model hash", "tokenizer hash"));
     private ResumePoint resume = ResumePoint.BEGINNING;
+    private boolean otherArithmetic;
 
     @BeforeAll
     static void load() throws Exception {
@@ -221,6 +222,16 @@ class AttemptLauncherTest {
         settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
 
         assertThat(log.ids()).isEqualTo(GreedyGolden.IDS);
+    }
+
+    @Test
+    void looksIntoTheLogOfAFreshTaskWhereAnotherWorkerComputesOtherwise() {
+        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+        otherArithmetic = true;
+
+        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+
+        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS.subList(12, 32));
     }
 
     @Test
@@ -493,7 +504,8 @@ class AttemptLauncherTest {
         WorkerContext context = new WorkerContext(identity, hashes, sequenceRunner,
                 new BoundGrammars(model.tokenizer(), 2), cancellations, new WorkerMetrics(registry, "tiny"),
                 new Throughput(System::nanoTime), 3, () -> {});
-        AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get);
+        AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get,
+                () -> otherArithmetic);
         return new AttemptLauncher(context, log, starter, (_, _) -> new Untraced(),
                 () -> "attempt-" + attempts.incrementAndGet());
     }

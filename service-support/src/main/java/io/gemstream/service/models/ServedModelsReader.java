@@ -4,15 +4,25 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.service.kafka.TopicTail;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes {@link ServedModels} of the records of gemstream.models. */
-public record ServedModelsReader(ServedModels models) implements TopicTail.Reader {
+/**
+ * Makes {@link ServedModels} of the records of gemstream.models.
+ *
+ * @param hearing told each announcement as well, of live processes or not
+ */
+public record ServedModelsReader(ServedModels models, Consumer<ModelRecord> hearing) implements TopicTail.Reader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServedModelsReader.class);
+
+    /** For a table that is all of what is made of the records. */
+    public ServedModelsReader(ServedModels models) {
+        this(models, _ -> {});
+    }
 
     @Override
     public void begin() {
@@ -29,7 +39,9 @@ public record ServedModelsReader(ServedModels models) implements TopicTail.Reade
             return;
         }
         try {
-            models.put(record.key(), ModelRecord.parseFrom(record.value()));
+            ModelRecord announcement = ModelRecord.parseFrom(record.value());
+            models.put(record.key(), announcement);
+            hearing.accept(announcement);
         } catch (InvalidProtocolBufferException malformed) {
             LOG.warn("{}-{}@{}, key {}: cannot be read and is left out: {}", record.topic(), record.partition(),
                     record.offset(), record.key(), malformed.getMessage());
