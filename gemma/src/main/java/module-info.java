@@ -3,8 +3,9 @@ import org.jspecify.annotations.NullMarked;
 /**
  * The Gemma engine as a plain Java library: no framework, no logging backend.
  *
- * <p>Exported is what {@code Gemma}'s callers meet, from options to backends of their own. The other packages are open to
- * Gemstream's own modules alone: these run on the class path, where {@code LayersTest} takes the place of this list.
+ * <p>Exported is what {@code Gemma}'s callers meet, from options to backends of their own. The other packages are for
+ * Gemstream's own modules: these run on the class path, where exports say nothing, and {@code LayersTest} keeps kernels,
+ * template reader and program texts from them as well.
  */
 @NullMarked
 module io.gemstream.gemma {

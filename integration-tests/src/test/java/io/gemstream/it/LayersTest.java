@@ -89,6 +89,15 @@ class LayersTest {
                 "io.gemstream.gemma.model..");
     }
 
+    /** On the class path the exports of its module say nothing. */
+    @Test
+    void whatTheEngineKeepsToItselfNoServiceSees() {
+        for (String from : new String[] {TOKENIZER, WORKER, STANDALONE}) {
+            mayNotSee(from, "io.gemstream.gemma.kernel..", "io.gemstream.gemma.chat.jinja..",
+                    "io.gemstream.gemma.backend.pjrt.hlo..");
+        }
+    }
+
     @Test
     void thereIsNoCircleOfPackages() {
         slices().matching("io.gemstream.(**)").should().beFreeOfCycles().check(CLASSES);
