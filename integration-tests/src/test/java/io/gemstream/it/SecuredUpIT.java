@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands at a cluster that asks for a login: {@code kafka.*} reaches all of their clients, as those of the services. */
 class SecuredUpIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     @TempDir
     Path data;
