@@ -43,7 +43,8 @@ public final class GatewayLifecycle {
     private volatile boolean stopping;
 
     GatewayLifecycle(GatewayConfig config, GatewayTopics topics, CompactedTables compactedTables, LogReader reader,
-            StreamRegistry streams, OperationRecorders operationRecorders, ReplyDispatcher replyDispatcher, OperationPublisher rows, BacklogGauges gauges) {
+            StreamRegistry streams, OperationRecorders operationRecorders, ReplyDispatcher replyDispatcher,
+            OperationPublisher rows, BacklogGauges gauges) {
         this.config = config;
         this.topics = topics;
         this.compactedTables = compactedTables;

@@ -46,7 +46,8 @@ public final class GatewayTopics {
     private volatile Thread thread = Thread.currentThread();
 
     GatewayTopics(KafkaSettings settings, TopicLayout layout, StreamRegistry streams,
-            @Identifier(TailRebalanceListener.CHANNEL) TailRebalanceListener tail, CompactedTables compactedTables, OperationRecorders operationRecorders) {
+            @Identifier(TailRebalanceListener.CHANNEL) TailRebalanceListener tail, CompactedTables compactedTables,
+            OperationRecorders operationRecorders) {
         this.kafka = settings.connection();
         this.layout = layout;
         this.streams = streams;

@@ -112,7 +112,8 @@ class GemmaTest {
             String second = gemma.generate("The capital", OPTIONS).text();
 
             // Each has its first piece before either goes on.
-            CompletableFuture<String> one = CompletableFuture.supplyAsync(() -> together(gemma, PROMPT, bothInTheModel));
+            CompletableFuture<String> one =
+                    CompletableFuture.supplyAsync(() -> together(gemma, PROMPT, bothInTheModel));
             CompletableFuture<String> other =
                     CompletableFuture.supplyAsync(() -> together(gemma, "The capital", bothInTheModel));
 

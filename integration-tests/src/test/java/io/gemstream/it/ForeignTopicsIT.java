@@ -52,7 +52,8 @@ class ForeignTopicsIT {
             create(admin, new TopicSpec(Topics.TOKENS, 1, TopicSpecs.tokens(1, DAY).configs()));
             create(admin, new TopicSpec(Topics.MODELS, 3, Map.of()));
             create(admin, new TopicSpec(Topics.OPERATIONS, 3, Map.of()));
-            create(admin, new TopicSpec(Topics.tasks(TinyModel.NAME), 4, TopicSpecs.taskTopic(TinyModel.NAME, DAY).configs()));
+            create(admin, new TopicSpec(Topics.tasks(TinyModel.NAME), 4,
+                    TopicSpecs.taskTopic(TinyModel.NAME, DAY).configs()));
             create(admin, new TopicSpec(Topics.PROMPTS, 8, Map.of("max.message.bytes", "20000")));
             try (Services services = Services.start(Map.of("kafka.bootstrap.servers", broker.bootstrapServers()))) {
                 String shared = "gemstream.prompts: max.message.bytes: 20000 (expected: >= 8388608)";
@@ -176,7 +177,8 @@ class ForeignTopicsIT {
 
     private static List<TopicSpec> topics() {
         List<TopicSpec> topics = new ArrayList<>(List.of(TopicSpecs.prompts(Lane.INTERACTIVE, 8, DAY),
-                TopicSpecs.prompts(Lane.BATCH, 8, DAY), TopicSpecs.tokens(16, DAY), TopicSpecs.control(), TopicSpecs.models(),
+                TopicSpecs.prompts(Lane.BATCH, 8, DAY), TopicSpecs.tokens(16, DAY), TopicSpecs.control(),
+                TopicSpecs.models(),
                 TopicSpecs.operations(DAY), TopicSpecs.deadLetters(), TopicSpecs.taskTopic(TinyModel.NAME, DAY),
                 TopicSpecs.unwrittenTopic(TinyModel.NAME, DAY)));
         for (int number = 0; number < 8; number++) {

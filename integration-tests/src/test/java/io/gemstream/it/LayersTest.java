@@ -25,7 +25,8 @@ class LayersTest {
     private static final String GATEWAY = "io.gemstream.gateway..";
     private static final String STANDALONE = "io.gemstream.standalone..";
 
-    private static final String[] FRAMEWORKS = {"io.quarkus..", "io.smallrye..", "org.eclipse.microprofile..", "jakarta..",
+    private static final String[] FRAMEWORKS = {"io.quarkus..", "io.smallrye..", "org.eclipse.microprofile..",
+            "jakarta..",
         "org.jboss..", "org.apache.kafka.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -82,8 +82,8 @@ class MixedArithmeticIT {
                 int index = record.getTokens().getIndex();
                 String worker = workerOf.get(attempt);
                 if (begun.add(attempt) && index < countAtStart.get(attempt)) {
-                    assertThat(writers).as("%s: %s began at %d of %d in %s", id, worker, index, countAtStart.get(attempt),
-                            Topics.TOKENS).containsOnly(worker);
+                    assertThat(writers).as("%s: %s began at %d of %d in %s", id, worker, index,
+                            countAtStart.get(attempt), Topics.TOKENS).containsOnly(worker);
                 }
                 if (index == count) {
                     count += record.getTokens().getIdsCount();

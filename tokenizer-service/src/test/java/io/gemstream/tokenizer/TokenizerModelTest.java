@@ -68,6 +68,7 @@ class TokenizerModelTest {
     }
 
     private static GemstreamException failureOf(String name, Path file) {
-        return catchThrowableOfType(GemstreamException.class, () -> TokenizerModel.read(name, file, SystemPolicy.FOLD, ChatFormat.FILE));
+        return catchThrowableOfType(GemstreamException.class,
+                () -> TokenizerModel.read(name, file, SystemPolicy.FOLD, ChatFormat.FILE));
     }
 }

@@ -60,8 +60,8 @@ public final class BacklogEstimates {
         return before(model, USUAL, lane, tenant, modelWorkload, workers).wait(workers);
     }
 
-    private Backlog before(String model, SamplingOptions sampling, Lane lane, Tenant tenant, ModelWorkload modelWorkload,
-            Capacity workers) {
+    private Backlog before(String model, SamplingOptions sampling, Lane lane, Tenant tenant,
+            ModelWorkload modelWorkload, Capacity workers) {
         Newcomer request = new Newcomer(lane, tenant, index.expectedTokens(model, sampling, workers));
         return order.before(request, modelWorkload, workers, System.currentTimeMillis());
     }

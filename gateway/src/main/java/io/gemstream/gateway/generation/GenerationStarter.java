@@ -70,8 +70,8 @@ public final class GenerationStarter {
     private final BacklogEstimates waits;
 
     GenerationStarter(GatewayConfig config, ServedModels models, StreamRegistry streams, OperationIndex index,
-            BacklogEstimates waits, OperationRecorders operationRecorders, PromptPublisher prompts, OperationPublisher rows,
-            ControlPublisher control) {
+            BacklogEstimates waits, OperationRecorders operationRecorders, PromptPublisher prompts,
+            OperationPublisher rows, ControlPublisher control) {
         this.config = config;
         this.models = models;
         this.streams = streams;

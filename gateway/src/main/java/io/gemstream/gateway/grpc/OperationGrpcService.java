@@ -40,7 +40,8 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
     private final ControlPublisher control;
 
     OperationGrpcService(GatewayConfig config, GatewayLifecycle lifecycle, GatewayMetrics metrics, StreamingCalls calls,
-            GenerationStarter generationStarter, GenerationLookup generations, StreamRegistry streams, ControlPublisher control) {
+            GenerationStarter generationStarter, GenerationLookup generations, StreamRegistry streams,
+            ControlPublisher control) {
         this.config = config;
         this.lifecycle = lifecycle;
         this.metrics = metrics;

@@ -54,8 +54,8 @@ final class ResponseStream implements StreamListener {
      * @param method for the metrics
      * @param startingAfter index of the last token that the client has; -1 for none
      */
-    ResponseStream(String method, String requestId, int startingAfter, CallContext call, GatewayMetrics metrics, Duration retryDelay,
-            ResponseSink client) {
+    ResponseStream(String method, String requestId, int startingAfter, CallContext call, GatewayMetrics metrics,
+            Duration retryDelay, ResponseSink client) {
         this.method = method;
         this.requestId = requestId;
         this.startingAfter = startingAfter;

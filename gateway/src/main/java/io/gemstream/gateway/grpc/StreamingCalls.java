@@ -80,7 +80,8 @@ public final class StreamingCalls {
             // As it came: a seed that is drawn here would make each repetition of a key another request.
             generations.add(generation(request, call, ResponseSink.of(client)));
         } else {
-            MultiChoiceCall shared = new MultiChoiceCall(client, choices.size(), () -> generations.forEach(Generation::leave));
+            MultiChoiceCall shared = new MultiChoiceCall(client, choices.size(),
+                    () -> generations.forEach(Generation::leave));
             for (int choice = 0; choice < choices.size(); choice++) {
                 generations.add(generation(choices.get(choice), call, shared.choice(choice)));
             }
@@ -91,8 +92,8 @@ public final class StreamingCalls {
     }
 
     /** One generation of a call. */
-    private record Generation(GenerateRequest request, String requestId, boolean keyed, CallContext call, ResponseStream feed,
-            Runnable cancel) {
+    private record Generation(GenerateRequest request, String requestId, boolean keyed, CallContext call,
+            ResponseStream feed, Runnable cancel) {
 
         /** The client, or another choice, has ended the call. */
         void leave() {

@@ -55,8 +55,8 @@ public final class ReplyDispatcher {
     private final ReplyOutcomes replyOutcomes;
     private final Map<String, Stand> stands = new HashMap<>();
 
-    ReplyDispatcher(OperationIndex index, StreamRegistry streams, OperationWriter rows, MeterRegistry meters, GatewayConfig config,
-            KafkaSettings kafka, TopicLayout layout) {
+    ReplyDispatcher(OperationIndex index, StreamRegistry streams, OperationWriter rows, MeterRegistry meters,
+            GatewayConfig config, KafkaSettings kafka, TopicLayout layout) {
         this.index = index;
         this.streams = streams;
         Duration longest = layout.retention().dividedBy(2); // later the log has lost its beginning

@@ -128,7 +128,8 @@ final class ReplyTopicQueues {
     }
 
     /** Ends at the first record that the producer has no place for: each of the others would wait as long for the same. */
-    private static List<Future<RecordMetadata>> send(Producer<String, byte[]> producer, List<ReplyTopicQueue.Entry> round) {
+    private static List<Future<RecordMetadata>> send(Producer<String, byte[]> producer,
+            List<ReplyTopicQueue.Entry> round) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (ReplyTopicQueue.Entry entry : round) {
             Future<RecordMetadata> next = send(producer, entry.record());

@@ -15,7 +15,8 @@ final class VectorElements {
         if (Lanes.PARTS == 2) {
             squares = squares.add(squares(x, xo, bound, 8));
         } else if (Lanes.PARTS == 4) {
-            squares = squares.add(squares(x, xo, bound, 8)).add(squares(x, xo, bound, 4).add(squares(x, xo, bound, 12)));
+            squares = squares.add(squares(x, xo, bound, 8))
+                    .add(squares(x, xo, bound, 4).add(squares(x, xo, bound, 12)));
         }
         float sum = Lanes.sum(squares);
         for (int i = bound; i < n; i++) {

@@ -77,8 +77,8 @@ class SamplerTest {
     void takesTheLowestIdOnTies() {
         float[] logits = new float[VOCABULARY];
 
-        assertThat(sampler.sample(logits, SamplerOptions.builder().temperature(0).build(), empty, TokenLimits.NONE, 0).id())
-                .isZero();
+        SamplerOptions greedy = SamplerOptions.builder().temperature(0).build();
+        assertThat(sampler.sample(logits, greedy, empty, TokenLimits.NONE, 0).id()).isZero();
         assertThat(sampler.candidates(logits, SamplerOptions.builder().build(), empty).ids())
                 .startsWith(0, 1, 2);
     }

@@ -53,8 +53,8 @@ public final class WorkerMetrics {
     /** Follows what drafting ahead comes to; all zero where it is off. */
     public void watchDrafts(Supplier<SpeculationTotals> totals) {
         total("gemstream.worker.speculation.drafted", "Draft tokens checked", totals, SpeculationTotals::proposed);
-        total("gemstream.worker.speculation.accepted", "Draft tokens that came out, which took no step of their own", totals,
-                SpeculationTotals::accepted);
+        total("gemstream.worker.speculation.accepted", "Draft tokens that came out, which took no step of their own",
+                totals, SpeculationTotals::accepted);
         gauge("gemstream.worker.speculation.failed", "1 where speculation has failed and is off until the next start",
                 () -> totals.get().failure().isPresent() ? 1 : 0);
     }

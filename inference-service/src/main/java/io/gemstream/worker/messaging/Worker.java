@@ -85,7 +85,8 @@ public class Worker {
                 model.backend().numericProfile(), model.backend().numericDetail(), version,
                 model.config().contextLength());
         AttemptLauncher handler = handler(model, identity, topics.otherArithmetic(), grammars);
-        WorkerPresence present = new WorkerPresence(announcement(model, identity), throughput::read, topics, kafka, publisher);
+        WorkerPresence present = new WorkerPresence(announcement(model, identity), throughput::read, topics, kafka,
+                publisher);
         presence = Optional.of(present);
         present.begin(affinityTopics -> {
             slots = Optional.of(startSlots(model, handler, topics, affinityTopics));

@@ -71,7 +71,8 @@ public final class BackendFactory {
         NumericProfile profile = NumericProfile.valueOf(upper(device.profile()));
         return CpuOptions.builder().threads(worker.threads().orElse(Runtime.getRuntime().availableProcessors()))
                 .blockTokens(worker.kvBlockTokens()).kvCacheTokens(worker.kvCacheTokens()).profile(profile)
-                .kvFormat(device.kvFormat().map(format -> KvFormat.valueOf(upper(format))).orElse(profile.usualKvFormat()))
+                .kvFormat(device.kvFormat().map(format -> KvFormat.valueOf(upper(format)))
+                        .orElse(profile.usualKvFormat()))
                 .build();
     }
 

@@ -43,7 +43,8 @@ public record SpeculationSetup(Speculation speculation, Optional<Draft> draft) i
      * @param tokenizer of the model to draft for
      * @throws GemstreamException with a reason from the table, and the key of the draft model
      */
-    public static SpeculationSetup open(SpeculationConfig config, Tokenizer tokenizer, WorkerConfig worker, DeviceConfig device) {
+    public static SpeculationSetup open(SpeculationConfig config, Tokenizer tokenizer, WorkerConfig worker,
+            DeviceConfig device) {
         return switch (config.mode()) {
             case OFF -> new SpeculationSetup(Speculation.OFF, Optional.empty());
             case NGRAM -> new SpeculationSetup(

@@ -41,7 +41,8 @@ class OtherArithmeticTest {
 
     @Test
     void arithmeticIsDeviceProfileDetailAndVersionButNotTheDevicesNumber() {
-        assertThat(identity("gpu:0", "bf16", "h200").arithmetic()).isEqualTo(identity("gpu:7", "bf16", "h200").arithmetic())
+        assertThat(identity("gpu:0", "bf16", "h200").arithmetic())
+                .isEqualTo(identity("gpu:7", "bf16", "h200").arithmetic())
                 .isNotEqualTo(identity("gpu:0", "bf16", "a100").arithmetic())
                 .isNotEqualTo(identity("cpu", "bf16", "h200").arithmetic())
                 .isNotEqualTo(identity("gpu:0", "f32", "h200").arithmetic());
@@ -52,6 +53,7 @@ class OtherArithmeticTest {
     }
 
     private static ModelRecord worker(String model, String arithmetic) {
-        return ModelRecord.newBuilder().setRole(ModelRecord.Role.WORKER).setModel(model).setArithmetic(arithmetic).build();
+        return ModelRecord.newBuilder().setRole(ModelRecord.Role.WORKER).setModel(model)
+                .setArithmetic(arithmetic).build();
     }
 }

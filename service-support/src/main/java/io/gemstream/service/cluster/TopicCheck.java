@@ -41,7 +41,8 @@ final class TopicCheck {
     static ClusterFinding missing(TopicSpec topic, String cause) {
         String layout = topic.configs().entrySet().stream().sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getKey() + "=" + entry.getValue()).collect(Collectors.joining(" "));
-        return ClusterFinding.blocking(ErrorReason.TOPIC_UNUSABLE, topic.name() + ": does not exist and cannot be made, " + cause
+        return ClusterFinding.blocking(ErrorReason.TOPIC_UNUSABLE,
+                topic.name() + ": does not exist and cannot be made, " + cause
                 + " (expected: partitions=" + topic.partitions() + " " + layout + ")");
     }
 
@@ -84,8 +85,10 @@ final class TopicCheck {
             if (compacted == policies(wanted).contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
                 return Optional.empty();
             }
-            return Optional.of(compacted ? unusable(topic, key, policy, wanted) : ClusterFinding.noted(ErrorReason.TOPIC_UNUSABLE,
-                    line(topic, key, policy, wanted) + "; starts read all of it"));
+            return Optional.of(compacted
+                    ? unusable(topic, key, policy, wanted)
+                    : ClusterFinding.noted(ErrorReason.TOPIC_UNUSABLE,
+                            line(topic, key, policy, wanted) + "; starts read all of it"));
         });
     }
 
@@ -96,7 +99,8 @@ final class TopicCheck {
                 .map(ms -> {
                     long least = Math.min(wanted, LEAST_RETENTION.toMillis());
                     return ms < least ? unusable(topic, key, ms.toString(), ">= " + least)
-                            : ClusterFinding.noted(ErrorReason.TOPIC_UNUSABLE, line(topic, key, ms.toString(), ">= " + wanted)
+                            : ClusterFinding.noted(ErrorReason.TOPIC_UNUSABLE,
+                                    line(topic, key, ms.toString(), ">= " + wanted)
                                     + "; generations are forgotten as soon");
                 }));
     }

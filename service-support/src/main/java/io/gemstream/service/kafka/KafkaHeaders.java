@@ -22,7 +22,8 @@ public final class KafkaHeaders {
     public static Headers describe(Message value) {
         return new org.apache.kafka.common.header.internals.RecordHeaders()
                 .add(RecordHeaders.CONTENT_TYPE, RecordHeaders.PROTOBUF.getBytes(StandardCharsets.UTF_8))
-                .add(RecordHeaders.MESSAGE_TYPE, value.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
+                .add(RecordHeaders.MESSAGE_TYPE,
+                        value.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -36,7 +37,8 @@ public final class KafkaHeaders {
             return Optional.empty();
         }
         if (header.value() == null) {
-            throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "header " + name + ": no value (expected: text)");
+            throw new GemstreamException(ErrorReason.MALFORMED_RECORD,
+                    "header " + name + ": no value (expected: text)");
         }
         try {
             return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header.value())).toString());

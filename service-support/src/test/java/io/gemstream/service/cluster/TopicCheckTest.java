@@ -21,7 +21,8 @@ class TopicCheckTest {
 
     @Test
     void aTopicThatWeMadeIsAsItIsNeeded() {
-        for (TopicSpec topic : List.of(TOKENS, TopicSpecs.prompts(Lane.BATCH, 8, DAY), TopicSpecs.control(), TopicSpecs.models(),
+        for (TopicSpec topic : List.of(TOKENS, TopicSpecs.prompts(Lane.BATCH, 8, DAY), TopicSpecs.control(),
+                TopicSpecs.models(),
                 TopicSpecs.operations(DAY), TopicSpecs.deadLetters(), TopicSpecs.taskTopic("m", DAY))) {
             assertThat(check(topic, topic.partitions(), topic.configs())).as(topic.name()).isEmpty();
         }
@@ -33,8 +34,8 @@ class TopicCheckTest {
                 TopicSpecs.models(), TopicSpecs.unwrittenTopic("m", DAY))) {
             assertThat(check(topic, 3, topic.configs())).as(topic.name()).isEmpty();
         }
-        for (TopicSpec topic : List.of(TopicSpecs.operations(DAY), TopicSpecs.deadLetters(), TopicSpecs.taskTopic("m", DAY),
-                TopicSpecs.affinityTopic(0, "m", DAY))) {
+        for (TopicSpec topic : List.of(TopicSpecs.operations(DAY), TopicSpecs.deadLetters(),
+                TopicSpecs.taskTopic("m", DAY), TopicSpecs.affinityTopic(0, "m", DAY))) {
             assertThat(check(topic, 3, topic.configs())).containsExactly(new ClusterFinding(
                     ErrorReason.TOPIC_UNUSABLE, true, topic.name() + ": partitions: 3 (expected: 1)"));
         }
@@ -49,7 +50,8 @@ class TopicCheckTest {
 
     @Test
     void aLogMustNotBeCompactedAndATableNeedNot() {
-        assertThat(check(TOKENS, 16, with(TOKENS, "cleanup.policy", "compact,delete"))).containsExactly(new ClusterFinding(
+        assertThat(check(TOKENS, 16, with(TOKENS, "cleanup.policy", "compact,delete")))
+                .containsExactly(new ClusterFinding(
                 ErrorReason.TOPIC_UNUSABLE, true, "gemstream.tokens: cleanup.policy: compact,delete (expected: delete)"));
         TopicSpec models = TopicSpecs.models();
         assertThat(check(models, 1, with(models, "cleanup.policy", "delete"))).containsExactly(new ClusterFinding(

@@ -36,7 +36,8 @@ class DeadlineHeaderTest {
             "99999999999999999999", "\u0661\u0667\u0669\u0666\u0660\u0668\u0668\u0661\u0661\u0668\u0661\u0660\u0668"})
     void whatIsNoTimeInMillisecondsIsRefusedWithTheUnit(String value) {
         Headers headers = new RecordHeaders().add("x-deadline-ms", value.getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> KafkaHeaders.deadline(headers)).isInstanceOfSatisfying(GemstreamException.class, refused ->
+        assertThatThrownBy(() -> KafkaHeaders.deadline(headers))
+                .isInstanceOfSatisfying(GemstreamException.class, refused ->
                 assertThat(refused.reason()).isEqualTo(ErrorReason.MALFORMED_RECORD))
                 .hasMessageStartingWith("header x-deadline-ms: \"" + value + "\" (expected: a time in milliseconds since 1970");
     }

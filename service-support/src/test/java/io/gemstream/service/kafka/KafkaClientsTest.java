@@ -50,7 +50,8 @@ class KafkaClientsTest {
                 "client.id", "everyone", "group.protocol", "consumer", "fetch.min.bytes", "7"));
         assertThat(told).containsAllEntriesOf(Map.of(
                         "enable.auto.commit", false, "auto.offset.reset", "earliest",
-                        "isolation.level", "read_committed", "allow.auto.create.topics", false, "client.id", "test", "fetch.min.bytes", "7"))
+                        "isolation.level", "read_committed", "allow.auto.create.topics", false, "client.id", "test",
+                        "fetch.min.bytes", "7"))
                 .doesNotContainKeys("group.id", "group.instance.id", "group.protocol");
     }
 

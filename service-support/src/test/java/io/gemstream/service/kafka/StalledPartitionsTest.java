@@ -20,7 +20,8 @@ class StalledPartitionsTest {
         assertThat(stalledPartitions.look(Map.of(A, 7L, B, 1L), 0)).isEmpty();
         assertThat(stalledPartitions.look(Map.of(A, 7L, B, 2L), 4 * SECOND)).isEmpty();
         assertThat(stalledPartitions.look(Map.of(A, 7L, B, 3L), 5 * SECOND)).isEqualTo(Map.of(A, 7L));
-        assertThat(stalledPartitions.look(Map.of(A, 7L, B, 3L), 7 * SECOND)).as("as long as it lasts").isEqualTo(Map.of(A, 7L));
+        assertThat(stalledPartitions.look(Map.of(A, 7L, B, 3L), 7 * SECOND)).as("as long as it lasts")
+                .isEqualTo(Map.of(A, 7L));
         assertThat(stalledPartitions.look(Map.of(A, 8L, B, 3L), 10 * SECOND)).isEqualTo(Map.of(B, 3L));
     }
 

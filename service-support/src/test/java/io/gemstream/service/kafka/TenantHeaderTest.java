@@ -27,7 +27,8 @@ class TenantHeaderTest {
         for (String bad : new String[] {"", "a b", "a/b", "\u00e4", "x".repeat(65)}) {
             RecordHeaders headers = new RecordHeaders();
             headers.add("x-gemstream-tenant", bad.getBytes(StandardCharsets.UTF_8));
-            assertThatThrownBy(() -> KafkaHeaders.tenant(headers)).as(bad).isInstanceOfSatisfying(GemstreamException.class,
+            assertThatThrownBy(() -> KafkaHeaders.tenant(headers)).as(bad)
+                    .isInstanceOfSatisfying(GemstreamException.class,
                     refused -> assertThat(refused.reason()).isEqualTo(ErrorReason.INVALID_OPTION));
         }
     }

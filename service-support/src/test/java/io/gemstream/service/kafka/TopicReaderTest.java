@@ -68,7 +68,8 @@ class TopicReaderTest {
         assertThatThrownBy(() -> topicReader.watch(failing(new KafkaException("Received exception when fetching",
                 new NoClassDefFoundError("Could not initialize class org.xerial.snappy.Snappy")))))
                 .isInstanceOf(KafkaException.class);
-        assertThat(topicReader.fault()).hasValueSatisfying(why -> assertThat(why).contains("Could not initialize class"));
+        assertThat(topicReader.fault()).hasValueSatisfying(why -> assertThat(why)
+                .contains("Could not initialize class"));
     }
 
     @Test

@@ -24,7 +24,8 @@ class AffinityAssignmentTest {
             assertThat(workers.stream().flatMap(worker -> affinityAssignment.of(worker).stream()).sorted().toList())
                     .isEqualTo(IntStream.range(0, topics).boxed().toList());
             assertThat(workers).allSatisfy(worker ->
-                    assertThat(affinityAssignment.of(worker)).hasSizeLessThanOrEqualTo(Math.ceilDiv(topics, workers.size())));
+                    assertThat(affinityAssignment.of(worker))
+                            .hasSizeLessThanOrEqualTo(Math.ceilDiv(topics, workers.size())));
         }
     }
 
@@ -63,7 +64,8 @@ class AffinityAssignmentTest {
         AffinityAssignment affinityAssignment = AffinityAssignment.among(Map.of("old", 0, "some", 2, "all", 6));
         assertThat(affinityAssignment.of("old")).isEmpty();
         assertThat(affinityAssignment.of("all")).contains(2, 3, 4, 5);
-        assertThat(Stream.concat(affinityAssignment.of("all").stream(), affinityAssignment.of("some").stream()).toList())
+        assertThat(Stream.concat(affinityAssignment.of("all").stream(), affinityAssignment.of("some").stream())
+                .toList())
                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
         assertThat(affinityAssignment.home(6)).isEqualTo(Optional.empty());
         assertThat(AffinityAssignment.among(Map.of()).home(0)).isEmpty();

@@ -63,7 +63,8 @@ final class DeadLettersCommand {
             cliEnvironment.out().println("operations/" + row.getRequestId() + ", answer to " + row.getReplyTo());
         } else {
             box.resend(letter);
-            cliEnvironment.out().println(letter.record().getTopic() + ", key " + letter.record().getKey().toStringUtf8());
+            cliEnvironment.out().println(letter.record().getTopic() + ", key " + letter.record().getKey()
+                    .toStringUtf8());
         }
         return 0;
     }

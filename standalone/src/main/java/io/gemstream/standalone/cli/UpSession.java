@@ -44,7 +44,8 @@ final class UpSession {
         Model model = untilServed(client);
         double seconds = (System.nanoTime() - startNs) / SECOND_NS;
         if (prompt.isPresent()) {
-            cliEnvironment.err().printf(Locale.ROOT, "gemstream is up in %.1f s: %s%n", seconds, ModelsCommand.line(model));
+            cliEnvironment.err().printf(Locale.ROOT, "gemstream is up in %.1f s: %s%n", seconds,
+                    ModelsCommand.line(model));
             SamplingOptions.Builder sampling = SamplingOptions.newBuilder();
             maxTokens.ifPresent(sampling::setMaxTokens);
             StreamPrinter.text(cliEnvironment.out(), cliEnvironment.err()).print(client, GenerateRequest.newBuilder()

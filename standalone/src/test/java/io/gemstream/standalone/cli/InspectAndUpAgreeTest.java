@@ -73,7 +73,8 @@ class InspectAndUpAgreeTest {
         assertThat(inspected.text).isEmpty();
         assertThat(inspected.exit).isZero();
         assertThatCode(() -> ModelCheck.require(model)).doesNotThrowAnyException();
-        assertThatCode(() -> TokenizerModel.read("m", model, SystemPolicy.FOLD, ChatFormat.FILE)).doesNotThrowAnyException();
+        assertThatCode(() -> TokenizerModel.read("m", model, SystemPolicy.FOLD, ChatFormat.FILE))
+                .doesNotThrowAnyException();
     }
 
     private void assertRefused(Path model, String what, String remedy) {

@@ -126,7 +126,8 @@ public final class FairQueue<T> {
 
     /** A task that waits. */
     Optional<T> find(String id) {
-        return Optional.ofNullable(places.get(id)).flatMap(key -> flows.get(key).find(id)).map(TenantQueue.Waiting::item);
+        return Optional.ofNullable(places.get(id)).flatMap(key -> flows.get(key).find(id))
+                .map(TenantQueue.Waiting::item);
     }
 
     boolean isEmpty() {

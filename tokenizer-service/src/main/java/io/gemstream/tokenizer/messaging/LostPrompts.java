@@ -76,7 +76,8 @@ public class LostPrompts {
         });
     }
 
-    private void endThose(List<RequestClaims.Queued> open, Lane lane, IntSupplier logPartitions) throws InterruptedException {
+    private void endThose(List<RequestClaims.Queued> open, Lane lane,
+            IntSupplier logPartitions) throws InterruptedException {
         Set<String> models = start.models().stream().map(TokenizerModel::name).collect(Collectors.toSet());
         List<RequestClaims.Queued> ours = open.stream().filter(request -> models.contains(request.model())).toList();
         if (ours.isEmpty()) {

@@ -73,7 +73,8 @@ public class PromptIntake {
         }
     }
 
-    PromptIntake(TopicLayout layout, PromptTokenizer tokenizer, KafkaClientRequests direct, RequestClaims requestClaims, AlreadyReleased alreadyReleased,
+    PromptIntake(TopicLayout layout, PromptTokenizer tokenizer, KafkaClientRequests direct,
+            RequestClaims requestClaims, AlreadyReleased alreadyReleased,
             Dispatcher dispatcher, RejectedRecords rejectedRecords, TokenizerTopics topics, RecordPublisher publisher,
             TokenizerMetrics metrics) {
         this.parser = new PromptParser(layout.retention());
@@ -99,7 +100,8 @@ public class PromptIntake {
                 return claim.isPresent() ? claimed(prompt, claim.get()) : unlessReleased(prompt);
             } catch (GemstreamException malformed) {
                 return message.getHasOperation()
-                        ? refuse(message, malformed, trace).chain(() -> rejectedRecords.malformed(record, trace, malformed))
+                        ? refuse(message, malformed, trace)
+                                .chain(() -> rejectedRecords.malformed(record, trace, malformed))
                         : rejectedRecords.malformed(record, trace, malformed);
             }
         } catch (GemstreamException malformed) {
@@ -141,8 +143,8 @@ public class PromptIntake {
 
     /** The first of them may have been lost on its way; a task too many ends at the log's rules. */
     private Uni<Void> repeated(Prompt prompt, Uni<Void> served) {
-        LOG.info("prompt {} asks for request {} again, and is answered with it", KafkaClientRequests.place(prompt.record()),
-                prompt.id());
+        LOG.info("prompt {} asks for request {} again, and is answered with it",
+                KafkaClientRequests.place(prompt.record()), prompt.id());
         metrics.repeated();
         return served;
     }
@@ -166,7 +168,8 @@ public class PromptIntake {
                 Tenant tenant = prompt.headers().tenant();
                 HeldTask held = new HeldTask(task.toBuilder().setLogPartition(prompt.log()).build(),
                         Lane.ofTopic(prompt.record().topic()), tenant, deadline, prompt.source(),
-                        new TaskWriter(publisher, metrics, prompt.id(), prompt.log(), tenant, deadline, prompt.trace()));
+                        new TaskWriter(publisher, metrics, prompt.id(), prompt.log(), tenant, deadline,
+                        prompt.trace()));
                 yield Uni.createFrom().completionStage(() -> dispatcher.submit(held));
             }
             case TokenizedPrompt.Refused(var finish) ->

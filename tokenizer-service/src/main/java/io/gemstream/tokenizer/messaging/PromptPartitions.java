@@ -34,7 +34,8 @@ public class PromptPartitions implements KafkaConsumerRebalanceListener {
     private final Instance<KafkaClientService> clients;
 
     /** @param clients looked up when they are needed: they are made with this listener */
-    PromptPartitions(Dispatcher dispatcher, AlreadyReleased alreadyReleased, @Any Instance<KafkaClientService> clients) {
+    PromptPartitions(Dispatcher dispatcher, AlreadyReleased alreadyReleased,
+            @Any Instance<KafkaClientService> clients) {
         this.dispatcher = dispatcher;
         this.alreadyReleased = alreadyReleased;
         this.clients = clients;

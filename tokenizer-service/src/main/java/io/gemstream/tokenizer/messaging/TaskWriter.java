@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
  * @param logPartition where the request's log lies
  * @param trace what its record continues
  */
-record TaskWriter(RecordPublisher publisher, TokenizerMetrics metrics, String requestId, int logPartition, Tenant tenant,
-        Deadline deadline, Optional<TracingMetadata> trace) implements HeldTask.Sink {
+record TaskWriter(RecordPublisher publisher, TokenizerMetrics metrics, String requestId, int logPartition,
+        Tenant tenant, Deadline deadline, Optional<TracingMetadata> trace) implements HeldTask.Sink {
 
     @Override
     public CompletionStage<Void> release(TaskRecord task, String topic) {

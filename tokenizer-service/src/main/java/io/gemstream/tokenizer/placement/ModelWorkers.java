@@ -24,7 +24,8 @@ record ModelWorkers(Map<String, Integer> slots, AffinityAssignment homes, int to
         Map<String, Integer> known =
                 live.stream().collect(Collectors.toMap(ModelRecord::getInstanceId, ModelRecord::getAffinityTopics));
         int topics = known.values().stream().filter(count -> count > 0).mapToInt(Integer::intValue).min().orElse(0);
-        return new ModelWorkers(live.stream().collect(Collectors.toMap(ModelRecord::getInstanceId, ModelRecord::getSlots)),
+        return new ModelWorkers(live.stream()
+                .collect(Collectors.toMap(ModelRecord::getInstanceId, ModelRecord::getSlots)),
                 AffinityAssignment.among(known), Math.min(topics, configured));
     }
 

@@ -64,7 +64,8 @@ class RequestClaimsTest {
         requestClaims.put(row(claim("a", "1", "hello"), State.QUEUED));
         requestClaims.put(row(claim("b", "2", "hello"), State.RUNNING));
         requestClaims.put(row(claim("b", "2", "hello"), State.QUEUED));
-        assertThat(requestClaims.queued(Lane.INTERACTIVE)).extracting(RequestClaims.Queued::requestId).containsExactly("a");
+        assertThat(requestClaims.queued(Lane.INTERACTIVE)).extracting(RequestClaims.Queued::requestId)
+                .containsExactly("a");
         assertThat(requestClaims.queued(Lane.BATCH)).as("a row that came late").isEmpty();
     }
 

@@ -41,13 +41,15 @@ class PrefixRouterTest {
     void aLoneWorkerAShortPromptAndWorkersWithoutTopicsMeanTheSharedTopic() {
         assertThat(route(fleet(1, 4), chain(1, 0))).isEmpty();
         assertThat(route(fleet(3, 4), new long[] {5})).isEmpty();
-        assertThat(route(ModelWorkers.of(List.of(worker("a", 4, 0), worker("b", 4, 0)), TOPICS), chain(1, 0))).isEmpty();
+        assertThat(route(ModelWorkers.of(List.of(worker("a", 4, 0), worker("b", 4, 0)), TOPICS), chain(1, 0)))
+                .isEmpty();
         assertThat(route(ModelWorkers.of(List.of(worker("a", 4, 8), worker("b", 4, 8)), 0), chain(1, 0))).isEmpty();
     }
 
     @Test
     void noTopicIsWrittenThatAReaderDoesNotKnow() {
-        ModelWorkers modelWorkers = ModelWorkers.of(List.of(worker("a", 4, 8), worker("b", 4, 3), worker("old", 4, 0)), TOPICS);
+        ModelWorkers modelWorkers = ModelWorkers.of(List.of(worker("a", 4, 8), worker("b", 4, 3), worker("old", 4, 0)),
+                TOPICS);
         for (int prefix = 0; prefix < 200; prefix++) {
             assertThat(route(modelWorkers, chain(prefix, 0)).orElse(0)).isLessThan(3);
         }
@@ -162,7 +164,8 @@ class PrefixRouterTest {
     }
 
     private static ModelWorkers fleet(int workers, int slots) {
-        return ModelWorkers.of(IntStream.range(0, workers).mapToObj(i -> worker("w" + i, slots, TOPICS)).toList(), TOPICS);
+        return ModelWorkers.of(IntStream.range(0, workers).mapToObj(i -> worker("w" + i, slots, TOPICS)).toList(),
+                TOPICS);
     }
 
     private static ModelRecord worker(String id, int slots, int topics) {

@@ -35,7 +35,8 @@ final class Transformer implements AutoCloseable {
         for (int i = 0; i < weights.layers().size(); i++) {
             RopeAngles rope = rope(ropes, config.layers().get(i), config.headDim());
             blocks.add(new TransformerBlock(
-                    config, i, weights.layers().get(i), rope, storage, activations, matMulFactory, scratch, parts, rows));
+                    config, i, weights.layers().get(i), rope, storage, activations, matMulFactory, scratch, parts,
+                    rows));
         }
         this.outputNorm = weights.outputNorm();
         // Rows beyond the vocabulary are padding: leaving them out is what keeps their ids from being sampled.

@@ -63,7 +63,8 @@ class VectorWidthsTest {
     @MethodSource("modelsAndWidths")
     void theExactProfileHasTheSameBits(String model, Vectors vectors, @TempDir Path folder)
             throws IOException, InterruptedException {
-        assertThat(forked(model, NumericProfile.EXACT, vectors, folder)).isDeepEqualTo(here(model, NumericProfile.EXACT));
+        assertThat(forked(model, NumericProfile.EXACT, vectors, folder))
+                .isDeepEqualTo(here(model, NumericProfile.EXACT));
     }
 
     static Stream<Arguments> modelsAndWidths() {
@@ -83,7 +84,8 @@ class VectorWidthsTest {
     @EnabledIf(value = FAST, disabledReason = "the machine has no AVX-512 VNNI")
     void theFastProfileHasTheBitsItHasWithVectors(@TempDir Path folder) throws IOException, InterruptedException {
         String model = "gemma2-quant-q4_0.gguf";
-        assertThat(forked(model, NumericProfile.FAST, Vectors.NONE, folder)).isDeepEqualTo(here(model, NumericProfile.FAST));
+        assertThat(forked(model, NumericProfile.FAST, Vectors.NONE, folder))
+                .isDeepEqualTo(here(model, NumericProfile.FAST));
     }
 
     private static float[][] here(String name, NumericProfile profile) {
