@@ -1,7 +1,5 @@
 package io.gemstream.gemma.error;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Says that something asked of this library cannot be done, and why. Subclasses tell more; the {@link #code} is enough to
  * decide what to do. What it throws besides are mistakes of the program that calls it ({@code IllegalArgumentException},
@@ -46,10 +44,11 @@ public class GemmaException extends RuntimeException {
     private final Code code;
 
     public GemmaException(Code code, String message) {
-        this(code, message, null);
+        super(message);
+        this.code = code;
     }
 
-    public GemmaException(Code code, String message, @Nullable Throwable cause) {
+    public GemmaException(Code code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
     }
