@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What is counted about the gateway, all under {@code gemstream_gateway_}. */
 @Singleton
@@ -40,10 +41,10 @@ public final class GatewayMetrics {
     /**
      * A request ended.
      *
-     * @param outcome a finish reason, an error reason, or OK
+     * @param outcome a finish reason, an error reason, or OK; in small letters on the metric, as everywhere
      */
     public void ended(String method, String outcome) {
-        meters.counter("gemstream.gateway.requests", "method", method, "outcome", outcome).increment();
+        meters.counter("gemstream.gateway.requests", "method", method, "outcome", outcome.toLowerCase(Locale.ROOT)).increment();
     }
 
     public void firstToken(Duration afterArrival) {

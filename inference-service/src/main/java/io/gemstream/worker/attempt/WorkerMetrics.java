@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -72,16 +73,16 @@ public final class WorkerMetrics {
         Counter.builder("gemstream.worker.tasks")
                 .description("Tasks by what became of them")
                 .tag("model", model)
-                .tag("outcome", outcome)
+                .tag("outcome", outcome.toLowerCase(Locale.ROOT))
                 .register(registry)
                 .increment();
     }
 
     void measured(Usage usage, Timing timing) {
         prompt.increment(usage.getPromptTokens());
-        time("gemstream.worker.queue", "From a task's arrival to its first prefill step", timing.getQueueUs());
-        time("gemstream.worker.prefill", "From the first prefill step to the first token", timing.getPrefillUs());
-        time("gemstream.worker.decode", "From the first token to the last", timing.getDecodeUs());
+        time("gemstream.worker.queue.time", "From a task's arrival to its first prefill step", timing.getQueueUs());
+        time("gemstream.worker.prefill.time", "From the first prefill step to the first token", timing.getPrefillUs());
+        time("gemstream.worker.decode.time", "From the first token to the last", timing.getDecodeUs());
     }
 
     private void time(String name, String description, long us) {

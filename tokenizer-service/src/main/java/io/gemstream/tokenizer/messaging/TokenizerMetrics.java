@@ -55,7 +55,7 @@ public class TokenizerMetrics {
             case TokenizedPrompt.Refused(var finish) ->
                     count(ErrorStatus.reason(finish.getFinish().getError()).map(ErrorReason::name).orElse("unknown"));
         }
-        Timer.builder("gemstream.tokenizer.duration")
+        Timer.builder("gemstream.tokenizer.prompt.time")
                 .description("From a prompt record to its task or answer, the broker's part left out")
                 .serviceLevelObjectives(Duration.ofNanos(100_000), Duration.ofMillis(1), Duration.ofMillis(10),
                         Duration.ofMillis(100), Duration.ofSeconds(1))
