@@ -35,8 +35,7 @@ public record TokenizerModel(String name, String architecture, int contextLength
     /**
      * Reads what describes the model; no weight is touched.
      *
-     * @throws GemstreamException MODEL_FILE_MISSING, INVALID_MODEL_FILE, or INVALID_CONFIGURATION where the name may
-     *     not stand in a topic's name
+     * @throws GemstreamException MODEL_FILE_MISSING or INVALID_MODEL_FILE
      */
     public static TokenizerModel read(String name, Path path, SystemPolicy systemPolicy, ChatFormat chatFormat) {
         if (!Files.exists(path)) {

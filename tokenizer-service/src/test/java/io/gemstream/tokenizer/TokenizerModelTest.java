@@ -48,11 +48,6 @@ class TokenizerModelTest {
     }
 
     @Test
-    void refusesANameThatNoTopicMayHave() {
-        assertThat(failureOf("tiny model", TinyModel.file()).reason()).isEqualTo(ErrorReason.INVALID_CONFIGURATION);
-    }
-
-    @Test
     void takesChatsAsTheFilesTemplateAllows() throws IOException {
         String chatMl = "{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>\\n' }}{% endfor %}";
         String gemma = "{{ bos_token }}{% for m in messages %}{{ '<start_of_turn>' + ('model' if m.role == 'assistant' else"

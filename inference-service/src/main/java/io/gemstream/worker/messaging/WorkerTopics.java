@@ -110,7 +110,7 @@ final class WorkerTopics {
         }
     }
 
-    /** The model's live workers, this one included once it was heard; nobody where there are no affinity topics. */
+    /** The model's live workers, this one included once it was heard. */
     List<ModelRecord> live() {
         return peers.live(model);
     }
@@ -167,9 +167,7 @@ final class WorkerTopics {
     private void awaitAll() {
         try {
             watch.awaitReady();
-            if (affinityTopics > 0) { // else nothing depends on who else lives
-                peers.begin();
-            }
+            peers.begin();
             there.countDown();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -206,8 +204,7 @@ final class WorkerTopics {
         return new TopicNeed(topic, switch (topic.name()) {
             case Topics.CONTROL -> Set.of(AclOperation.READ);
             case Topics.TOKENS -> Set.of(AclOperation.READ, AclOperation.WRITE);
-            case Topics.MODELS -> layout.affinity() > 0
-                    ? Set.of(AclOperation.READ, AclOperation.WRITE) : Set.of(AclOperation.WRITE);
+            case Topics.MODELS -> Set.of(AclOperation.READ, AclOperation.WRITE);
             case Topics.DEAD_LETTERS -> Set.of(AclOperation.WRITE);
             default -> Set.of();
         });
