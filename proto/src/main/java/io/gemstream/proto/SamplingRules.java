@@ -3,7 +3,7 @@ package io.gemstream.proto;
 import io.gemstream.proto.v1.SamplingOptions;
 import java.util.Map;
 
-/** The ranges that sampling.proto promises; its defaults are in {@link SamplingDefaults}. */
+/** Checks that options are in the ranges that sampling.proto promises. The defaults are in {@link SamplingDefaults}. */
 public final class SamplingRules {
 
     private static final int MOST_STOP_STRINGS = 16;
