@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** What Kafka's clients fail with, by the table of reasons. Pure. */
+/** Converts the failures of Kafka's clients to failures with a reason of {@link ErrorReason} (ADR 26). Pure. */
 public final class KafkaFailures {
 
     /** How the clients begin where one cannot be made (kafka-clients 4.2); why, the causes say. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The readers of topics of a process. Thread-safe. */
+/** Keeps the readers of topics of a process, by name. Thread-safe. */
 @ApplicationScoped
 public class TopicReaders {
 
