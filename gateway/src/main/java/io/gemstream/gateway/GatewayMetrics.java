@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** What is counted about the gateway, all under {@code gemstream_gateway_}. */
+/** Counts the gateway's requests, tokens and open streams, all under {@code gemstream_gateway_}. */
 @Singleton
 public final class GatewayMetrics {
 
@@ -38,7 +38,7 @@ public final class GatewayMetrics {
     }
 
     /**
-     * A request ended.
+     * Counts a request that ended.
      *
      * @param outcome a finish reason, an error reason, or OK
      */

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
 
-/** What the gateway needs of the cluster, and what follows for it when that changes. */
+/** Watches the topics and the group that the gateway needs, and tells its parts when a topic changes. */
 @Singleton
 public final class GatewayTopics {
 

@@ -4,7 +4,7 @@ import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
 
 /**
- * The generations of one tenant in one lane that wait.
+ * The waiting generations of one tenant in one lane.
  *
  * @param tokens that they are expected to generate
  * @param oldestMs when the first of them was created, in milliseconds since 1970

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What goes before a request, in the order in which tokenizer services release tasks. Pure.
+ * Estimates the work that goes before a request, by the order in which tokenizer services release tasks (ADR 7, ADR
+ * 11). Pure.
  *
  * <pre>
  *   as many as there are slots      released already, whoever comes
@@ -20,7 +21,7 @@ import java.util.function.ToDoubleFunction;
  *                                   then as another tenant's
  * </pre>
  *
- * <p>What comes later and goes first is not known here.
+ * <p>Requests that come later and go first are not known here.
  *
  * @param aging how long batch work waits for interactive work
  */

@@ -19,7 +19,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Comparator;
 
-/** What requests would wait for. The only place that says so: refusals and metrics name the same numbers. */
+/**
+ * Estimates how long requests would wait (ADR 7). It is the only place that does so: refusals and metrics name the same
+ * numbers.
+ */
 @Singleton
 public final class BacklogEstimates {
 

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The recorders of this gateway: of every generation it accepted, and of those whose log it tails while nobody else may
- * be recording, because the gateway that accepted them is gone, or because they came from no gateway.
+ * Runs the recorders of this gateway: of every generation it accepted, and of those whose log it tails while nobody
+ * else may be recording, because the gateway that accepted them is gone, or because they came from no gateway.
  */
 @Singleton
 public final class OperationRecorders {

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a call brings along beside its message. Taken on the call's own thread, because later steps run elsewhere.
+ * The arrival time, tenant, deadline and trace of a call. Taken on the call's own thread, because later steps run
+ * elsewhere.
  *
  * @param arrivalNs {@link System#nanoTime} at its arrival
  * @param tenant for whom it is

@@ -9,13 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reader of a request's log. At any time one source feeds it, the live tail or the log reader; what the other
- * brings is ignored, so that records are taken in log order whatever happens to the partition. A listener that has
- * enough for now pauses it; it then holds nothing but its place in the log. Thread-safe.
+ * Hands the records of one request's log to one listener. At any time one source feeds the stream, the live tail or the
+ * log reader; what the other brings is ignored, so that records are taken in log order whatever happens to the
+ * partition. A listener that has enough for now pauses the stream, which then holds nothing but its place in the log.
+ * Thread-safe.
  */
 public final class OpenStream {
 
-    /** Where records may come from. */
+    /** A source of records. */
     enum Source {
         TAIL,
         READER,
@@ -23,7 +24,7 @@ public final class OpenStream {
         PAUSED
     }
 
-    /** Why a stream is open. */
+    /** The purpose for which a stream is open. */
     public enum Purpose {
         /** A call waits for it: counts towards the most open streams, and a shutdown waits for its end. */
         CALL,

@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The partitions of gemstream.tokens that the live tail covers, and how far it has got in each. Thread-safe. */
+/** Tracks the partitions of gemstream.tokens that the live tail covers, and how far it has got in each. Thread-safe. */
 final class PartitionOwnership {
 
     private final ConcurrentHashMap<Integer, Long> delivered = new ConcurrentHashMap<>();
