@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
 
-/** Watches the topics and the group that the gateway needs, and tells its parts when a topic changes. */
+/** Watches the topics and the group that the gateway needs, and tells the gateway's parts when a topic changes. */
 @Singleton
 public final class GatewayTopics {
 

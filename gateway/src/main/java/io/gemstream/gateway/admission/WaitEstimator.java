@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Estimates the work that goes before a request, by the order in which tokenizer services release tasks (ADR 7, ADR
- * 11). Pure.
+ * Estimates the work that goes before a request, by the order in which tokenizer services release tasks (ADR 7,
+ * ADR 11). Pure.
  *
  * <pre>
  *   as many as there are slots      released already, whoever comes

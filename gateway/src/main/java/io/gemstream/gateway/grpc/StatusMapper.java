@@ -15,10 +15,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Converts failures to gRPC statuses, with google.rpc.Status in grpc-status-details-bin. It is the only place that does
- * so.
- */
+/** Converts failures to gRPC statuses, with google.rpc.Status in grpc-status-details-bin. No other class does so. */
 final class StatusMapper {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses the filters of ListOperations, a part of AIP-160: {@code done = true}, {@code state = RUNNING}, {@code model =
- * "name"}, {@code priority = BATCH}, {@code tenant = "name"}, joined by {@code AND}.
+ * Parses filters of ListOperations, a part of AIP-160: {@code done = true}, {@code state = RUNNING},
+ * {@code model = "name"}, {@code priority = BATCH}, {@code tenant = "name"}, joined by {@code AND}.
  */
 public final class OperationFilter {
 

@@ -11,8 +11,8 @@ import org.apache.kafka.common.header.Header;
 
 /**
  * Queues the records for one topic, and counts those that are on their way. Each key has its turn. No record goes out
- * right behind one of the same key that may be too large for the topic, because the later one would be written without
- * the earlier: how much a topic takes is known from what it has taken. Not thread-safe.
+ * in the same round behind one of its key that may be too large for the topic, because it would be written without that
+ * one: how much a topic takes is known from what it has taken. Not thread-safe.
  */
 final class ReplyTopicQueue {
 

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands the records of one request's log to one listener. At any time one source feeds the stream, the live tail or the
+ * Hands the events of one request's log to one listener. At any time one source feeds the stream, the live tail or the
  * log reader; what the other brings is ignored, so that records are taken in log order whatever happens to the
  * partition. A listener that has enough for now pauses the stream, which then holds nothing but its place in the log.
  * Thread-safe.

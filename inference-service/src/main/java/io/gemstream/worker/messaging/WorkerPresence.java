@@ -13,7 +13,10 @@ import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Announces the worker from when it has its topics until it stops, while they are as needed, on a virtual thread. */
+/**
+ * Announces the worker, on a virtual thread, from when its topics are there until it stops, while they are as they are
+ * needed.
+ */
 final class WorkerPresence {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPresence.class);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * One slot's view of the share group: at most one record is held at a time. For one thread, but for {@link #wakeup}
- * and {@link #stale}.
+ * Takes tasks from the share group for one slot: at most one record is held at a time. For one thread, but for
+ * {@link #wakeup} and {@link #stale}.
  */
 public interface TaskQueue extends AutoCloseable {
 

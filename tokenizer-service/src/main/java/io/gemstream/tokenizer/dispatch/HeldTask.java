@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A task and what is to be known about it while it waits.
+ * A task that waits for its turn, with its lane, tenant, deadline and outlet.
  *
  * @param source where its prompt lies, which is read again by whoever takes that partition over
  * @param outlet where it goes in the end
