@@ -44,7 +44,7 @@ final class GenerationSubscription implements Flow.Subscription {
     private boolean over;
     /** Whether the subscriber is being told something. */
     private boolean busy = true;
-    /** Why the reading is to end before the generation. */
+    /** The failure with which the reading is to end before the generation. */
     private Optional<RuntimeException> ending = Optional.empty();
 
     /** @param pauses gives what runs a task after a time */

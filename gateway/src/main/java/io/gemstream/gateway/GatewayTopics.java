@@ -78,7 +78,7 @@ public final class GatewayTopics {
         thread.interrupt();
     }
 
-    /** Why requests cannot be taken now; empty where nothing stands against it. */
+    /** The problem for which requests cannot be taken now; empty where there is none. */
     public Optional<GemstreamException> problem() {
         return watch.problem();
     }

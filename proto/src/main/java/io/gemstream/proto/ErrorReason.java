@@ -140,7 +140,7 @@ public enum ErrorReason {
         return retriable;
     }
 
-    /** What the user can do, one sentence. */
+    /** The remedy: what the user can do, in one sentence. */
     public String remedy() {
         return remedy;
     }

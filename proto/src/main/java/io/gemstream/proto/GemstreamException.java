@@ -69,7 +69,7 @@ public final class GemstreamException extends RuntimeException {
         return retryAfter;
     }
 
-    /** What the user can do, one sentence: the reason's own, or a better one. */
+    /** The remedy: what the user can do, in one sentence; the reason's own, or a better one. */
     public String remedy() {
         return remedy;
     }

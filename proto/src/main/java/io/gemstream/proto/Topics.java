@@ -84,7 +84,7 @@ public final class Topics {
                 || holdsTasks(topic) && !topic.startsWith(AFFINITY_PREFIX + "unwritten.");
     }
 
-    /** How many of a model's affinity topics are among the given, counted from 0 without a gap. */
+    /** The number of a model's affinity topics among the given ones, counted from 0 without a gap. */
     public static int affinityTopics(Collection<String> topics, String model) {
         int count = 0;
         while (topics.contains(affinity(count, model))) {

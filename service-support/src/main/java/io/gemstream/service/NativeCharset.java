@@ -12,7 +12,7 @@ public final class NativeCharset {
 
     private NativeCharset() {}
 
-    /** What is wrong with this process's charset, in one line. */
+    /** The problem with this process's charset, in one line; empty where there is none. */
     public static Optional<String> problem() {
         return problem(System.getProperty("native.encoding", "UTF-8"));
     }

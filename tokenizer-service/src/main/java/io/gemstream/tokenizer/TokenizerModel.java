@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The part of a model's file that is about text, without weights. Immutable and thread-safe.
+ * The contents of a model's file that the tokenizer service needs: all but the weights. Immutable and thread-safe.
  *
  * @param name the name under which the model is served
  * @param architecture for example {@code gemma3}

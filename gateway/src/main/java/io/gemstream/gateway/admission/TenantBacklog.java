@@ -11,7 +11,7 @@ import io.gemstream.proto.Tenant;
  */
 public record TenantBacklog(Lane lane, Tenant tenant, int generations, double tokens, long oldestMs) {
 
-    /** What is left of the line behind its first ones. */
+    /** The rest of the line behind its first generations. */
     TenantBacklog without(double first) {
         double share = generations == 0 ? 0 : Math.max(0, generations - first) / generations;
         return new TenantBacklog(lane, tenant, (int) Math.round(generations * share), tokens * share, oldestMs);

@@ -54,7 +54,7 @@ public record WaitEstimator(Duration aging) {
         return order.before(untilAgedMs(request, work, nowMs) / 1e3 * workers.tokensPerSecond(), _ -> 1);
     }
 
-    /** Of the time until {@code wait} is over, the part in which a line has a share beside interactive ones. */
+    /** The part of the time {@code wait} in which a line has a share beside interactive ones. */
     private double share(TenantBacklog line, long nowMs, Duration wait) {
         double untilMs = line.lane() == Lane.INTERACTIVE ? 0 : Math.max(0, aging.toMillis() - (nowMs - line.oldestMs()));
         return untilMs == 0 ? 1 : Math.max(0, 1 - untilMs / Math.max(1, wait.toMillis()));
@@ -93,7 +93,10 @@ public record WaitEstimator(Duration aging) {
         }
     }
 
-    /** How many of each line lie ready for the next slot: as many in all as there are slots, the first lane's first. */
+    /**
+     * The part of each line that lies ready for the next slot: as many in all as there are slots, the first lane's
+     * first.
+     */
     private List<TenantBacklog> released(List<TenantBacklog> lines, int slots, long nowMs) {
         int[] taken = new int[lines.size()];
         int left = slots;

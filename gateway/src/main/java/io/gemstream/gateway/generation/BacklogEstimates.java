@@ -53,7 +53,7 @@ public final class BacklogEstimates {
                 .check(prompt.getModel(), workers, most);
     }
 
-    /** How long a usual request would wait for a slot now, of the tenant with the most work in the lane. */
+    /** Estimates how long a usual request of the tenant with the most work in the lane would wait for a slot now. */
     public Duration longestWait(String model, Lane lane) {
         Capacity workers = workers(model);
         ModelWorkload modelWorkload = index.work(model, workers);

@@ -82,7 +82,7 @@ public record GenerationLog(GenerationResult tokens, int attempts, long startedM
             }
         }
 
-        /** What the events so far say. */
+        /** The content of the log, by the events so far. */
         public GenerationLog result() {
             return new GenerationLog(tokens.setText(text.toString()).build(), attempts, startedMs, end);
         }

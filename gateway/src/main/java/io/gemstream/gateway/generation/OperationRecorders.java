@@ -67,7 +67,7 @@ public final class OperationRecorders {
             close.set(() -> streams.close(stream));
         }
 
-        /** Where the log will lie; known once it is opened. */
+        /** The partition in which the log will lie; known once the recorder is opened. */
         int partition() {
             return stream.partition();
         }

@@ -34,7 +34,7 @@ record CallContext(long arrivalNs, Tenant tenant, Deadline deadline, Context tra
         return Duration.ofNanos(System.nanoTime() - arrivalNs);
     }
 
-    /** What a cancellation of the call means now: the client's wish, or its deadline. */
+    /** The meaning of a cancellation of the call now: the client's wish, or its deadline. */
     ErrorReason cancelledOutcome() {
         return deadline.expired(System.currentTimeMillis() + DEADLINE_SLACK_MS)
                 ? ErrorReason.DEADLINE_EXPIRED : ErrorReason.CANCELLED_BY_CLIENT;

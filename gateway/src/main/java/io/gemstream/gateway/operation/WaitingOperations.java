@@ -45,7 +45,7 @@ final class WaitingOperations {
         return rows.size();
     }
 
-    /** When the first of them was created, in milliseconds since 1970. */
+    /** The creation of the first of the rows, in milliseconds since 1970. */
     long oldestMs() {
         return rows.firstEntry().getValue().getCreatedMs();
     }

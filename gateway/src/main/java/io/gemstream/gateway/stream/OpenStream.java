@@ -55,12 +55,12 @@ public final class OpenStream {
         return requestId;
     }
 
-    /** Where its log lies; means nothing before it is opened. */
+    /** The partition in which the log lies; means nothing before the stream is opened. */
     public int partition() {
         return partition;
     }
 
-    /** Says where its log lies, before it is fed from there. */
+    /** Sets the partition in which the log lies, before the stream is fed from there. */
     void liesIn(int partition) {
         this.partition = partition;
     }
@@ -78,7 +78,10 @@ public final class OpenStream {
         return next;
     }
 
-    /** From here on only {@code source} counts, and only records at {@code offset} or later. */
+    /**
+     * Feeds the stream from one source from here on: only {@code source} counts, and only records at {@code offset} or
+     * later.
+     */
     synchronized void feedFrom(Source source, long offset) {
         this.source = source;
         this.next = offset;

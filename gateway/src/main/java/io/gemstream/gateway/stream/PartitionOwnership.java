@@ -23,7 +23,7 @@ final class PartitionOwnership {
         delivered.computeIfPresent(partition, (_, known) -> Math.max(known, offset));
     }
 
-    /** Where the tail is, or empty where it does not cover the partition. */
+    /** The offset up to which the tail has got; empty where it does not cover the partition. */
     OptionalLong delivered(int partition) {
         Long offset = delivered.get(partition);
         return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Writes the records of generations' logs, and dead letters. Never blocks; records of one key keep the order of the
- * calls. Thread-safe.
+ * Writes the records of generations' logs, and dead letters. Writing never blocks; records of one key keep the order of
+ * the calls. Thread-safe.
  */
 public interface StreamLog {
 

@@ -85,7 +85,7 @@ final class WorkerTopics {
         return affinityTopics;
     }
 
-    /** What stands against taking tasks; empty where nothing does. */
+    /** The problem that stands against taking tasks; empty where there is none. */
     Optional<GemstreamException> problem() {
         return watch.problem();
     }
@@ -121,7 +121,7 @@ final class WorkerTopics {
         return peers.otherArithmetic();
     }
 
-    /** How often topics of tasks were lost, since the start; their group is taken for lost with them. */
+    /** The number of losses of task topics since the start; the share group is taken for lost with a topic. */
     int losses() {
         return losses.get();
     }

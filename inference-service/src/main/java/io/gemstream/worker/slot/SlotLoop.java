@@ -132,7 +132,7 @@ public final class SlotLoop implements Runnable {
         }
     }
 
-    /** Whether the record was ours to the end. */
+    /** Runs a task to its end; returns whether the record was ours until then. */
     private boolean serve(TaskQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
         RunningTask task = starter.apply(record);
         running = Optional.of(task);

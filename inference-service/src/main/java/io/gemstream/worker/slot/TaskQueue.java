@@ -20,8 +20,8 @@ public interface TaskQueue extends AutoCloseable {
     }
 
     /**
-     * Whether it reads other topics than a queue that is opened now would. Then it is replaced between two tasks. From
-     * any thread.
+     * Whether the queue reads other topics than a queue that is opened now would. Then it is replaced between two
+     * tasks. From any thread.
      */
     boolean stale();
 
@@ -31,7 +31,7 @@ public interface TaskQueue extends AutoCloseable {
      */
     Optional<ConsumerRecord<String, byte[]>> take(Duration wait);
 
-    /** How long a record is held without a sign of life. */
+    /** The time for which a record is held without a sign of life. */
     Duration lock();
 
     /**

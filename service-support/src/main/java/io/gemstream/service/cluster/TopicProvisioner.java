@@ -136,7 +136,7 @@ public final class TopicProvisioner {
     }
 
     /**
-     * How many affinity topics of a model exist.
+     * The number of a model's affinity topics that exist.
      *
      * @throws KafkaException where the cluster cannot be reached
      */

@@ -94,7 +94,7 @@ public final class TopicWatch implements Runnable {
         }
     }
 
-    /** What stands against serving; empty where nothing does. */
+    /** The problem that stands against serving; empty where there is none. */
     public Optional<GemstreamException> problem() {
         return problem;
     }

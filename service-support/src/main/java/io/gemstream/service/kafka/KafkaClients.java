@@ -50,7 +50,7 @@ public final class KafkaClients {
         return new KafkaClients(settings.orElse(further), topicReaders);
     }
 
-    /** Where the cluster is, for messages. */
+    /** The addresses of the cluster, for messages. */
     public String bootstrapServers() {
         return String.valueOf(ofAdmin("").get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
@@ -111,7 +111,7 @@ public final class KafkaClients {
         return new WatchedShareConsumer(settings(ClientKind.SHARE_CONSUMER, clientId, own), topicReaders.of(what));
     }
 
-    /** What an admin client is told. */
+    /** The settings of an admin client. */
     Map<String, Object> ofAdmin(String clientId) {
         return settings(ClientKind.ADMIN, clientId, Map.of());
     }

@@ -30,7 +30,7 @@ public final class KafkaConnection {
         this.clientId = clientId;
     }
 
-    /** Where the cluster is, for messages. */
+    /** The addresses of the cluster, for messages. */
     public String bootstrapServers() {
         return clients.bootstrapServers();
     }

@@ -15,7 +15,7 @@ final class RepeatedLineFilter {
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
     private final LongSupplier nowNs;
-    /** When each was admitted last, the earliest first. */
+    /** The time at which each line was admitted last, the earliest first. */
     private final LinkedHashMap<String, Long> admitted = new LinkedHashMap<>();
 
     /** @param nowNs as {@link System#nanoTime} */

@@ -73,7 +73,7 @@ public final class TopicReader {
         }
     }
 
-    /** Why it does not get on; empty where it does. */
+    /** The reason for which the reader does not get on; empty where it does. */
     public synchronized Optional<String> fault() {
         return last.filter(failure -> nowNs.getAsLong() - failure.atNs()
                 < (failure.ofGroup() ? QUIET_OF_GROUP_NS : QUIET_NS)).map(Failure::why);

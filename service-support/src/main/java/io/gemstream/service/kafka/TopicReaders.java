@@ -16,7 +16,7 @@ public class TopicReaders {
         return all.computeIfAbsent(what, name -> new TopicReader(name, System::nanoTime));
     }
 
-    /** Why readers do not get on, by their names. */
+    /** The reasons for which readers do not get on, by the readers' names. */
     public Map<String, String> faults() {
         Map<String, String> faults = new TreeMap<>();
         all.forEach((name, reading) -> reading.fault().ifPresent(why -> faults.put(name, why)));

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A value in the framing of a schema registry's serializers, which put in front a zero byte, which begins no protobuf
- * and no JSON, and the schema's id in four bytes (Confluent's wire format; Apicurio's too, in eight bytes where so
- * set). Protobuf has the path of its message within the schema next: a count and as many numbers, zigzag varints, or a
- * single zero for the first.
+ * A value behind the framing that serializers of schema registries write: a zero byte, which begins no protobuf and no
+ * JSON, and the schema's id in four bytes (Confluent's wire format; Apicurio's too, in eight bytes where so set).
+ * Protobuf has the path of its message within the schema next: a count and as many numbers, zigzag varints, or a single
+ * zero for the first.
  */
 record SchemaFraming(byte[] value) {
 

@@ -88,7 +88,7 @@ public class TokenizerTopics {
         begun().awaitReady();
     }
 
-    /** What stands against serving; empty where nothing does. */
+    /** The problem that stands against serving; empty where there is none. */
     Optional<GemstreamException> problem() {
         return begun().problem();
     }

@@ -3,7 +3,7 @@ package io.gemstream.tokenizer.placement;
 import java.util.List;
 
 /**
- * Computes the hashes that prompts have in common which begin alike: one per whole chunk of {@value #CHUNK} tokens,
+ * Computes the hashes by which prompts that begin alike are recognized: one per whole chunk of {@value #CHUNK} tokens,
  * each over all tokens up to its chunk's end. The chunk is a multiple of a cache block, since only whole blocks are
  * found again.
  */
