@@ -10,7 +10,7 @@ import io.grpc.protobuf.StatusProto;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a failed call means. Pure. */
+/** Converts failed calls to failures with a reason of {@link ErrorReason}. Pure. */
 final class CallFailures {
 
     private CallFailures() {}

@@ -10,7 +10,7 @@ import io.gemstream.proto.v1.Provenance;
 import java.util.List;
 
 /**
- * A generation that ended well, as a whole.
+ * The complete result of a generation that ended well.
  *
  * @param requestId names it
  * @param model that computed it
@@ -30,7 +30,7 @@ public record FinishedGeneration(String requestId, String model, GenerationResul
         return result.getIdsList();
     }
 
-    /** What the tokens follow from. */
+    /** The provenance of the tokens: all that they follow from. */
     public Provenance provenance() {
         return result.getFinished().getProvenance();
     }

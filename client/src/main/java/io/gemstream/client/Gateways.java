@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gateways that serve the same cluster.
+ * The gateways of one cluster, and the calls that a client makes to them.
  *
  * @param names of them, for messages
  * @param channels to them, in the order in which they are tried; at least one
@@ -61,7 +61,7 @@ record Gateways(String names, List<Channel> channels) {
         });
     }
 
-    /** Asks for the end of a generation, and waits for the answer; whatever it is. */
+    /** Asks for the end of a generation, and waits for the answer, whatever it is. */
     void cancel(int gateway, String requestId) {
         Context.ROOT.run(() -> {
             try {

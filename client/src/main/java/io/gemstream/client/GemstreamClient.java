@@ -106,7 +106,7 @@ public final class GemstreamClient implements AutoCloseable {
         read(StreamCall.generate(request), timeout, reader);
     }
 
-    /** One generation as a reactive stream; the timeout of each subscriber begins when it subscribes. */
+    /** Returns one generation as a reactive stream; the timeout of each subscriber begins when it subscribes. */
     public GenerationPublisher publish(GenerateRequest request, Duration timeout) {
         return GenerationPublisher.of(gateways, StreamCall.generate(request), timeout, readings);
     }
@@ -154,7 +154,10 @@ public final class GemstreamClient implements AutoCloseable {
         read(StreamCall.watch(requestId, startingAfter), timeout, reader);
     }
 
-    /** The same as a reactive stream; the timeout of each subscriber begins when it subscribes. */
+    /**
+     * Returns a generation that was started before as a reactive stream; the timeout of each subscriber begins when it
+     * subscribes.
+     */
     public GenerationPublisher publishWatch(String requestId, int startingAfter, Duration timeout) {
         return GenerationPublisher.of(gateways, StreamCall.watch(requestId, startingAfter), timeout, readings);
     }
@@ -167,7 +170,7 @@ public final class GemstreamClient implements AutoCloseable {
     }
 
     /**
-     * What became of a generation.
+     * Returns the result of a generation that has ended.
      *
      * @throws io.gemstream.proto.GemstreamException INVALID_OPTION where it has not ended, or not well
      */

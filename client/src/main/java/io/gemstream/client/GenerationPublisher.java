@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * One generation as a reactive stream: Accepted, Tokens, Finished, then its completion. Nothing is sent before somebody
- * subscribes; and nothing is read that was not requested, so a subscriber that is slow holds back the gateway, and not
- * the generation. Where a gateway dies the stream goes on at the next one, as in {@link ResumableGeneration}.
+ * Publishes one generation as a reactive stream: Accepted, Tokens, Finished, then completion. Nothing is sent before
+ * somebody subscribes; and nothing is read that was not requested, so a subscriber that is slow holds back the gateway,
+ * and not the generation. Where a gateway dies the stream goes on at the next one, as in {@link ResumableGeneration}.
  *
  * <p>All subscribers get the same generation, each from its beginning (of a watch: from its cursor), and each with the
  * whole timeout: the first one starts it, the others join it.

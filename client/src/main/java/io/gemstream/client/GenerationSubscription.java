@@ -15,7 +15,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Function;
 
 /**
- * One subscriber's reading of a generation: a call after another until the generation has ended.
+ * Reads a generation for one subscriber, with one call after another until the generation has ended.
  *
  * <p>A call is asked for one event at a time, and only while the subscriber has requested one. That costs no round
  * trip, since gRPC reads ahead by bytes, and makes it easy to go on: what a broken call still owed, the next one is
@@ -44,7 +44,7 @@ final class GenerationSubscription implements Flow.Subscription {
     private boolean over;
     /** Whether the subscriber is being told something. */
     private boolean busy = true;
-    /** Why the reading is to end before the generation. */
+    /** The failure with which the reading is to end before the generation. */
     private Optional<RuntimeException> ending = Optional.empty();
 
     /** @param pauses gives what runs a task after a time */

@@ -29,17 +29,17 @@ public final class Prompts {
                 .setChat(Chat.newBuilder().addAllMessages(messages).setContinueFinalMessage(begun)).build();
     }
 
-    /** What the user says. */
+    /** A message of the user. */
     public static ChatMessage user(String content) {
         return message(Role.USER, content);
     }
 
-    /** What the model has said, or is to begin with. */
+    /** A message of the model: one that it has written, or the beginning of its answer. */
     public static ChatMessage assistant(String content) {
         return message(Role.ASSISTANT, content);
     }
 
-    /** What goes before the conversation. */
+    /** The system message, which goes before the conversation. */
     public static ChatMessage system(String content) {
         return message(Role.SYSTEM, content);
     }

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a client reads at the moment, so that closing the client ends all of it. Thread-safe. */
+/** Keeps track of what a client reads at the moment, so that closing the client ends all of it. Thread-safe. */
 final class Readings {
 
     private final Set<Runnable> endings = new HashSet<>();

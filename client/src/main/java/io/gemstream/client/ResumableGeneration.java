@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One generation, read through any of several gateways. The request gets a key, so that sending it again joins the
+ * Reads one generation through any of several gateways. The request gets a key, so that sending it again joins the
  * generation instead of starting another; a stream that breaks goes on at the next gateway with the token after the
  * last one received. Its reader sees every event once, in order, whatever becomes of the gateways.
  *

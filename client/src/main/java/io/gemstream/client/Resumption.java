@@ -121,7 +121,7 @@ final class Resumption {
         return Optional.of(now);
     }
 
-    /** What a stream has failed with that ended well, and too early. */
+    /** The failure of a stream that ended well, but before its generation. */
     static StatusRuntimeException cutShort() {
         return Status.UNAVAILABLE.withDescription("the stream ended before the generation").asRuntimeException();
     }

@@ -4,7 +4,7 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.WatchRequest;
 import java.util.UUID;
 
-/** A call that streams a generation: one that starts it or joins it, or one that watches it. */
+/** A call that streams a generation. It starts or joins the generation, or watches it. */
 sealed interface StreamCall {
 
     /** A cursor before the first token. */

@@ -5,7 +5,7 @@ import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.Tokens;
 import java.util.function.Consumer;
 
-/** Puts a stream's events together. Not thread-safe. */
+/** Collects the events of a stream into a {@link FinishedGeneration}. Not thread-safe. */
 final class WholeAnswer implements Consumer<GenerateResponse> {
 
     private final GenerationResult.Builder result = GenerationResult.newBuilder();

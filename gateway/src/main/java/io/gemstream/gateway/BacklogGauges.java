@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** How long a request would wait, by lane: what an autoscaler wants to know, and what BACKLOG_FULL goes by. */
+/** Publishes how long a request would wait in each lane, for autoscalers. BACKLOG_FULL goes by the same estimates. */
 @Singleton
 public final class BacklogGauges {
 

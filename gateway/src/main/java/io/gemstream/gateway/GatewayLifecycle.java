@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Start and stop. The start waits for no broker: topics are made and the directory is read in the background, and
- * until then requests are refused. The stop refuses new requests first and gives open streams time to end.
+ * Starts and stops the gateway. The start waits for no broker: topics are made and the directory is read in the
+ * background, and until then requests are refused. The stop refuses new requests first and gives open streams time to
+ * end.
  */
 @Singleton
 public final class GatewayLifecycle {

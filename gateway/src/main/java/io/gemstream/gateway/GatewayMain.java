@@ -3,7 +3,7 @@ package io.gemstream.gateway;
 import io.gemstream.service.ServiceProcess;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** The gateway as a process of its own. */
+/** Runs the gateway as a process of its own. */
 @QuarkusMain(name = "gateway")
 public final class GatewayMain {
 

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What is counted about the gateway, all under {@code gemstream_gateway_}. */
+/** Counts the gateway's requests, tokens and open streams, all under {@code gemstream_gateway_}. */
 @Singleton
 public final class GatewayMetrics {
 
@@ -39,7 +39,7 @@ public final class GatewayMetrics {
     }
 
     /**
-     * A request ended.
+     * Counts a request that ended.
      *
      * @param outcome a finish reason, an error reason, or OK; in small letters on the metric, as everywhere
      */

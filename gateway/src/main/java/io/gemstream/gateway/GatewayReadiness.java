@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while requests would be taken: Kafka has answered since the start, its topics are as they are needed, and the
- * process does not end.
+ * Reports the gateway ready while requests would be taken: Kafka has answered since the start, its topics are as they
+ * are needed, and the process does not end.
  */
 @Readiness
 @Singleton

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
 
-/** What the gateway needs of the cluster, and what follows for it when that changes. */
+/** Watches the topics and the group that the gateway needs, and tells the gateway's parts when a topic changes. */
 @Singleton
 public final class GatewayTopics {
 
@@ -78,7 +78,7 @@ public final class GatewayTopics {
         thread.interrupt();
     }
 
-    /** Why requests cannot be taken now; empty where nothing stands against it. */
+    /** The problem for which requests cannot be taken now; empty where there is none. */
     public Optional<GemstreamException> problem() {
         return watch.problem();
     }

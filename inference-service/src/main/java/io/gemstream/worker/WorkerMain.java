@@ -3,7 +3,7 @@ package io.gemstream.worker;
 import io.gemstream.service.ServiceProcess;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** The worker as a process of its own. */
+/** Runs the worker as a process of its own. */
 @QuarkusMain(name = "worker")
 public final class WorkerMain {
 

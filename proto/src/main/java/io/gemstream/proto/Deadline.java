@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * When a request stops being worth anything, as an absolute time, so that it means the same at every hop.
+ * The absolute time after which the answer to a request is worth nothing; it means the same at every hop.
  *
  * @param epochMs milliseconds since 1970; {@link Long#MAX_VALUE}: never
  */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Texts that came from outside, fit to be told back: the only place that decides how much of one is repeated, and how. A
- * client that sent an id of megabytes gets the error and not the id, and no text breaks a line, steers a terminal or
- * changes the direction of what stands after it.
+ * Prepares texts that came from outside for messages and logs. It is the only place that decides how much of such a
+ * text is repeated, and how. A client that sent an id of megabytes gets the error and not the id, and no text breaks a
+ * line, steers a terminal or changes the direction of what stands after it.
  */
 public final class Echo {
 

@@ -3,8 +3,8 @@ package io.gemstream.proto;
 import com.google.rpc.Code;
 
 /**
- * Every way a request can fail, in one table. The name is the {@code reason} of google.rpc.ErrorInfo (AIP-193) and
- * never changes its meaning.
+ * Lists the reasons for which a request, a command or the start of a process can fail. The name is the {@code reason}
+ * of google.rpc.ErrorInfo (AIP-193) and never changes its meaning.
  */
 public enum ErrorReason {
     /** A field has a value outside its range; the message names field, value and range. */
@@ -140,7 +140,7 @@ public enum ErrorReason {
         return retriable;
     }
 
-    /** What the user can do, one sentence. */
+    /** The remedy: what the user can do, in one sentence. */
     public String remedy() {
         return remedy;
     }

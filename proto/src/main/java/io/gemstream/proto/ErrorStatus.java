@@ -12,8 +12,9 @@ import com.google.rpc.Status;
 import java.util.Optional;
 
 /**
- * Failures as google.rpc.Status, the form in which they travel in finish records and to gRPC clients (AIP-193):
- * ErrorInfo always, BadRequest where a field is named, RetryInfo where a retry makes sense, RequestInfo where known.
+ * Converts failures to google.rpc.Status, the form in which they travel in finish records and to gRPC clients
+ * (AIP-193): ErrorInfo always, BadRequest where a field is named, RetryInfo where a retry makes sense, RequestInfo
+ * where known.
  *
  * <p>Statuses are small whatever a client sent. gRPC has them in trailers, for which clients take 8 KiB in all: the message
  * there is percent-encoded, three bytes for one at worst, and comes twice more in the details, in base64.

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** A failure a user is told about: a reason from the table, one sentence of what happened, and details by name. */
+/**
+ * A failure that is reported to users, with a reason from {@link ErrorReason}, one sentence that says what happened,
+ * and details by name.
+ */
 public final class GemstreamException extends RuntimeException {
 
     private final ErrorReason reason;
@@ -47,7 +50,7 @@ public final class GemstreamException extends RuntimeException {
                 reason, getMessage(), metadata, Optional.of(delay), remedy, Optional.ofNullable(getCause()));
     }
 
-    /** The same failure with a remedy that fits it better than that of its reason: one sentence. */
+    /** The same failure with a remedy that fits it better than that of its reason: one sentence (ADR 36). */
     public GemstreamException remedy(String better) {
         return new GemstreamException(
                 reason, getMessage(), metadata, retryAfter, better, Optional.ofNullable(getCause()));
@@ -66,7 +69,7 @@ public final class GemstreamException extends RuntimeException {
         return retryAfter;
     }
 
-    /** What the user can do, one sentence: the reason's own, or a better one. */
+    /** The remedy: what the user can do, in one sentence; the reason's own, or a better one. */
     public String remedy() {
         return remedy;
     }

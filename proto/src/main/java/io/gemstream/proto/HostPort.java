@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An address as users write it and read it: {@code HOST:PORT}, with an IPv6 address in brackets (RFC 3986, 3.2.2).
+ * A network address as users write it and read it: {@code HOST:PORT}, with an IPv6 address in brackets (RFC 3986,
+ * 3.2.2).
  *
  * @param host a name, or an address without brackets
  * @param port 1 to 65535

@@ -4,11 +4,13 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.Priority;
 import java.util.Map;
 
-/** The queues of requests, each a topic of its own, in the order in which they are served. */
+/** A queue of requests with a topic of its own. The constants are in the order in which the queues are served. */
 public enum Lane {
     /** Somebody waits for the answer. */
     INTERACTIVE(Topics.PROMPTS, Priority.INTERACTIVE),
-    /** Served when no interactive request waits, or when it has waited long: see {@link LaneConfig#batchAging}. */
+    /**
+     * Served when no interactive request waits, or when it has waited long: see {@code gemstream.lanes.batch-aging}.
+     */
     BATCH(Topics.BATCH_PROMPTS, Priority.BATCH);
 
     private final String topic;

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 of a message, maps in the order of their keys, so that equal messages have equal hashes. */
+/**
+ * Computes the SHA-256 of a message, with maps in the order of their keys, so that equal messages have equal hashes.
+ */
 public final class MessageHash {
 
     private MessageHash() {}

@@ -7,7 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The hash by which a finish record names its prompt; {@code Provenance.prompt_sha256} says of which bytes. */
+/**
+ * Computes the hash by which a finish record names its prompt; {@code Provenance.prompt_sha256} says of which bytes.
+ */
 public final class PromptHash {
 
     private PromptHash() {}

@@ -1,12 +1,14 @@
 package io.gemstream.proto;
 
-/** Names of the record headers, and how their values are written: UTF-8 text, numbers in decimal. */
+/** Names the headers of records. Their values are UTF-8 text, with numbers in decimal. */
 public final class RecordHeaders {
 
     /** Absolute deadline in milliseconds since 1970; absent: none. */
     public static final String DEADLINE_MS = "x-deadline-ms";
 
-    /** For whom a request is, see {@link Tenant}; absent: the default tenant. On gRPC calls metadata of the same name. */
+    /**
+     * The tenant of a request, see {@link Tenant}; absent: the default tenant. On gRPC calls metadata of the same name.
+     */
     public static final String TENANT = "x-gemstream-tenant";
 
     /** The message in the value, for example {@code gemstream.v1.TaskRecord}. */

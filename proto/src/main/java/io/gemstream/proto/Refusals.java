@@ -2,7 +2,7 @@ package io.gemstream.proto;
 
 import java.util.Map;
 
-/** Failures that name the field of the request that is wrong. */
+/** Creates failures that name the field of a request that is wrong. */
 public final class Refusals {
 
     private Refusals() {}

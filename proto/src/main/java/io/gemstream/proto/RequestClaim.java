@@ -4,9 +4,9 @@ import com.google.protobuf.ByteString;
 import io.gemstream.proto.v1.OperationRecord;
 
 /**
- * The claim that a request id is held by, as a row of gemstream.operations says it. Every reader takes an id's rows in
- * the topic's order and comes to the same: the first claim holds, and of what follows only its own rows count, where they
- * do not go back.
+ * The claim on a request id, as a row of gemstream.operations states it (ADR 21). Every reader takes an id's rows in
+ * the topic's order and comes to the same: the first claim holds, and of what follows only its own rows count, where
+ * they do not go back.
  *
  * <pre>
  *   A queued     B queued     A running     A queued     B ended

@@ -2,7 +2,7 @@ package io.gemstream.proto;
 
 import io.gemstream.proto.v1.SamplingOptions;
 
-/** The defaults that sampling.proto promises, filled in where a request comes in. */
+/** Fills in the defaults that sampling.proto promises, where a request comes in. */
 public final class SamplingDefaults {
 
     /** Tokens to generate at most. */

@@ -3,7 +3,7 @@ package io.gemstream.proto;
 import io.gemstream.proto.v1.SamplingOptions;
 import java.util.Map;
 
-/** The ranges that sampling.proto promises; its defaults are in {@link SamplingDefaults}. */
+/** Checks that options are in the ranges that sampling.proto promises. The defaults are in {@link SamplingDefaults}. */
 public final class SamplingRules {
 
     private static final int MOST_STOP_STRINGS = 16;
@@ -48,7 +48,10 @@ public final class SamplingRules {
         require(value >= 0 && value <= MOST_LOGPROBS, name, value, "0 to " + MOST_LOGPROBS);
     }
 
-    /** What a constraint says is the tokenizer service's to judge: the compilers are where the vocabulary is. */
+    /**
+     * Checks a constraint's length only. The tokenizer service checks the rest: the compilers are where the vocabulary
+     * is.
+     */
     private static void constraint(SamplingOptions options) {
         switch (options.getConstraintCase()) {
             case JSON_SCHEMA -> length("json_schema", options.getJsonSchema());

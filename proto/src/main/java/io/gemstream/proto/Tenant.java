@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * For whom a request is: tenants that wait get equal shares. A name, not a proof: whoever lets calls and records in
- * must set it.
+ * The party that a request is for: tenants that wait get equal shares. It is a name and proves nothing: whoever lets
+ * calls and records in must set it.
  *
  * @param name letters, digits, '.', '_' or '-', at most 64
  */
@@ -14,7 +14,7 @@ public record Tenant(String name) {
     /** Stands before the tenants here, which are checked by it. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
 
-    /** Of requests that name none. */
+    /** The tenant of requests that name none. */
     public static final Tenant DEFAULT = new Tenant("default");
 
     /** Refuses any other name with INVALID_OPTION. */

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Names of the topics and how each is laid out. */
+/** Names the topics, and says which of them must have exactly one partition. {@code TopicSpecs} lays them out. */
 public final class Topics {
 
-    /** What clients ask, key = request id. Consumer group of the tokenizer services. */
+    /** Prompts of the interactive lane, key = request id. Read by the consumer group of the tokenizer services. */
     public static final String PROMPTS = "gemstream.prompts";
 
-    /** The same for requests that may wait: the batch lane. */
+    /** Prompts of the batch lane, which may wait; keyed and read as {@link #PROMPTS}. */
     public static final String BATCH_PROMPTS = "gemstream.prompts.batch";
 
     /** The generations' logs, key = request id. Retention is how long a stream can be read again. */
@@ -21,7 +21,7 @@ public final class Topics {
     /** Commands to workers, key = request id. Every worker reads all of it. */
     public static final String CONTROL = "gemstream.control";
 
-    /** Who serves which model; compacted. Every gateway reads all of it. */
+    /** Announcements of the processes that serve models; compacted. Every gateway reads all of it. */
     public static final String MODELS = "gemstream.models";
 
     /** One row per request: what was asked, and where its log lies; compacted. Every gateway reads all of it. */
@@ -84,7 +84,7 @@ public final class Topics {
                 || holdsTasks(topic) && !topic.startsWith(AFFINITY_PREFIX + "unwritten.");
     }
 
-    /** How many of a model's affinity topics are among the given, counted from 0 without a gap. */
+    /** The number of a model's affinity topics among the given ones, counted from 0 without a gap. */
     public static int affinityTopics(Collection<String> topics, String model) {
         int count = 0;
         while (topics.contains(affinity(count, model))) {

@@ -6,8 +6,8 @@ import io.gemstream.proto.v1.TokensBody;
 import java.util.Optional;
 
 /**
- * Which records of a generation's log count. Every reader feeds it the records of one request id in log order and
- * sees the same transcript, so no token is lost or repeated whoever wrote them:
+ * Decides which records of a generation's log count (ADR 5, ADR 9). Every reader feeds it the records of one request id
+ * in log order and sees the same transcript, so no token is lost or repeated whoever wrote them:
  *
  * <ol>
  *   <li>the latest start record owns the stream; records of other attempts after it are ignored;
@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class Transcript {
 
-    /** What a record meant. */
+    /** The meaning of a record. */
     public sealed interface Event {
         /** An attempt took the stream over. */
         record Started(String attemptId, String workerId) implements Event {}
@@ -47,7 +47,7 @@ public final class Transcript {
         record Ignored(Cause cause) implements Event {}
     }
 
-    /** Why a record does not count. */
+    /** The reason for which a record does not count. */
     public enum Cause {
         /** The stream has ended. */
         AFTER_FINISH,

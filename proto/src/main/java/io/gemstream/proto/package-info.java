@@ -1,7 +1,6 @@
 /**
  * The contract between the services, beside the generated messages: topics, record headers, error reasons, and the
- * rules by which a generation's log is read, and those by which options are refused. Nothing here talks to a network but
- * {@link TopicProvisioner}, which only creates what {@link Topics} lists.
+ * rules by which a generation's log is read, and those by which options are refused. Nothing here talks to a network.
  */
 @NullMarked
 package io.gemstream.proto;

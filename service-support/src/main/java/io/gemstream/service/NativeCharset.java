@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The charset in which this JVM reads arguments, environment and names of files. It comes from the locale, and in the
- * locale POSIX it is US-ASCII, to which everything else is a question mark.
+ * Finds out whether this JVM can read arguments, environment and names of files that are not ASCII. Their charset comes
+ * from the locale, and in the locale POSIX it is US-ASCII, to which everything else is a question mark.
  */
 public final class NativeCharset {
 
     private NativeCharset() {}
 
-    /** What is wrong with this process's charset, in one line. */
+    /** The problem with this process's charset, in one line; empty where there is none. */
     public static Optional<String> problem() {
         return problem(System.getProperty("native.encoding", "UTF-8"));
     }

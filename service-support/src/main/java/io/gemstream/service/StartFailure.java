@@ -9,7 +9,7 @@ import io.smallrye.config.ConfigValidationException;
 import java.net.BindException;
 import java.util.Optional;
 
-/** What a user can do something about, found in what Quarkus gave up with. */
+/** Finds the failure that a user can do something about among the causes with which Quarkus gave up. */
 public final class StartFailure {
 
     private StartFailure() {}

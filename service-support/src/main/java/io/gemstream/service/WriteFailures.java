@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
-/** What a failed write means to whoever chose the place. */
+/** Converts failed writes to failures that tell the user whether the disk is full or another place is needed. */
 public final class WriteFailures {
 
     private WriteFailures() {}

@@ -6,10 +6,10 @@ import io.gemstream.tokenizer.config.ChatFormat;
 import java.util.Optional;
 
 /**
- * Whether conversations are rendered for a model.
+ * The decision whether conversations are rendered for a model.
  *
  * @param refusal why they are not, where they are not
- * @param warning what whoever starts the service should know, where there is anything
+ * @param warning for the one who starts the service, where there is anything to say
  */
 public record ChatSupport(Optional<String> refusal, Optional<String> warning) {
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a constraint can be compiled, told before a worker is troubled with it. The gateway knows no grammars, and the
+ * Checks that a constraint can be compiled, before a worker is troubled with it. The gateway knows no grammars, and the
  * worker would only find out when the task's turn has come.
  */
 final class ConstraintCheck {

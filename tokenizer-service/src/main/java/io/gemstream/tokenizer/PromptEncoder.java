@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A prompt in its three forms to the token ids that the model sees. Text of users can never become a turn token: see
- * {@link EncodeMode#PLAIN_TURN_TOKENS}. Thread-safe.
+ * Encodes a prompt, in any of its three forms, to the token ids that the model sees. Text of users can never become a
+ * turn token: see {@link EncodeMode#PLAIN_TURN_TOKENS}. Thread-safe.
  */
 final class PromptEncoder {
 

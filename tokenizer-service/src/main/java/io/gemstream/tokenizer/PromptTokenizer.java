@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Prompt record in, task or answer out; nothing else happens here. Thread-safe.
+ * Turns a prompt record into a task or an answer; nothing else happens here. Thread-safe.
  *
  * <p>{@code max_tokens} is cut to the room that the prompt leaves in the context; a generation that reaches it ends
  * with LENGTH, as one that reaches a smaller {@code max_tokens} does.

@@ -8,7 +8,7 @@ import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TaskRecord;
 
-/** What becomes of a prompt. */
+/** The result of tokenizing a prompt: a task, a refusal, or a count. */
 public sealed interface TokenizedPrompt {
 
     /** Work for a worker. */
@@ -20,7 +20,7 @@ public sealed interface TokenizedPrompt {
         /**
          * The end of a request for that reason.
          *
-         * @param known what can be said of how the generation would have come about
+         * @param known all that is known of the provenance that the generation would have had
          */
         public static Refused of(String requestId, GemstreamException refusal, Provenance known) {
             return new Refused(StreamRecord.newBuilder()

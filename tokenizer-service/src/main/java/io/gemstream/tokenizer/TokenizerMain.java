@@ -3,7 +3,7 @@ package io.gemstream.tokenizer;
 import io.gemstream.service.ServiceProcess;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** The tokenizer service as a process of its own. */
+/** Runs the tokenizer service as a process of its own. */
 @QuarkusMain(name = "tokenizer")
 public final class TokenizerMain {
 

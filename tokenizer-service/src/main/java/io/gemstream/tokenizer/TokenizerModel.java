@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a model's file says about text. Immutable and thread-safe.
+ * The contents of a model's file that the tokenizer service needs: all but the weights. Immutable and thread-safe.
  *
  * @param name the name under which the model is served
  * @param architecture for example {@code gemma3}
@@ -57,7 +57,7 @@ public record TokenizerModel(String name, String architecture, int contextLength
         }
     }
 
-    /** What whoever starts the service should know of the model: one line each. */
+    /** Warnings about the model for the one who starts the service, one line each. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         chat.warning().ifPresent(warnings::add);

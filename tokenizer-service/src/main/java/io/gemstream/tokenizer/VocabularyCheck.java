@@ -5,7 +5,10 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Refusals;
 import io.gemstream.proto.v1.SamplingOptions;
 
-/** Whether the token ids in options are ids of the model: gateways know no vocabulary, and the engine would leave them out. */
+/**
+ * Checks that the token ids in options are ids of the model: gateways know no vocabulary, and the engine would leave
+ * out ids that are not.
+ */
 final class VocabularyCheck {
 
     private VocabularyCheck() {}

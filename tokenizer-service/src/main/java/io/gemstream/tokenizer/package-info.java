@@ -1,6 +1,6 @@
 /**
- * Prompts to token tasks: what a model's file says about text, and the pure decision what becomes of a prompt. No
- * Kafka here but for the headers of a deadline; that is in {@code messaging}.
+ * Turns prompts into token tasks: reads the part of a model's file that is about text, and decides what becomes of a
+ * prompt. No Kafka here; that is in {@code messaging}.
  */
 @NullMarked
 package io.gemstream.tokenizer;

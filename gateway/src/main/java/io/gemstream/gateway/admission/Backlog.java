@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * The work that a model's workers do before a request.
+ * The work that a model's workers have to do before a request (ADR 7).
  *
  * @param running tokens that each generation at work is expected to generate yet
  * @param waiting generations that go first
@@ -34,8 +34,9 @@ public record Backlog(List<Double> running, int waiting, double tokens) {
     }
 
     /**
-     * How long a request would wait for a slot. The queue is played through: every slot is free when what runs on it
-     * has ended, then takes the next generation, of average length, and the request takes the first slot after those.
+     * Estimates how long a request would wait for a slot. The queue is played through: every slot is free when what
+     * runs on it has ended, then takes the next generation, of average length, and the request takes the first slot
+     * after those.
      *
      * @return zero where a slot is free or nothing is known of the workers' speed
      */

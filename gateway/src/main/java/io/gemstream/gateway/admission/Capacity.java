@@ -4,7 +4,7 @@ import io.gemstream.proto.v1.ModelRecord;
 import java.util.List;
 
 /**
- * What a model's workers can do, as their heartbeats say.
+ * The capacity of a model's workers, as their heartbeats say.
  *
  * @param slots generations at once
  * @param tokensPerSecond generated while there is work; 0 where nothing was measured yet
@@ -15,7 +15,7 @@ public record Capacity(int slots, double tokensPerSecond, long longest) {
     /** No worker. */
     public static final Capacity NONE = new Capacity(0, 0, 0);
 
-    /** What workers can do together. */
+    /** The capacity of several workers together. */
     public static Capacity of(List<ModelRecord> workers) {
         return workers.stream()
                 .map(worker -> new Capacity(worker.getSlots(), worker.getTokensPerSecond(), longest(worker)))

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A request for several texts as requests for one each. A generation is one key of the log, resumed, cancelled and
- * replayed by itself, so several texts are several generations: each may run on another worker, and none waits for
- * the others.
+ * Splits a request for several texts into requests for one text each. A generation is one key of the log, resumed,
+ * cancelled and replayed by itself, so several texts are several generations: each may run on another worker, and none
+ * waits for the others.
  */
 public final class ChoiceRequests {
 

@@ -8,7 +8,7 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.Prompt;
 import java.util.Map;
 
-/** What can be said of a prompt without a vocabulary or a chat template; the tokenizer service says the rest. */
+/** Checks prompts as far as that needs no vocabulary or chat template; the tokenizer service checks the rest. */
 public final class PromptRules {
 
     private PromptRules() {}

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Request ids whose stream lands on a partition that this gateway tails anyway. */
+/** Draws request ids whose log lies in a partition that this gateway tails anyway, and checks the ids of clients. */
 public final class RequestIds {
 
     /** Draws per partition before any id is taken; a miss after 64 rounds is as likely as {@code e^-64}. */

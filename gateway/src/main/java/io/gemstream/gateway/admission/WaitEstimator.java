@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What goes before a request, in the order in which tokenizer services release tasks. Pure.
+ * Estimates the work that goes before a request, by the order in which tokenizer services release tasks (ADR 7,
+ * ADR 11). Pure.
  *
  * <pre>
  *   as many as there are slots      released already, whoever comes
@@ -20,7 +21,7 @@ import java.util.function.ToDoubleFunction;
  *                                   then as another tenant's
  * </pre>
  *
- * <p>What comes later and goes first is not known here.
+ * <p>Requests that come later and go first are not known here.
  *
  * @param aging how long batch work waits for interactive work
  */
@@ -53,7 +54,7 @@ public record WaitEstimator(Duration aging) {
         return order.before(untilAgedMs(request, work, nowMs) / 1e3 * workers.tokensPerSecond(), _ -> 1);
     }
 
-    /** Of the time until {@code wait} is over, the part in which a line has a share beside interactive ones. */
+    /** The part of the time {@code wait} in which a line has a share beside interactive ones. */
     private double share(TenantBacklog line, long nowMs, Duration wait) {
         double untilMs = line.lane() == Lane.INTERACTIVE ? 0 : Math.max(0, aging.toMillis() - (nowMs - line.oldestMs()));
         return untilMs == 0 ? 1 : Math.max(0, 1 - untilMs / Math.max(1, wait.toMillis()));
@@ -92,7 +93,10 @@ public record WaitEstimator(Duration aging) {
         }
     }
 
-    /** How many of each line lie ready for the next slot: as many in all as there are slots, the first lane's first. */
+    /**
+     * The part of each line that lies ready for the next slot: as many in all as there are slots, the first lane's
+     * first.
+     */
     private List<TenantBacklog> released(List<TenantBacklog> lines, int slots, long nowMs) {
         int[] taken = new int[lines.size()];
         int left = slots;

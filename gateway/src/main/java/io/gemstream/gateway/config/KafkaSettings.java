@@ -17,8 +17,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The gateway's Kafka clients, with the times that follow from {@link GatewayConfig}. What {@code kafka.*} says of
- * times comes first, but not in the outgoing channels.
+ * Makes the gateway's Kafka clients, with the times that follow from {@link GatewayConfig}. What {@code kafka.*} says
+ * of times comes first, but not in the outgoing channels.
  */
 @Singleton
 public final class KafkaSettings {
@@ -88,7 +88,7 @@ public final class KafkaSettings {
         return ofAdmins().admin(clientId);
     }
 
-    /** How the cluster is reached to see to its topics. */
+    /** The connection by which the gateway watches the topics of its cluster. */
     public KafkaConnection connection() {
         return new KafkaConnection(ofAdmins(), "gateway-admin");
     }

@@ -1,4 +1,4 @@
-/** What can be set, what is refused, and how it becomes Kafka client settings. No decisions about requests. */
+/** The settings of the gateway, and the Kafka client settings that follow from them. No decisions about requests. */
 @NullMarked
 package io.gemstream.gateway.config;
 

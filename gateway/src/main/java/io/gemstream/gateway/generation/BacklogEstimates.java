@@ -19,7 +19,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Comparator;
 
-/** What requests would wait for. The only place that says so: refusals and metrics name the same numbers. */
+/**
+ * Estimates how long requests would wait (ADR 7). It is the only place that does so: refusals and metrics name the same
+ * numbers.
+ */
 @Singleton
 public final class BacklogEstimates {
 
@@ -50,7 +53,7 @@ public final class BacklogEstimates {
                 .check(prompt.getModel(), workers, most);
     }
 
-    /** How long a usual request would wait for a slot now, of the tenant with the most work in the lane. */
+    /** Estimates how long a usual request of the tenant with the most work in the lane would wait for a slot now. */
     public Duration longestWait(String model, Lane lane) {
         Capacity workers = workers(model);
         ModelWorkload modelWorkload = index.work(model, workers);

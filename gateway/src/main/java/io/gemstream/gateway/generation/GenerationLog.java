@@ -9,7 +9,7 @@ import io.gemstream.proto.v1.OperationRecord.State;
 import java.util.Optional;
 
 /**
- * What a generation's log says, as far as it was read.
+ * The content of a generation's log, as far as it was read.
  *
  * @param tokens ids, text and probabilities so far
  * @param attempts attempts begun
@@ -49,8 +49,8 @@ public record GenerationLog(GenerationResult tokens, int attempts, long startedM
     }
 
     /**
-     * Takes the events of a log that count, in order. What a generation's result is, wherever it is told, is said here. Not
-     * thread-safe.
+     * Collects the events of a log that count, in order. Every result of a generation, wherever it is told, is made
+     * here. Not thread-safe.
      */
     public static final class Fold {
 
@@ -82,7 +82,7 @@ public record GenerationLog(GenerationResult tokens, int attempts, long startedM
             }
         }
 
-        /** What the events so far say. */
+        /** The content of the log, by the events so far. */
         public GenerationLog result() {
             return new GenerationLog(tokens.setText(text.toString()).build(), attempts, startedMs, end);
         }

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Answers what has become of a generation: from its row, and where that is not the last word, from its log. */
+/** Looks up what has become of a generation, in its row and in its log. */
 @Singleton
 public final class GenerationLookup {
 

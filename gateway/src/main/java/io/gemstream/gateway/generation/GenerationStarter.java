@@ -28,7 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Takes a generation on. Accepted means that the broker has both its row and its prompt.
+ * Accepts requests: starts a generation for each, or joins the one that the request's key names. Accepted means that
+ * the broker has both its row and its prompt.
  *
  * <pre>
  *   id drawn here       prompt and row at once; nobody else can know the id

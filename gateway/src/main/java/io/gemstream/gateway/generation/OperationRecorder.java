@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a generation's row in step with its log: a row when an attempt begins, one when the log ends. Whoever reads the
- * log decides the same, so that several recorders of one generation write the same rows.
+ * Keeps a generation's row in step with its log: writes a row when an attempt begins, and one when the log ends.
+ * Whoever reads the log decides the same, so that several recorders of one generation write the same rows.
  */
 final class OperationRecorder implements StreamListener {
 

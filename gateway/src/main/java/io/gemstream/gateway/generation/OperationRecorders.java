@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The recorders of this gateway: of every generation it accepted, and of those whose log it tails while nobody else may
- * be recording, because the gateway that accepted them is gone, or because they came from no gateway.
+ * Runs the recorders of this gateway: of every generation it accepted, and of those whose log it tails while nobody
+ * else may be recording, because the gateway that accepted them is gone, or because they came from no gateway.
  */
 @Singleton
 public final class OperationRecorders {
@@ -67,7 +67,7 @@ public final class OperationRecorders {
             close.set(() -> streams.close(stream));
         }
 
-        /** Where the log will lie; known once it is opened. */
+        /** The partition in which the log will lie; known once the recorder is opened. */
         int partition() {
             return stream.partition();
         }

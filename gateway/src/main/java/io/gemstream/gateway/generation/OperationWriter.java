@@ -6,7 +6,10 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import jakarta.inject.Singleton;
 
-/** Writes what has become of a generation, here and on the topic. A row that was deleted stays away. */
+/**
+ * Writes the rows of generations to the topic, and those that have ended to the index here at once. A row that was
+ * deleted stays away.
+ */
 @Singleton
 public final class OperationWriter {
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Work that must be done in time. */
+/** Fails work that is not done in time. */
 public final class Timeouts {
 
     private Timeouts() {}

@@ -1,5 +1,5 @@
 /**
- * What a gateway does about generations, whoever calls: takes them on, keeps their rows up to date, reads their logs.
+ * The work of a gateway on generations, whoever calls: takes them on, keeps their rows up to date, reads their logs.
  * Knows no gRPC.
  */
 @NullMarked

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a call brings along beside its message. Taken on the call's own thread, because later steps run elsewhere.
+ * The arrival time, tenant, deadline and trace of a call. Taken on the call's own thread, because later steps run
+ * elsewhere.
  *
  * @param arrivalNs {@link System#nanoTime} at its arrival
  * @param tenant for whom it is
@@ -33,7 +34,7 @@ record CallContext(long arrivalNs, Tenant tenant, Deadline deadline, Context tra
         return Duration.ofNanos(System.nanoTime() - arrivalNs);
     }
 
-    /** What a cancellation of the call means now: the client's wish, or its deadline. */
+    /** The meaning of a cancellation of the call now: the client's wish, or its deadline. */
     ErrorReason cancelledOutcome() {
         return deadline.expired(System.currentTimeMillis() + DEADLINE_SLACK_MS)
                 ? ErrorReason.DEADLINE_EXPIRED : ErrorReason.CANCELLED_BY_CLIENT;

@@ -7,7 +7,7 @@ import io.gemstream.proto.v1.FinishBody;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** The answer to a count request: a number, or the finish record that refuses it. */
+/** Receives the answer to a count request: a number, or the finish record that refuses it. */
 final class CountAnswer implements StreamListener {
 
     private final String requestId;

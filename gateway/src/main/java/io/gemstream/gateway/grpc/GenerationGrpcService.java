@@ -29,8 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The clients' gRPC door. On grpc-java's own stubs, because those of Mutiny do not say when a client can take more.
- * Nothing here blocks.
+ * Serves the gRPC service GenerationService. It uses grpc-java's own stubs, because those of Mutiny do not say when a
+ * client can take more (ADR 6). Nothing here blocks.
  */
 @GrpcService
 public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServiceImplBase {

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The standard health protocol (grpc.health.v1). In place of Quarkus' own, which answers UNKNOWN where the protocol
- * asks for NOT_FOUND and cannot know of workers that live elsewhere.
+ * Serves the standard health protocol (grpc.health.v1). It takes the place of Quarkus' own service, which answers
+ * UNKNOWN where the protocol asks for NOT_FOUND and cannot know of workers that live elsewhere.
  */
 @GrpcService
 public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {

@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** The standard protocol for long-running operations (google.longrunning.Operations), so that its clients work here. */
+/** Serves the standard protocol for long-running operations, google.longrunning.Operations, to its clients. */
 @GrpcService
 public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase implements BindableService {
 

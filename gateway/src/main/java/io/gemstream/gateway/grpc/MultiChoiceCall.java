@@ -5,8 +5,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 
 /**
- * One call that several generations answer, each as a choice. It completes with the last of them; one that fails ends
- * the call, and with it the others. Thread-safe.
+ * Answers one call with several generations, each as a choice. The call completes with the last of them; one that fails
+ * ends the call, and with it the others. Thread-safe.
  */
 final class MultiChoiceCall {
 

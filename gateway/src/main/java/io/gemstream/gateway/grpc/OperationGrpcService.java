@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Generations that outlive the calls that start and watch them. Nothing here blocks. */
+/**
+ * Serves the gRPC service OperationService: generations that outlive the calls that start and watch them. Nothing here
+ * blocks.
+ */
 @GrpcService
 public class OperationGrpcService extends OperationServiceGrpc.OperationServiceImplBase {
 

@@ -4,7 +4,7 @@ import io.gemstream.proto.v1.GenerateResponse;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 
-/** Where a feed's responses go. Must not block, and must not call the feed back. */
+/** Receives the responses of one {@link ResponseStream}. Must not block, and must not call the stream back. */
 interface ResponseSink {
 
     /** Whether the client can take more. */
@@ -18,7 +18,7 @@ interface ResponseSink {
     /** The generation, or its acceptance, failed. */
     void fail(StatusRuntimeException failure);
 
-    /** A call of its own. */
+    /** The sink of a call that one generation answers. */
     static ResponseSink of(ServerCallStreamObserver<GenerateResponse> client) {
         return new ResponseSink() {
             @Override

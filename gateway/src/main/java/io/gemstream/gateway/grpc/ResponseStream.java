@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * A generation's log as the responses of one call, at the client's pace:
+ * Sends a generation's log as the responses of one call, at the client's pace (ADR 6):
  *
  * <pre>
  *   log -> buffer -> client ready? send : keep

@@ -4,7 +4,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.gemstream.service.models.ServedModels;
 import java.util.Optional;
 
-/** The services that grpc.health.v1 knows here, and how each fares. Pure. */
+/** Decides the status of each service that grpc.health.v1 knows here. Pure. */
 final class ServingStatuses {
 
     private static final String WORKER_PREFIX = "worker/";

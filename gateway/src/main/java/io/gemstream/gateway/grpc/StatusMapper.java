@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The only place that turns failures into gRPC statuses, with google.rpc.Status in grpc-status-details-bin. */
+/** Converts failures to gRPC statuses, with google.rpc.Status in grpc-status-details-bin. No other class does so. */
 final class StatusMapper {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
@@ -23,7 +23,7 @@ final class StatusMapper {
     private StatusMapper() {}
 
     /**
-     * The status of a failure. What nobody foresaw is logged here and reaches the client without its text.
+     * The status of a failure. A failure that nobody foresaw is logged here and reaches the client without its text.
      *
      * @param requestId may be empty
      * @param retryDelay told to the client where a retry makes sense and the failure names no delay

@@ -15,8 +15,8 @@ import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.inject.Singleton;
 
 /**
- * Reads for whom a call is from its metadata. Nothing proves it here: a proxy that authenticates must set it, and drop
- * what clients send under the name.
+ * Reads the tenant of a call from the call's metadata. Nothing proves the tenant here: a proxy that authenticates must
+ * set it, and drop what clients send under the name.
  */
 @GlobalInterceptor
 @Singleton

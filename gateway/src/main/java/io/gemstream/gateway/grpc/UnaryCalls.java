@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** How calls with one answer end: with it, or with the status of a failure. */
+/** Completes unary calls with their response, or with the status of a failure. */
 final class UnaryCalls {
 
     private UnaryCalls() {}

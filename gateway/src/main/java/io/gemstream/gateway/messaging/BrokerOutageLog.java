@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once that writes fail, and once that they succeed again, however many requests an outage meets. */
+/** Logs a Kafka outage once at its start and once at its end, however many writes fail in between. */
 @Singleton
 public final class BrokerOutageLog {
 

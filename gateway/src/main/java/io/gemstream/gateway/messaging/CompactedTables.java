@@ -11,7 +11,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The compacted topics that a gateway keeps in memory, and the threads that read them. */
+/** Reads the compacted topics that a gateway keeps in memory, each on a thread of its own. */
 @Singleton
 public final class CompactedTables {
 

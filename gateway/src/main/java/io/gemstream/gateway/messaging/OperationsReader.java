@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the index of the rows of gemstream.operations. */
+/** Fills the {@link OperationIndex} from the rows of gemstream.operations. */
 record OperationsReader(OperationIndex index) implements TopicTail.Reader {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationsReader.class);

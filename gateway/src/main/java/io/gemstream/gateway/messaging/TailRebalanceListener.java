@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the registry's view of the owned partitions. Runs on the tail's polling thread.
+ * Tells the stream registry which partitions the live tail owns. Runs on the tail's polling thread.
  *
  * <p>A partition counts as owned only after its position was asked for and set: with the usual reset to the latest
  * offset the consumer looks the position up at its next poll, and records written before that look-up would be missed.

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** The live tail of gemstream.tokens: hands each record of an owned partition to the stream it belongs to. */
+/** Receives the live tail of gemstream.tokens: hands each record of an owned partition to the stream it belongs to. */
 @Singleton
 public final class TokenTail {
 

@@ -3,7 +3,7 @@ package io.gemstream.gateway.operation;
 import io.gemstream.proto.SamplingDefaults;
 
 /**
- * How long generations become, learned from those that ended lately. What a request may generate says little: many
+ * Learns how long generations become from those that ended lately (ADR 27). The limit of a request says little: many
  * clients always allow thousands. The chance that the next token is the last is taken as constant within a range of
  * lengths, and learned for each range (a piecewise exponential model: M. Friedman, Piecewise Exponential Models for
  * Survival Data with Covariates, Annals of Statistics 10(1), 1982). So a generation that its limit cut off teaches "at

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the rows of one model add up to. Not thread-safe. */
+/** Adds up the work of the open rows of one model. Not thread-safe. */
 final class ModelLoad {
 
     private record Place(Lane lane, Tenant tenant) {
@@ -60,8 +60,8 @@ final class ModelLoad {
     }
 
     /**
-     * What is left to do. How far those that run have come follows from the time since they began, which is fresher
-     * than any heartbeat.
+     * The work that is left to do. The progress of generations that run follows from the time since they began, which
+     * is fresher than any heartbeat.
      *
      * @param nowMs milliseconds since 1970
      */

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The filters of ListOperations, a part of AIP-160: {@code done = true}, {@code state = RUNNING},
+ * Parses filters of ListOperations, a part of AIP-160: {@code done = true}, {@code state = RUNNING},
  * {@code model = "name"}, {@code priority = BATCH}, {@code tenant = "name"}, joined by {@code AND}.
  */
 public final class OperationFilter {

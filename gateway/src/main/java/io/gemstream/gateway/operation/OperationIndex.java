@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of gemstream.operations, newest first; {@link RequestClaim} says which of an id's rows count. Rows go with age
- * and, ended ones first, with number, so memory is bounded. Thread-safe.
+ * Keeps the rows of gemstream.operations, newest first; {@link RequestClaim} says which of an id's rows count. Rows go
+ * with age and, ended ones first, with number, so memory is bounded. Thread-safe.
  */
 public final class OperationIndex {
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** ListOperations: newest first, pages by place rather than by number, so that new rows repeat none. */
+/** Answers ListOperations: newest first, in pages by place rather than by number, so that new rows repeat none. */
 public final class OperationPages {
 
     private static final int USUAL = 50;

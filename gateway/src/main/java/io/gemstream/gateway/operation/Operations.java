@@ -22,7 +22,7 @@ import io.gemstream.proto.v1.Tokens;
 import io.gemstream.proto.v1.TokensBody;
 import io.gemstream.proto.v1.Usage;
 
-/** Rows as the messages of google.longrunning and of our own streams. Pure. */
+/** Converts rows to the messages of google.longrunning, and records of logs to those of our own streams. Pure. */
 public final class Operations {
 
     private static final String PREFIX = "operations/";
@@ -81,7 +81,7 @@ public final class Operations {
                 .build());
     }
 
-    /** What a client is told of a record of tokens: all of it. */
+    /** The message that tells a client of a record of tokens: all of it. */
     public static Tokens tokens(TokensBody body) {
         Tokens.Builder tokens = Tokens.newBuilder()
                 .setIndex(body.getIndex())
@@ -110,7 +110,7 @@ public final class Operations {
         return finished.build();
     }
 
-    /** Why a generation that did not end well ended. */
+    /** The error of a generation that did not end well. */
     public static Status error(FinishBody finish, String requestId) {
         return finish.getReason() == FinishReason.CANCELLED
                 ? ErrorStatus.of(new GemstreamException(ErrorReason.CANCELLED_BY_CLIENT,

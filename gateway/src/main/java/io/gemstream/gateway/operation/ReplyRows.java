@@ -5,7 +5,7 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.Reply;
 import java.util.Optional;
 
-/** What the row of a generation says of its answer on a client's topic. Pure. */
+/** Reads and changes what the row of a generation says of its reply on a client's topic. Pure. */
 public final class ReplyRows {
 
     private ReplyRows() {}

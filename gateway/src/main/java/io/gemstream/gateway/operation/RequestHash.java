@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import io.gemstream.proto.MessageHash;
 import io.gemstream.proto.v1.GenerateRequest;
 
-/** What makes two requests the same: the hash of the message without its key. */
+/** Computes the hash by which two requests are the same: that of the message without its key. */
 public final class RequestHash {
 
     private RequestHash() {}

@@ -5,7 +5,7 @@ import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.SamplingOptions.ConstraintCase;
 
 /**
- * What a generation may generate.
+ * Limits on the tokens of one generation.
  *
  * @param most tokens, as asked for
  * @param endless whether nothing but the limit can end it

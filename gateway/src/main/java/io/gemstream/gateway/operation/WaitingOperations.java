@@ -4,8 +4,8 @@ import io.gemstream.proto.v1.OperationRecord;
 import java.util.LinkedHashMap;
 
 /**
- * The rows of a tenant that wait in a lane, in the order in which they came. Their tokens are kept by the size of what
- * they allow, so that nothing is added up row by row while a request waits to be admitted. Not thread-safe.
+ * Keeps the waiting rows of one tenant in one lane, in the order in which they came. Their tokens are kept by the size
+ * of what they allow, so that nothing is added up row by row while a request waits to be admitted. Not thread-safe.
  */
 final class WaitingOperations {
 
@@ -45,7 +45,7 @@ final class WaitingOperations {
         return rows.size();
     }
 
-    /** When the first of them was created, in milliseconds since 1970. */
+    /** The creation of the first of the rows, in milliseconds since 1970. */
     long oldestMs() {
         return rows.firstEntry().getValue().getCreatedMs();
     }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** Looks topics up with an admin client, which is opened when it is first needed. It makes none. Thread-safe. */
+/** Looks topics up with an admin client, which is opened when it is first needed. It creates no topic. Thread-safe. */
 final class AdminTopicLookup implements TopicLookup, AutoCloseable {
 
     private final Supplier<Admin> admins;

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
-/** Events as records: CloudEvents 1.0, Kafka binding, binary mode, with JSON inside. Pure. */
+/** Converts events of replies to records: CloudEvents 1.0, Kafka binding, binary mode, with JSON inside. Pure. */
 final class CloudEvents {
 
     private static final JsonFormat.Printer JSON = JsonFormat.printer()

@@ -27,15 +27,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to the answers of the generations whose log this gateway tails: each ends once, as delivered or as given up. An
- * answer that waits for its topic has its row and nothing else here. Thread-safe.
+ * Delivers the replies of the generations whose log this gateway tails: each ends once, as delivered or as given up. A
+ * reply that waits for its topic has its row and nothing else here. Thread-safe.
  */
 @Singleton
 public final class ReplyDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplyDispatcher.class);
 
-    /** Where an answer stands that is to be written. One that is not known here is to be begun. */
+    /** The state of a reply that is to be written. A reply that is not known here is yet to be begun. */
     private sealed interface Stand {
         /** It is being written; it may have failed before. */
         record Writing(OperationRecord row, ReplyForwarder forwarder, OpenStream stream, Optional<Failing> before)

@@ -3,7 +3,7 @@ package io.gemstream.gateway.reply;
 import com.google.protobuf.Message;
 
 /**
- * One event of an answer.
+ * One event of a reply.
  *
  * @param id within the answer: unique, and the same for the same event, however often and by whomever it is written
  * @param type for example {@code io.gemstream.tokens}

@@ -14,7 +14,8 @@ import io.gemstream.proto.v1.TokensBody;
 import java.util.Optional;
 
 /**
- * The events of one answer, made of the log's events that count. Their ids follow from what the log's rules let count once:
+ * Makes the events of one reply from the events of the log that count. Their ids follow from what the log's rules let
+ * count once:
  *
  * <pre>
  *   tokens           &lt;index of the first&gt;            its index is the next one
@@ -35,7 +36,7 @@ final class ReplyEvents {
         this.row = row;
     }
 
-    /** What the client is told of an event; empty where that is nothing, or nothing yet. */
+    /** The event that tells the client of an event of the log; empty where there is nothing to tell, or nothing yet. */
     Optional<ReplyEvent> of(Transcript.Event event, long offset) {
         if (row.getReplyWhole()) {
             collect(event, offset);

@@ -18,7 +18,7 @@ final class ReplyForwarder implements StreamListener {
     /** Events of one answer that may be on their way at once. */
     private static final int MOST_UNDERWAY = 64;
 
-    /** How a forwarder ends. */
+    /** The outcome of a forwarder. */
     sealed interface Outcome {
         /** Every event was acknowledged. */
         record Delivered() implements Outcome {}

@@ -18,15 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers that are over, until their rows say so. Until a generation has ended its recorder writes the row, so what became
- * of the answer waits for that end; of a generation whose log is gone no end will be seen. Thread-safe.
+ * Keeps the outcomes of replies that are over until their rows say so. Until a generation has ended its recorder writes
+ * the row, so the outcome of the reply waits for that end, but not where the log is gone: no end would be seen.
+ * Thread-safe.
  */
 final class ReplyOutcomes {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplyOutcomes.class);
 
     /**
-     * What became of an answer.
+     * The outcome of a reply.
      *
      * @param askedMs which time it was asked for
      * @param failure why it was given up; empty where it was delivered

@@ -9,10 +9,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The producer of answers, replaced now and then: after an error that it may not get over, and after many topics. A
- * producer forgets the metadata of a topic that it does not write to, but not its metrics and not its place in the
- * accumulator (RecordAccumulator.topicInfoMap, Kafka 4.2), so that with clients that make a topic each it would grow for
- * ever. Thread-safe.
+ * Lends the producer of replies, and replaces it now and then: after an error that it may not get over, and after many
+ * topics. A producer forgets the metadata of a topic that it does not write to, but not its metrics and not its place
+ * in the accumulator (RecordAccumulator.topicInfoMap, Kafka 4.2), so that with clients that make a topic each it would
+ * grow for ever. Thread-safe.
  */
 final class ReplyProducers implements AutoCloseable {
 

@@ -10,16 +10,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * What lies there for one topic, and what is on its way. Each key has its turn. Of one key no record goes out behind one
- * that may be too large for the topic, because it would come out without it: how much a topic takes is known from what it
- * has taken. Not thread-safe.
+ * Queues the records for one topic, and counts those that are on their way. Each key has its turn. No record goes out
+ * in the same round behind one of its key that may be too large for the topic, because it would be written without that
+ * one: how much a topic takes is known from what it has taken. Not thread-safe.
  */
 final class ReplyTopicQueue {
 
     private static final int MOST_RECORDS = 500;
     private static final long MOST_BYTES = 1 << 20;
 
-    /** A record and who is told of it. */
+    /** A record and its receipt. */
     record Entry(ProducerRecord<String, byte[]> record, ReplyTopicQueues.Receipt receipt) {
 
         /** Bytes of key, value and headers. */

@@ -27,7 +27,7 @@ final class ReplyTopicQueues {
     /** Bytes that lie in all queues, when few topics have some; shared out equally among the topics that have. */
     private static final long MOST_BYTES = 16 << 20;
 
-    /** Who is told what became of a record. */
+    /** Receives the outcome of one record. */
     interface Receipt {
 
         /** The receipt of a record that is wanted in any case. */

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topics that answers wait for: whether they can be written to, and how long those that cannot have been so. Only
- * topics that some answer waits for are known, and only those that are not in order are asked for. Thread-safe.
+ * Tracks the topics that replies wait for: whether they can be written to, and since when they cannot. Only topics that
+ * some reply waits for are known, and only those that are not in order are asked for. Thread-safe.
  */
 final class ReplyTopics {
 
@@ -28,7 +28,7 @@ final class ReplyTopics {
     /** Names in one question; those that are left are asked for the next time. */
     private static final int MOST_NAMES = 500;
 
-    /** What an answer does with its topic. */
+    /** The decision about a reply, by the state of its topic. */
     sealed interface Verdict {
         /** It is written. */
         record Write() implements Verdict {}
@@ -43,7 +43,7 @@ final class ReplyTopics {
         record GiveUp(GemstreamException why) implements Verdict {}
     }
 
-    /** Why a topic takes no records, and since when. */
+    /** The cause for which a topic takes no records, and its beginning. */
     private record Trouble(long sinceMs, boolean missing, String why) {}
 
     private static final class Entry {

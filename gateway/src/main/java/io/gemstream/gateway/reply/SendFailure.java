@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.UnsupportedCompressionTypeException;
 import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 
 /**
- * Why a record was not written, and what that means.
+ * The cause for which a record was not written, and whether another attempt may help.
  *
  * @param why for people
  */

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** Asks the cluster for topics. */
+/** Asks the cluster whether topics exist and can be written to. */
 @FunctionalInterface
 interface TopicLookup {
 
-    /** How a topic was found. */
+    /** The state in which a topic was found. */
     sealed interface Sighting {
         /** It exists, and each of its partitions has a leader. */
         record Present() implements Sighting {}

@@ -10,7 +10,7 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.service.kafka.KafkaHeaders;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Answers that were given up, as dead letters. Pure. */
+/** Makes dead letters of replies that were given up. Pure. */
 final class UndeliveredReplies {
 
     private UndeliveredReplies() {}

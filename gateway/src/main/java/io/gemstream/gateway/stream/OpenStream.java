@@ -9,13 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reader of a request's log. At any time one source feeds it, the live tail or the log reader; what the other
- * brings is ignored, so that records are taken in log order whatever happens to the partition. A listener that has
- * enough for now pauses it; it then holds nothing but its place in the log. Thread-safe.
+ * Hands the events of one request's log to one listener. At any time one source feeds the stream, the live tail or the
+ * log reader; what the other brings is ignored, so that records are taken in log order whatever happens to the
+ * partition. A listener that has enough for now pauses the stream, which then holds nothing but its place in the log.
+ * Thread-safe.
  */
 public final class OpenStream {
 
-    /** Where records may come from. */
+    /** A source of records. */
     enum Source {
         TAIL,
         READER,
@@ -23,7 +24,7 @@ public final class OpenStream {
         PAUSED
     }
 
-    /** Why a stream is open. */
+    /** The purpose for which a stream is open. */
     public enum Purpose {
         /** A call waits for it: counts towards the most open streams, and a shutdown waits for its end. */
         CALL,
@@ -54,12 +55,12 @@ public final class OpenStream {
         return requestId;
     }
 
-    /** Where its log lies; means nothing before it is opened. */
+    /** The partition in which the log lies; means nothing before the stream is opened. */
     public int partition() {
         return partition;
     }
 
-    /** Says where its log lies, before it is fed from there. */
+    /** Sets the partition in which the log lies, before the stream is fed from there. */
     void liesIn(int partition) {
         this.partition = partition;
     }
@@ -77,7 +78,10 @@ public final class OpenStream {
         return next;
     }
 
-    /** From here on only {@code source} counts, and only records at {@code offset} or later. */
+    /**
+     * Feeds the stream from one source from here on: only {@code source} counts, and only records at {@code offset} or
+     * later.
+     */
     synchronized void feedFrom(Source source, long offset) {
         this.source = source;
         this.next = offset;

@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The partitions of gemstream.tokens that the live tail covers, and how far it has got in each. Thread-safe. */
+/** Tracks the partitions of gemstream.tokens that the live tail covers, and how far it has got in each. Thread-safe. */
 final class PartitionOwnership {
 
     private final ConcurrentHashMap<Integer, Long> delivered = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ final class PartitionOwnership {
         delivered.computeIfPresent(partition, (_, known) -> Math.max(known, offset));
     }
 
-    /** Where the tail is, or empty where it does not cover the partition. */
+    /** The offset up to which the tail has got; empty where it does not cover the partition. */
     OptionalLong delivered(int partition) {
         Long offset = delivered.get(partition);
         return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);

@@ -3,7 +3,7 @@ package io.gemstream.gateway.stream;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Transcript;
 
-/** Who is told what an open stream's log says. Called in log order, by one thread at a time, never after the end. */
+/** Receives the events of one open stream. Called in log order, by one thread at a time, never after the end. */
 public interface StreamListener {
 
     /**

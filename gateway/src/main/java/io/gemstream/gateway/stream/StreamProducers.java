@@ -8,7 +8,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Puts the registry and its reader together. */
+/** Makes the stream registry and the log reader that it uses, as beans. */
 final class StreamProducers {
 
     /** A stream of another partition waits for this at most before it is read. */

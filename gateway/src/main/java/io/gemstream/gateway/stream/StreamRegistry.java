@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
- * The open streams of this gateway, by request id, and who feeds each of them:
+ * Keeps the open streams of this gateway, by request id, and decides whether tail or reader feeds each of them:
  *
  * <pre>
  *   open, partition owned       tail  ......x  partition taken away

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at a generation: engine events in, records out, and at the end what becomes of the task.
+ * Runs one attempt at a generation: takes the engine's events, writes records, and decides at the end how the task is
+ * settled.
  *
  * <pre>
  *   begin -- finished already -------------------------------------------------> ACCEPT

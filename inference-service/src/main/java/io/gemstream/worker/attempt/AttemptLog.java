@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * One attempt's writing end of a generation's log. A record that is lost spoils the attempt: what follows it would not
- * count for any reader. Thread-safe as its log is.
+ * Writes the records of one attempt to a generation's log. A record that is lost spoils the attempt: what follows it
+ * would not count for any reader. Thread-safe as its log is.
  */
 final class AttemptLog {
 

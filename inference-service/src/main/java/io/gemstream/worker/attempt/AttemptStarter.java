@@ -8,8 +8,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Opens attempts. The start record comes first in any case. A first delivery of a fresh task has nothing before it and
- * goes on at once; any other waits until its start record is in the log and reads what counts up to there.
+ * Opens attempts: writes their start records, and finds out where they go on. The start record comes first in any case.
+ * A first delivery of a fresh task has nothing before it and goes on at once; any other waits until its start record is
+ * in the log and reads what counts up to there.
  *
  * <p>Why not every first delivery: a broker keeps acquisitions in memory only, so after a restart or a change of the
  * partition's leader a task that had run for minutes comes with delivery count 1 again. A fresh task that this happens

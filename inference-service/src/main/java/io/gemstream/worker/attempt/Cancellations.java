@@ -5,8 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 
 /**
- * Which generations are cancelled, running or not. Remembers the latest cancelled ids, so that a task that is taken
- * after its cancellation never starts; an id that was pushed out by newer ones runs and nobody reads it. Thread-safe.
+ * Knows which generations are cancelled, running or not. It remembers the latest cancelled ids, so that a task that is
+ * taken after its cancellation never starts; an id that was pushed out by newer ones runs and nobody reads it.
+ * Thread-safe.
  */
 public final class Cancellations {
 

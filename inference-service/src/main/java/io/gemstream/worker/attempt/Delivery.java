@@ -9,7 +9,7 @@ import io.gemstream.service.kafka.KafkaHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A task as it was handed to a slot.
+ * A task as the share group handed it to a slot.
  *
  * @param record where it came from
  * @param task what to do

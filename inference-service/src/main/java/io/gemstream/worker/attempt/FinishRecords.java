@@ -9,7 +9,7 @@ import io.gemstream.proto.v1.Timing;
 import io.gemstream.proto.v1.Usage;
 
 /**
- * Writes the last record of a generation.
+ * Makes the finish record of a generation.
  *
  * @param identity who ends it
  * @param delivery what is ended

@@ -4,7 +4,7 @@ import io.gemstream.proto.v1.TaskRecord;
 import java.util.OptionalInt;
 
 /**
- * Where the log of a generation lies.
+ * The place of a generation's log: its key and its partition.
  *
  * @param requestId its key
  * @param partition of gemstream.tokens; empty in tasks of older tokenizer services: then the key's

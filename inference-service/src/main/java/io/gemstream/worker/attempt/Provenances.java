@@ -5,7 +5,7 @@ import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.TaskRecord;
 
 /**
- * Says what a generation's tokens follow from.
+ * Makes the provenance of a generation: all that its tokens follow from.
  *
  * @param identity who computes
  * @param task what

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where earlier attempts left a generation.
+ * The point at which earlier attempts left a generation.
  *
  * <p>Attempts are counted by their start records, and only those that led nowhere. The share group's delivery count
  * would not do: it also counts deliveries to consumers that were already dead, and a long generation may well outlive
@@ -19,7 +19,7 @@ import java.util.List;
  */
 public record ResumePoint(List<Integer> ids, boolean finished, int fruitlessAttempts, int attempts) {
 
-    /** A generation nobody has begun. */
+    /** The point of a generation that nobody has begun. */
     public static final ResumePoint BEGINNING = new ResumePoint(List.of(), false, 0, 0);
 
     public ResumePoint {

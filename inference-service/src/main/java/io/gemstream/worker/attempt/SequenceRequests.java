@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tasks in the words of the engine, and the engine's refusals in the words of the contract.
+ * Converts tasks to requests to the engine, and the engine's refusals to failures with a reason of {@link ErrorReason}.
  *
  * @param contextLength most tokens of prompt and output together
  * @param grammars compiles the constraints of tasks
@@ -57,7 +57,7 @@ record SequenceRequests(int contextLength, BoundGrammars grammars) {
         }
     }
 
-    /** Why the engine refused a sequence. */
+    /** The failure of a sequence that the engine refused. */
     static GemstreamException refusal(RuntimeException refused) {
         return switch (refused) {
             case SequenceTooLong tooLong -> new GemstreamException(ErrorReason.KV_CACHE_TOO_SMALL,

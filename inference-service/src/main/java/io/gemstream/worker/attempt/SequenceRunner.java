@@ -4,7 +4,7 @@ import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineListener;
 import io.gemstream.gemma.engine.SequenceRequest;
 
-/** What the worker needs of an engine; {@link Engine} says how it behaves. */
+/** Runs sequences: the part of an engine that the worker needs. {@link Engine} says how it behaves. */
 public interface SequenceRunner {
 
     /** See {@link Engine#submit}. */

@@ -5,7 +5,10 @@ import io.gemstream.proto.v1.StreamRecord;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.header.Headers;
 
-/** Where records are written. Never blocks; records of one key keep the order of the calls. Thread-safe. */
+/**
+ * Writes the records of generations' logs, and dead letters. Writing never blocks; records of one key keep the order of
+ * the calls. Thread-safe.
+ */
 public interface StreamLog {
 
     /**

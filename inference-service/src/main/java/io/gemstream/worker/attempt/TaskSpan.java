@@ -2,7 +2,7 @@ package io.gemstream.worker.attempt;
 
 import org.apache.kafka.common.header.Headers;
 
-/** The trace of one attempt. */
+/** The trace span of one attempt. */
 public interface TaskSpan {
 
     /** Opens spans. */

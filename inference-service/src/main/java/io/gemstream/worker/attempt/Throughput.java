@@ -3,8 +3,8 @@ package io.gemstream.worker.attempt;
 import java.util.function.LongSupplier;
 
 /**
- * How fast the worker generates while it has something to do. Time without work does not count, so that a worker which
- * was idle is not taken for a slow one. Thread-safe.
+ * Measures how fast the worker generates while it has something to do. Time without work does not count, so that a
+ * worker which was idle is not taken for a slow one. Thread-safe.
  */
 public final class Throughput {
 
@@ -53,7 +53,7 @@ public final class Throughput {
         }
     }
 
-    /** A generation goes to work. */
+    /** Begins to measure a generation that goes to work. */
     synchronized Run begin() {
         if (running == 0) {
             busySinceNs = nanos.getAsLong();

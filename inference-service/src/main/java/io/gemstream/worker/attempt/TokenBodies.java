@@ -8,7 +8,7 @@ import io.gemstream.proto.v1.TokensBody;
 import io.gemstream.proto.v1.TopLogprobs;
 import java.util.List;
 
-/** The engine's events in the words of the log. */
+/** Converts the engine's events to bodies of the log's records. */
 final class TokenBodies {
 
     private TokenBodies() {}

@@ -1,6 +1,6 @@
 package io.gemstream.worker.attempt;
 
-/** Reads what the log says about a generation. */
+/** Reads from a generation's log how far earlier attempts have got. */
 @FunctionalInterface
 public interface TranscriptReader {
 

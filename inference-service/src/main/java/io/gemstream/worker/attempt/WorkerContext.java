@@ -4,7 +4,7 @@ import io.gemstream.gemma.BoundGrammars;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What all generations of a worker share.
+ * The parts of a worker that all its generations share.
  *
  * @param identity who they are written by
  * @param hashes names of model and tokenizer; always completes, by itself

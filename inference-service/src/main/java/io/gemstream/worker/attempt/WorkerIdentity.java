@@ -1,7 +1,7 @@
 package io.gemstream.worker.attempt;
 
 /**
- * Who writes a stream's records.
+ * The identity of a worker in the records that it writes.
  *
  * @param workerId the process
  * @param device for example {@code cpu}
@@ -13,7 +13,10 @@ package io.gemstream.worker.attempt;
 public record WorkerIdentity(String workerId, String device, String numericProfile, String numericDetail, String version,
         int contextLength) {
 
-    /** What the bits of its numbers follow from, beside the model; the number of a device is none of it. */
+    /**
+     * Names all that the bits of the worker's numbers follow from beside the model; the number of a device is no part
+     * of it.
+     */
     public String arithmetic() {
         return String.join(" ", device.replaceFirst(":\\d+$", ""), numericProfile, numericDetail, version);
     }

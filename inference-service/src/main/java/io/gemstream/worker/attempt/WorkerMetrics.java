@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** What operators see of a worker: {@code gemstream_worker_*}, labelled with the model. Thread-safe. */
+/** Keeps the metrics of a worker: {@code gemstream_worker_*}, labelled with the model. Thread-safe. */
 public final class WorkerMetrics {
 
     private static final Duration[] BUCKETS = {
@@ -51,7 +51,7 @@ public final class WorkerMetrics {
                 EngineLoad::prefixHits);
     }
 
-    /** Follows what drafting ahead comes to; all zero where it is off. */
+    /** Follows the draft tokens of an engine; all zero where speculation is off. */
     public void watchDrafts(Supplier<SpeculationTotals> totals) {
         total("gemstream.worker.speculation.drafted", "Draft tokens checked", totals, SpeculationTotals::proposed);
         total("gemstream.worker.speculation.accepted", "Draft tokens that came out, which took no step of their own",

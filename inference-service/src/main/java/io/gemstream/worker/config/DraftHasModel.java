@@ -11,7 +11,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Asks for a draft model where one drafts. */
+/** Requires a draft model where {@code gemstream.speculation} is {@code draft}. */
 @Documented
 @Target(TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -11,7 +11,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Asks for a power of two. */
+/** Requires a power of two. */
 @Documented
 @Target(METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
 import java.util.Set;
 import org.hibernate.validator.constraintvalidation.HibernateConstraintValidatorContext;
 
-/** Asks for a profile that the kind of device computes in. */
+/** Requires a numeric profile in which the kind of device can compute. */
 @Documented
 @Target(TYPE)
 @Retention(RetentionPolicy.RUNTIME)

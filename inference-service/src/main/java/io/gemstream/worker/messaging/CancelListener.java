@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears every cancellation, from the beginning of the topic, in a group of its own: a task may be taken long after it
- * was cancelled, by a worker that did not run then.
+ * Receives every cancellation, from the beginning of the topic, in a group of its own: a task may be taken long after
+ * it was cancelled, by a worker that did not run then.
  */
 @ApplicationScoped
 public class CancelListener {

@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the one partition a generation lives in, with a consumer of its own that belongs to no group. */
+/** Reads the one partition in which a generation's log lies, with a consumer of its own that belongs to no group. */
 final class KafkaTranscriptReader implements TranscriptReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTranscriptReader.class);

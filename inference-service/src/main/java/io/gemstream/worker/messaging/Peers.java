@@ -10,7 +10,7 @@ import io.gemstream.service.models.ServedModelsReader;
 import io.gemstream.worker.attempt.OtherArithmetic;
 import java.util.List;
 
-/** Hears the heartbeats of all workers, on a virtual thread of its own. */
+/** Reads the heartbeats of all workers, on a virtual thread of its own. */
 final class Peers {
 
     private final ServedModels models = new ServedModels();

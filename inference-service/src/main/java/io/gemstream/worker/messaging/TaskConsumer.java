@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One slot's member of the share group (KIP-932): one consumer, one record, one lock.
+ * Takes the tasks of one slot as a member of the share group (KIP-932, ADR 1): one consumer, one record, one lock.
  *
  * <p>Why a consumer per slot. In explicit mode a share consumer fetches nothing while it holds a record that is not
  * acknowledged: poll returns renewed records only (ShareConsumerImpl.collect, kafka-clients 4.2.1). One consumer for

@@ -16,7 +16,10 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** One span per attempt, child of the span that wrote the task; attributes after OpenTelemetry's GenAI conventions. */
+/**
+ * Opens one span per attempt, child of the span that wrote the task. Attributes follow OpenTelemetry's GenAI
+ * conventions.
+ */
 final class TaskTracing implements TaskSpan.Factory {
 
     private final OpenTelemetry telemetry;

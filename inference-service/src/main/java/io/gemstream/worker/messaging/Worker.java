@@ -113,7 +113,7 @@ public class Worker {
         return slots.isPresent() && !engineClosed && problem().isEmpty();
     }
 
-    /** What stands against taking tasks, of the topics. */
+    /** The problem of the topics that stands against taking tasks; empty where there is none. */
     Optional<GemstreamException> problem() {
         return start.topics().flatMap(WorkerTopics::problem);
     }

@@ -8,7 +8,10 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Live while the engine is; ready while topics and group are as they are needed and tasks are taken. */
+/**
+ * Reports the worker live while its engine is, and ready while topics and group are as they are needed and tasks are
+ * taken.
+ */
 @ApplicationScoped
 public class WorkerHealth {
 

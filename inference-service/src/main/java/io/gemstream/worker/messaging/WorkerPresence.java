@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Announces the worker from when it has its topics until it stops, while they are as needed, on a virtual thread. */
+/** Announces the worker until it stops, as long as its topics are as they are needed. Runs on a virtual thread. */
 final class WorkerPresence {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPresence.class);

@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Loads the model before anything is taken from Kafka, or fails the start with a {@link GemstreamException}. Its topics are
- * seen to meanwhile.
+ * Loads the model before anything is taken from Kafka, or fails the start with a {@link GemstreamException}. The
+ * worker's topics are made and watched meanwhile.
  */
 @ApplicationScoped
 public class WorkerStart {
@@ -72,12 +72,12 @@ public class WorkerStart {
         return model;
     }
 
-    /** Where its tasks come from; empty until the model is loaded. */
+    /** The worker's topics; empty until the model is loaded. */
     Optional<WorkerTopics> topics() {
         return topics;
     }
 
-    /** What the model runs on. */
+    /** The configuration of the device that the model runs on. */
     DeviceConfig device() {
         return device;
     }

@@ -30,8 +30,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * Sees to topics, share group and knowledge of the other workers, on virtual threads, while the model is loaded, since a
- * cluster that is new takes seconds for it, and as long as the worker runs. A missing broker holds up nothing else.
+ * Makes and watches a worker's topics and share group, and follows the other workers, for as long as the worker runs
+ * (ADR 20). It begins while the model is loaded, since a new cluster takes seconds, and runs on virtual threads: a
+ * missing broker holds up nothing else.
  */
 final class WorkerTopics {
 
@@ -84,7 +85,7 @@ final class WorkerTopics {
         return affinityTopics;
     }
 
-    /** What stands against taking tasks; empty where nothing does. */
+    /** The problem that stands against taking tasks; empty where there is none. */
     Optional<GemstreamException> problem() {
         return watch.problem();
     }
@@ -120,7 +121,7 @@ final class WorkerTopics {
         return peers.otherArithmetic();
     }
 
-    /** How often topics of tasks were lost, since the start; their group is taken for lost with them. */
+    /** The number of losses of task topics since the start; the share group is taken for lost with a topic. */
     int losses() {
         return losses.get();
     }

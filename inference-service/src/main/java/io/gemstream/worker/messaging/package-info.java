@@ -1,6 +1,6 @@
 /**
  * The rim of the worker: share consumers, the log of token records, control records, topics, announcements, metrics.
- * What a task means is decided in {@code worker}.
+ * The work on a task is in {@code worker.attempt}.
  */
 @NullMarked
 package io.gemstream.worker.messaging;

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** From configuration to the backend of the device that the worker is pinned to. */
+/** Makes the backend of the device that the worker is pinned to, from the configuration. */
 public final class BackendFactory {
 
     /** Positions that attention reads at a time on an accelerator. */
@@ -32,7 +32,7 @@ public final class BackendFactory {
     private BackendFactory() {}
 
     /**
-     * What a worker takes of its device's memory, of each device where there are several.
+     * The memory that a worker takes of its device, of each device where there are several.
      *
      * @param backend made of the same configuration
      */
@@ -51,7 +51,7 @@ public final class BackendFactory {
     }
 
     /**
-     * Makes the backend. What is thrown, the backends say.
+     * Makes the backend; throws what the backends throw besides.
      *
      * @throws GemstreamException INVALID_CONFIGURATION, if a key has a value that the device cannot have
      */

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What operators see of the device: {@code gemstream_worker_info}, whose labels say what the worker is, and
+ * Keeps the metrics of a worker's device: {@code gemstream_worker_info}, whose labels say what the worker is, and
  * {@code gemstream_worker_device_*}. Thread-safe.
  */
 public final class DeviceMetrics {

@@ -10,7 +10,9 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.util.Optional;
 
-/** Gives what a model fails to load with its reason from the table, and the keys that can help. */
+/**
+ * Converts failures to load a model to failures with a reason of {@link ErrorReason}, and names the keys that can help.
+ */
 final class LoadFailures {
 
     private static final String DEVICE_MEMORY_KEYS = "; keys: gemstream.worker.kv-cache-tokens, gemstream.worker.slots,"

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names a model while it is already at work: its file is read once, by a thread of its own, unless the store has taken
- * its checksum before.
+ * Computes the hashes that name a model while the model is already at work: its file is read once, by a thread of its
+ * own, unless the store has taken its checksum before.
  */
 public record ModelHashing(CompletableFuture<ModelHashes> done, Thread thread) implements AutoCloseable {
 

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.util.Optional;
 
 /**
- * How the engine of a worker drafts ahead.
+ * The speculation of a worker's engine, with its draft model where there is one.
  *
  * @param speculation what the engine is told
  * @param draft the draft model at work, where there is one
@@ -24,7 +24,7 @@ public record SpeculationSetup(Speculation speculation, Optional<Draft> draft) i
 
     private static final String DRAFT_MODEL = "gemstream.speculation.draft-model";
 
-    /** A draft model and what it runs on. */
+    /** A draft model and its backend. */
     record Draft(GemmaModel model, Backend backend) {}
 
     /** Refuses, with MODEL_FILE_MISSING, a draft model that is not there, before the model it drafts for is read. */

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/** Closes what was opened on the way to a whole that did not come about, the last opened first. */
+/** Closes the parts of a whole that could not be completed, the last opened first. */
 final class Unwinding implements AutoCloseable {
 
     private final Deque<Runnable> opened = new ArrayDeque<>();

@@ -2,7 +2,7 @@ package io.gemstream.worker.slot;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A task at work. Thread-safe. */
+/** A task that this worker has taken and that is yet to be settled. Thread-safe. */
 public interface RunningTask {
 
     /** Completes, never exceptionally, when nothing more is written for the task. */

@@ -1,6 +1,6 @@
 package io.gemstream.worker.slot;
 
-/** What becomes of a task's record in the share group. */
+/** A way to settle a delivery in the share group. */
 public enum Settlement {
     /** Done; nobody gets it again. */
     ACCEPT,

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One slot of the worker: takes a task, waits for it while renewing its lock, settles it, takes the next. Waiting is on
- * the task's own completion, so a slot that gets free takes its next task at once.
+ * Runs one slot of the worker: takes a task, waits for it while renewing its lock, settles it, takes the next. Waiting
+ * is on the task's own completion, so a slot that gets free takes its next task at once.
  *
  * <p>Free slots of a worker take turns: one waits for a task, and the next begins to when it has got one. A waiting
  * share consumer has a fetch pending at the broker. Were all free slots waiting and the process killed, the broker
@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * longer be held, and the queue is opened anew after a pause. It is opened anew after a lost lock too: a share consumer
  * may go on waiting for the answer to that renewal, and it fetches nothing while it does.
  *
- * <p>Only where the task's topic was deleted does an attempt go on without its lock: nobody else will get that task.
+ * <p>Only where the task's topic was deleted does an attempt go on without its lock: nobody else will get that task
+ * (ADR 26).
  */
 public final class SlotLoop implements Runnable {
 
@@ -131,7 +132,7 @@ public final class SlotLoop implements Runnable {
         }
     }
 
-    /** Whether the record was ours to the end. */
+    /** Runs a task to its end; returns whether the record was ours until then. */
     private boolean serve(TaskQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
         RunningTask task = starter.apply(record);
         running = Optional.of(task);
@@ -205,7 +206,7 @@ public final class SlotLoop implements Runnable {
         return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
     }
 
-    /** Where the slot waits for a task. A wakeup ends a wait there and nothing that comes after it. */
+    /** The queue at which the slot waits for a task. A wakeup ends a wait there and nothing that comes after it. */
     private static final class WaitingPlace {
 
         private Optional<TaskQueue> at = Optional.empty();

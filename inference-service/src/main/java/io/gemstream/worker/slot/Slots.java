@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The slots of a worker, one platform thread each: they wait most of the time, on Kafka or on a generation. */
+/** Runs the slots of a worker, on one platform thread each: they wait most of the time, on Kafka or on a generation. */
 public final class Slots {
 
     /** What settling and leaving the group may take once nothing runs. */

@@ -6,8 +6,9 @@ import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
- * What the share consumers of a worker subscribe to: its task topics, and one of them, as long as it is open, the topic
- * that sets it apart from the others ({@link io.gemstream.proto.Topics#unwritten} says why). Thread-safe.
+ * Decides which topics the share consumers of a worker subscribe to: its task topics, and one of them, as long as it is
+ * open, the topic that sets it apart from the others ({@link io.gemstream.proto.Topics#unwritten} says why).
+ * Thread-safe.
  */
 public final class Subscriptions {
 
@@ -40,7 +41,7 @@ public final class Subscriptions {
         apart = apart.filter(holder -> holder != subscription);
     }
 
-    /** Of one consumer. */
+    /** The subscription of one consumer. */
     public final class Subscription implements AutoCloseable {
 
         private final List<String> tasks;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * One slot's view of the share group: at most one record is held at a time. For one thread, but for {@link #wakeup}
- * and {@link #stale}.
+ * Takes tasks from the share group for one slot: at most one record is held at a time. For one thread, but for
+ * {@link #wakeup} and {@link #stale}.
  */
 public interface TaskQueue extends AutoCloseable {
 
@@ -20,8 +20,8 @@ public interface TaskQueue extends AutoCloseable {
     }
 
     /**
-     * Whether it reads other topics than a queue that is opened now would. Then it is replaced between two tasks. From
-     * any thread.
+     * Whether the queue reads other topics than a queue that is opened now would. Then it is replaced between two
+     * tasks. From any thread.
      */
     boolean stale();
 
@@ -31,7 +31,7 @@ public interface TaskQueue extends AutoCloseable {
      */
     Optional<ConsumerRecord<String, byte[]>> take(Duration wait);
 
-    /** How long a record is held without a sign of life. */
+    /** The time for which a record is held without a sign of life. */
     Duration lock();
 
     /**

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The topics that a worker takes tasks from, as of now: the one that all workers of the model share, and the affinity
- * topics whose home it is among those that live. Thread-safe.
+ * Lists the topics that a worker takes tasks from now: the one that all workers of the model share, and the affinity
+ * topics whose home the worker is among those that live. Thread-safe.
  */
 public final class TaskTopics {
 

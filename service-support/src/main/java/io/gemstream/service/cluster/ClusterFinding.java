@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Something of the cluster that is not as a process needs it.
+ * A difference between the cluster and what a process needs of it.
  *
  * @param reason of the failure that it is
  * @param blocks whether requests could get lost; otherwise it is worked with

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * One look at what a process needs of the cluster: makes topics that are missing, and says what is not as it is needed.
+ * The result of one look at the cluster, which also makes the topics that are missing.
  *
  * @param topics what is there, by name
  * @param made whether topics were made just now; then the next look finds them

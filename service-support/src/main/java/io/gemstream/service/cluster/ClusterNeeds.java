@@ -3,7 +3,7 @@ package io.gemstream.service.cluster;
 import java.util.List;
 
 /**
- * What a process needs of the cluster.
+ * The topics and groups that a process needs in the cluster.
  *
  * @param topics those that it uses or makes
  * @param groups those that it reads in

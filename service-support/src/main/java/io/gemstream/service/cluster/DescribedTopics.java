@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Topics as the broker shows them to this process.
+ * The topics that a process needs, as the broker describes them to it.
  *
  * @param found those that exist, by name
  * @param hidden those that it may not see; whether they exist is not told

@@ -7,7 +7,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * A topic as the broker has it.
+ * A topic that exists, as the broker describes it.
  *
  * @param id drawn anew whenever a topic of that name is made
  * @param partitions how many

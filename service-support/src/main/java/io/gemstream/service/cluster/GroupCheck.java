@@ -18,7 +18,10 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
-/** Whether this process may read in its groups. Of one that nobody has joined yet only a refusal to show it tells. */
+/**
+ * Checks that this process may read in its groups. Where nobody has joined a group yet, only the broker's refusal to
+ * show the group tells that it may not.
+ */
 final class GroupCheck {
 
     private GroupCheck() {}

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The topics as they were seen last. Taken in by one thread, read by any. */
+/** Remembers the topics as they were seen last, and finds what has changed. Written by one thread, read by any. */
 final class KnownTopics {
 
     /** Also those that have gone meanwhile. */

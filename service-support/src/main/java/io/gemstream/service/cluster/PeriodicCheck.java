@@ -5,7 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** The rhythm of one who looks now and then, and sooner where somebody asks. Thread-safe. */
+/** Paces a check that runs periodically, and sooner where somebody asks for it. Thread-safe. */
 final class PeriodicCheck {
 
     private final ReentrantLock lock = new ReentrantLock();

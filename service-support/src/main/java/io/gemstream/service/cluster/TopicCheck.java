@@ -16,8 +16,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a topic as it is with what its users need of it. A topic that somebody made otherwise than we would is worked
- * with wherever no request can get lost in it. Pure.
+ * Compares a topic as it is with what its users need of it (ADR 26). A topic that somebody made otherwise than we would
+ * is worked with wherever no request can get lost in it. Pure.
  */
 final class TopicCheck {
 

@@ -19,7 +19,7 @@ final class TopicCreation {
     private TopicCreation() {}
 
     /**
-     * Whether any of them was made, by us or by somebody else at the same time.
+     * Makes the topics; returns whether any was made, by us or by somebody else at the same time.
      *
      * @param findings gets those that cannot be made
      */

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * A topic that a process uses, and what it does there.
+ * A topic that a process uses, with the rights that the process needs there.
  *
  * @param topic how it is made where it does not exist
  * @param rights READ, WRITE, both, or none where it is only made for others

@@ -24,7 +24,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates topics and share-group settings that are missing. Safe to run from every service at once. */
+/** Creates topics and share-group settings that are missing (ADR 1). Safe to run from every service at once. */
 public final class TopicProvisioner {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
@@ -136,7 +136,7 @@ public final class TopicProvisioner {
     }
 
     /**
-     * How many affinity topics of a model exist.
+     * The number of a model's affinity topics that exist.
      *
      * @throws KafkaException where the cluster cannot be reached
      */

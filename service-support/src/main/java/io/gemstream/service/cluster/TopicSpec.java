@@ -3,7 +3,7 @@ package io.gemstream.service.cluster;
 import java.util.Map;
 
 /**
- * A topic as it should be created.
+ * The name, partitions and configuration with which a topic is created.
  *
  * @param name the topic
  * @param partitions at least 1

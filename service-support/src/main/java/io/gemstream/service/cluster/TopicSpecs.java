@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** Says how each of the {@link Topics} is laid out where it is created. */
+/** Defines the layout with which each of the {@link Topics} is created. */
 public final class TopicSpecs {
 
     private TopicSpecs() {}

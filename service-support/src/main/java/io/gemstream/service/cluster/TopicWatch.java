@@ -21,18 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to what a process needs of the cluster, from its start on: makes topics that are missing, also those that were lost
- * later, and says as long as something is not as it is needed. A cluster that does not answer is no such thing once it
- * has answered: writes and reads tell that themselves, and heal by themselves.
+ * Watches the topics and groups that a process needs, from its start on: makes topics that are missing, also those that
+ * were lost later, and reports what is not as it is needed for as long as that lasts (ADR 26). A cluster that no longer
+ * answers is not reported once it has answered: writes and reads tell that themselves, and heal by themselves.
  *
- * <p>What stands against serving is one line in the log, and one when it is over.
+ * <p>A problem that stands against serving is logged once when it begins, and once when it is over.
  */
 public final class TopicWatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
-    /** What is to be done when the topics are there: once, and again whenever one of them was lost. */
+    /** Sets up what depends on the topics: once when they are there, and again whenever one of them was lost. */
     @FunctionalInterface
     public interface Setup {
 
@@ -94,7 +94,7 @@ public final class TopicWatch implements Runnable {
         }
     }
 
-    /** What stands against serving; empty where nothing does. */
+    /** The problem that stands against serving; empty where there is none. */
     public Optional<GemstreamException> problem() {
         return problem;
     }

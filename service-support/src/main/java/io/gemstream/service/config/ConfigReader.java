@@ -8,7 +8,7 @@ import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
 import java.time.Duration;
 import java.util.Map;
 
-/** Reads a mapping where no Quarkus runs to do so, and checks it as Quarkus does. */
+/** Reads a config mapping in processes without Quarkus, and checks it as Quarkus does. */
 public final class ConfigReader {
 
     /** Converters of the configuration library itself have priority 1; its own for durations reads no {@code 24h}. */

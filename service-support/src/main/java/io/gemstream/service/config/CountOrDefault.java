@@ -11,7 +11,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Asks for at least 1, or for -1, which leaves the number to the broker. */
+/** Requires a number of at least 1, or -1, which leaves the number to the broker. */
 @Documented
 @Target(METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -4,8 +4,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps the validator from telling its version on standard error: it is first used when the configuration is read,
- * which is before anything can be configured of the log.
+ * Keeps Hibernate Validator from printing its version on standard error: it is first used when the configuration is
+ * read, which is before logging can be configured.
  */
 public final class ValidatorLog {
 

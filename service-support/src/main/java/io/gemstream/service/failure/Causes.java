@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the failure that matters in those that wrap it. */
+/** Finds the failure that matters among the exceptions that wrap it. */
 public final class Causes {
 
     private Causes() {}

@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the messaging channels that read topics. A channel whose poll fails tries again for ever, and neither ends nor
- * is unhealthy (KafkaRecordStreamSubscription, SmallRye Reactive Messaging 4.34). So one that is behind and does not move
- * is looked after: what it should have read next is read by a consumer of ours, whose poll says why it cannot be.
+ * Watches the messaging channels that read topics (ADR 22). A channel whose poll fails tries again for ever, and
+ * neither ends nor is unhealthy (KafkaRecordStreamSubscription, SmallRye Reactive Messaging 4.34). So one that is
+ * behind and does not move is looked after: what it should have read next is read by a consumer of ours, whose poll
+ * says why it cannot be.
  */
 @ApplicationScoped
 public class ChannelWatch {

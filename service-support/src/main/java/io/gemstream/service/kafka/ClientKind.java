@@ -6,7 +6,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The kinds of Kafka clients, and which settings of a process each of them takes. */
+/** A kind of Kafka client. It decides which of the process' Kafka settings such a client takes. */
 enum ClientKind {
 
     /** A transaction would have to be begun. */

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clients of a process are told. Pure.
+ * The settings from which those of each Kafka client of a process are made. Pure.
  *
  * @param configured {@code kafka.*}, without that prefix
  * @param fallback where nothing is configured

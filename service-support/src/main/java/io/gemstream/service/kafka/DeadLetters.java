@@ -8,7 +8,7 @@ import io.gemstream.proto.v1.DeadLetterRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Records that failed, in the form in which {@link Topics#DEAD_LETTERS} keeps them. */
+/** Converts records that failed to the form in which {@link Topics#DEAD_LETTERS} keeps them. */
 public final class DeadLetters {
 
     /** Most bytes of a letter: its topic takes no larger record, whose own headers need room as well. */

@@ -21,8 +21,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Makes all Kafka clients of a process, so that what {@code kafka.*} says of security, rack, times and plug-ins reaches
- * each of them. A client is told what it or a plug-in may know. What it needs to be correct holds whatever is
- * configured; what else we would have it do gives way.
+ * each of them. A client is told what it or a plug-in may know. Settings that it needs to be correct hold whatever is
+ * configured; other settings of ours give way to the configured ones.
  *
  * <p>The messaging channels open clients of their own, which get the same map from Quarkus, below what the channel
  * itself and its {@code kafka-configuration} say (ConfigHelper, SmallRye Reactive Messaging 4.34).
@@ -50,7 +50,7 @@ public final class KafkaClients {
         return new KafkaClients(settings.orElse(further), topicReaders);
     }
 
-    /** Where the cluster is, for messages. */
+    /** The addresses of the cluster, for messages. */
     public String bootstrapServers() {
         return String.valueOf(ofAdmin("").get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
@@ -111,7 +111,7 @@ public final class KafkaClients {
         return new WatchedShareConsumer(settings(ClientKind.SHARE_CONSUMER, clientId, own), topicReaders.of(what));
     }
 
-    /** What an admin client is told. */
+    /** The settings of an admin client. */
     Map<String, Object> ofAdmin(String clientId) {
         return settings(ClientKind.ADMIN, clientId, Map.of());
     }

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 
-/** How a process reaches its cluster to see to it: attempts that end soon, and settings that were tried out. */
+/** Opens admin clients whose attempts end soon, and tries the Kafka settings of a process out before they are used. */
 public final class KafkaConnection {
 
     private static final int ATTEMPT_MS = 5_000;
@@ -30,7 +30,7 @@ public final class KafkaConnection {
         this.clientId = clientId;
     }
 
-    /** Where the cluster is, for messages. */
+    /** The addresses of the cluster, for messages. */
     public String bootstrapServers() {
         return clients.bootstrapServers();
     }

@@ -13,14 +13,14 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** What Kafka's clients fail with, by the table of reasons. Pure. */
+/** Converts the failures of Kafka's clients to failures with a reason of {@link ErrorReason} (ADR 26). Pure. */
 public final class KafkaFailures {
 
-    /** How the clients begin where one cannot be made (kafka-clients 4.2); why, the causes say. */
+    /** The beginning of Kafka's messages where a client cannot be made (kafka-clients 4.2); the causes say why. */
     private static final String NO_ADMIN = "Failed to create new ";
     private static final String NO_CLIENT = "Failed to construct kafka ";
     private static final String UNRESOLVED = "No resolvable bootstrap urls";
-    /** What it says of a file does not help whoever has none; settings are the usual way. */
+    /** The beginning of the message that asks for a JAAS file. Settings are the usual way, so it does not help. */
     private static final String NO_LOGIN = "Could not find a 'KafkaClient' entry in the JAAS configuration";
 
     private KafkaFailures() {}

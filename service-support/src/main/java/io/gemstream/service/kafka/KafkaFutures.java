@@ -6,7 +6,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Waits for what Kafka's clients promise. */
+/** Waits for the results of asynchronous calls of Kafka's clients. */
 public final class KafkaFutures {
 
     private KafkaFutures() {}

@@ -9,11 +9,11 @@ import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the log readable while Kafka is not as it should be. Its clients warn of the same thing several hundred times a
- * second for as long as a topic is gone: here each is a line a minute. The gateway's channels report each failed write of
- * an outage, with its stack: the request is told, and the gateway says it once. Quarkus' filters by message stop at
- * warnings, and a level would silence what comes once. Every client of a process whose password is wrong says so, at each
- * try: here one of them does once a minute, beside the line of what watches the cluster.
+ * Keeps the log readable while Kafka or a topic is away or refuses. Kafka's clients warn of the same thing several
+ * hundred times a second for as long as a topic is gone: here each is a line a minute. The gateway's channels report
+ * each failed write of an outage, with its stack: the request is told, and the gateway says it once. Quarkus' filters
+ * by message stop at warnings, and a level would silence what comes once. Every client of a process whose password is
+ * wrong says so, at each try: here one of them does once a minute, beside the line of what watches the cluster.
  */
 @LoggingFilter(name = "gemstream-kafka")
 public final class KafkaLogFilter implements Filter {

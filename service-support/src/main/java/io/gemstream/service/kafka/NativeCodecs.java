@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds a folder for the native libraries of snappy and zstd, in which producers may compress. They are unpacked into the
- * temporary folder, which hardened hosts mount {@code noexec}; a compressed batch would then hold up its partition for
- * everybody. lz4 does without its library by itself, and gzip is the JDK's.
+ * Finds a folder for the native libraries of snappy and zstd, in which producers may compress (ADR 22). They are
+ * unpacked into the temporary folder, which hardened hosts mount {@code noexec}; a compressed batch would then hold up
+ * its partition for everybody. lz4 does without its library by itself, and gzip is the JDK's.
  */
 @ApplicationScoped
 public class NativeCodecs {

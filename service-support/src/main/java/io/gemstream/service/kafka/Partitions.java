@@ -3,7 +3,7 @@ package io.gemstream.service.kafka;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
-/** Knows in which partition a record lies by its key. */
+/** Computes the partition in which a record lies by its key. */
 public final class Partitions {
 
     private Partitions() {}

@@ -7,7 +7,7 @@ import org.apache.kafka.common.errors.FencedMemberEpochException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 
-/** Says why a poll failed, and what helps where that is known. */
+/** Explains why a poll failed, and what helps where that is known. */
 final class PollFailures {
 
     private PollFailures() {}

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
-/** Which lines were admitted a short time ago already, numbers in them aside. Thread-safe. */
+/** Admits each log line once a minute; lines that differ only in numbers are the same. Thread-safe. */
 final class RepeatedLineFilter {
 
     private static final long SILENCE_NS = Duration.ofMinutes(1).toNanos();
@@ -15,7 +15,7 @@ final class RepeatedLineFilter {
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
     private final LongSupplier nowNs;
-    /** When each was admitted last, the earliest first. */
+    /** The time at which each line was admitted last, the earliest first. */
     private final LinkedHashMap<String, Long> admitted = new LinkedHashMap<>();
 
     /** @param nowNs as {@link System#nanoTime} */

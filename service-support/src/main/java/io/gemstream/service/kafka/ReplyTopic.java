@@ -5,7 +5,7 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.RecordHeaders;
 import org.apache.kafka.common.internals.Topic;
 
-/** The rule for the topics that clients name for their answers. */
+/** Checks the names of the topics that clients name for their answers. */
 public final class ReplyTopic {
 
     private static final String OURS = "gemstream.";

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** Which partitions have records for a reader and do not move. Not thread-safe. */
+/** Finds the partitions that have records for a reader whose position does not move. Not thread-safe. */
 final class StalledPartitions {
 
     private record Place(long position, long sinceNs) {}

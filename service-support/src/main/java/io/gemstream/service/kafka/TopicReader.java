@@ -12,10 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether one reader of topics gets on. A poll that fails is tried again by whoever polls, often with a new client whose
- * first polls bring nothing, so a reader is well again only when none has failed for a while. Where the broker only
- * forgot the member, a new one is well as soon as it gets records, and soon where there are none: nothing is wrong with
- * what is read. Says once that it does not get on, and once that it does again. Thread-safe.
+ * Tracks whether one reader of topics gets on (ADR 22). A poll that fails is tried again by whoever polls, often with a
+ * new client whose first polls bring nothing, so a reader is well again only when none has failed for a while. Where
+ * the broker only forgot the member, a new one is well as soon as it gets records, and soon where there are none:
+ * nothing is wrong with what is read. It is logged once that a reader does not get on, and once that it does again.
+ * Thread-safe.
  */
 public final class TopicReader {
 
@@ -72,7 +73,7 @@ public final class TopicReader {
         }
     }
 
-    /** Why it does not get on; empty where it does. */
+    /** The reason for which the reader does not get on; empty where it does. */
     public synchronized Optional<String> fault() {
         return last.filter(failure -> nowNs.getAsLong() - failure.atNs()
                 < (failure.ofGroup() ? QUIET_OF_GROUP_NS : QUIET_NS)).map(Failure::why);

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while every reader of topics gets on. */
+/** Reports the process ready while every reader of topics gets on (ADR 22). */
 @Readiness
 @ApplicationScoped
 public class TopicReaderHealth implements HealthCheck {

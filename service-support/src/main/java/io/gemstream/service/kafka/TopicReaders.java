@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The readers of topics of a process. Thread-safe. */
+/** Keeps the readers of topics of a process, by name. Thread-safe. */
 @ApplicationScoped
 public class TopicReaders {
 
@@ -16,7 +16,7 @@ public class TopicReaders {
         return all.computeIfAbsent(what, name -> new TopicReader(name, System::nanoTime));
     }
 
-    /** Why readers do not get on, by their names. */
+    /** The reasons for which readers do not get on, by the readers' names. */
     public Map<String, String> faults() {
         Map<String, String> faults = new TreeMap<>();
         all.forEach((name, reading) -> reading.fault().ifPresent(why -> faults.put(name, why)));

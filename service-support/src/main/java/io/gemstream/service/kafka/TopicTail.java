@@ -23,7 +23,7 @@ public final class TopicTail implements Runnable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** What becomes of the records. Called on the tail's thread only. */
+    /** Takes the records that a tail reads. Called on the tail's thread only. */
     public interface Reader {
 
         /** Reading begins, at the topics' beginnings: what comes until {@link #caughtUp} is of the past. */

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** A consumer whose polls are known to have failed or not, see {@link TopicReader#watch}. */
+/** A consumer that reports whether its polls fail (ADR 22), see {@link TopicReader#watch}. */
 final class WatchedConsumer<K> extends KafkaConsumer<K, byte[]> {
 
     private final TopicReader topicReader;

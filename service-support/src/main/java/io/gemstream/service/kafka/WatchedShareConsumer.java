@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** {@link WatchedConsumer} for members of share groups. */
+/** A share consumer that reports whether its polls fail, as {@link WatchedConsumer} does (ADR 22). */
 final class WatchedShareConsumer extends KafkaShareConsumer<String, byte[]> {
 
     private final TopicReader topicReader;

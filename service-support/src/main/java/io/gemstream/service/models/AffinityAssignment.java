@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which worker reads which affinity topic. Everyone who sees the same workers comes to the same result: a topic goes to
- * the worker that scores highest for it (rendezvous hashing, Thaler and Ravishankar 1998), of those that have not got
- * their share yet, which is the number of topics over the number of workers, rounded up. Without that limit a worker
- * would often be the home of half of eight topics, and another of none.
+ * Assigns each affinity topic to the worker that reads it (ADR 18). Everyone who sees the same workers comes to the
+ * same result: a topic goes to the worker that scores highest for it (rendezvous hashing, Thaler and Ravishankar 1998),
+ * of those that have not got their share yet, which is the number of topics over the number of workers, rounded up.
+ * Without that limit a worker would often be the home of half of eight topics, and another of none.
  *
  * <p>Every topic that a worker knows has a home, as long as one lives.
  */

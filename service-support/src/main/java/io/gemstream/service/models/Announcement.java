@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Who serves which model, as {@link Topics#MODELS} keeps it: renewed as a heartbeat, void three heartbeats after the
- * last but not before 15 seconds, and taken back by a tombstone under the same key.
+ * A process' announcement that it serves a model, as {@link Topics#MODELS} keeps it: renewed as a heartbeat, void three
+ * heartbeats after the last but not before 15 seconds, and taken back by a tombstone under the same key.
  *
  * @param record everything but the times
  * @param heartbeat pause between two renewals

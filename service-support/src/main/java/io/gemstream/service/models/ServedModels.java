@@ -12,8 +12,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * Holds who serves which model, as {@link Topics#MODELS} says. A model is known while a record of it stands, whoever
- * wrote it and however long ago; a tombstone takes its record away. Thread-safe.
+ * Keeps the models that are served and the processes that serve them, as {@link Topics#MODELS} says. A model is known
+ * while a record of it stands, whoever wrote it and however long ago; a tombstone takes its record away. Thread-safe.
  *
  * <p>A process is alive until its record's time to live has passed since the record arrived here, by this process' own
  * clock. So hosts whose clocks differ, by minutes or by years, agree on who lives. What the writer's clock said counts

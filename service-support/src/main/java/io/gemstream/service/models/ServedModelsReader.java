@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes {@link ServedModels} of the records of gemstream.models.
+ * Fills {@link ServedModels} from the records of gemstream.models.
  *
  * @param hearing told each announcement as well, of live processes or not
  */
@@ -19,7 +19,7 @@ public record ServedModelsReader(ServedModels models, Consumer<ModelRecord> hear
 
     private static final Logger LOG = LoggerFactory.getLogger(ServedModelsReader.class);
 
-    /** For a table that is all of what is made of the records. */
+    /** A reader that only fills the table. */
     public ServedModelsReader(ServedModels models) {
         this(models, _ -> {});
     }

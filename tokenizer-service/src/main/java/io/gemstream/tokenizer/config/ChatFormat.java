@@ -1,6 +1,6 @@
 package io.gemstream.tokenizer.config;
 
-/** In which form conversations reach the models. */
+/** The form in which conversations reach the models. */
 public enum ChatFormat {
     /** In Gemma's turns, for models whose files do not say otherwise. */
     FILE,

@@ -7,9 +7,10 @@ import java.util.function.LongFunction;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Which prompts were released by the process that read them before. A task that waits keeps its prompt's offset
- * uncommitted, so after a crash or a rebalance all prompts behind it are read once more, and most of them have become
- * tasks. The task topics tell which: they are read from the time of the first such prompt, once there is one.
+ * Finds out which prompts were released by the process that read them before (ADR 11). A task that waits keeps its
+ * prompt's offset uncommitted, so after a crash or a rebalance all prompts behind it are read once more, and most of
+ * them have become tasks. The task topics tell which: they are read from the time of the first such prompt, once there
+ * is one.
  *
  * <p>Only prompts that were in their partition when it was assigned can have been read before, so one that comes later
  * costs nothing. Thread-safe.

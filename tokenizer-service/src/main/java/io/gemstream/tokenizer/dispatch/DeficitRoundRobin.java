@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * Deficit round robin over flows that have tasks (M. Shreedhar, G. Varghese, Efficient Fair Queuing Using Deficit
- * Round-Robin, IEEE/ACM Transactions on Networking 4(3), 1996). A flow whose turn it is gets a quantum of tokens on its
- * account and sends while the account pays; the rest stays for its next turn, and nothing stays when it runs empty. Of
- * two flows that have tasks all the time, neither gets more than a quantum and the dearest task ahead of the other.
- * Not thread-safe.
+ * Picks the next task by deficit round robin over the flows that have tasks (M. Shreedhar, G. Varghese, Efficient Fair
+ * Queuing Using Deficit Round-Robin, IEEE/ACM Transactions on Networking 4(3), 1996). A flow whose turn it is gets a
+ * quantum of tokens on its account and sends while the account pays; the rest stays for its next turn, and nothing
+ * stays when it runs empty. Of two flows that have tasks all the time, neither gets more than a quantum and the dearest
+ * task ahead of the other. Not thread-safe.
  */
 final class DeficitRoundRobin<T> {
 

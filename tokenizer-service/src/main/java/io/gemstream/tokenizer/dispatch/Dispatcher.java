@@ -30,8 +30,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Holds tasks until it is their turn and a slot may soon be free, and lets them go: to the workers, or to their end
- * where they are cancelled or their deadline passes first. A task for which there is room goes at once, on the caller's
- * thread. Thread-safe; times are milliseconds since 1970.
+ * where they are cancelled or their deadline passes first (ADR 11). A task for which there is room goes at once, on the
+ * caller's thread. Thread-safe; times are milliseconds since 1970.
  */
 public final class Dispatcher {
 
@@ -50,7 +50,7 @@ public final class Dispatcher {
     private final LinkedHashSet<String> cancelled = new LinkedHashSet<>();
     private boolean history;
 
-    /** What waits here for one model's workers, and what they have. */
+    /** The tasks that wait here for one model's workers, and those that the workers have. */
     private record ModelTasks(FairQueue<Entry> queue, InFlightTasks<HeldTask> inFlight) {}
 
     /** A task here. {@code settled} completes when the broker has what became of it. */
@@ -210,7 +210,7 @@ public final class Dispatcher {
         }
     }
 
-    /** What waits in a lane, of all models: tasks, tokens, and since when. */
+    /** The tasks of all models that wait in a lane: their number, their tokens and the longest wait. */
     public synchronized Waiting waiting(Lane lane) {
         int tasks = 0;
         long tokens = 0;

@@ -13,13 +13,13 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * The order of the waiting tasks of one model. Interactive tasks go before batch ones; within a lane tenants have equal
- * shares of the tokens; a tenant's tasks in a lane go in their order. A tenant whose first batch task has waited for the
- * aging time gets a share beside the interactive tenants for its batch tasks, so no batch task waits for ever, and
- * however many of them have aged they take one share and no more. Pure but for its own state; not thread-safe.
+ * Orders the waiting tasks of one model (ADR 11). Interactive tasks go before batch ones; within a lane tenants have
+ * equal shares of the tokens; a tenant's tasks in a lane go in their order. A tenant whose first batch task has waited
+ * for the aging time gets a share beside the interactive tenants for its batch tasks, so no batch task waits for ever,
+ * and however many of them have aged they take one share and no more. Pure but for its own state; not thread-safe.
  *
- * <p>A task pays in advance when its turn comes, and the rest, or gets it back, when it is known what it took: so it is
- * the tokens that came which are shared, whatever was asked for (as in Y. Sheng et al., Fairness in Serving Large
+ * <p>A task pays in advance when its turn comes, and the rest, or gets it back, when it is known what it took: so
+ * tenants share the tokens that were computed, whatever was asked for (as in Y. Sheng et al., Fairness in Serving Large
  * Language Models, OSDI 2024). A tenant's debt lasts while others wait; where nobody does, nobody was held up by it.
  *
  * <pre>
@@ -30,7 +30,7 @@ import java.util.function.Predicate;
 public final class FairQueue<T> {
 
     /**
-     * What waits in a lane.
+     * The number, tokens and age of the tasks that wait in a lane.
      *
      * @param oldestMs when the task that waits longest came; empty where none waits
      */

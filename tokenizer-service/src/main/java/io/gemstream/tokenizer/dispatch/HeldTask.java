@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A task and what is to be known about it while it waits.
+ * A task that waits for its turn, with its lane, tenant, deadline and outlet.
  *
  * @param source where its prompt lies, which is read again by whoever takes that partition over
  * @param outlet where it goes in the end
@@ -24,10 +24,10 @@ public record HeldTask(TaskRecord task, Lane lane, Tenant tenant, Deadline deadl
     /** Writes what becomes of a task. Must not block; the stages complete when the broker has acknowledged. */
     public interface Sink {
 
-        /** To the workers, through one of the model's task topics. */
+        /** Writes the task for the workers, to one of the model's task topics. */
         CompletionStage<Void> release(TaskRecord task, String topic);
 
-        /** An end without a worker. */
+        /** Writes the end of a task that no worker gets. */
         CompletionStage<Void> finish(FinishBody body);
     }
 

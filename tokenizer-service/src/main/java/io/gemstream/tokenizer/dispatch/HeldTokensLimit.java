@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How much may wait here; the rest waits in Kafka. Each lane has its own limit, so that a flood of batch prompts keeps
- * no interactive prompt from being read. Thread-safe.
+ * Limits the tokens of the tasks that wait here; the rest waits in Kafka. Each lane has its own limit, so that a flood
+ * of batch prompts keeps no interactive prompt from being read. Thread-safe.
  */
 final class HeldTokensLimit {
 

@@ -4,13 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What released tasks have paid before anybody knows what they take. Not thread-safe. */
+/**
+ * Remembers the tokens that released tasks have paid in advance, until it is known how many they take. Not thread-safe.
+ */
 final class PrepaidCosts {
 
     /** More than are at work at once; a row that is lost leaves one here. */
     private static final int REMEMBERED = 10_000;
 
-    /** Who paid how many tokens. */
+    /** A payment in advance: the queue that paid, and its tokens. */
     record Advance(TenantQueue.Key payer, long tokens) {}
 
     private final Map<String, Advance> paid = new LinkedHashMap<>();

@@ -19,8 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 
 /**
- * Whose each request id is, by the rows of gemstream.operations and the rule of {@link RequestClaim}, whichever process
- * wrote them. Ids are forgotten when their rows are, and above a number the oldest first. Thread-safe.
+ * Decides whose each request id is, by the rows of gemstream.operations and the rule of {@link RequestClaim}, whichever
+ * process wrote the rows (ADR 21). Ids are forgotten when their rows are, and above a number the oldest first.
+ * Thread-safe.
  */
 public final class RequestClaims {
 
@@ -32,7 +33,7 @@ public final class RequestClaims {
      */
     public record Claim(String requestId, String claimId, ByteString requestHash) {}
 
-    /** How a claim stands. */
+    /** The standing of a claim. */
     public sealed interface Standing {
 
         /**
@@ -138,13 +139,13 @@ public final class RequestClaims {
         awaited.clear();
     }
 
-    /** What waits in a lane, the oldest first. */
+    /** The requests that wait in a lane, the oldest first. */
     public synchronized List<Queued> queued(Lane lane) {
         return ids.entrySet().stream().filter(id -> id.getValue().queuedIn(lane)).map(id -> new Queued(id.getKey(),
                 id.getValue().model(), id.getValue().logPartition(), id.getValue().createdMs())).toList();
     }
 
-    /** How a claim stands now. Blocks until the topic was read to its end once. */
+    /** The standing of a claim now. Blocks until the topic was read to its end once. */
     public Standing standing(Claim claim) throws InterruptedException {
         loading.await();
         synchronized (this) {
@@ -158,7 +159,7 @@ public final class RequestClaims {
         }
     }
 
-    /** How a claim stands against the row that took its id. */
+    /** The standing of a claim against the row that took its id. */
     public static Standing.Settled standing(Claim claim, OperationRecord first) {
         return Known.of(first).standing(claim);
     }

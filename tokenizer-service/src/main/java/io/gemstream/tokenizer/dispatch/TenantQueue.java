@@ -5,10 +5,13 @@ import io.gemstream.proto.Tenant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
-/** The tasks of one tenant in one lane, first come, first served, and the tenant's account. Not thread-safe. */
+/**
+ * Queues the tasks of one tenant in one lane, first come, first served, and keeps the tenant's account. Not
+ * thread-safe.
+ */
 final class TenantQueue<T> {
 
-    /** Whose tasks, and where. */
+    /** The lane and tenant of a queue. */
     record Key(Lane lane, Tenant tenant) {}
 
     /**

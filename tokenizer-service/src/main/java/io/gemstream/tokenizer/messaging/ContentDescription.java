@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Says what bytes are that are not what was expected. */
+/** Describes bytes that are not what was expected, for error messages. */
 final class ContentDescription {
 
     private static final int SHOWN_CHARACTERS = 40;

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives the dispatcher its clock, its alarms and its view of the pipeline. */
+/** Makes the dispatcher, and gives it its clock, its alarms and its view of the pipeline. */
 @Singleton
 public class DispatcherProducer {
 

@@ -21,8 +21,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Prompts that came from no gateway. They get the row of gemstream.operations that a gateway would have written, so that
- * they count like any other; where they name a topic, the gateway that tails the generation's log sends the answer.
+ * Makes the claims and rows of prompts that came from no gateway. Such prompts get the row of gemstream.operations that
+ * a gateway would have written, so that they count like any other; where they name a topic, the gateway that tails the
+ * generation's log sends the answer.
  */
 @ApplicationScoped
 public class KafkaClientRequests {
@@ -90,7 +91,7 @@ public class KafkaClientRequests {
                 .build();
     }
 
-    /** Where a record lies, for people and as a name. */
+    /** The place of a record, for people and as a name. */
     static String place(ConsumerRecord<String, byte[]> record) {
         return record.topic() + "-" + record.partition() + "@" + record.offset();
     }

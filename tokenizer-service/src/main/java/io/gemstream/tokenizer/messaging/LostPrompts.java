@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the requests whose prompts were lost with their topic: those that wait by their rows, and lie neither in the new
- * topic nor in those of the tasks. The end is a record of the log as every other, so the first that counts decides,
- * also where a worker had begun after all, and it does not matter that each tokenizer process writes one.
+ * Ends the requests whose prompts were lost with their topic (ADR 26): those that wait by their rows, and lie neither
+ * in the new topic nor in those of the tasks. The end is a record of the log as every other, so the first that counts
+ * decides, also where a worker had begun after all, and it does not matter that each tokenizer process writes one.
  */
 @ApplicationScoped
 public class LostPrompts {

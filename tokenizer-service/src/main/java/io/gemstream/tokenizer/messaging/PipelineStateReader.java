@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells dispatcher and claims what goes on behind them: cancellations, who works, what has begun and ended. Every
- * process reads all of the three topics, from their beginnings, so that a new one knows what is cancelled, what is
- * running and whose each id is.
+ * Tells dispatcher and claims of cancellations, of live processes, and of the rows of all requests. Every process reads
+ * all of the three topics, from their beginnings, so that a new one knows what is cancelled, what is running and whose
+ * each id is.
  */
 record PipelineStateReader(Dispatcher dispatcher, RequestClaims claims, ServedModelsReader models)
         implements TopicTail.Reader {

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prompts in, tasks or answers out, at least once: a prompt's offset is committed only after the broker acknowledged
- * what became of it, which for a task is when its turn has come. A prompt given twice may become two tasks of one
- * request, whose second finds the stream finished or goes on from its log.
+ * Consumes prompts and writes tasks or answers, at least once: a prompt's offset is committed only after the broker
+ * acknowledged what became of it, which for a task is when its turn has come. A prompt given twice may become two tasks
+ * of one request, whose second finds the stream finished or goes on from its log.
  *
  * <p>As many prompts are at work as there are processors, so a long one does not hold up the short ones behind it.
  * Lanes are channels of their own: one that holds as much as it may is not read, and the other is.

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What the headers of a prompt say.
+ * The values of a prompt's headers: reply address, deadline and tenant.
  *
  * @param reply where the answer goes; empty where nobody is told
  */

@@ -9,9 +9,9 @@ import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Prompt records as gateways and others write them, see {@link PromptValue}. What others may leave out, the record itself
- * says: the request id is its key, the time its timestamp, the operation to generate; options that are left open are the
- * defaults, and the seed 0.
+ * Parses prompt records as gateways and others write them, see {@link PromptValue}. Fields that others may leave out
+ * follow from the record itself: the request id is its key, the time its timestamp, the operation to generate; options
+ * that are left open are the defaults, and the seed 0.
  */
 final class PromptParser {
 

@@ -18,7 +18,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what waits here in step with the partitions that are read here. Runs on the channels' polling threads. */
+/**
+ * Keeps the tasks that wait here in step with the partitions of prompts that this process reads. Runs on the channels'
+ * polling threads.
+ */
 @ApplicationScoped
 @Identifier(PromptPartitions.NAME)
 public class PromptPartitions implements KafkaConsumerRebalanceListener {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records on the prompts' topics that are no request: set aside, and answered where they say to whom. The answer is an
- * operation by itself, since the key may name a request that is well.
+ * Sets aside records on the prompts' topics that are no request, and answers those that name a topic for it. The answer
+ * is an operation by itself, since the key may name a request that is well.
  */
 @ApplicationScoped
 public class RejectedRecords {

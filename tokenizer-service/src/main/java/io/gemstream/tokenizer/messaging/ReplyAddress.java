@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Where a prompt's answer goes.
+ * The topic on which a prompt gets its reply, and the form of the reply.
  *
  * @param topic see {@link ReplyTopic}
  * @param whole whether the answer is one record
@@ -28,7 +28,7 @@ record ReplyAddress(String topic, boolean whole) {
         return topic(headers).map(topic -> new ReplyAddress(topic, mode.equals("result")));
     }
 
-    /** Where a failure can be told, whatever else is wrong with the record. */
+    /** The address at which a failure can be told, whatever else is wrong with the record. */
     static Optional<ReplyAddress> ofFailure(Headers headers) {
         try {
             return topic(headers).map(topic -> new ReplyAddress(topic, false));

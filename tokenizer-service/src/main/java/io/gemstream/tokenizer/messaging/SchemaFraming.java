@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What serializers of schema registries put in front: a zero byte, which begins no protobuf and no JSON, and the
- * schema's id in four bytes (Confluent's wire format; Apicurio's too, in eight bytes where so set). Protobuf has the
- * path of its message within the schema next: a count and as many numbers, zigzag varints, or a single zero for the first.
+ * A value behind the framing that serializers of schema registries write: a zero byte, which begins no protobuf and no
+ * JSON, and the schema's id in four bytes (Confluent's wire format; Apicurio's too, in eight bytes where so set).
+ * Protobuf has the path of its message within the schema next: a count and as many numbers, zigzag varints, or a single
+ * zero for the first.
  */
 record SchemaFraming(byte[] value) {
 
@@ -26,7 +27,7 @@ record SchemaFraming(byte[] value) {
         return ByteBuffer.wrap(value, 1, Integer.BYTES).getInt();
     }
 
-    /** What may lie behind it, none of it empty. */
+    /** The bytes that may lie behind the framing, none of them empty. */
     List<byte[]> candidates() {
         List<byte[]> candidates = new ArrayList<>();
         for (int idLength : ID_LENGTHS) {

@@ -11,7 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads which tasks lie in the task topics. */
+/** Reads the ids of the tasks that lie in the task topics. */
 final class TaskTopics {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskTopics.class);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The way of one task out of here.
+ * Writes one task to a task topic, or its end to its log.
  *
  * @param logPartition where the request's log lies
  * @param trace what its record continues

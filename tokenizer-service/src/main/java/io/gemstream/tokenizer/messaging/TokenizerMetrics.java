@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What operators see of the tokenizer: {@code gemstream_tokenizer_*}. */
+/** Keeps the metrics of the tokenizer service: {@code gemstream_tokenizer_*}. */
 @ApplicationScoped
 public class TokenizerMetrics {
 

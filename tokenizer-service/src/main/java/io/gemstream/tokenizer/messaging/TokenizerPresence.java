@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces the models this process tokenizes for, while the topics are as they are needed, until it stops. On a virtual
- * thread, so a missing broker holds up nothing else.
+ * Announces the models this process tokenizes for, while the topics are as they are needed, until it stops. It runs on
+ * a virtual thread, so a missing broker holds up nothing else.
  */
 @ApplicationScoped
 public class TokenizerPresence {

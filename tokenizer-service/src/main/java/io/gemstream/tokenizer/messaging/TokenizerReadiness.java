@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the vocabularies are read and the topics are as they are needed. */
+/** Reports the service ready once the vocabularies are read and while the topics are as they are needed. */
 @Readiness
 @ApplicationScoped
 public class TokenizerReadiness implements HealthCheck {

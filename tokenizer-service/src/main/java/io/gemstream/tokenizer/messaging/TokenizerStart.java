@@ -48,7 +48,7 @@ public class TokenizerStart {
         return models;
     }
 
-    /** What whoever started the service should know of a model, as its log says it: one line each. */
+    /** Warnings about a model for the one who started the service, as in the log: one line each. */
     public List<String> warnings(String model) {
         return models.stream()
                 .filter(served -> served.name().equals(model))

@@ -32,7 +32,10 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 
-/** What the tokenizer service needs of the cluster, watched on a virtual thread, so a missing broker holds up nothing. */
+/**
+ * Watches the topics and groups that the tokenizer service needs, on a virtual thread, so a missing broker holds up
+ * nothing.
+ */
 @ApplicationScoped
 public class TokenizerTopics {
 
@@ -85,14 +88,14 @@ public class TokenizerTopics {
         begun().awaitReady();
     }
 
-    /** What stands against serving; empty where nothing does. */
+    /** The problem that stands against serving; empty where there is none. */
     Optional<GemstreamException> problem() {
         return begun().problem();
     }
 
     /**
-     * Where the log of a request lies: where its reader says, or by its key. Blocks until the topics are there, and where
-     * the partition is not known.
+     * The partition of a request's log: the one that its reader names, or that of its key. Blocks until the topics are
+     * there, and where the partition is not known.
      *
      * @throws GemstreamException MALFORMED_RECORD where the topic has no such partition
      * @throws KafkaException where the topic is not there
@@ -114,7 +117,7 @@ public class TokenizerTopics {
         }
     }
 
-    /** Where the log of a request lies whose reader says nothing of it. Blocks until the topics are there. */
+    /** The partition of the log of a request whose reader names none. Blocks until the topics are there. */
     int logPartition(String requestId) {
         try {
             begun().awaitReady();

@@ -13,7 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads which records lie in topics. */
+/** Reads the keys of the records that lie in topics. */
 final class TopicKeys {
 
     private static final Duration POLL = Duration.ofMillis(200);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A model's live workers.
+ * The live workers of one model, with the affinity topics that each reads.
  *
  * @param slots generations that each runs at once, by worker id
  * @param homes which of them reads which affinity topic

@@ -3,8 +3,9 @@ package io.gemstream.tokenizer.placement;
 import java.util.List;
 
 /**
- * What prompts that begin alike have in common: a hash per whole chunk of {@value #CHUNK} tokens, each over all tokens
- * up to its chunk's end. The chunk is a multiple of a cache block, since only whole blocks are found again.
+ * Computes the hashes by which prompts that begin alike are recognized: one per whole chunk of {@value #CHUNK} tokens,
+ * each over all tokens up to its chunk's end. The chunk is a multiple of a cache block, since only whole blocks are
+ * found again.
  */
 final class PrefixChain {
 

@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Which worker computed a beginning last. Keeps the beginnings used last. Not thread-safe. */
+/**
+ * Remembers which worker computed the beginning of a prompt last. It keeps the beginnings that were used last. Not
+ * thread-safe.
+ */
 final class PrefixMemory {
 
     private final int most;

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Decides which topic a task goes to. The worker wanted is the one that has the longest known beginning of the prompt;
- * where none has any, the home of the topic that the first chunk draws. It gets the task
+ * Decides which topic a task goes to (ADR 18). The worker wanted is the one that has the longest known beginning of the
+ * prompt; where none has any, the home of the topic that the first chunk draws. It gets the task
  *
  * <pre>
  *   a slot of its is free                                        yes

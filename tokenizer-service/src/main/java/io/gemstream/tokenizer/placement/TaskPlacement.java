@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Gives each task its topic, and learns where it began: a task that another worker took than the one it was meant for
- * makes that one the holder of its prompt's beginning. Not thread-safe.
+ * Gives each task its topic, and learns which worker began it (ADR 18): a task that another worker took than the one it
+ * was meant for makes that one the holder of its prompt's beginning. Not thread-safe.
  */
 public final class TaskPlacement {
 
