@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How the chat template in a model's files compares with {@link ChatTemplate}, which renders every conversation that is
- * served. The file's own is carried out on a few short conversations; what it does with system messages, with white
- * space around a message, and with roles in a wrong order is not looked at, as these are ruled here by ourselves.
+ * Result of comparing the chat template in a model's files with {@link ChatTemplate}, which renders every conversation
+ * that is served (ADR 33). The file's own is carried out on a few short conversations; what it does with system
+ * messages, with white space around a message, and with roles in a wrong order is not looked at, as these are ruled
+ * here by ourselves.
  */
 public sealed interface TemplateFit {
 

@@ -21,10 +21,10 @@ final class RegexThreads {
     /** Bounds time: a thread takes about a microsecond. */
     private static final int MAX_THREADS = 1 << 20;
 
-    /** What stands before a place in the text. */
+    /** Kinds of context before a place in the text. */
     enum Before { START, WORD, OTHER }
 
-    /** Where look-aheads start. */
+    /** Gives the states in which look-aheads start. */
     interface LookStarts {
         /** The state of a body followed by any text. */
         int state(Regex body, Before before);

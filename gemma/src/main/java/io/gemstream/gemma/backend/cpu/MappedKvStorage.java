@@ -13,8 +13,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Keys and values in one mapping, [blocks, slots, 2, kvHeads, blockTokens, row], which the system backs with memory
- * where it is written to. All of a block is in one place so that what an idle engine holds is whole pages.
+ * Stores keys and values in one mapping, [blocks, slots, 2, kvHeads, blockTokens, row], which the system backs with
+ * memory where it is written to. All of a block is in one place so that what an idle engine holds is whole pages.
  */
 final class MappedKvStorage implements KvStorage {
 

@@ -29,7 +29,7 @@ public final class PjrtClient implements AutoCloseable {
         return handle.plugin();
     }
 
-    /** What the client drives, for example {@code cpu}, {@code cuda} or {@code tpu}. */
+    /** Name of the platform that the client drives, for example {@code cpu}, {@code cuda} or {@code tpu}. */
     public String platform() {
         return text(PjrtFunction.CLIENT_PLATFORM_NAME);
     }

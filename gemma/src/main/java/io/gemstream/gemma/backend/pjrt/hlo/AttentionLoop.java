@@ -4,7 +4,7 @@ import io.gemstream.gemma.backend.pjrt.api.ElementType;
 import java.util.List;
 
 /**
- * Attention over the paged cache, a chunk of positions at a time with a running maximum and sum (Milakov and
+ * Writes attention over the paged cache, a chunk of positions at a time with a running maximum and sum (Milakov and
  * Gimelshein, arXiv 1805.02867), so that a program needs neither the whole context in one array nor a bucket per
  * context length.
  *
