@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class GgufFolder {
 
-    /** What is no model by its name: vision towers and the statistics behind a quantisation. */
+    /** Files that are no models by their names: vision towers and the statistics behind a quantisation. */
     private static final Pattern EXTRA = Pattern.compile("(?i).*(mmproj|imatrix).*");
 
     private static final int MOST_NAMES = 5;

@@ -2,7 +2,7 @@ package io.gemstream.gemma.sampling;
 
 import java.util.OptionalDouble;
 
-/** What is known of the logits after a token. */
+/** Logits after a token: the whole row, or only the best. */
 public sealed interface Logits {
 
     /**
