@@ -15,14 +15,16 @@ import java.util.stream.Collectors;
  */
 public sealed interface TemplateFit {
 
-    /** The files have none: the model was only pretrained, or whoever converted it left the template out. */
+    /**
+     * The files have no chat template: the model was only pretrained, or whoever converted it left the template out.
+     */
     record Missing() implements TemplateFit {}
 
-    /** It makes the same of a conversation. */
+    /** The file's template renders conversations as ours does. */
     record Same() implements TemplateFit {}
 
     /**
-     * It makes something else of a conversation, or cannot be carried out.
+     * The file's template renders a conversation in another way, or cannot be carried out.
      *
      * @param difference one line, what and where
      */

@@ -87,7 +87,7 @@ final class PropertyNames {
         }
     }
 
-    /** What the schema of names says of a text. */
+    /** The names that the schema of names allows, as a regular expression. */
     private Regex allowed(Schema names) {
         List<Regex> options = new ArrayList<>();
         for (Schema branch : branches.expanded(names)) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs speculation in the step loop: before a step it decides which sequences may draft how much, after it it notes
+ * Runs speculation in the step loop: decides before a step which sequences may draft how much, and notes after the step
  * what became of the drafts. One thread.
  */
 final class Speculator {

@@ -44,7 +44,7 @@ final class StepBuilder {
         return budget > 0;
     }
 
-    /** What fits of the sequence's pending tokens; may be nothing. */
+    /** The share of the sequence's pending tokens that fits; may be nothing. */
     Share share(Sequence sequence) {
         int unscored = sequence.unscored();
         if (unscored > 0 && sequence.lost() > 0) {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The GGUF models of a directory, as downloads of a repository leave them: one file each or the parts of a split one,
- * with what quantisers and vision models put beside them.
+ * Finds the GGUF models of a directory, as downloads of a repository leave them: one file each or the parts of a split
+ * one, with what quantisers and vision models put beside them.
  */
 final class GgufFolder {
 

@@ -47,7 +47,7 @@ final class PublishedSizes {
                 .findFirst();
     }
 
-    /** Why a published scalar is known to be wrong, or empty where it is not. */
+    /** The reason why a published scalar is known to be wrong, or empty where it is not. */
     static Optional<String> mistake(String architecture, int layers, double published) {
         return MISTAKES.stream()
                 .filter(mistake -> mistake.architecture.equals(architecture) && mistake.layers == layers

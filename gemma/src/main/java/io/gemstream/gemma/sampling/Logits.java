@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 public sealed interface Logits {
 
     /**
-     * All of them.
+     * All logits.
      *
      * @param row [at least vocabulary]
      * @param logSum as in {@link Best}, where whoever computed the logits summed them, too. Then scores are those of
@@ -21,7 +21,7 @@ public sealed interface Logits {
     }
 
     /**
-     * The best: no token that is left out is as good as any that can be chosen from these.
+     * The best logits: no token that is left out is as good as any that can be chosen from these.
      *
      * @param ids token ids, best first; of equal logits the lower id first
      * @param logits their logits

@@ -19,7 +19,7 @@ public final class KafkaClientSettings {
     private KafkaClientSettings() {}
 
     /**
-     * What makes the clients of such a command.
+     * Makes the Kafka clients of a command.
      *
      * @param bootstrapServers where the cluster is, whatever is configured
      */

@@ -24,6 +24,6 @@ sealed interface KvRows permits FloatKvRows, HalfKvRows, ByteKvRows {
      */
     float[] read(int block, int offset, int n, float[] window);
 
-    /** Where in the array that {@link #read} returns the number at {@code offset} is. */
+    /** Index, in the array that {@link #read} returns, of the number at {@code offset}. */
     int start(int offset);
 }

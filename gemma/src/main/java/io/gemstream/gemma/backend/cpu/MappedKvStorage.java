@@ -38,7 +38,7 @@ final class MappedKvStorage implements KvStorage {
         this.rounded = rounded;
     }
 
-    /** A head on its way into the cache. */
+    /** One head's numbers, rounded on their way into the cache. */
     private record Rounded(short[] halves, byte[] bytes, float[] scales) {}
 
     static boolean supports(GemmaConfig config) {

@@ -105,7 +105,7 @@ public enum PanelFormat {
         return this == SIX_BITS_IN_HALVES;
     }
 
-    /** How far left of the lowest bits of its byte a kernel puts a nibble. */
+    /** Bits by which a kernel shifts a nibble to the left in its byte. */
     public int nibbleShift() {
         return shift;
     }

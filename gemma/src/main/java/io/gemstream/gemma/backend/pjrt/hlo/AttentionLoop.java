@@ -116,7 +116,7 @@ final class AttentionLoop {
                 model.compute());
     }
 
-    /** Which positions of a chunk each lane sees, [tables, lanes, chunkTokens]. */
+    /** The positions of a chunk that each lane sees, [tables, lanes, chunkTokens]. */
     private Tensor visible(Tensor number, Tensor at) {
         TensorType type = TensorType.of(ElementType.S32, at.size(0), at.size(1), cache.chunkTokens());
         Tensor start = f.multiply(number, f.scalar(cache.chunkTokens(), ElementType.S32));
