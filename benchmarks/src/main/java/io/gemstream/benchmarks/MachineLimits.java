@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 record MachineLimits(double gigabytesPerSecond, double gigamacsPerSecond) {
 
     /**
-     * The least that work takes.
+     * The least time that work takes.
      *
      * @param resource what it takes that for
      */

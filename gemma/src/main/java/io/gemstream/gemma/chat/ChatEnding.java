@@ -1,6 +1,6 @@
 package io.gemstream.gemma.chat;
 
-/** Ways to end a rendered conversation, behind its last message. */
+/** Ways to end a rendered conversation after its last message. */
 public enum ChatEnding {
     /** Nothing: the conversation as it stands. */
     CLOSED,

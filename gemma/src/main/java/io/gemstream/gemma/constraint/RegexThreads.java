@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The threads of {@link LookAheads}: of each the id of what is left to match, and in the low half that of the look-aheads
- * under way.
+ * Runs the threads of {@link LookAheads}. A thread is the id of what is left to match and, in the low half, that of the
+ * look-aheads under way.
  */
 final class RegexThreads {
 

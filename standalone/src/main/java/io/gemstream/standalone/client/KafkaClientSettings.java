@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The {@code kafka.*} settings of this process, from system properties, the environment ({@code KAFKA_SECURITY_PROTOCOL})
- * and the other sources of the services, so that a command reaches every cluster that they reach.
+ * Reads the {@code kafka.*} settings of this process, from system properties, the environment
+ * ({@code KAFKA_SECURITY_PROTOCOL}) and the other sources of the services, so that a command reaches every cluster that
+ * they reach.
  */
 public final class KafkaClientSettings {
 

@@ -10,7 +10,10 @@ import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Opens connections as the environment wants them; where it says nothing, as the JVM is configured. Thread-safe. */
+/**
+ * Opens connections as the environment wants them (ADR 31); where it says nothing, as the JVM is configured.
+ * Thread-safe.
+ */
 public final class HttpConnections {
 
     /**

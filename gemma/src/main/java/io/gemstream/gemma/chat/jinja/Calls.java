@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Implements the filters, tests and methods that chat templates use on texts and lists; others fail when they are
+ * Implements the filters, tests and methods that chat templates use on texts and lists; the others fail when they are
  * called.
  */
 final class Calls {
