@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Compiles a regular expression whose assertions may stand anywhere to a deterministic automaton over code points (ADR
- * 29).
+ * Compiles a regular expression whose assertions may stand anywhere to a deterministic automaton over code points
+ * (ADR 29).
  *
  * <p>A look-ahead intersects what follows it with the texts that begin with its body, or with all others; both are
  * regular languages. So a state is a set of threads, each with what is left to match and the look-aheads under way, and
