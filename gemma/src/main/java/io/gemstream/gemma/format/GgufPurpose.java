@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Tells models from other GGUF files by their metadata: the format also holds adapters, projectors and statistics
- * (ADR 36). Keys: <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">gguf.md</a>, general.type, and what
- * llama.cpp's programs write.
+ * (ADR 36). Keys: <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">gguf.md</a>, general.type, and
+ * what llama.cpp's programs write.
  */
 final class GgufPurpose {
 
