@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Attention over cached rows of one key head, two query heads to it: from cache, and from memory. */
+/** Measures attention over cached rows of one key head, two query heads to it: from cache, and from memory. */
 public class AttentionBenchmark extends KernelBenchmark {
 
     private static final int HEAD = 256;

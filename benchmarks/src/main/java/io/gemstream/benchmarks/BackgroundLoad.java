@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** What else is going on: as many generations as wanted, each followed by the next, until closed. */
+/** Runs load beside a measurement: as many generations as wanted, each followed by the next, until closed. */
 final class BackgroundLoad implements AutoCloseable {
 
     private final List<Thread> threads = new ArrayList<>();

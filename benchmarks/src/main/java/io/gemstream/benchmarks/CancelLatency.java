@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * From the Cancel call to the end of the client's stream with CANCELLED.
+ * Measures the time from the Cancel call to the end of the client's stream with CANCELLED.
  *
  * @param client of the gateway
  * @param log tells where a generation was when it ended
@@ -42,7 +42,7 @@ record CancelLatency(GemstreamClient client, FinishLog log, Requests requests, S
         return sample;
     }
 
-    /** Where all slots are busy. */
+    /** Cancels generations in the queue, where all slots are busy. */
     Sample queued(int samples) throws InterruptedException {
         Sample sample = sample();
         for (int i = 0; i < samples; i++) {

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a comparison runs.
+ * Options of a comparison of two engines.
  *
  * @param models each with its orders
  * @param peer {@code llama} or {@code jlama}
- * @param program what runs the peer: a Python, or a class path
+ * @param program program that runs the peer: a Python, or a class path
  * @param jlamaModel the same model in a form that Jlama reads
  * @param turns of each side per order, after one to warm up
  * @param positions of the KV cache, all streams together
@@ -119,7 +119,7 @@ record ComparisonOptions(
                 .kvFormat(kvFormat).build();
     }
 
-    /** What starts the peer with a model. */
+    /** The command that starts the peer with a model. */
     List<String> command(Path model) {
         List<String> settings = List.of(Integer.toString(threads), Integer.toString(positions), clock.label());
         List<String> command = new ArrayList<>();

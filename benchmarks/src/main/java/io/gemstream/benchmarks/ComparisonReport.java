@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Results as a table to read and as JSON. */
+/** Writes results as a table to read and as JSON. */
 record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Rounds> turns) {
 
     String markdown() {

@@ -6,8 +6,8 @@ import io.gemstream.proto.ErrorStatus;
 import java.time.Duration;
 
 /**
- * From the deadline to the end of the client's stream, which its own gRPC library sees to, and to the finish record,
- * with which the work ends.
+ * Measures the time from the deadline to the end of the client's stream, which its own gRPC library sees to, and to the
+ * finish record, with which the work ends.
  *
  * @param client of the gateway
  * @param log brings the finish records

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What the exact profile does with a tile of stored rows: decode it, and multiply it by one row or by four. */
+/** Measures the exact profile on a tile of stored rows: decoding it, and multiplying it by one row or by four. */
 public class DecodeBenchmark extends KernelBenchmark {
 
     private static final int COLUMNS = 2304;

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What it costs that a generation is a durable log: throughput through the whole pipeline against that of the engine
- * alone, which gets as many generations at a time and forgets them. Runs alternate, so that whatever else the machine
- * does meets both.
+ * Measures what it costs that a generation is a durable log: throughput through the whole pipeline against that of the
+ * engine alone, which gets as many generations at a time and forgets them. Runs alternate, so that whatever else the
+ * machine does meets both.
  */
 public final class Durability {
 

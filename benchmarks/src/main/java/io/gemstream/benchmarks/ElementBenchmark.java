@@ -10,7 +10,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The kernels around the matrices: attention's two halves on one block of keys, and what runs element by element. */
+/**
+ * Measures the kernels around the matrices: attention's two halves on one block of keys, and what runs element by
+ * element.
+ */
 public class ElementBenchmark extends KernelBenchmark {
 
     private static final int WIDTH = 2304;

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** The same engine with the worker's defaults, called directly: nothing is written anywhere. */
+/** Calls the same engine with the worker's defaults directly: nothing is written anywhere. */
 final class EngineSide implements Contender, AutoCloseable {
 
     /** Defaults of gemstream.worker.* */

@@ -25,7 +25,7 @@ final class FinishLog implements AutoCloseable {
      */
     record Finish(FinishBody body, long writtenMs) {
 
-        /** Whether the engine never got it, so that no token of its prompt was computed. */
+        /** Whether the engine never got the generation, so that no token of its prompt was computed. */
         boolean neverRan() {
             return !body.hasTiming();
         }

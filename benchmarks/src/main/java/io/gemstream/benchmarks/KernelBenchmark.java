@@ -10,7 +10,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How all kernels are measured; JMH's annotations are inherited. Work per nanosecond is counted by {@link Work}. */
+/**
+ * Settings with which all kernels are measured; JMH's annotations are inherited. Work per nanosecond is counted by
+ * {@link Work}.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * How long a generation goes on that nobody wants any more: from a Cancel call, and from a deadline; queued, in prefill
- * and in decode, each beside other work. And that what expired in the queue costs no token of prefill.
+ * Measures how long a generation goes on that nobody wants any more: from a Cancel call, and from a deadline; queued,
+ * in prefill and in decode, each beside other work. Shows as well that what expired in the queue costs no token of
+ * prefill.
  *
  * <p>Where a generation was when it ended, its finish record tells: no timing, so no step was computed; no token; some.
  * A sample that ended elsewhere than it was meant to is left out and counted.

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * What the machine can do with a number of threads, by our own kernels on nothing else: weights read from memory by one
- * row, and weights in cache multiplied by eight. NaN where there are no such kernels.
+ * Limits of the machine with a number of threads, measured with our own kernels on nothing else: weights read from
+ * memory by one row, and weights in cache multiplied by eight. NaN where there are no such kernels.
  *
  * @param gigabytesPerSecond read
  * @param gigamacsPerSecond multiply-adds of 8-bit numbers
@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 record MachineLimits(double gigabytesPerSecond, double gigamacsPerSecond) {
 
     /**
-     * The least that work takes.
+     * The least time that work takes.
      *
      * @param resource what it takes that for
      */

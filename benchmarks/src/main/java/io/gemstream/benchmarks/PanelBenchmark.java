@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Panels by quantised rows: from cache, where arithmetic is the bound, and from memory. */
+/** Measures products of panels and quantised rows: from cache, where arithmetic is the bound, and from memory. */
 public class PanelBenchmark extends KernelBenchmark {
 
     private static final int COLUMNS = 2304;

@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Our backend against another engine on the same file, machine and number of threads. The two take turns, so that what
- * else the machine does falls on both; the ratio is taken within a turn. Both are warm: each has done an order for some
- * seconds before it is timed, which is what a compiler at run time takes.
+ * Compares our backend with another engine on the same file, machine and number of threads. The two take turns, so that
+ * what else the machine does falls on both; the ratio is taken within a turn. Both are warm: each has done an order for
+ * some seconds before it is timed, which is what a compiler at run time takes.
  */
 public final class PeerComparison {
 

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 
-/** Another engine in a process that takes orders: one a line, answered by a line of seconds. */
+/** Runs another engine in a process that takes orders: one a line, answered by a line of seconds. */
 final class PeerProcess implements AutoCloseable {
 
     private final Process process;

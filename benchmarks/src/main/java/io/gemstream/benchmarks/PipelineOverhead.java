@@ -18,9 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What the pipeline adds to the engine, as a gRPC client sees it. Per request: time from the call to the first token,
- * less the engine's own prefill time; per token: time from the first token to the last, less the engine's own decode
- * time, by the number of tokens. The engine's times come from the Finished message.
+ * Measures the time that the pipeline adds to the engine, as a gRPC client sees it. Per request: time from the call to
+ * the first token, less the engine's own prefill time; per token: time from the first token to the last, less the
+ * engine's own decode time, by the number of tokens. The engine's times come from the Finished message.
  */
 public final class PipelineOverhead {
 

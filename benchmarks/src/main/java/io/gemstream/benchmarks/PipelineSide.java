@@ -6,7 +6,7 @@ import io.grpc.Channel;
 import java.util.Iterator;
 
 /**
- * gRPC, Kafka with all acknowledgements, tokenizer and worker, in a process of their own.
+ * Generates through gRPC, Kafka with all acknowledgements, tokenizer and worker, in a process of their own.
  *
  * @param channel to the gateway
  * @param requests what is asked for

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
 /**
- * The worker's own count of prompt tokens whose generation it ran.
+ * Reads the worker's own count of prompt tokens whose generation it ran.
  *
  * @param address of its metrics, as Prometheus reads them
  */

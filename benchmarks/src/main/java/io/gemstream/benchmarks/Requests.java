@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** Made-up prompts, each another one, for greedy generations that do not stop early. Thread-safe. */
+/** Makes up prompts, each another one, for greedy generations that do not stop early. Thread-safe. */
 final class Requests {
 
     /** Ids of plain pieces in the vocabularies of all models measured, the tiny ones too. */

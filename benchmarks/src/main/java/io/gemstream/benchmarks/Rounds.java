@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What two engines took for an order, turn by turn.
+ * Times of two engines for one order, turn by turn.
  *
  * @param ourSeconds a turn each
  * @param theirSeconds a turn each
@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 record Rounds(Path model, BenchCase order, double[] ourSeconds, double[] theirSeconds, OrderWork work) {
 
-    /** How many times faster we are, by turn. */
+    /** Their time over ours, by turn. */
     Percentiles ratio() {
         double[] ratios = new double[ourSeconds.length];
         Arrays.setAll(ratios, i -> theirSeconds[i] / ourSeconds[i]);
@@ -30,7 +30,7 @@ record Rounds(Path model, BenchCase order, double[] ourSeconds, double[] theirSe
         return rates(theirSeconds);
     }
 
-    /** How much of the time that we take the machine cannot do without. */
+    /** Share of our time that the machine needs at least. */
     double shareOf(MachineLimits.Bound bound) {
         return bound.seconds() / Percentiles.of(ourSeconds).at(50);
     }

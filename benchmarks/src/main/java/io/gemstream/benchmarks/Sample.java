@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Latencies of one kind under one name each. Those that did not measure what they should are only counted. */
+/**
+ * Collects samples of latencies, with one latency for each name. Those that did not measure what they should are only
+ * counted.
+ */
 final class Sample {
 
     private final List<String> names;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A generation under a stopwatch. It has a key of its own, so that only {@link #cancel} and its deadline end it, not
+ * Runs one generation and times it. It has a key of its own, so that only {@link #cancel} and its deadline end it, not
  * its client's disappearance. Times are {@link System#nanoTime}.
  */
 final class TimedGeneration implements Flow.Subscriber<GenerateResponse> {

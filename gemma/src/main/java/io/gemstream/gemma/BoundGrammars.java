@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Grammars bound to a tokenizer's vocabulary, the ones used last kept by their text. Thread-safe; one compilation at a
- * time, for which the callers behind it wait. Nothing is built before the first grammar is asked for, or {@link #warmUp}.
+ * Compiles grammars for a tokenizer's vocabulary and caches those used last by their text. Thread-safe; one compilation
+ * at a time, for which the callers behind it wait. Nothing is built before the first grammar is asked for, or
+ * {@link #warmUp}.
  */
 public final class BoundGrammars {
 

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Conversations to prompts, for a model whose own template makes the same of them (ADR 33).
+ * Converts conversations to prompts, for a model whose own chat template gives the same text as ours (ADR 33).
  *
- * @param refusal why none is rendered, where none is
+ * @param refusal why the model takes no conversations; empty where it takes them
  */
 record Chats(ChatTemplate template, ChatEncoder encoder, Optional<String> refusal) {
 

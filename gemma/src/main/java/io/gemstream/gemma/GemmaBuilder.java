@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Collects how a model is opened; {@link #open} checks it and opens the model. */
+/** Collects the settings with which a model is opened; {@link #open} checks them and opens the model. */
 public final class GemmaBuilder {
 
     /** The worker's default as well: room for a few conversations at a time. */
@@ -43,7 +43,7 @@ public final class GemmaBuilder {
         return this;
     }
 
-    /** What the numbers are. {@link NumericProfile#EXACT} unless told otherwise. */
+    /** Numeric profile of the computation. {@link NumericProfile#EXACT} unless told otherwise. */
     public GemmaBuilder profile(NumericProfile value) {
         cpu.profile(value);
         return this;
@@ -58,13 +58,13 @@ public final class GemmaBuilder {
         return this;
     }
 
-    /** How the KV cache stores numbers. As is usual in the profile unless told otherwise. */
+    /** Number format of the KV cache. As is usual in the profile unless told otherwise. */
     public GemmaBuilder kvFormat(KvFormat value) {
         cpu.kvFormat(value);
         return this;
     }
 
-    /** What becomes of a system message. It is folded into the first user's unless told otherwise. */
+    /** Handling of system messages. They are folded into the first user message unless told otherwise. */
     public GemmaBuilder systemPolicy(SystemPolicy value) {
         systemPolicy = value;
         return this;

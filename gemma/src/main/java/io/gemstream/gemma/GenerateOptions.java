@@ -5,7 +5,7 @@ import io.gemstream.gemma.sampling.SamplerOptions;
 import java.util.Optional;
 
 /**
- * How a text is generated.
+ * Options of one generation: how tokens are chosen, what ends the text, and what the text must match.
  *
  * @param sampling how tokens are chosen, and what ends the text
  * @param constraint what the text must match

@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Takes the events of a sequence over to the thread that asked for it, so that a slow reader holds up nobody else: the
+ * Hands the events of a sequence to the thread that asked for it, so that a slow reader holds up nobody else: the
  * engine's thread only puts them into a queue, which no text outgrows.
  */
 final class TextReceiver implements EngineListener {

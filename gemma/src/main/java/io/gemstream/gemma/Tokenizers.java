@@ -4,7 +4,7 @@ import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.gemma.tokenizer.Vocabulary;
 
-/** From a file's vocabulary to a tokenizer: the formats and the tokenizer do not know each other. */
+/** Makes tokenizers of stored vocabularies: the formats and the tokenizer do not know each other. */
 public final class Tokenizers {
 
     private Tokenizers() {}

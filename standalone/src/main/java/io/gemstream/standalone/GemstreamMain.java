@@ -5,7 +5,7 @@ import io.gemstream.standalone.http.HttpConnections;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Locale;
 
-/** Where the process starts. Quarkus boots only in {@code up}, so that the other commands are quick. */
+/** Starts the process and runs its command. Quarkus boots only in {@code up}, so that the other commands are quick. */
 @QuarkusMain(name = "gemstream")
 public final class GemstreamMain {
 

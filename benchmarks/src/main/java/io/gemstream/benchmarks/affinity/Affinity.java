@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What it brings to send a task to the worker that has the beginning of its prompt: hit ratio and time to first token of
- * conversations over several workers, against the same pipeline without. The two take turns; each run starts all
- * processes anew, so that no cache is warm.
+ * Measures the gain from sending a task to the worker that has the beginning of its prompt (ADR 18): hit ratio and time
+ * to first token of conversations over several workers, against the same pipeline without. The two take turns; each run
+ * starts all processes anew, so that no cache is warm.
  */
 public final class Affinity {
 

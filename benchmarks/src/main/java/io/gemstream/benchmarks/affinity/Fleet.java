@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A pipeline with several workers: one with everything else in a process, the others in one each. */
+/** Runs a pipeline with several workers: one with everything else in a process, the others in one each. */
 final class Fleet implements AutoCloseable {
 
     static final int SLOTS = 4;

@@ -1,6 +1,6 @@
 package io.gemstream.benchmarks.affinity;
 
-/** Which worker gets a task. */
+/** Ways to choose the worker that gets a task. */
 enum Placement {
     /** The one that has the beginning of its prompt, while it has room. */
     PREFIX(8),

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.OptionalInt;
 
-/** The parts of OpenAI's streaming completions that a load needs. Pure. */
+/** Writes and reads the parts of OpenAI's streaming completions that a load needs. Pure. */
 final class CompletionJson {
 
     private static final JsonFactory JSON = new JsonFactory();

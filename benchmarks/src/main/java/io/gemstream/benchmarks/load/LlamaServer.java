@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** llama.cpp's llama-server, spoken to over its OpenAI-compatible HTTP. */
+/** Runs llama.cpp's llama-server and calls it over its OpenAI-compatible HTTP. */
 final class LlamaServer implements Server {
 
     private static final int PORT = 18_090;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is run.
+ * Options of a measurement under load.
  *
  * @param model GGUF file that both serve
  * @param llamaServer the other's program

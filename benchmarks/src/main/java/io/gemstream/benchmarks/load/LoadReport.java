@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.util.List;
 
 /**
- * What one number of streams came to.
+ * Results for one number of streams.
  *
  * @param streams clients and slots
  * @param measures of starts and of load

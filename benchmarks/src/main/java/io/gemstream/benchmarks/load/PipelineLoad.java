@@ -10,8 +10,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Our whole pipeline against llama-server: the same model file, prompts, answers, threads, slots and clients. The two take
- * turns, turn after turn, while the other is idle or, for starts, not there; ratios are taken within a turn.
+ * Compares our whole pipeline with llama-server under load: the same model file, prompts, answers, threads, slots and
+ * clients. The two take turns, turn after turn, while the other is idle or, for starts, not there; ratios are taken
+ * within a turn.
  */
 public final class PipelineLoad {
 

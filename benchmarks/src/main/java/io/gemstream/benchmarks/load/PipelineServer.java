@@ -16,7 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** Our pipeline, all of it: broker, gateway, tokenizer and worker in one process, spoken to over gRPC. */
+/** Runs our whole pipeline (broker, gateway, tokenizer and worker in one process) and calls it over gRPC. */
 final class PipelineServer implements Server {
 
     private static final int GRPC_PORT = 19_000;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** A server under load. Thread-safe. */
 interface Server extends AutoCloseable {
 
-    /** What starts one. */
+    /** Starts servers. */
     @FunctionalInterface
     interface Starter {
 

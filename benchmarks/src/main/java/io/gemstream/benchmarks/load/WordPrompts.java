@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Prompts of random words, each another one, so that no cache of prefixes helps either side. Pure. */
+/** Makes prompts of random words, each another one, so that no cache of prefixes helps either side. Pure. */
 final class WordPrompts {
 
     private static final List<String> WORDS = List.of(

@@ -1,9 +1,9 @@
 package io.gemstream.gemma.cache;
 
 /**
- * Where one sequence's keys and values live: for the layers of group {@code g}, position {@code p} is row
- * {@code p % blockTokens} of block {@code ids[g][p / blockTokens]}. Immutable. Sequences that begin with the same tokens
- * may have blocks in common.
+ * Block table of one sequence: says where its keys and values lie. For the layers of group {@code g}, position
+ * {@code p} is row {@code p % blockTokens} of block {@code ids[g][p / blockTokens]}. Immutable. Sequences that begin
+ * with the same tokens may have blocks in common.
  *
  * @param blockTokens positions per block, a power of two
  * @param ids block numbers, [groups][blocks] in order of position; {@link #GONE} for those given back because the

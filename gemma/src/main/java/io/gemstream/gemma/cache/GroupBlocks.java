@@ -2,7 +2,7 @@ package io.gemstream.gemma.cache;
 
 import java.util.Arrays;
 
-/** A sequence's blocks of one group, in order of position; those in front of the window are gone. */
+/** A sequence's blocks of one group, in order of position; those in front of the window were given back. */
 final class GroupBlocks {
 
     private int[] ids = new int[8]; // [>= size]

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.SequencedSet;
 
 /**
- * Counts who holds which fixed-size block of the KV cache. Knows only block numbers: the storage behind them belongs to
- * the backend, what is in them to {@link PrefixIndex}. Not thread-safe; the step loop owns it.
+ * Counts the holders of each fixed-size block of the KV cache. Knows only block numbers: the storage behind them
+ * belongs to the backend, what is in them to {@link PrefixIndex}. Not thread-safe; the step loop owns it.
  *
  * <pre>
  *          take                   release, to be kept
@@ -60,7 +60,7 @@ final class KvBlockPool {
         return idle.size();
     }
 
-    /** How many hold a block. */
+    /** Number of holders of a block. */
     int holders(int block) {
         return holders[block];
     }

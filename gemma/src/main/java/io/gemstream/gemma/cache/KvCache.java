@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The blocks of a KV cache and, where they may be used again, what is in them. Sequences hold blocks through leases, of
- * each group of layers those that it still sees; any block may belong to any group. Not thread-safe; the step loop owns
- * it.
+ * Manages the blocks of a KV cache and, where they may be used again, knows what is in them. Sequences hold blocks
+ * through leases, of each group of layers those that it still sees; any block may belong to any group. Not thread-safe;
+ * the step loop owns it.
  */
 public final class KvCache {
 
@@ -92,7 +92,7 @@ public final class KvCache {
         return pool.available();
     }
 
-    /** How full it is. */
+    /** Numbers of blocks in use, idle and in all. */
     public KvUse use() {
         return new KvUse(blocks() - available(), pool.idle(), blocks());
     }

@@ -1,7 +1,7 @@
 package io.gemstream.gemma.cache;
 
 /**
- * How full a KV cache is, in blocks.
+ * Fill level of a KV cache, in blocks.
  *
  * @param used held by sequences, one that several share counted once
  * @param idle held by none, with content that a sequence to come may use; they make room when it is needed

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Which block holds which tokens. A name has one block of each group at most, and a block one name. */
+/**
+ * Finds the block that holds given tokens, by the name of the prefix that they end. A name has one block of each group
+ * at most, and a block one name.
+ */
 final class PrefixIndex {
 
     private final List<Map<PrefixName, Integer>> blocks = new ArrayList<>(); // of each group

@@ -3,8 +3,9 @@ package io.gemstream.gemma.cache;
 import java.util.Arrays;
 
 /**
- * What is in a full block: its tokens, and all tokens before them, on which its keys and values depend as much. Equal
- * names mean equal tokens from the first one on; the hash, chained from block to block, only finds candidates.
+ * Identifies the content of a full block: its tokens, and all tokens before them, on which its keys and values depend
+ * as much. Equal names mean equal tokens from the first one on; the hash, chained from block to block, only finds
+ * candidates.
  */
 public final class PrefixName {
 

@@ -1,6 +1,6 @@
 package io.gemstream.gemma.chat;
 
-/** What comes behind the last message of a conversation. */
+/** Ways to end a rendered conversation after its last message. */
 public enum ChatEnding {
     /** Nothing: the conversation as it stands. */
     CLOSED,

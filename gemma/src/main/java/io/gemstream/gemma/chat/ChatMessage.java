@@ -8,12 +8,12 @@ package io.gemstream.gemma.chat;
  */
 public record ChatMessage(ChatRole role, String content) {
 
-    /** What the user says. */
+    /** A message of the user. */
     public static ChatMessage user(String content) {
         return new ChatMessage(ChatRole.USER, content);
     }
 
-    /** What the model said. */
+    /** A message of the model. */
     public static ChatMessage model(String content) {
         return new ChatMessage(ChatRole.MODEL, content);
     }

@@ -1,6 +1,6 @@
 package io.gemstream.gemma.chat;
 
-/** Who speaks. */
+/** Roles of the speakers in a conversation. */
 public enum ChatRole {
     /** Instructions in front of the conversation; Gemma has no such turn, see {@link SystemPolicy}. */
     SYSTEM("system"),

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The turn format of Gemma 1, 2 and 3:
+ * Renders conversations in the turn format of Gemma 1, 2 and 3 (ADR 33):
  *
  * <pre>
  * &lt;bos&gt;&lt;start_of_turn&gt;user
@@ -18,7 +18,7 @@ import java.util.List;
  * Equal to the templates published with the models, but for system messages (see {@link SystemPolicy}): Gemma 1 and 2
  * refuse them, Gemma 3 folds them without trimming.
  *
- * @param systemPolicy what becomes of a system message
+ * @param systemPolicy way to handle a system message
  */
 public record ChatTemplate(SystemPolicy systemPolicy) {
 

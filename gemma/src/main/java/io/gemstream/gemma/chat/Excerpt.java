@@ -1,13 +1,13 @@
 package io.gemstream.gemma.chat;
 
-/** Texts cut to what fits a line of a report. */
+/** Cuts texts to what fits a line of a report. */
 final class Excerpt {
 
     private static final int CHARS = 48;
 
     private Excerpt() {}
 
-    /** Where two texts part: both from the beginning of that line on. */
+    /** The place where two texts differ: both from the beginning of that line on. */
     static String difference(String found, String expected) {
         int at = 0;
         while (at < Math.min(found.length(), expected.length()) && found.charAt(at) == expected.charAt(at)) {

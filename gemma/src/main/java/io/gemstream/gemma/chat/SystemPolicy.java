@@ -1,6 +1,6 @@
 package io.gemstream.gemma.chat;
 
-/** What becomes of a system message, for which Gemma has no turn. */
+/** Ways to handle a system message, for which Gemma has no turn. */
 public enum SystemPolicy {
     /** It goes in front of the first user text, with an empty line between, as in llama.cpp. */
     FOLD,

@@ -8,20 +8,23 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How the chat template in a model's files compares with {@link ChatTemplate}, which renders every conversation that is
- * served. The file's own is carried out on a few short conversations; what it does with system messages, with white
- * space around a message, and with roles in a wrong order is not looked at, as these are ruled here by ourselves.
+ * Result of comparing the chat template in a model's files with {@link ChatTemplate}, which renders every conversation
+ * that is served (ADR 33). The file's own is carried out on a few short conversations; what it does with system
+ * messages, with white space around a message, and with roles in a wrong order is not looked at, as these are ruled
+ * here by ourselves.
  */
 public sealed interface TemplateFit {
 
-    /** The files have none: the model was only pretrained, or whoever converted it left the template out. */
+    /**
+     * The files have no chat template: the model was only pretrained, or whoever converted it left the template out.
+     */
     record Missing() implements TemplateFit {}
 
-    /** It makes the same of a conversation. */
+    /** The file's template renders conversations as ours does. */
     record Same() implements TemplateFit {}
 
     /**
-     * It makes something else of a conversation, or cannot be carried out.
+     * The file's template renders a conversation in another way, or cannot be carried out.
      *
      * @param difference one line, what and where
      */

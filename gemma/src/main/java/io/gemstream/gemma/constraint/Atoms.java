@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** The coarsest partition of all code points that tells apart what any of some sets tells apart. */
+/** Cuts all code points into the coarsest partition of which each given set is a union. */
 final class Atoms {
 
     private final List<CodePointSet> atoms;

@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A nondeterministic pushdown automaton over bytes. A rule's run starts at its entry node and ends at {@link #FINAL},
- * which returns to whoever called it.
+ * A nondeterministic pushdown automaton over bytes (ADR 29). A rule's run starts at its entry node and ends at
+ * {@link #FINAL}, which returns to whoever called it.
  *
  * <p>{@code data} of a node, by kind: BYTES: low, high, target, and again; SPLIT: targets, reached without a byte;
  * CALL: rule, node to return to. A call that returns to {@link #FINAL} is a tail call: it keeps no return address.

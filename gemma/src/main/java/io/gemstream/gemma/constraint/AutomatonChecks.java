@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What every automaton must pass before it may run: every node left can still reach the end, so that a generation is
+ * Prunes and checks an automaton before it may run: every node left can still reach the end, so that a generation is
  * never led into a dead end, and no rule calls itself without reading a byte first, for that would never end.
  */
 final class AutomatonChecks {

@@ -140,7 +140,7 @@ final class CodePointSet {
         return union(of(pairs.build().toArray()));
     }
 
-    /** Made when first needed: it takes some milliseconds. */
+    /** Holds the letters that have a case; made when first needed, which takes some milliseconds. */
     private static final class Cased {
         static final CodePointSet LETTERS = where(c -> Character.toUpperCase(c) != c || Character.toLowerCase(c) != c);
     }

@@ -1,8 +1,8 @@
 package io.gemstream.gemma.constraint;
 
 /**
- * From which nodes a rule's end can be reached, with bytes or without any. Linear in the automaton, whatever order its
- * rules are in: grammars come from strangers.
+ * Finds the nodes from which a rule's end can be reached, with bytes or without any. Linear in the automaton, whatever
+ * order its rules are in: grammars come from strangers.
  */
 final class EndReach {
 

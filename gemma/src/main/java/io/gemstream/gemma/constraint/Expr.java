@@ -3,7 +3,7 @@ package io.gemstream.gemma.constraint;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a rule may produce: an expression over code points and other rules. All front ends meet here. */
+/** Right-hand side of a grammar rule: an expression over code points and other rules. All front ends meet here. */
 sealed interface Expr {
 
     Expr EMPTY = new Seq(List.of());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * GBNF as llama.cpp documents it (grammars/README.md): rules, literals, character classes, groups, repetition,
+ * Parses GBNF as llama.cpp documents it (grammars/README.md): rules, literals, character classes, groups, repetition,
  * comments. Token references ({@code <[id]>}, {@code <text>}) are refused by name.
  */
 final class GbnfParser {

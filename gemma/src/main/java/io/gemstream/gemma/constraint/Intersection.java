@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The texts of several expressions without recursion, as one finite automaton: the product of theirs. */
+/** Intersects several expressions without recursion to one finite automaton: the product of theirs. */
 final class Intersection {
 
     /** A table row is some hundred bytes, and making one some tens of microseconds. */

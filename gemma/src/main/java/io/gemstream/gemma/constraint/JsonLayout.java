@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How arrays, objects and constants are put together, blanks included. */
+/** Builds the grammar of arrays, objects and constants, blanks included. */
 final class JsonLayout {
 
     static final Expr VALUE = new Ref("value");

@@ -1,7 +1,7 @@
 package io.gemstream.gemma.constraint;
 
 /**
- * How a JSON Schema is read and its JSON spelled. Whatever the options: properties come in the order of
+ * Options for reading a JSON Schema and for spelling its JSON. Whatever the options: properties come in the order of
  * {@code properties}, then required ones not named there, then additional ones; keys, and strings with {@code enum},
  * {@code const}, {@code pattern} or {@code format}, use the shortest escapes; numbers with a bound have no exponent;
  * integers have no fraction.

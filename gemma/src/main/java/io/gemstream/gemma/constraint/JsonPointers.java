@@ -6,7 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** JSON pointers (RFC 6901). */
+/** Builds and follows JSON pointers (RFC 6901). */
 final class JsonPointers {
 
     private JsonPointers() {}

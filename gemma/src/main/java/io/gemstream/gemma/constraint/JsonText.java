@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class JsonText {
 
     private static final CodePointSet CONTROLS = CodePointSet.of(0, 0x1f);
-    /** What a JSON string holds unescaped. */
+    /** Code points that a JSON string holds unescaped. */
     static final CodePointSet PLAIN = CONTROLS.union(CodePointSet.ofText("\"\\")).complement();
 
     /** The letter behind the backslash. */

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Finds rules that can call themselves before their first byte. */
+/** Finds and refuses rules that can call themselves before their first byte. */
 final class LeftRecursion {
 
     private static final byte ON_PATH = 1;

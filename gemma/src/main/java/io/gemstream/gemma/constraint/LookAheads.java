@@ -21,12 +21,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The texts of a regular expression whose assertions may stand anywhere, as a deterministic automaton over code points.
+ * Compiles a regular expression whose assertions may stand anywhere to a deterministic automaton over code points
+ * (ADR 29).
  *
- * <p>A look-ahead intersects what follows it with the texts that begin with its body, or with all others; both are regular
- * languages. So a state is a set of threads, each with what is left to match and the look-aheads under way, and these are
- * states of the same automaton: a body followed by any text. This is an alternating automaton (Chandra, Kozen, Stockmeyer
- * 1981) made deterministic from its start, with negations of deterministic parts only.
+ * <p>A look-ahead intersects what follows it with the texts that begin with its body, or with all others; both are
+ * regular languages. So a state is a set of threads, each with what is left to match and the look-aheads under way, and
+ * these are states of the same automaton: a body followed by any text. This is an alternating automaton (Chandra,
+ * Kozen, Stockmeyer 1981) made deterministic from its start, with negations of deterministic parts only.
  */
 final class LookAheads implements RegexThreads.LookStarts {
 

@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Multiples of a step, for {@code multipleOf}: an automaton over decimal digits whose states are remainders. A step of
- * 0.25 is 25 hundredths: the digits so far, read as hundredths, leave a remainder by 25, and no third place can come.
+ * Builds the grammar of the multiples of a step, for {@code multipleOf}: an automaton over decimal digits whose states
+ * are remainders. A step of 0.25 is 25 hundredths: the digits so far, read as hundredths, leave a remainder by 25, and
+ * no third place can come.
  */
 final class Multiples {
 
     /** Remainders times places, hence states. */
     private static final int MAX_STATES = 20_000;
 
-    /** Where a number is: {@code places} behind the point, or one of the negative ones. */
+    /** Position in a number: {@code places} behind the point, or one of the negative ones. */
     private record Place(int places, int remainder) {
         static final int START = -4;
         static final int SIGNED = -3;

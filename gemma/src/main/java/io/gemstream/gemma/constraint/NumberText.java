@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Numbers within bounds, as expressions over their digits. Without bounds all of JSON's spellings are there; with
- * bounds or a step there is no exponent, for a digit automaton cannot weigh one.
+ * Builds expressions for numbers within bounds, over their digits. Without bounds all of JSON's spellings are there;
+ * with bounds or a step there is no exponent, for a digit automaton cannot weigh one.
  */
 final class NumberText {
 

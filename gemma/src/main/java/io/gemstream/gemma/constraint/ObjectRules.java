@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One object: its properties in order, each with its comma unless it is the first written, then additional ones.
+ * Writes the rules of one object: its properties in order, each with its comma unless it is the first written, then
+ * additional ones.
  *
  * <pre>
  *   a?, b, c?        first:  a rest(1) | b rest(2)          up to the first required one

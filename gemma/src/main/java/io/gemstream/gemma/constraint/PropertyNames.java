@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The names that an object's further properties may have, beside those it lists: by its patterns and its rule of names. */
+/**
+ * Finds the names that an object's further properties may have, beside those it lists: by its patterns and its rule of
+ * names.
+ */
 final class PropertyNames {
 
     /** Names are told apart by which of the patterns they match: two to the power of these kinds. */
@@ -84,7 +87,7 @@ final class PropertyNames {
         }
     }
 
-    /** What the schema of names says of a text. */
+    /** The names that the schema of names allows, as a regular expression. */
     private Regex allowed(Schema names) {
         List<Regex> options = new ArrayList<>();
         for (Schema branch : branches.expanded(names)) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where {@code $ref}s of one document lead: to JSON pointers, and to the schemas that an {@code $id} or {@code $anchor}
- * names, if the reference is spelled as the name is.
+ * Resolves the {@code $ref}s of one document: to JSON pointers, and to the schemas that an {@code $id} or
+ * {@code $anchor} names, if the reference is spelled as the name is.
  */
 final class References {
 

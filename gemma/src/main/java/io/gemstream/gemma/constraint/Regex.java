@@ -2,7 +2,7 @@ package io.gemstream.gemma.constraint;
 
 import java.util.List;
 
-/** A regular expression, read: what {@link RegexParser} makes of a pattern. Nodes are told apart by identity. */
+/** A parsed regular expression, as {@link RegexParser} makes it of a pattern. Nodes are told apart by identity. */
 sealed interface Regex {
 
     /** One code point of a set. */
@@ -18,7 +18,7 @@ sealed interface Regex {
     /** A look-ahead: reads nothing, and holds where the text from here on begins with the body, or where it does not. */
     record Look(Regex body, boolean negative) implements Regex {}
 
-    /** What holds between two code points and reads none of them. */
+    /** An assertion between two code points, which reads none of them. */
     enum Edge implements Regex {
         /** {@code ^}. */
         START,

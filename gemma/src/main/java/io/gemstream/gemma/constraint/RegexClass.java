@@ -1,10 +1,10 @@
 package io.gemstream.gemma.constraint;
 
-/** Character classes of a regular expression: brackets and escapes, as ECMA-262 defines them. */
+/** Reads character classes of a regular expression: brackets and escapes, as ECMA-262 defines them. */
 final class RegexClass {
 
     private static final CodePointSet DIGIT = CodePointSet.of('0', '9');
-    /** What {@code \\w} matches, and tells word boundaries. */
+    /** Code points that {@code \\w} matches, which also tell word boundaries. */
     static final CodePointSet WORD = CodePointSet.of('0', '9', 'A', 'Z', 'a', 'z', '_', '_');
     private static final CodePointSet SPACE = CodePointSet.of(
             0x09, 0x0d, 0x20, 0x20, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f, 0x205f,

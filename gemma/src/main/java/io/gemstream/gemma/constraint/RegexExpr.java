@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Regular expressions as {@link Expr}. One whose only assertions are anchors at its ends becomes an expression of the
- * same shape; any other goes through {@link LookAheads}.
+ * Turns regular expressions into {@link Expr}s. One whose only assertions are anchors at its ends becomes an expression
+ * of the same shape; any other goes through {@link LookAheads}.
  */
 final class RegexExpr {
 

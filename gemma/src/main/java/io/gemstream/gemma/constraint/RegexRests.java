@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is left to match of a regular expression, as interned lists: a node, then the rest behind it. */
+/** Interns the rests of a regular expression that are left to match, as lists: a node, then the rest behind it. */
 final class RegexRests {
 
     /** Nothing is left. */

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The threads of {@link LookAheads}: of each the id of what is left to match, and in the low half that of the look-aheads
- * under way.
+ * Runs the threads of {@link LookAheads}. A thread is the id of what is left to match and, in the low half, that of the
+ * look-aheads under way.
  */
 final class RegexThreads {
 
     /** Bounds time: a thread takes about a microsecond. */
     private static final int MAX_THREADS = 1 << 20;
 
-    /** What stands before a place in the text. */
+    /** Kinds of context before a place in the text. */
     enum Before { START, WORD, OTHER }
 
-    /** Where look-aheads start. */
+    /** Gives the states in which look-aheads start. */
     interface LookStarts {
         /** The state of a body followed by any text. */
         int state(Regex body, Before before);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Proofs that no value is valid under two schemas. Sound, not complete: false means "not known". */
+/** Proves that no value is valid under two schemas. Sound, not complete: false means "not known". */
 final class SchemaDisjointness {
 
     /** A proof may follow recursive schemas for ever; nobody discriminates deeper than this. */

@@ -17,7 +17,7 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
 
-/** The values valid under two typed schemas, as one typed schema; empty if it is plain that there are none. */
+/** Intersects two typed schemas to one typed schema; empty if it is plain that no value is valid under both. */
 final class SchemaMeet {
 
     private final SchemaBranches branches;

@@ -157,7 +157,7 @@ final class SchemaReader {
         return read(value, at);
     }
 
-    /** What the finite automata of this schema cost so far. */
+    /** The states that the finite automata of this schema have cost so far. */
     StateBudget budget() {
         return budget;
     }

@@ -76,7 +76,7 @@ final class State {
     }
 
     /**
-     * Where one code point of each atom of the {@link Slicing} leads.
+     * The states that one code point of each atom of the {@link Slicing} leads to.
      *
      * @param next per atom; {@link #DEAD} if none of its members is allowed, {@link #MIXED} if they differ
      */

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deterministic automaton of a grammar, made state by state as texts reach them. Thread-safe: known steps are read
- * without a lock, new ones are made under one.
+ * The deterministic automaton of a grammar, made state by state as texts reach them (ADR 29). Thread-safe: known steps
+ * are read without a lock, new ones are made under one.
  *
  * <p>Recursion makes the states endless, so the pool has a limit; when it is reached the pool is dropped and fills
  * again, as RE2 does. Sequences under way keep the states they hold, and answers do not change.

@@ -1,8 +1,8 @@
 package io.gemstream.gemma.constraint;
 
 /**
- * Where one generation stands in its grammar: says which tokens may come next and takes the one that came. The same
- * tokens lead to the same masks, so a constraint is restored by accepting again the tokens already generated.
+ * Tracks where one generation stands in its grammar: says which tokens may come next and takes the one that came. The
+ * same tokens lead to the same masks, so a constraint is restored by accepting again the tokens already generated.
  *
  * <p>Not thread-safe; many constraints may share one {@link GrammarMasks} on different threads.
  */

@@ -9,7 +9,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The bytes of a vocabulary, arranged for walking. Built once per model and shared; immutable and thread-safe.
+ * Arranges the bytes of a vocabulary as a trie that grammars walk (ADR 29). Built once per model and shared; immutable
+ * and thread-safe.
  *
  * <p>A vocabulary should hold all 256 single bytes, as Gemma's byte pieces do; then every text of a grammar can be
  * spelled and no generation gets stuck.

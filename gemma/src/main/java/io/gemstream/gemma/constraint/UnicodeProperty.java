@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/** What {@code \p{...}} names: general categories, scripts and binary properties, as this JDK's tables have them. */
+/**
+ * Resolves the names in {@code \p{...}}: general categories, scripts and binary properties, as this JDK's tables have
+ * them.
+ */
 final class UnicodeProperty {
 
     private static final Map<String, IntPredicate> BINARY = Map.ofEntries(

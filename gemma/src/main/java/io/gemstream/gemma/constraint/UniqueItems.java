@@ -15,9 +15,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Arrays without equal items, as a grammar that knows which values are used up: one rule for each set of used values. So
- * it is possible where items come from a short list, by {@code enum}, {@code const}, booleans, or a small range. No grammar
- * tells whether two strings of any text are equal; where items are such, {@code uniqueItems} is not kept.
+ * Writes arrays without equal items as a grammar that knows which values are used up: one rule for each set of used
+ * values. So it is possible where items come from a short list, by {@code enum}, {@code const}, booleans, or a small
+ * range. No grammar tells whether two strings of any text are equal; where items are such, {@code uniqueItems} is not
+ * kept.
  */
 final class UniqueItems {
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The UTF-8 encodings of a code point set as sequences of byte ranges: a code point is in the set if and only if its
- * bytes match one sequence, range by range. The split is that of Rust's {@code utf8-ranges} and RE2.
+ * Writes the UTF-8 encodings of a code point set as sequences of byte ranges: a code point is in the set if and only if
+ * its bytes match one sequence, range by range. The split is that of Rust's {@code utf8-ranges} and RE2.
  */
 final class Utf8Ranges {
 

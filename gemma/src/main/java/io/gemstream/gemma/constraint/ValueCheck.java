@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Whether a value is valid under a branch: filters {@code enum} and {@code const} by their sibling keywords. */
+/** Checks whether a value is valid under a branch: filters {@code enum} and {@code const} by their sibling keywords. */
 final class ValueCheck {
 
     private final SchemaBranches branches;

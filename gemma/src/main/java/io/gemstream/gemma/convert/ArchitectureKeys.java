@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The sizes of a model as GGUF keys: those that llama.cpp reads
+ * Writes the sizes of a model as GGUF keys: those that llama.cpp reads
  * (<a href="https://github.com/ggml-org/llama.cpp/blob/master/src/llama-arch.cpp">llama-arch.cpp</a>), and those that
  * Ollama writes where llama.cpp has the value built in.
  */

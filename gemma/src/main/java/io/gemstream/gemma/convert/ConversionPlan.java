@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a conversion will write, before anything is written.
+ * Plan of a conversion, made before anything is written.
  *
  * @param outline header and layout of the new file
  * @param tensors its tensors, in the outline's order

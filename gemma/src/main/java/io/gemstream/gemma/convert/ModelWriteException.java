@@ -35,7 +35,7 @@ public final class ModelWriteException extends GemmaException {
         return target;
     }
 
-    /** Whether it is for lack of space. */
+    /** Whether the disk lacks space. */
     public boolean diskFull() {
         return diskFull;
     }

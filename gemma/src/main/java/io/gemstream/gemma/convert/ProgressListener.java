@@ -1,6 +1,6 @@
 package io.gemstream.gemma.convert;
 
-/** Hears how far a conversion is, on the thread that converts. What it throws ends the conversion. */
+/** Receives the progress of a conversion, on the thread that converts. What it throws ends the conversion. */
 @FunctionalInterface
 public interface ProgressListener {
 

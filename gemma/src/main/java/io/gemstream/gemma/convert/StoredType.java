@@ -3,7 +3,7 @@ package io.gemstream.gemma.convert;
 import io.gemstream.gemma.format.GgmlType;
 
 /**
- * How a conversion stores matrices. Norms are always F32.
+ * Types in which a conversion stores matrices. Norms are always F32.
  *
  * <p>File type numbers: llama.cpp, {@code llama_ftype} in
  * <a href="https://github.com/ggml-org/llama.cpp/blob/master/include/llama.h">llama.h</a>.

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The vocabulary as GGUF keys, with the two habits of llama.cpp's converter (convert_hf_to_gguf.py,
+ * Writes the vocabulary as GGUF keys, with the two habits of llama.cpp's converter (convert_hf_to_gguf.py,
  * {@code _create_vocab_sentencepiece} and {@code does_token_look_special}) without which llama.cpp tokenizes
- * differently: turn tokens and their like are marked control, and user-defined pieces have plain spaces. Ends beyond eos
- * and the end of the turn go into {@code eos_token_ids}, as Ollama writes them.
+ * differently: turn tokens and their like are marked control, and user-defined pieces have plain spaces. Ends beyond
+ * eos and the end of the turn go into {@code eos_token_ids}, as Ollama writes them.
  */
 final class TokenizerKeys {
 

@@ -19,8 +19,8 @@ public interface Backend extends AutoCloseable {
     String numericProfile();
 
     /**
-     * What else the last bits of the numbers depend on, in words that are the same wherever they are, for example the
-     * platform and version of a compiler; empty where nothing does.
+     * Further facts that the last bits of the numbers depend on, in words that are the same wherever they are, for
+     * example the platform and version of a compiler; empty where nothing does.
      */
     default String numericDetail() {
         return "";

@@ -1,7 +1,7 @@
 package io.gemstream.gemma.engine;
 
 /**
- * How many tokens of a text are worth drafting, from how its earlier drafts fared: twice as many after all were right,
+ * Decides how many tokens of a text to draft, from how its earlier drafts fared: twice as many after all were right,
  * one more than were right after some, half as many after none. A text whose drafts keep failing is left alone for
  * longer and longer, up to 64 tokens, so that a text that cannot be drafted costs a row in 64.
  */

@@ -1,6 +1,6 @@
 package io.gemstream.gemma.engine;
 
-/** Why a sequence ended. */
+/** Reasons why a sequence ended. */
 public enum EndReason {
     /** An end token or a stop string came. */
     STOP,

@@ -165,12 +165,12 @@ public final class Engine implements AutoCloseable {
         return Math.max(0, options.slots() - active.size());
     }
 
-    /** How busy the engine is. */
+    /** Load of the engine. */
     public EngineLoad load() {
         return load;
     }
 
-    /** What drafting ahead has come to. */
+    /** Totals of speculation since the engine started. */
     public SpeculationTotals speculated() {
         return speculator.totals();
     }

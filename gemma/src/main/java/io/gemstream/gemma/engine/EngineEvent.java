@@ -5,7 +5,7 @@ import io.gemstream.gemma.sampling.TokenLogprob;
 import java.util.List;
 import java.util.Optional;
 
-/** What becomes of a sequence. Texts of all tokens and the trailing text, joined, are the generated text. */
+/** An event of one sequence. Texts of all tokens and the trailing text, joined, are the generated text. */
 public sealed interface EngineEvent {
 
     /**

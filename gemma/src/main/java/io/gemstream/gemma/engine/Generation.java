@@ -8,7 +8,7 @@ import io.gemstream.gemma.sampling.TokenHistory;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import java.util.Optional;
 
-/** The output side of a sequence: logits to tokens and scores, tokens to text, and whether the text has ended. */
+/** Turns a sequence's logits into tokens and scores, its tokens into text, and tells whether the text has ended. */
 final class Generation {
 
     private static final int[] NO_TOKENS = {};
@@ -55,7 +55,7 @@ final class Generation {
         return ended ? Optional.of(EndReason.STOP) : fullWith(resumed.length);
     }
 
-    /** How many of the best tokens decide which one comes at {@code position}; 0 where it takes all logits. */
+    /** Number of the best tokens that decide which one comes at {@code position}; 0 where it takes all logits. */
     int best(int position) {
         int index = position - sequence.request().prompt().length;
         boolean limited = sequence.request().grammar().isPresent() || endTokens.bannedAt(index).length > 0;

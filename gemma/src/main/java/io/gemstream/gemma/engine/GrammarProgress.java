@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Where a sequence stands in its grammar, if it has one. The mask's storage is kept from token to token. */
+/** Tracks where a sequence stands in its grammar, if it has one. The mask's storage is kept from token to token. */
 final class GrammarProgress {
 
     private static final int[] NONE = {};
@@ -24,7 +24,7 @@ final class GrammarProgress {
     }
 
     /**
-     * What must not come next. The same arrays every time.
+     * The tokens that must not come next, in the same arrays every time.
      *
      * @param banned end tokens that the request does not want yet, each once. Where there is nothing else to choose,
      *     because a grammar wants one of them or because they are all there is, they are not banned

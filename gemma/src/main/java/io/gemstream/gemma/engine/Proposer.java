@@ -3,8 +3,9 @@ package io.gemstream.gemma.engine;
 import java.util.List;
 
 /**
- * Drafts how texts go on. A draft changes no token of any text, only how many come out of a step: the engine computes
- * the drafts together with the token before them, chooses each token as ever, and keeps what agrees.
+ * Proposes draft tokens for running texts (ADR 16). A draft changes no token of any text, only how many come out of a
+ * step: the engine computes the drafts together with the token before them, chooses each token as ever, and keeps what
+ * agrees.
  *
  * <p>Called by the engine's thread only, before a step, which waits for it.
  */

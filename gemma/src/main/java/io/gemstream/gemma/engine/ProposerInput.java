@@ -3,7 +3,7 @@ package io.gemstream.gemma.engine;
 import io.gemstream.gemma.sampling.SamplerOptions;
 
 /**
- * A text that goes on.
+ * A running text that draft tokens are wanted for.
  *
  * @param id names it among the texts that run
  * @param tokens [>= length], prompt and generated tokens; must not be written to

@@ -3,7 +3,7 @@ package io.gemstream.gemma.engine;
 import java.util.List;
 
 /**
- * A step and whose it is.
+ * A step and the sequences that its slices belong to.
  *
  * @param sequences sequences.get(i) owns plan.slices().get(i); one with several slices comes several times. Empty where
  *     there is nothing to compute

@@ -99,7 +99,7 @@ final class Sequence {
         computed = 0;
     }
 
-    /** Whether it has lost its keys and values before. */
+    /** Whether the sequence has lost its keys and values before. */
     boolean preempted() {
         return preempted;
     }

@@ -3,9 +3,9 @@ package io.gemstream.gemma.engine;
 import java.util.List;
 
 /**
- * Whether and how far an engine computes ahead of what it knows (speculative decoding, Leviathan et al. 2023,
- * arXiv:2211.17192). A token is a function of logits, seed and index alone, so where their method keeps the distribution
- * of the texts, this keeps the texts.
+ * Settings of speculative decoding (Leviathan et al. 2023, arXiv:2211.17192): the proposer of draft tokens, and limits
+ * on their number (ADR 16). A token is a function of logits, seed and index alone, so where their method keeps the
+ * distribution of the texts, this keeps the texts.
  *
  * @param proposer what drafts; belongs to the caller, and serves one engine
  * @param tokens drafts of one sequence in a step at most, at least 1

@@ -3,7 +3,7 @@ package io.gemstream.gemma.engine;
 import java.util.Optional;
 
 /**
- * What speculation has come to since the engine started.
+ * Totals of speculation since the engine started.
  *
  * @param proposed drafts that were computed
  * @param accepted those that were right: tokens that needed no step of their own

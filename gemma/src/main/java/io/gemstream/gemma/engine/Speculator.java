@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The speculating part of the step loop: before a step decides which sequences may draft how much, after it sees what
- * became of the drafts. One thread.
+ * Runs speculation in the step loop: decides before a step which sequences may draft how much, and notes after the step
+ * what became of the drafts. One thread.
  */
 final class Speculator {
 
@@ -26,7 +26,7 @@ final class Speculator {
         this.rows = Math.min(speculation.rows(), options.maxBatchTokens());
     }
 
-    /** What came of it so far; from any thread. */
+    /** Totals so far; from any thread. */
     SpeculationTotals totals() {
         return totals;
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A step in the making: takes as much of each sequence as the token budget has left. Tokens of a prompt that is scored
- * go in as slices of one token, since a slice has the logits after its last token only; so do drafts.
+ * Builds a step: takes as much of each sequence as the token budget has left. Tokens of a prompt that is scored go in
+ * as slices of one token, since a slice has the logits after its last token only; so do drafts.
  */
 final class StepBuilder {
 
@@ -19,7 +19,7 @@ final class StepBuilder {
     private int scoredBudget = MOST_SCORED;
 
     /**
-     * What a sequence gets of a step.
+     * Share that a sequence gets of a step.
      *
      * @param scored slices of one token
      * @param plain tokens of the slice after them
@@ -44,7 +44,7 @@ final class StepBuilder {
         return budget > 0;
     }
 
-    /** What fits of the sequence's pending tokens; may be nothing. */
+    /** The share of the sequence's pending tokens that fits; may be nothing. */
     Share share(Sequence sequence) {
         int unscored = sequence.unscored();
         if (unscored > 0 && sequence.lost() > 0) {

@@ -5,7 +5,7 @@ import io.gemstream.gemma.sampling.StopMatcher;
 import io.gemstream.gemma.tokenizer.StreamingDetokenizer;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 
-/** Generated tokens to text that may be shown: whole code points, up to the first stop string. */
+/** Turns generated tokens into text that may be shown: whole code points, up to the first stop string. */
 final class TextStream {
 
     private final StreamingDetokenizer detokenizer;
@@ -28,7 +28,7 @@ final class TextStream {
         return stops.matched();
     }
 
-    /** What is still held back. */
+    /** Text that is still held back. */
     String flush() {
         return stops.push(detokenizer.flush()) + stops.flush();
     }

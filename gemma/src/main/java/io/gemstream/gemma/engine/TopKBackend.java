@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A backend that can pick the best tokens where it computes. Where they decide, a step copies a few numbers from the
- * device instead of a logit for every token there is.
+ * A backend that can pick the best tokens where it computes (ADR 17). Where they decide, a step copies a few numbers
+ * from the device instead of a logit for every token there is.
  */
 public interface TopKBackend extends Backend {
 
-    /** How many of the best tokens can be asked for. */
+    /** Largest number of best tokens that can be asked for. */
     int mostBest();
 
     /**

@@ -19,7 +19,7 @@ public class GemmaException extends RuntimeException {
         DISK_FULL,
         /** Model, KV cache and working memory do not fit into the memory there is. */
         OUT_OF_MEMORY,
-        /** What was asked for does not go with this machine or this model: a numeric profile, a draft model. */
+        /** This machine or this model does not support what was asked for: a numeric profile, a draft model. */
         INCOMPATIBLE,
         /** The accelerator, or its plug-in, is missing or failed. */
         DEVICE_UNAVAILABLE,
@@ -53,7 +53,7 @@ public class GemmaException extends RuntimeException {
         this.code = code;
     }
 
-    /** What kind of failure it is. */
+    /** Kind of the failure. */
     public final Code code() {
         return code;
     }

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Tokens that were added to a vocabulary after it was made, as fine-tunes do: {@code added_tokens} in
- * {@code tokenizer.json}, {@code added_tokens.json}, {@code added_tokens_decoder} in {@code tokenizer_config.json}. Tools
- * write them there and leave {@code tokenizer.model} as it was.
+ * Reads the tokens that were added to a vocabulary after it was made, as fine-tunes do: {@code added_tokens} in
+ * {@code tokenizer.json}, {@code added_tokens.json}, {@code added_tokens_decoder} in {@code tokenizer_config.json}.
+ * Tools write them there and leave {@code tokenizer.model} as it was.
  */
 final class AddedTokens {
 

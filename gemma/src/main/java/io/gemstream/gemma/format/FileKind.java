@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What a file is by its first bytes. */
+/** Kind of a file, told by its first bytes. */
 sealed interface FileKind {
 
     /** A GGUF file. */

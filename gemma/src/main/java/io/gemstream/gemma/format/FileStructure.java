@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What can be said of a fetched file that has no checksum: whether it is whole by its own structure. */
+/** Checks by its own structure that a fetched file without a checksum is whole. */
 public final class FileStructure {
 
     private FileStructure() {}

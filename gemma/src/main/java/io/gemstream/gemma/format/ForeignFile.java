@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file that is no model of ours, as its first bytes and its name tell: people are given many that hold weights, or
- * stand in for a file that does.
+ * A file that is no model of ours, as its first bytes and its name tell (ADR 36): people are given many that hold
+ * weights, or stand in for a file that does.
  *
  * @param what what it is
  * @param remedy what helps
@@ -29,7 +29,7 @@ record ForeignFile(String what, String remedy) {
     private static final Pattern OLLAMA_WEIGHTS = Pattern.compile(
             "application/vnd\\.ollama\\.image\\.model\"[^}]*?\"digest\"\\s*:\\s*\"sha256:([0-9a-f]{64})\"");
 
-    /** How a kind of file begins. */
+    /** A kind of file that is no model, told by its first bytes. */
     private record Kind(Predicate<Start> matches, String what, String remedy) {}
 
     /** The first bytes of a file, also as text of one byte a character, and its name in lower case. */
@@ -124,7 +124,7 @@ record ForeignFile(String what, String remedy) {
                 .orElse(kind.remedy));
     }
 
-    /** Whether it is more than no model. */
+    /** Whether the kind of the file is known. */
     boolean isKnown() {
         return !what.equals(UNKNOWN);
     }

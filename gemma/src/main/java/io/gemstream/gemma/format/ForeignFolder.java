@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a directory holds that is no safetensors model, told by the names in it. */
+/**
+ * Refuses a directory without a safetensors model, and says what it holds instead, told by the names in it (ADR 36).
+ */
 final class ForeignFolder {
 
     private static final String ADAPTER_CONFIG = "adapter_config.json";

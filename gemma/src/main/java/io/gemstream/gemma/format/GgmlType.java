@@ -3,7 +3,7 @@ package io.gemstream.gemma.format;
 import java.util.Optional;
 
 /**
- * How the numbers of a tensor are stored. A row is a whole number of blocks.
+ * Stored types: how the numbers of a tensor are encoded. A row is a whole number of blocks.
  *
  * <p>Ids and block layouts: ggml, <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">
  * ggml-common.h</a>.

@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The GGUF models of a directory, as downloads of a repository leave them: one file each or the parts of a split one,
- * with what quantisers and vision models put beside them.
+ * Finds the GGUF models of a directory, as downloads of a repository leave them: one file each or the parts of a split
+ * one, with what quantisers and vision models put beside them.
  */
 final class GgufFolder {
 
-    /** What is no model by its name: vision towers and the statistics behind a quantisation. */
+    /** Files that are no models by their names: vision towers and the statistics behind a quantisation. */
     private static final Pattern EXTRA = Pattern.compile("(?i).*(mmproj|imatrix).*");
 
     private static final int MOST_NAMES = 5;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything before the tensor data, read and checked in one pass.
+ * Header of a GGUF file: everything before the tensor data, read and checked in one pass.
  *
  * <p>Nothing is allocated by a number from the file before that number was held against the file's size.
  *

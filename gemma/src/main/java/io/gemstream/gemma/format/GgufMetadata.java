@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Typed access to the key-value pairs of a GGUF file. A value of the wrong type is a {@link ModelFileException} that
- * names file, key and the type found. Arrays are read from the mapped file on each call, so not after it was closed.
- * Thread-safe.
+ * Gives typed access to the key-value pairs of a GGUF file. A value of the wrong type is a {@link ModelFileException}
+ * that names file, key and the type found. Arrays are read from the mapped file on each call, so not after it was
+ * closed. Thread-safe.
  */
 public final class GgufMetadata {
 

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a new GGUF file (version 3) will hold: key-value pairs and tensors in the order they are added. It makes the
- * header; whoever writes the file puts each tensor's bytes at the offset given here.
+ * Outline of a new GGUF file (version 3): key-value pairs and tensors in the order they are added. It makes the header;
+ * whoever writes the file puts each tensor's bytes at the offset given here.
  *
  * <p>Layout: <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">gguf.md</a>. Not thread-safe.
  */

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a GGUF file is for: the format also holds adapters, projectors and statistics. Keys:
- * <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">gguf.md</a>, general.type, and what llama.cpp's
- * programs write.
+ * Tells models from other GGUF files by their metadata: the format also holds adapters, projectors and statistics
+ * (ADR 36). Keys: <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">gguf.md</a>, general.type, and
+ * what llama.cpp's programs write.
  */
 final class GgufPurpose {
 
     private static final String GIVE_MODEL = "give the model's own GGUF file, which lies beside it";
 
-    /** What a file is that is no model, and what helps. */
+    /** Purpose of a file that is no model, and a remedy. */
     private record Purpose(String what, String remedy) {}
 
     private GgufPurpose() {}

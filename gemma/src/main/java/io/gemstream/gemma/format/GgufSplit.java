@@ -50,7 +50,7 @@ final class GgufSplit {
         return parts;
     }
 
-    /** What all parts of one model are called alike; of a file that is whole its own name. */
+    /** Name that all parts of one model share; of a file that is whole its own name. */
     static String modelName(Path file) {
         String name = file.getFileName().toString();
         Matcher part = NAME.matcher(name);

@@ -6,7 +6,7 @@ sealed interface GgufValue {
     /** Type as stored. */
     GgufValueType type();
 
-    /** What an error message calls it. */
+    /** Name of the value in an error message. */
     default String describe() {
         return type().name();
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The chat template in a Hugging Face directory. Newer tools keep it in a file of its own, {@code chat_template.jinja} or,
- * where there is a processor, {@code chat_template.json}; older ones in {@code tokenizer_config.json}, by name if there
- * are several.
+ * Reads the chat template in a Hugging Face directory. Newer tools keep it in a file of its own,
+ * {@code chat_template.jinja} or, where there is a processor, {@code chat_template.json}; older ones in
+ * {@code tokenizer_config.json}, by name if there are several.
  */
 final class HfChatTemplate {
 

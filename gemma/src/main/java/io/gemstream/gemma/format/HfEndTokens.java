@@ -7,9 +7,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What the files of a Hugging Face directory name as ends of a text: {@code eos_token_id}, a number or several, in
- * {@code generation_config.json} and {@code config.json}; {@code eos_token}, a piece, in {@code tokenizer_config.json} and
- * {@code special_tokens_map.json}. Fine-tunes change one and forget the others, so all of them count.
+ * Collects the tokens that the files of a Hugging Face directory name as ends of a text: {@code eos_token_id}, a number
+ * or several, in {@code generation_config.json} and {@code config.json}; {@code eos_token}, a piece, in
+ * {@code tokenizer_config.json} and {@code special_tokens_map.json}. Fine-tunes change one and forget the others, so
+ * all of them count.
  */
 final class HfEndTokens {
 

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The vocabulary in a Hugging Face directory: {@code tokenizer.model} where it is there, as it is the original, else
- * {@code tokenizer.json}; the tokens that were added to it; whether bos is added and the chat template from {@code tokenizer_config.json}.
+ * Reads the vocabulary in a Hugging Face directory: {@code tokenizer.model} where it is there, as it is the original,
+ * else {@code tokenizer.json}; the tokens that were added to it; whether bos is added and the chat template from
+ * {@code tokenizer_config.json}.
  */
 final class HfVocabulary {
 

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Typed access to a JSON object of a model's directory, as {@link GgufMetadata} is to a GGUF file. A key that holds
- * null counts as absent, which is what Hugging Face's tools make of it. A value of the wrong type is a
+ * Gives typed access to a JSON object of a model's directory, as {@link GgufMetadata} is to a GGUF file. A key that
+ * holds null counts as absent, which is what Hugging Face's tools make of it. A value of the wrong type is a
  * {@link ModelFileException} that names file, key and what was found. Immutable.
  */
 public final class JsonMetadata {

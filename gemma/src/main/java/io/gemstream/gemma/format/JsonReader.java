@@ -39,7 +39,7 @@ final class JsonReader {
         this.parser = parser;
     }
 
-    /** What is done with a parser that stands before the first token. */
+    /** Work with a parser that stands before the first token. */
     interface Body<T> {
         T read(JsonParser parser) throws IOException;
     }

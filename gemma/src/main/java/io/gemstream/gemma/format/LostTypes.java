@@ -3,7 +3,7 @@ package io.gemstream.gemma.format;
 import java.util.regex.Pattern;
 
 /**
- * Gives user-defined pieces their type back. Ollama's converter writes them as normal ones (ollama/ollama
+ * Restores the type of user-defined pieces. Ollama's converter writes them as normal ones (ollama/ollama
  * convert/tokenizer_spm.go, {@code parseSentencePiece}), with which tags and long runs of line breaks would be cut into
  * other tokens than the model was trained on.
  */

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The order in which merges make pieces. A tokenizers file lists a merge for every way to make a piece, best piece
- * first; SentencePiece gives each piece one score instead. The two agree as long as all merges of a piece stand
- * together.
+ * Ranks pieces by the order in which merges make them. A tokenizers file lists a merge for every way to make a piece,
+ * best piece first; SentencePiece gives each piece one score instead. The two agree as long as all merges of a piece
+ * stand together.
  */
 final class MergeRanks {
 

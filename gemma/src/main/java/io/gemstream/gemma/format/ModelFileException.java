@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model file that cannot be used: missing, damaged, or of a kind this library does not run. The message names the
- * file, what is wrong, where, and what to do about it.
+ * A model file that cannot be used: missing, damaged, or of a kind this library does not run (ADR 36). The message
+ * names the file, what is wrong, where, and what to do about it.
  */
 public final class ModelFileException extends GemmaException {
 
@@ -62,7 +62,7 @@ public final class ModelFileException extends GemmaException {
         return problem;
     }
 
-    /** What the reader of the message can do, as a sentence. */
+    /** The remedy: what the reader of the message can do, as a sentence. */
     public String remedy() {
         return Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1) + ".";
     }

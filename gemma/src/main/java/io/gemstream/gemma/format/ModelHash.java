@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * One name for what a model computes: SHA-256, in lower-case hexadecimal.
+ * Identifies what a model computes by one hash: SHA-256, in lower-case hexadecimal.
  *
  * <ul>
  *   <li>A GGUF file: its own, as hubs publish it. It holds the tokenizer, too.

@@ -3,7 +3,8 @@ package io.gemstream.gemma.format;
 import java.util.OptionalInt;
 
 /**
- * What the two tokenizer files of a Hugging Face directory have in common. One entry per token id.
+ * The parts of a vocabulary that the two tokenizer files of a Hugging Face directory have in common. One entry per
+ * token id.
  *
  * @param texts the pieces
  * @param scores merge priority, higher first

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Pieces behind the last row of the embedding. A text model needs none for images and none for padding; any other would
- * be a token that cannot be computed.
+ * Refuses pieces behind the last row of the embedding, unless no text needs them. A text model needs none for images
+ * and none for padding; any other would be a token that cannot be computed.
  */
 final class PiecesWithoutRows {
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which files of a directory make up a model, as Hugging Face lays them out.
+ * The files of a directory that make up a model, as Hugging Face lays them out.
  *
  * @param directory holds {@code config.json} and the tokenizer's files
  * @param weights the safetensors files
@@ -23,7 +23,7 @@ record SafetensorsFolder(Path directory, List<Path> weights, Optional<ShardIndex
     private static final String INDEX = "model.safetensors.index.json";
     private static final Pattern SHARD = Pattern.compile(".*-\\d{5}-of-\\d{5}\\.safetensors");
 
-    /** Where a tensor is said to lie: file name by tensor name. */
+    /** The index of a model in several files: file name by tensor name. */
     record ShardIndex(Path file, Map<String, String> shards) {}
 
     static SafetensorsFolder of(Path path) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What stands before the data of a safetensors file: a 64-bit length and that many bytes of JSON. As in the reference
- * reader, the tensors have to cover the rest of the file without gap or overlap
+ * Header of a safetensors file: a 64-bit length and that many bytes of JSON. As in the reference reader, the tensors
+ * have to cover the rest of the file without gap or overlap
  * (<a href="https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs">tensor.rs</a>).
  *
  * @param tensors those whose type can be weights

@@ -117,7 +117,7 @@ public final class SafetensorsModel implements ModelFile {
                 .toList();
     }
 
-    /** Where the files beside the weights lie. */
+    /** Directory of the files beside the weights. */
     public Path directory() {
         return folder.directory();
     }

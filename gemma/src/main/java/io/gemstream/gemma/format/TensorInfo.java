@@ -3,7 +3,7 @@ package io.gemstream.gemma.format;
 import java.util.List;
 
 /**
- * Where a tensor lies in its file.
+ * Name, type, shape and place of a tensor in its file.
  *
  * @param name name in the file
  * @param type how its numbers are stored

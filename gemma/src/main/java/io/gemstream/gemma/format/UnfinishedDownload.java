@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Names that programs give to files which they are still fetching. */
+/** Recognises files that are still being fetched by the names that programs give them. */
 final class UnfinishedDownload {
 
     private static final List<String> ENDINGS =
@@ -13,7 +13,7 @@ final class UnfinishedDownload {
 
     private UnfinishedDownload() {}
 
-    /** What helps where the name says that the file is not complete; empty where it does not. */
+    /** The remedy where the name says that the file is not complete; empty where it does not. */
     static Optional<String> remedy(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         return ENDINGS.stream()

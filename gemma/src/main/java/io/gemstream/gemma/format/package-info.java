@@ -1,5 +1,5 @@
 /**
- * Model files: what is stored where. Reads headers and hands out typed metadata and mapped tensor bytes. Knows nothing
+ * Model files and their layout. Reads headers and hands out typed metadata and mapped tensor bytes. Knows nothing
  * of transformers; the numbers inside the bytes are decoded in {@code kernel}.
  */
 @NullMarked

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is in a model file.
+ * Report on a model file: sizes, tensors, vocabulary and memory.
  *
  * @param path the file or directory
  * @param format for example {@code GGUF version 3}

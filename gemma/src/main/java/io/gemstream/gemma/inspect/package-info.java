@@ -1,4 +1,4 @@
-/** What is in a model file, for people who want to know before they run it. Computes nothing. */
+/** Reports what is in a model file, for people who want to know before they run it. Computes nothing. */
 @NullMarked
 package io.gemstream.gemma.inspect;
 

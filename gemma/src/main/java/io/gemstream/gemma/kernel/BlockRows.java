@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Types with blocks of 32 elements; formats as in {@link ScalarRowDecoder}. */
+/** Decodes types with blocks of 32 elements on vectors; formats as in {@link ScalarRowDecoder}. */
 final class BlockRows {
 
     private static final ByteVector VALUES = ByteVector.fromArray(Bytes.B, NonLinearNibbles.values(), 0);

@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Sixteen stored bytes at a time: the piece that every quantised type is made of. */
+/** Loads and converts sixteen stored bytes at a time: the piece that every quantised type is made of. */
 final class Bytes {
 
     static final VectorSpecies<Byte> B = ByteVector.SPECIES_128;

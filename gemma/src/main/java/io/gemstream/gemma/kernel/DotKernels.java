@@ -1,9 +1,9 @@
 package io.gemstream.gemma.kernel;
 
 /**
- * Dot products of four rows at a time; vectors or scalars, see {@link VectorModule}. Each product has one accumulator,
- * filled front to back and folded once, so its bits do not depend on which kernel computed it or what was computed
- * beside it; the other products of the tile are what keeps the multiply-add units busy.
+ * Computes dot products of four rows at a time, on vectors or scalars, see {@link VectorModule}. Each product has one
+ * accumulator, filled front to back and folded once, so its bits do not depend on which kernel computed it or what was
+ * computed beside it; the other products of the tile are what keeps the multiply-add units busy.
  */
 public final class DotKernels {
 

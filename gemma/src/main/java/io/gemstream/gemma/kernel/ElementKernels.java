@@ -1,6 +1,9 @@
 package io.gemstream.gemma.kernel;
 
-/** Norms, activations and softmax on rows of activations. All in f32; vectors or scalars, see {@link VectorModule}. */
+/**
+ * Computes norms, activations and softmax on rows of activations. All in f32; vectors or scalars, see
+ * {@link VectorModule}.
+ */
 public final class ElementKernels {
 
     static final float SQRT_2_OVER_PI = 0.7978845608028654f;

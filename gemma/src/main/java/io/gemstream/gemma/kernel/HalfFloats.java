@@ -1,12 +1,12 @@
 package io.gemstream.gemma.kernel;
 
 /**
- * Floats in half precision. Plain loops: C2 makes the conversion instructions of the machine of them, which the Vector
- * API cannot name.
+ * Converts floats to half precision and back. Plain loops: C2 makes the conversion instructions of the machine of them,
+ * which the Vector API cannot name.
  */
 public final class HalfFloats {
 
-    /** What larger magnitudes are stored as: an infinity would make attention NaN. */
+    /** Larger magnitudes are stored as this one: an infinity would make attention NaN. */
     private static final float LARGEST = 65504;
 
     private HalfFloats() {}

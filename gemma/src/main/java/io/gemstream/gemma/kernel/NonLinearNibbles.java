@@ -1,7 +1,7 @@
 package io.gemstream.gemma.kernel;
 
 /**
- * What the nibbles of IQ4_NL and IQ4_XS stand for: sixteen integers that lie closer around 0. Values: ggml,
+ * The sixteen integers that the nibbles of IQ4_NL and IQ4_XS stand for; they lie closer around 0. Values: ggml,
  * {@code kvalues_iq4nl} in <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">ggml-common.h</a>.
  */
 public final class NonLinearNibbles {

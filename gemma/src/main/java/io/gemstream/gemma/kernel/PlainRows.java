@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Types without blocks: decoding is widening. */
+/** Decodes types without blocks on vectors: decoding is widening. */
 final class PlainRows {
 
     private static final VectorSpecies<Integer> I = Lanes.F.withLanes(int.class);

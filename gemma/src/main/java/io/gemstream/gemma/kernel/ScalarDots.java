@@ -2,7 +2,7 @@ package io.gemstream.gemma.kernel;
 
 import java.util.Arrays;
 
-/** {@link DotKernels} without vectors, in the same order of additions. */
+/** Implements {@link DotKernels} without vectors, in the same order of additions. */
 final class ScalarDots {
 
     private ScalarDots() {}

@@ -1,6 +1,6 @@
 package io.gemstream.gemma.kernel;
 
-/** {@link ElementKernels} without vectors, in the same order of operations. */
+/** Implements {@link ElementKernels} without vectors, in the same order of operations. */
 final class ScalarElements {
 
     private ScalarElements() {}

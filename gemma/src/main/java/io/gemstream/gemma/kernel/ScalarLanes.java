@@ -1,6 +1,6 @@
 package io.gemstream.gemma.kernel;
 
-/** The lanes of a sum as an array: the twins of kernels that add up have to add in the same order. */
+/** Adds up the lanes of a sum, kept as an array: the scalar twins of vector kernels have to add in the same order. */
 final class ScalarLanes {
 
     /** As many as the widest vector has, whatever the CPU; see {@link Lanes}. */
@@ -18,7 +18,7 @@ final class ScalarLanes {
         return lanes[from];
     }
 
-    /** How many of {@code n} elements the lanes of a sum take; the others are added one by one. */
+    /** Number of the {@code n} elements that the lanes of a sum take; the others are added one by one. */
     static int bound(int n) {
         return n - n % COUNT;
     }

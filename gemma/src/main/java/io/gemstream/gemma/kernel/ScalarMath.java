@@ -1,6 +1,6 @@
 package io.gemstream.gemma.kernel;
 
-/** {@link VectorMath} on one number, operation by operation; the sources are there. */
+/** Computes {@link VectorMath} on one number, operation by operation; the sources are there. */
 final class ScalarMath {
 
     private static final float ROUND = 12_582_912f;

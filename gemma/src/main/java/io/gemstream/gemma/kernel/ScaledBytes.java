@@ -1,8 +1,8 @@
 package io.gemstream.gemma.kernel;
 
 /**
- * Floats as signed bytes with one scale per {@value #BLOCK}, which is the largest magnitude over 127; the last scale is
- * for those that are left.
+ * Encodes floats as signed bytes with one scale per {@value #BLOCK}, which is the largest magnitude over 127; the last
+ * scale is for those that are left.
  */
 public final class ScaledBytes {
 

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Single numbers in little-endian tensor data. */
+/** Reads single numbers from little-endian tensor data. */
 public final class StoredNumbers {
 
     private static final ValueLayout.OfShort SHORT =

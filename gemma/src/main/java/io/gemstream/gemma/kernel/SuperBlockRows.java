@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 
 /**
- * Types with super-blocks of 256 elements; formats as in {@link ScalarSuperBlocks}.
+ * Decodes types with super-blocks of 256 elements on vectors; formats as in {@link ScalarSuperBlocks}.
  *
  * <p>Loops rather than repeated lines: past a number of graph nodes C2 stops inlining vector operations
  * (NodeCountInliningCutoff), and what is not inlined is boxed.

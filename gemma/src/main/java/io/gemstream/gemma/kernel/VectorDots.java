@@ -3,8 +3,9 @@ package io.gemstream.gemma.kernel;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * {@link DotKernels} on the vectors of the machine. Where a vector holds a part of a sum's lanes only, the rows are passed
- * over once for each part: they are in the nearest cache, and the accumulators have room in the registers.
+ * Implements {@link DotKernels} on the vectors of the machine. Where a vector holds a part of a sum's lanes only, the
+ * rows are passed over once for each part: they are in the nearest cache, and the accumulators have room in the
+ * registers.
  */
 final class VectorDots {
 

@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** {@link ElementKernels} on the vectors of the machine. */
+/** Implements {@link ElementKernels} on the vectors of the machine. */
 final class VectorElements {
 
     private VectorElements() {}

@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Exponential and hyperbolic tangent on vectors, within 4e-7 of the value.
+ * Computes exponential and hyperbolic tangent on vectors, within 4e-7 of the value.
  *
  * <p>Exponential: <a href="https://www.netlib.org/cephes/">Cephes</a>, expf. Tangent:
  * <a href="https://gitlab.com/libeigen/eigen/-/blob/3.4/Eigen/src/Core/MathFunctionsImpl.h">Eigen</a>,

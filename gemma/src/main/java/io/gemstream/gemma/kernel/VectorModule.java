@@ -1,8 +1,8 @@
 package io.gemstream.gemma.kernel;
 
 /**
- * Whether this JVM was started with the Vector API, an incubator module that is off unless asked for. Without it every
- * kernel runs on its scalar twin, which has the same bits and is many times slower.
+ * Tells whether this JVM was started with the Vector API, an incubator module that is off unless asked for. Without it
+ * every kernel runs on its scalar twin, which has the same bits and is many times slower.
  */
 public final class VectorModule {
 

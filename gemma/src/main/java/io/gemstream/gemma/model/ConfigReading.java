@@ -7,7 +7,7 @@ import io.gemstream.gemma.format.SafetensorsModel;
 import java.util.List;
 
 /**
- * What came of reading a model's configuration.
+ * Result of reading a model's configuration.
  *
  * @param config the sizes
  * @param corrections published values that were not believed

@@ -36,7 +36,7 @@ public record GemmaWeights(
         return StoredWeights.read(file, config).weights();
     }
 
-    /** What makes logits: the embedding, or a matrix of its own. */
+    /** The matrix that makes logits: the embedding, or one of its own. */
     public WeightMatrix head() {
         return ownHead.orElse(embedding);
     }

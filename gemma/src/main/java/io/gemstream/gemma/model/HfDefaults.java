@@ -1,9 +1,9 @@
 package io.gemstream.gemma.model;
 
 /**
- * What a key means that {@code config.json} leaves out. Published files rely on it: those of Gemma 3 4B name neither
- * heads nor head width. Values: transformers, {@code configuration_gemma.py}, {@code configuration_gemma2.py} and
- * {@code configuration_gemma3.py} ({@code Gemma3TextConfig}).
+ * Default values of keys that {@code config.json} leaves out. Published files rely on it: those of Gemma 3 4B name
+ * neither heads nor head width. Values: transformers, {@code configuration_gemma.py}, {@code configuration_gemma2.py}
+ * and {@code configuration_gemma3.py} ({@code Gemma3TextConfig}).
  *
  * @param architecture as {@link GemmaConfig#architecture()}
  * @param contextLength {@code max_position_embeddings}

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Which layers have a window: {@code layer_types}, or a pattern, or both if they agree. */
+/** Reads which layers have a window: {@code layer_types}, or a pattern, or both if they agree. */
 final class HfLayers {
 
     private static final String TYPES = "layer_types";

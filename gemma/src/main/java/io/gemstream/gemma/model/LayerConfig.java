@@ -1,7 +1,7 @@
 package io.gemstream.gemma.model;
 
 /**
- * What one transformer layer does. The generations of Gemma differ in these values only.
+ * Configuration of one transformer layer. The generations of Gemma differ in these values only.
  *
  * @param window positions a query sees, its own included; 0 where it sees all before it
  * @param ropeBase base of the rotary frequencies

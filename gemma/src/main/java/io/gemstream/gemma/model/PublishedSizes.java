@@ -35,7 +35,7 @@ final class PublishedSizes {
         return size(architecture, layers, hidden).map(Size::queryScalar);
     }
 
-    /** What the angles of global layers are divided by; 1 in models of other sizes. */
+    /** Divisor of the angles of global layers; 1 in models of other sizes. */
     static float ropeScale(String architecture, int layers, int hidden) {
         return size(architecture, layers, hidden).map(Size::ropeScale).orElse(1f);
     }
@@ -47,7 +47,7 @@ final class PublishedSizes {
                 .findFirst();
     }
 
-    /** Why a published scalar is known to be wrong, or empty where it is not. */
+    /** The reason why a published scalar is known to be wrong, or empty where it is not. */
     static Optional<String> mistake(String architecture, int layers, double published) {
         return MISTAKES.stream()
                 .filter(mistake -> mistake.architecture.equals(architecture) && mistake.layers == layers

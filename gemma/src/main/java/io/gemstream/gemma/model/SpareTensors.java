@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tensors that no part of the text model reads: those known to change nothing are accepted, any other is refused by
- * name, because the file was made for another computation.
+ * Judges the tensors that no part of the text model reads: those known to change nothing are accepted, any other is
+ * refused by name, because the file was made for another computation (ADR 35).
  */
 final class SpareTensors {
 

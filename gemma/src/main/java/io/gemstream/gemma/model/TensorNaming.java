@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a file format calls Gemma's tensors, and how it stores norms. */
+/** Names of Gemma's tensors in a file format, and its way of storing norms. */
 public sealed interface TensorNaming {
 
     /** Token embeddings, also the output head where there is none of its own. */
     String embedding();
 
-    /** What a stored output head may be called, the usual name first. */
+    /** Names that a stored output head may have, the usual one first. */
     List<String> heads();
 
     /** Whether the configuration says that the output head is not the embedding. */
@@ -31,7 +31,7 @@ public sealed interface TensorNaming {
     /** A tensor of a layer; layers count from 0. */
     String layer(int index, TensorRole role);
 
-    /** What has to be added to a stored norm weight w to get the factor 1 + w. */
+    /** Number that is added to a stored norm weight w to get the factor 1 + w. */
     float normOffset();
 
     /** The naming of a file. */

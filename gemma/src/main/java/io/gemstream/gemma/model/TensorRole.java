@@ -1,6 +1,6 @@
 package io.gemstream.gemma.model;
 
-/** What a tensor of a layer is for. */
+/** Roles of the tensors of a layer. */
 public enum TensorRole {
     ATTENTION_NORM,
     QUERY,

@@ -5,7 +5,7 @@ import io.gemstream.gemma.format.ModelFileException;
 import java.util.List;
 
 /**
- * What came of looking for a model's weights.
+ * Result of looking for a model's weights.
  *
  * @param weights the weights
  * @param spare tensors of the file that change nothing of what the model computes

@@ -1,8 +1,8 @@
 package io.gemstream.gemma.sampling;
 
 /**
- * Maximum and sum of exponentials over a vocabulary. On vectors where there are any, because a scalar pass over
- * 256k logits costs milliseconds per token.
+ * Computes maximum and sum of exponentials over a vocabulary. On vectors where there are any, because a scalar pass
+ * over 256k logits costs milliseconds per token.
  *
  * <p>The sum is the same bit for bit in the interpreter, in compiled code and at every vector width, because resumed
  * generations draw by it. So the exponential is a polynomial of our own (the vector library's differs from its fallback

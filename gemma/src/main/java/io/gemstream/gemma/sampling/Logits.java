@@ -2,11 +2,11 @@ package io.gemstream.gemma.sampling;
 
 import java.util.OptionalDouble;
 
-/** What is known of the logits after a token. */
+/** Logits after a token: the whole row, or only the best. */
 public sealed interface Logits {
 
     /**
-     * All of them.
+     * All logits.
      *
      * @param row [at least vocabulary]
      * @param logSum as in {@link Best}, where whoever computed the logits summed them, too. Then scores are those of
@@ -21,7 +21,7 @@ public sealed interface Logits {
     }
 
     /**
-     * The best: no token that is left out is as good as any that can be chosen from these.
+     * The best logits: no token that is left out is as good as any that can be chosen from these.
      *
      * @param ids token ids, best first; of equal logits the lower id first
      * @param logits their logits

@@ -91,7 +91,7 @@ public final class Sampler {
         return vocabularySize;
     }
 
-    /** What {@code sample} draws from. */
+    /** The candidates that {@code sample} draws from. */
     Candidates candidates(float[] logits, SamplerOptions options, TokenHistory history) {
         float[] row = adjust(logits, options, history, TokenLimits.NONE);
         candidates.select(row, vocabularySize, finite(LogSumExp.max(row, vocabularySize)), options);

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * How tokens are chosen and when to stop. Immutable; made by {@link #builder()}.
+ * Options of sampling: how tokens are chosen, and when to stop. Immutable; made by {@link #builder()}.
  *
  * @param temperature divides the logits; 0 takes the best token; at most 100
  * @param topK keeps this many best tokens, and all equal to the last of them; 0 keeps all
@@ -24,8 +24,8 @@ import java.util.Set;
  * @param stopTokenIds ids that end the text, besides the model's own
  * @param ignoreEos whether the model's own end tokens end nothing; stopTokenIds still do
  * @param logprobs how many of the best tokens are reported beside each generated one, 0..20
- * @param promptLogprobs how many beside each token of the prompt, 0..20; empty: the prompt is not scored, which saves an
- *     output head per token
+ * @param promptLogprobs how many beside each token of the prompt, 0..20; empty: the prompt is not scored, which saves
+ *     an output head per token
  */
 public record SamplerOptions(
         double temperature,
@@ -100,8 +100,8 @@ public record SamplerOptions(
     }
 
     /**
-     * How many of the best tokens, with all equal to the last of them, decide what is chosen and are reported; 0 where it
-     * takes the whole row. Their log-probabilities still take the sum over the row.
+     * Number of the best tokens that, with all equal to the last of them, decide what is chosen and are reported; 0
+     * where it takes the whole row. Their log-probabilities still take the sum over the row.
      */
     public int decisive() {
         if (hasPenalties() || !logitBias.isEmpty() || !greedy() && topK == 0) {

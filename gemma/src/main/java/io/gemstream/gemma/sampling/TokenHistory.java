@@ -3,7 +3,7 @@ package io.gemstream.gemma.sampling;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which tokens a sequence has seen, for the penalties. Not thread-safe; one per sequence. */
+/** Counts the tokens that a sequence has seen, for the penalties. Not thread-safe; one per sequence. */
 public final class TokenHistory {
 
     private final Map<Integer, Integer> outputCounts = new HashMap<>(); // prompt tokens with 0

@@ -3,7 +3,10 @@ package io.gemstream.gemma.sampling;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Log-probabilities out of a row of logits. The only place where they are computed. Stateless and thread-safe. */
+/**
+ * Computes log-probabilities from a row of logits. It is the only place where they are computed. Stateless and
+ * thread-safe.
+ */
 final class TokenScorer {
 
     private final int vocabularySize;

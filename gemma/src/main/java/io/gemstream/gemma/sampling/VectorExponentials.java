@@ -5,7 +5,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The loops of {@link LogSumExp} on vectors of the machine's width. */
+/** Runs the loops of {@link LogSumExp} on vectors of the machine's width. */
 final class VectorExponentials {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * The draft model's KV blocks that no text has. Nothing is shared and nobody waits: who gets none is not drafted for. Nor
+ * Hands out the draft model's free KV blocks. Nothing is shared and nobody waits: who gets none is not drafted for. Nor
  * is anything given back before a text ends, wherever windows are.
  */
 final class DraftBlocks {

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Drafts with a smaller model of the same vocabulary. Its tokens are drawn with the options, the seed and the index of
- * the tokens they are drafts of: where the two models agree on the probabilities, they then agree on the draw. All texts
- * of a call are computed together. Penalties and grammars are left out: a draft against them is wrong, that is all.
+ * Drafts with a smaller model of the same vocabulary (ADR 16). Its tokens are drawn with the options, the seed and the
+ * index of the tokens they are drafts of: where the two models agree on the probabilities, they then agree on the draw.
+ * All texts of a call are computed together. Penalties and grammars are left out: a draft against them is wrong, that
+ * is all.
  *
  * <p>A text is first prefilled, a chunk with each call, and drafted for when that is done.
  */

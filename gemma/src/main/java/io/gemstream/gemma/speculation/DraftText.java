@@ -6,7 +6,7 @@ import io.gemstream.gemma.engine.StepSlice;
 import java.util.Arrays;
 
 /**
- * A text as the draft model sees it.
+ * A text and its drafts as the draft model sees them.
  *
  * <pre>
  *              computed            length     + drafts

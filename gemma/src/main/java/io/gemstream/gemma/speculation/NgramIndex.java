@@ -17,13 +17,13 @@ final class NgramIndex {
     private int indexed; // n-grams that end before a position up to this one are in the tables
 
     /**
-     * What followed the last time.
+     * The tokens that followed the last time.
      *
      * @param tokens the text and perhaps more; earlier calls saw the beginning of it
      * @param length tokens of the text
      * @param most drafts wanted
-     * @return {@code most} drafts, or none. Where the earlier occurrence is so near that the text ends first, the drafts
-     *     repeat what is between: a text that repeats itself is drafted to go on so
+     * @return {@code most} drafts, or none. Where the earlier occurrence is so near that the text ends first, the
+     *     drafts repeat what is between: a text that repeats itself is drafted to go on so
      */
     int[] continuation(int[] tokens, int length, int most) {
         for (int end = indexed + 1; end < length; end++) {

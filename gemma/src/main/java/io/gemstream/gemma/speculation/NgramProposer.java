@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Drafts that what followed a text's last few tokens before, in prompt or answer, follows them again (prompt lookup
- * decoding, Saxena 2023, github.com/apoorvumang/prompt-lookup-decoding). Costs next to nothing; right where an answer
- * copies: code that is edited, summaries, lists, texts that repeat themselves.
+ * decoding, Saxena 2023, github.com/apoorvumang/prompt-lookup-decoding; ADR 16). Costs next to nothing; right where an
+ * answer copies: code that is edited, summaries, lists, texts that repeat themselves.
  */
 public final class NgramProposer implements Proposer {
 

@@ -2,7 +2,10 @@ package io.gemstream.gemma.speculation;
 
 import java.util.Arrays;
 
-/** Where the n-grams of a growing text ended last, for one n: a hash table of positions into the text itself. */
+/**
+ * Hash table of the positions at which the n-grams of a growing text ended last, for one n; keys lie in the text
+ * itself.
+ */
 final class NgramTable {
 
     private static final int FEWEST_SLOTS = 64;

@@ -1,6 +1,6 @@
 package io.gemstream.gemma.tokenizer;
 
-/** What becomes of text that looks like a turn token. */
+/** Ways to encode text that looks like a turn token. */
 public enum EncodeMode {
     /**
      * {@code <start_of_turn>}, {@code <end_of_turn>} and what else begins or ends a turn stay plain text, so that a user

@@ -2,7 +2,7 @@ package io.gemstream.gemma.tokenizer;
 
 import java.util.Arrays;
 
-/** Token ids in the making, unboxed. */
+/** A growing list of token ids, unboxed. */
 final class IdList {
 
     private int[] ids;

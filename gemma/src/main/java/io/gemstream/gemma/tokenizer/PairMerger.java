@@ -1,9 +1,9 @@
 package io.gemstream.gemma.tokenizer;
 
 /**
- * Byte-pair merges inside one span of text: starting from code points, the adjacent pair whose joined text is the piece
- * with the highest score becomes one symbol, the leftmost on ties, until no pair is a piece. O(n log n): symbols are a
- * linked list, candidates a heap, and a candidate whose symbols have changed since is dropped when it surfaces.
+ * Makes byte-pair merges inside one span of text: starting from code points, the adjacent pair whose joined text is the
+ * piece with the highest score becomes one symbol, the leftmost on ties, until no pair is a piece. O(n log n): symbols
+ * are a linked list, candidates a heap, and a candidate whose symbols have changed since is dropped when it surfaces.
  *
  * <p>Source: SentencePiece {@code bpe_model.cc}, {@code Model::SampleEncode} without dropout.
  */

@@ -1,6 +1,6 @@
 package io.gemstream.gemma.tokenizer;
 
-/** What a piece is for. Codes are SentencePiece's, which GGUF's {@code tokenizer.ggml.token_type} repeats. */
+/** Types of vocabulary pieces. Codes are SentencePiece's, which GGUF's {@code tokenizer.ggml.token_type} repeats. */
 public enum PieceType {
     /** Built by merges. */
     NORMAL(1),

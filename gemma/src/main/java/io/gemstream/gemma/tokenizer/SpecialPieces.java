@@ -3,8 +3,8 @@ package io.gemstream.gemma.tokenizer;
 import java.util.Optional;
 
 /**
- * The pieces that stand for no text, told by their names: converters and fine-tuners forget or mistake their types and
- * ids. The names are Gemma's and those of ChatML, with which Gemma is often tuned anew.
+ * Recognises the pieces that stand for no text by their names (ADR 34): converters and fine-tuners forget or mistake
+ * their types and ids. The names are Gemma's and those of ChatML, with which Gemma is often tuned anew.
  *
  * <p>Source: llama.cpp's {@code llama-vocab.cpp}, which tells them the same way; but {@code </s>}, an end there, is an
  * HTML tag in Gemma.
@@ -15,7 +15,7 @@ final class SpecialPieces {
 
     private SpecialPieces() {}
 
-    /** What a piece of this name is, whatever its file says; empty for a name that says nothing. */
+    /** Type of a piece of this name, whatever its file says; empty for a name that says nothing. */
     static Optional<PieceType> type(String piece) {
         return switch (piece) {
             case "<bos>", EOS, "<pad>" -> Optional.of(PieceType.CONTROL);

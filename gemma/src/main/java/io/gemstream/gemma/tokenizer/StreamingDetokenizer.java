@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Token ids in, text out, one token at a time. Text is handed out only in whole code points: the bytes of an unfinished
- * one wait for the next token. The first space is kept. Control tokens, turn tokens included, give no text of their own;
- * a code point that is unfinished before one stays so.
+ * Turns token ids into text, one token at a time. Text is handed out only in whole code points: the bytes of an
+ * unfinished one wait for the next token. The first space is kept. Control tokens, turn tokens included, give no text
+ * of their own; a code point that is unfinished before one stays so.
  *
  * <p>A byte that belongs to no well-formed sequence becomes U+FFFD, one per byte, as in SentencePiece. Not thread-safe;
  * one per stream.
@@ -28,7 +28,7 @@ public final class StreamingDetokenizer {
         return tokenizer.isControl(id) ? flush() : pushBytes(tokenizer.bytes(id));
     }
 
-    /** What is still held, as U+FFFD per byte: the end of a text or of its bytes that came inside a code point. */
+    /** The bytes still held, as U+FFFD per byte: the end of a text or of its bytes that came inside a code point. */
     public String flush() {
         String rest = REPLACEMENT.repeat(held.length);
         held = new byte[0];

@@ -2,7 +2,7 @@ package io.gemstream.gemma.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 
-/** UTF-8 as SentencePiece reads it, and UTF-16 made sound first. */
+/** Encodes text as UTF-8, tells well-formed UTF-8 as SentencePiece reads it, and repairs UTF-16. */
 final class Utf8 {
 
     private static final char REPLACEMENT = '\uFFFD';

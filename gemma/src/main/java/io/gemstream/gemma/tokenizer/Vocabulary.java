@@ -127,7 +127,7 @@ public final class Vocabulary {
         return scores[id];
     }
 
-    /** What a piece is for. */
+    /** Type of a piece. */
     public PieceType type(int id) {
         return types[id];
     }

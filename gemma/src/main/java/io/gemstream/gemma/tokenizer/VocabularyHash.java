@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * One name for a vocabulary, whichever file it was read from. SHA-256 of these bytes, numbers little-endian:
+ * Identifies a vocabulary by one hash, whichever file it was read from. SHA-256 of these bytes, numbers little-endian:
  *
  * <pre>
  *   size, bos, eos, unknown, pad    32 bits each, -1 for none

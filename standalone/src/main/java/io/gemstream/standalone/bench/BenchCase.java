@@ -1,6 +1,6 @@
 package io.gemstream.standalone.bench;
 
-/** What is timed, for us and for others: its text is what benchmarks/llama.py reads. */
+/** A case that is timed, on our engine and on others: its text is what benchmarks/llama.py reads. */
 public sealed interface BenchCase {
 
     /** A prompt from nothing. */

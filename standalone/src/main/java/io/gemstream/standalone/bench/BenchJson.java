@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** The report as JSON: names carry the units, rates are tokens per second. Pure. */
+/** Writes the report as JSON: names carry the units, rates are tokens per second. Pure. */
 public final class BenchJson {
 
     private BenchJson() {}

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What is measured.
+ * Plan of a benchmark: lengths, numbers of streams, and runs.
  *
  * @param prompt tokens of the prompt that is prefilled
  * @param generate steps of a decode run

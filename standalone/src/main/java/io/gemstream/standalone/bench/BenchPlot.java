@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The decode rates as an SVG picture: a bar for each number of streams, with whiskers from the slowest run to the fastest.
- * Follows the reader's light or dark colours. Pure.
+ * Draws the decode rates as an SVG picture: a bar for each number of streams, with whiskers from the slowest run to the
+ * fastest. Follows the reader's light or dark colours. Pure.
  */
 public final class BenchPlot {
 

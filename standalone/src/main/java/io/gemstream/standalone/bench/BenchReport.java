@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was measured.
+ * Results of a benchmark.
  *
  * @param model name of the file
  * @param architecture as the file has it
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param threads threads that computed
  * @param loadSeconds from the file's opening to a backend that can run
  * @param prompt tokens of the prefill
- * @param machine on what
+ * @param machine the machine that it ran on
  * @param memory after all measurements
  * @param prefill of one prompt
  * @param decode by number of streams

@@ -2,7 +2,7 @@ package io.gemstream.standalone.bench;
 
 import java.util.Locale;
 
-/** The report as text for people. Pure. */
+/** Writes the report as text for people. Pure. */
 public final class BenchTable {
 
     private static final double MEBI = 1 << 20;

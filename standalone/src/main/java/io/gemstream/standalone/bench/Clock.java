@@ -3,7 +3,7 @@ package io.gemstream.standalone.bench;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
-/** What is timed. */
+/** Kinds of time that a benchmark measures. */
 public enum Clock {
     /** Time that passes. */
     WALL,

@@ -1,7 +1,7 @@
 package io.gemstream.standalone.bench;
 
 /**
- * How fast some streams decode together.
+ * Speed at which a number of streams decode together.
  *
  * @param streams how many
  * @param total tokens per second of all of them

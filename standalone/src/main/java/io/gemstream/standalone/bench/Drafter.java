@@ -2,7 +2,7 @@ package io.gemstream.standalone.bench;
 
 import java.nio.file.Path;
 
-/** What drafts tokens in the measurement of speculation. */
+/** The proposer in the measurement of speculation. */
 public sealed interface Drafter {
 
     /** No measurement. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What the numbers were measured on.
+ * The machine that the numbers were measured on.
  *
  * @param cpu the processor's name, or its architecture where the system does not tell
  * @param processors that this process may use

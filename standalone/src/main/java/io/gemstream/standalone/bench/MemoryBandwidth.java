@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * How fast threads together read memory that no cache holds: the ceiling of decoding, which reads all weights for each
- * step. The best of several passes, since whatever else the machine does only slows them.
+ * Measures how fast threads together read memory that no cache holds: the ceiling of decoding, which reads all weights
+ * for each step. Takes the best of several passes, since whatever else the machine does only slows them.
  */
 final class MemoryBandwidth {
 

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Where the memory of this process is, in bytes.
+ * Memory of this process by use, in bytes.
  *
  * @param mapped weights in the mapped file; shared with the page cache
  * @param packed weights packed for the profile, off the heap

@@ -1,9 +1,10 @@
 package io.gemstream.standalone.bench;
 
 /**
- * What drafting ahead brings for one text that repeats earlier text, from the whole engine with scheduler and sampler.
+ * Gain from speculation for one text that repeats earlier text, measured on the whole engine with scheduler and
+ * sampler.
  *
- * @param proposer what drafts
+ * @param proposer name of the proposer
  * @param plain tokens per second without it
  * @param drafted tokens per second with it; the same tokens
  * @param proposed drafts in all

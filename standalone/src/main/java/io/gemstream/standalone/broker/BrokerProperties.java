@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The broker's configuration by Kafka's names: small heap, share groups on, one node or several. Pure. */
+/** Makes the broker's configuration by Kafka's names: small heap, share groups on, one node or several. Pure. */
 final class BrokerProperties {
 
     static final String LOOPBACK = "127.0.0.1";

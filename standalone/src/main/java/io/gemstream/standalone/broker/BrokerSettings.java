@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What differs from one embedded broker to another.
+ * Settings in which one embedded broker differs from another.
  *
  * @param dataDir folder of the log; formatted on first start, kept afterwards
  * @param port where clients connect: on the loopback interface, or on this node's host in the cluster
@@ -32,12 +32,12 @@ public record BrokerSettings(Path dataDir, int port, Optional<Quorum> quorum) {
         return quorum.map(cluster -> cluster.self().controller().host()).orElse(BrokerProperties.LOOPBACK);
     }
 
-    /** What clients give as {@code bootstrap.servers}; in a cluster, this node of it. */
+    /** Value of {@code bootstrap.servers} for clients; in a cluster, this node of it. */
     public String bootstrapServers() {
         return address().toString();
     }
 
-    /** Where it listens for clients. */
+    /** Address at which the broker listens for clients. */
     HostPort address() {
         return new HostPort(host(), port);
     }

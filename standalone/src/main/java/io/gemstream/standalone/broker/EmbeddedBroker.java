@@ -54,7 +54,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** What clients give as {@code bootstrap.servers}. */
+    /** Value of {@code bootstrap.servers} for clients. */
     public String bootstrapServers() {
         return settings.bootstrapServers();
     }

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 
 /**
- * A cluster as one of its nodes knows it. Every node is broker and controller; the cluster works while more than half
- * of them do, and an acknowledged record is on all but one of its copies.
+ * A cluster as one of its nodes knows it (ADR 13). Every node is broker and controller; the cluster works while more
+ * than half of them do, and an acknowledged record is on all but one of its copies.
  *
  * @param clusterId the same on every node: 22 characters, Kafka's form of a UUID
  * @param nodeId which of the voters this node is

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gemstream audit}. */
+/** The command {@code gemstream audit}: computes a finished generation again and compares. */
 @Command(name = "audit",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

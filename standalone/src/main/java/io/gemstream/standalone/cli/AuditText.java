@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** An audit in words, and as JSON. Pure. */
+/** Describes an audit in words and as JSON. Pure. */
 final class AuditText {
 
     private AuditText() {}

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gemstream broker}: the embedded broker alone, as a process for others to use. */
+/** The command {@code gemstream broker}: runs the embedded broker alone, as a process for others to use (ADR 13). */
 @Command(name = "broker",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

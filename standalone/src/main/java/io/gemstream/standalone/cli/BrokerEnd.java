@@ -15,7 +15,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Exit;
 
-/** Says why the broker in this process ends it: Kafka does so where it cannot write its log, and tells only the log. */
+/**
+ * Reports why the embedded broker ends the process: Kafka does so where it cannot write its log, and tells only the
+ * log.
+ */
 final class BrokerEnd {
 
     private static final Duration GOODBYE = Duration.ofSeconds(10);
@@ -54,7 +57,7 @@ final class BrokerEnd {
         }
     }
 
-    /** What is wrong with the folder now. */
+    /** The reason: what is wrong with the folder now. */
     static GemstreamException reason(DataFolder folder) {
         try {
             Path probe = Files.createTempFile(folder.kafka(), "probe", null);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a command has around it.
+ * Streams and environment variables of a command.
  *
  * @param in text for {@code generate -}
  * @param out answers
@@ -31,7 +31,7 @@ record CliEnvironment(InputStream in, PrintStream out, PrintStream err, boolean 
     }
 
     /**
-     * Where models, data and logs are kept.
+     * Folder in which models, data and logs are kept.
      *
      * @throws GemstreamException WRITE_FAILED where nothing says so
      */

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gemstream convert}. */
+/** The command {@code gemstream convert}: writes a safetensors model as a GGUF file. */
 @Command(name = "convert",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

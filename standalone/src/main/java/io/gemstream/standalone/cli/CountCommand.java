@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code gemstream count}. */
+/** The command {@code gemstream count}: counts the tokens of a text. */
 @Command(name = "count",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a broker and the services keep between starts.
+ * Folder of the data that a broker and the services keep between starts.
  *
  * @param root the folder
  */
 record DataFolder(Path root) {
 
-    /** What chooses it. */
+    /** Settings that choose the folder. */
     static final String SETTINGS = "--data or GEMSTREAM_HOME";
 
     static DataFolder of(Optional<Path> named, CliEnvironment cliEnvironment) {

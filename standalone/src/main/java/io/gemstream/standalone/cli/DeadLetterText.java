@@ -18,7 +18,7 @@ import io.gemstream.standalone.client.DeadLetterBox.Letter;
 import java.time.Instant;
 import java.util.Base64;
 
-/** Dead letters in words, and what a failed task asked for. Pure. */
+/** Describes dead letters in words, and what a failed task asked for. Pure. */
 final class DeadLetterText {
 
     private static final JsonFormat.Printer JSON = JsonFormat.printer().usingTypeRegistry(ErrorStatus.DETAILS);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code gemstream dead-letters}. */
+/** The command {@code gemstream dead-letters}: shows records that failed for good, and tries them again. */
 @Command(name = "dead-letters",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -7,7 +7,7 @@ import io.gemstream.proto.GemstreamException;
 import java.io.PrintStream;
 
 /**
- * A failure as the command line tells it.
+ * A failure as the command line reports it.
  *
  * @param error one line: what happened
  * @param reason its entry in the table of reasons

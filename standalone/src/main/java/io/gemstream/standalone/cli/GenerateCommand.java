@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gemstream generate}. */
+/** The command {@code gemstream generate}: streams a generation from a running gateway. */
 @Command(name = "generate",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

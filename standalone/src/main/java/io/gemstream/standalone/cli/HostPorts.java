@@ -3,7 +3,7 @@ package io.gemstream.standalone.cli;
 import io.gemstream.proto.HostPort;
 import picocli.CommandLine.TypeConversionException;
 
-/** Addresses as users write them. */
+/** Parses addresses as users write them. */
 final class HostPorts {
 
     private HostPorts() {}

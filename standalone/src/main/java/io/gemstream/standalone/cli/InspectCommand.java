@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code gemstream inspect}. */
+/** The command {@code gemstream inspect}: prints what a model file holds. */
 @Command(name = "inspect",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -1,6 +1,6 @@
 package io.gemstream.standalone.cli;
 
-/** Work done when the process is told to end while a command runs: Ctrl-C, or a kill that is not -9. */
+/** Runs work when the process is told to end while a command runs: Ctrl-C, or a kill that is not -9. */
 final class InterruptHook implements AutoCloseable {
 
     private final Thread hook;

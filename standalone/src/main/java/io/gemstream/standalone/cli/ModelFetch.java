@@ -25,7 +25,7 @@ final class ModelFetch {
         }
     }
 
-    /** What is asked of the store. */
+    /** A request to the store. */
     private interface Fetch {
         Path from(ModelStore store) throws InterruptedException;
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code gemstream models}. */
+/** The command {@code gemstream models}: lists the models that are announced, with their workers. */
 @Command(name = "models",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -13,8 +13,8 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.SizeRotatingFileHandler;
 
 /**
- * Where log records go as long as Quarkus has not taken over: its first handler keeps them all, at every level, and
- * spills them on stderr where Quarkus never comes.
+ * Decides where log records go as long as Quarkus has not taken over: Quarkus's first handler keeps them all, at every
+ * level, and spills them on stderr where Quarkus never comes.
  */
 final class ProcessLog {
 

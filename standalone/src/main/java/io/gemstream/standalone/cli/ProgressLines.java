@@ -6,7 +6,10 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** A fetch's progress: a terminal has one line rewritten, anything else a line every few seconds. Not thread-safe. */
+/**
+ * Prints a fetch's progress: a terminal has one line rewritten, anything else a line every few seconds. Not
+ * thread-safe.
+ */
 final class ProgressLines implements FetchProgress {
 
     private static final long TERMINAL_NS = 100_000_000L;

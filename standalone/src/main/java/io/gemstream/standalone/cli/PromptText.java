@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The prompt argument: a text, or {@code -} for stdin. */
+/** Reads the prompt argument: a text, or {@code -} for stdin. */
 final class PromptText {
 
     private PromptText() {}

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gemstream pull}. */
+/** The command {@code gemstream pull}: brings a model into the store. */
 @Command(name = "pull",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -24,7 +24,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gemstream up}. */
+/** The command {@code gemstream up}: starts broker, gateway, tokenizer and worker in this process. */
 @Command(name = "up",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

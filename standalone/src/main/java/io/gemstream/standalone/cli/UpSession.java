@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What {@code up} does with services that are starting: waits until they serve, tells so, and answers or stays. */
+/** Follows the services that {@code up} has started: waits until they serve, tells so, and answers or stays. */
 final class UpSession {
 
     private static final Duration POLL = Duration.ofMillis(100);

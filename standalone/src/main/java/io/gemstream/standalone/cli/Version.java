@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version the build wrote into the jar, and the JVM's. */
+/** Reads the version that the build wrote into the jar, and the JVM's. */
 final class Version implements IVersionProvider {
 
     @Override

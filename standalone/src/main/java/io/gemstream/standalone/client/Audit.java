@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * A generation as the log has it, beside the same computed again. Pure.
+ * Comparison of a generation as the log has it with the same computed again. Pure.
  *
  * @param requestId names it
  * @param recorded from its finish record and its log
@@ -20,7 +20,7 @@ public record Audit(String requestId, FinishedGeneration recorded, FinishedGener
     /** The first token that is not the same; empty on a side that had ended before. */
     public record Difference(int index, OptionalInt recorded, OptionalInt computed) {}
 
-    /** What tokens follow from, and how to compare it. */
+    /** Facts that tokens follow from, and how to compare them. */
     public enum Origin {
         MODEL(Provenance::getModelSha256),
         TOKENIZER(Provenance::getTokenizerSha256),
@@ -37,7 +37,7 @@ public record Audit(String requestId, FinishedGeneration recorded, FinishedGener
             this.value = value;
         }
 
-        /** Whether another one makes another generation, rather than the same one computed elsewhere. */
+        /** Whether another value makes another generation, rather than the same one computed elsewhere. */
         public boolean isIdentity() {
             return switch (this) {
                 case MODEL, TOKENIZER, PROMPT, SAMPLING -> true;
@@ -46,7 +46,7 @@ public record Audit(String requestId, FinishedGeneration recorded, FinishedGener
         }
     }
 
-    /** What became of the comparison. */
+    /** Results of the comparison. */
     public enum Verdict {
         /** The same tokens, from the same model, tokenizer, prompt and options. */
         SAME(0),
@@ -78,7 +78,7 @@ public record Audit(String requestId, FinishedGeneration recorded, FinishedGener
         return Optional.empty();
     }
 
-    /** What is another now than the record says, or is not known on one of the sides. */
+    /** The facts that are others now than the record says, or are not known on one of the sides. */
     public List<Origin> otherOrigins() {
         List<Origin> others = new ArrayList<>();
         for (Origin origin : Origin.values()) {

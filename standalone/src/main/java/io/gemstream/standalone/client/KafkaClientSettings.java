@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The {@code kafka.*} settings of this process, from system properties, the environment ({@code KAFKA_SECURITY_PROTOCOL})
- * and the other sources of the services, so that a command reaches every cluster that they reach.
+ * Reads the {@code kafka.*} settings of this process, from system properties, the environment
+ * ({@code KAFKA_SECURITY_PROTOCOL}) and the other sources of the services, so that a command reaches every cluster that
+ * they reach.
  */
 public final class KafkaClientSettings {
 
@@ -19,7 +20,7 @@ public final class KafkaClientSettings {
     private KafkaClientSettings() {}
 
     /**
-     * What makes the clients of such a command.
+     * Makes the Kafka clients of a command.
      *
      * @param bootstrapServers where the cluster is, whatever is configured
      */

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Finds what a generation was asked to do, in its model's task topics. Blocks. */
+/** Finds the task of a generation in its model's task topics. Blocks. */
 public final class TaskArchive {
 
     private static final int TIMEOUT_MS = 10_000;

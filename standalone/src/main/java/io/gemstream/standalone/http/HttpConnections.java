@@ -10,10 +10,15 @@ import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Opens connections as the environment wants them; where it says nothing, as the JVM is configured. Thread-safe. */
+/**
+ * Opens connections as the environment wants them (ADR 31); where it says nothing, as the JVM is configured.
+ * Thread-safe.
+ */
 public final class HttpConnections {
 
-    /** Which ways to log in at a proxy are not used for https (JDK, net.properties); the default is all that exist. */
+    /**
+     * The ways to log in at a proxy that are not used for https (JDK, net.properties); the default is all that exist.
+     */
     private static final String TUNNEL_LOGINS = "jdk.http.auth.tunneling.disabledSchemes";
 
     private final Map<String, String> environment;
@@ -59,7 +64,7 @@ public final class HttpConnections {
         return connection;
     }
 
-    /** How the target is reached, for a message: empty, or for example {@code  through the proxy a:80 of HTTPS_PROXY}. */
+    /** The way to the target, for a message: empty, or for example {@code through the proxy a:80 of HTTPS_PROXY}. */
     public String way(URI target) {
         return proxies.proxy(target).map(proxy -> " through the proxy " + proxy).orElse("");
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record ProxySettings(Map<String, String> environment) {
 
-    /** What leads to the target; empty for a direct connection, or where no variable says anything. */
+    /** The proxy that leads to the target; empty for a direct connection, or where no variable says anything. */
     Optional<ProxyServer> proxy(URI target) {
         return isExempt(target) ? Optional.empty() : named(target);
     }

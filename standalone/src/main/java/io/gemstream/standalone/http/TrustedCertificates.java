@@ -24,8 +24,9 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Whom the environment trusts instead of the JDK's own list: all of REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and SSL_CERT_FILE,
- * which are files or folders, and of the folders of SSL_CERT_DIR. Each tool reads some of them, in an order of its own.
+ * Reads the certificates that the environment trusts instead of the JDK's own list: all of REQUESTS_CA_BUNDLE,
+ * CURL_CA_BUNDLE and SSL_CERT_FILE, which are files or folders, and of the folders of SSL_CERT_DIR. Each tool reads
+ * some of them, in an order of its own.
  */
 final class TrustedCertificates {
 

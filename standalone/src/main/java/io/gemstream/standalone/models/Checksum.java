@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Checksums of files, read once through a small buffer. */
+/** Computes checksums of files, which are read once through a small buffer. */
 final class Checksum {
 
     private static final int BUFFER_BYTES = 1 << 20;

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What the bytes of a file hash to.
+ * Hash of the bytes of a file.
  *
  * @param hex lower-case hexadecimal
  */
 record Digest(Kind kind, String hex) {
 
-    /** Which function. */
+    /** The hash function. */
     enum Kind {
         /** SHA-256, as git-lfs names large files. */
         SHA256("sha256"),

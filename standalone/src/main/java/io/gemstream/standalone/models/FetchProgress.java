@@ -1,6 +1,6 @@
 package io.gemstream.standalone.models;
 
-/** Hears how a fetch goes. Called from the fetching thread, often. */
+/** Receives the progress of a fetch. Called from the fetching thread, often. */
 public interface FetchProgress {
 
     /** One line of news: which source is taken and why, a retry, a wait. */

@@ -35,7 +35,7 @@ record FileSet(Path folder, List<Member> members, FreeSpace space) {
         members = List.copyOf(members);
     }
 
-    /** Whether nothing is missing. */
+    /** Whether no file of the set is missing. */
     boolean isComplete(FetchProgress progress) throws IOException {
         return missing(progress).isEmpty();
     }

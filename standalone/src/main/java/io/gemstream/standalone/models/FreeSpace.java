@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How many bytes a folder's disk can still take. */
+/** Tells how many bytes a folder's disk can still take. */
 @FunctionalInterface
 public interface FreeSpace {
 

@@ -4,7 +4,7 @@ import io.gemstream.proto.ErrorReason;
 import java.net.HttpURLConnection;
 
 /**
- * What an answer without a file means. Pure.
+ * Meaning of an HTTP answer without a file. Pure.
  *
  * @param what one line for the user
  */

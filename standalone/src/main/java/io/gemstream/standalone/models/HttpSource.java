@@ -59,8 +59,8 @@ record HttpSource(String label, URI uri, Optional<String> bearer, FreeSpace spac
     }
 
     /**
-     * What the server says of the file without sending it; nothing where it does not answer such questions. A refusal is
-     * told when the file is fetched.
+     * Facts that the server tells of the file without sending it; none where it does not answer such questions. A
+     * refusal is told when the file is fetched.
      */
     RemoteFacts facts() {
         RemoteFacts facts = RemoteFacts.NONE;

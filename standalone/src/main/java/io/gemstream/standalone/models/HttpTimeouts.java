@@ -3,7 +3,7 @@ package io.gemstream.standalone.models;
 import java.time.Duration;
 
 /**
- * How patient a download is.
+ * Timeouts and attempts of a download.
  *
  * @param connect until a connection must be there
  * @param read longest silence of a server

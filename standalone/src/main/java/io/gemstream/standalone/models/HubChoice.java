@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which files of a repository make up the model. Pure.
+ * The files of a repository that make up the model. Pure.
  *
  * @param files without the shards, which only the index names
  * @param index the shards' index, one of {@code files}
@@ -30,7 +30,9 @@ record HubChoice(List<HubFile> files, Optional<HubFile> index, boolean isFolder)
     private static final List<String> BESIDE = List.of(CONFIG, "generation_config.json", "tokenizer.model",
             "tokenizer.json", "tokenizer_config.json", "chat_template.jinja");
 
-    /** What no user means who does not name it whole: vision towers and the statistics behind a quantisation. */
+    /**
+     * Files that no user means who does not name them whole: vision towers and the statistics behind a quantisation.
+     */
     private static final Pattern EXTRA = Pattern.compile("(?i).*(mmproj.*|(^|[-_./])imatrix\\.gguf)");
 
     HubChoice {

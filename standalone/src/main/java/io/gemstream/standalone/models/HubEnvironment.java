@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the variables of the Hugging Face tools say (huggingface_hub, constants.py and utils/_auth.py).
+ * Reads the environment variables of the Hugging Face tools (huggingface_hub, constants.py and utils/_auth.py).
  *
  * @param variables HF_ENDPOINT, HF_TOKEN, HF_TOKEN_PATH, HF_HOME, HF_HUB_CACHE, HF_HUB_OFFLINE and their older names
  */
@@ -22,7 +22,7 @@ record HubEnvironment(Map<String, String> variables) {
     private static final Set<String> TRUE = Set.of("1", "TRUE", "YES", "ON");
 
     /**
-     * Where the hub is, without a slash at the end.
+     * URL of the hub, without a slash at the end.
      *
      * @throws GemstreamException INVALID_CONFIGURATION
      */

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Models of the Hugging Face hub in the store, each in the folder {@code owner/name}. Beside its files lies the hub's
- * listing of the last complete fetch: with it, whether a model is complete is known without asking the hub.
+ * Keeps models of the Hugging Face hub in the store, each in the folder {@code owner/name}. Beside its files lies the
+ * hub's listing of the last complete fetch: with it, whether a model is complete is known without asking the hub.
  */
 final class HubModels {
 

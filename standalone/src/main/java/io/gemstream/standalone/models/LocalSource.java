@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file on this machine, copied. */
+/** Copies a file on this machine. */
 record LocalSource(Path file, FreeSpace space) implements ModelSource {
 
     private static final int BUFFER_BYTES = 1 << 20;

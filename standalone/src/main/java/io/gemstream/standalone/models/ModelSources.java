@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * Builds the sources of a model from the environment.
  *
- * @param hub what it says of the hub
- * @param connections what it says of proxies and certificates
+ * @param hub the environment's settings of the hub
+ * @param connections HTTP connections with the environment's proxies and certificates
  */
 record ModelSources(HubEnvironment hub, HttpConnections connections, PackageDownload pip, FreeSpace space,
         HttpTimeouts timeouts) {
@@ -24,7 +24,7 @@ record ModelSources(HubEnvironment hub, HttpConnections connections, PackageDown
         this(new HubEnvironment(environment), HttpConnections.of(environment), pip, space, timeouts);
     }
 
-    /** Where a known model is, best first: on this machine, on the hub, in packages. */
+    /** Sources of a known model, best first: on this machine, on the hub, in packages. */
     List<ModelSource> of(KnownModel model, Path wheels) {
         List<ModelSource> sources = new ArrayList<>();
         cached(model.hubRepo(), Digest.sha256(model.sha256())).ifPresent(sources::add);
@@ -45,7 +45,7 @@ record ModelSources(HubEnvironment hub, HttpConnections connections, PackageDown
         return cache().flatMap(cache -> cache.blob(repository, digest)).map(blob -> new LocalSource(blob, space));
     }
 
-    /** What the user named with {@code --from}: a URL or a path. */
+    /** The source that the user named with {@code --from}: a URL or a path. */
     ModelSource from(String location) {
         if (location.startsWith("http://") || location.startsWith("https://")) {
             URI uri = url(location);

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The folder of model files. A file under its own name is whole and had the right checksum when it came; beside it
- * may lie {@code .part} (fetched so far), {@code .sha256} (what was verified) and {@code .lock} (who fetches). Models
- * of the hub lie in folders {@code owner/name}. Several processes may use one store.
+ * Keeps model files in one folder. A file under its own name is whole and had the right checksum when it came; beside
+ * it may lie {@code .part} (fetched so far), {@code .sha256} (what was verified) and {@code .lock} (who fetches).
+ * Models of the hub lie in folders {@code owner/name}. Several processes may use one store.
  */
 public final class ModelStore {
 

@@ -1,6 +1,6 @@
 package io.gemstream.standalone.models;
 
-/** Tells nothing, for what takes no time that anybody would notice. */
+/** Reports no progress, for what takes no time that anybody would notice. */
 enum NoProgress implements FetchProgress {
     INSTANCE;
 

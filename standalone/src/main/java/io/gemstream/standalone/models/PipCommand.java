@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * pip as a command, with the index this machine is configured for.
+ * Runs pip as a command, with the index this machine is configured for.
  *
  * @param candidates ways to start pip, in the order they are tried
  */

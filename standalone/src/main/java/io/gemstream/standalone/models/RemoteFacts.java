@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What a server says of a file without sending it.
+ * Facts that a server tells of a file without sending it.
  *
  * @param bytes its size
  * @param digest what it hashes to
@@ -36,7 +36,7 @@ record RemoteFacts(OptionalLong bytes, Optional<Digest> digest) {
         return new RemoteFacts(linked.isEmpty() && complete ? number(header.apply("Content-Length")) : linked, digest);
     }
 
-    /** What this one says, and the other where this one does not. */
+    /** These facts, and the other's where these are missing. */
     RemoteFacts or(RemoteFacts other) {
         return new RemoteFacts(bytes.isPresent() ? bytes : other.bytes, digest.or(other::digest));
     }

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the bytes in a part file belong to, kept beside it, so that a resumed download never joins two versions.
+ * Identifies the version of a file that the bytes in a part file belong to; kept beside it, so that a resumed download
+ * never joins two versions.
  *
  * @param uri where the bytes came from
  * @param validator the server's strong ETag or its Last-Modified, for If-Range (RFC 9110, 13.1.5); may be empty

@@ -1,7 +1,7 @@
 package io.gemstream.standalone.models;
 
 /**
- * One file's progress, told as that of all files of a set: they make one step.
+ * Reports one file's progress as that of all files of a set: they make one step.
  *
  * @param before bytes of the set's files before this one
  * @param setBytes bytes of all

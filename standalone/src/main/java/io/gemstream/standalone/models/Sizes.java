@@ -2,7 +2,7 @@ package io.gemstream.standalone.models;
 
 import java.util.Locale;
 
-/** Sizes as people read them. */
+/** Formats sizes for people. */
 public final class Sizes {
 
     private static final double MEBI = 1 << 20;

@@ -18,12 +18,12 @@ import java.util.Optional;
  */
 record StoredFile(Path path, Optional<Digest> expected) {
 
-    /** Where it grows. */
+    /** The part file, in which the file grows. */
     Path part() {
         return path.resolveSibling(path.getFileName() + ".part");
     }
 
-    /** What the file, which is there, hashes to; reads it only where its stamp does not say. */
+    /** The hash of the file, which is there; reads it only where its stamp does not say. */
     Digest actual(FetchProgress progress) throws IOException {
         if (kind() == Digest.Kind.GIT_BLOB) {
             return kind().of(path, NoProgress.INSTANCE);

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The user's own folder. */
+/** Finds the user's own folder. */
 public final class UserHome {
 
-    /** What the JVM says of a user who is not in the user database. */
+    /** Value of the JVM's property for a user who is not in the user database. */
     private static final String UNKNOWN = "?";
 
     private UserHome() {}

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The services, running on Quarkus in a thread of its own. One per process, as Quarkus allows no second. */
+/** Runs the services on Quarkus in a thread of its own. One per process, as Quarkus allows no second. */
 public final class Pipeline implements AutoCloseable {
 
     private static final Duration STOP = Duration.ofSeconds(10);
@@ -65,7 +65,7 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** What the tokenizer service's log warns of in a model that is served. */
+    /** Warnings of the tokenizer service's log about a model that is served. */
     public List<String> notes(String model) {
         return CDI.current().select(TokenizerStart.class).get().warnings(model);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the services are told.
+ * Settings of the services of one pipeline.
  *
  * @param host interface that gRPC and HTTP listen on, an IPv6 address without brackets
  * @param grpcPort the gateway
@@ -18,8 +18,8 @@ import java.util.OptionalInt;
  * @param modelFile its file
  * @param slots generations at once; the worker's default where empty
  * @param threads compute threads; the worker's default where empty
- * @param device what computes, as in gemstream.device; the CPU where empty
- * @param speculation what drafts ahead, as in gemstream.speculation; nothing where empty
+ * @param device device that computes, as in gemstream.device; the CPU where empty
+ * @param speculation proposer of draft tokens, as in gemstream.speculation; none where empty
  * @param draftModel file of the draft model
  * @param logFile where the services' log goes
  */
@@ -46,12 +46,12 @@ public record PipelineSettings(String host, int grpcPort, int httpPort, String b
         return properties;
     }
 
-    /** Where clients on this machine reach the gateway. */
+    /** Address of the gateway for clients on this machine. */
     public HostPort gateway() {
         return new HostPort(host, grpcPort).reachable();
     }
 
-    /** Where clients on this machine reach health and metrics. */
+    /** Address of health and metrics for clients on this machine. */
     public HostPort web() {
         return new HostPort(host, httpPort).reachable();
     }

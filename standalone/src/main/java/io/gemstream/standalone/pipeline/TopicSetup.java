@@ -25,7 +25,7 @@ import org.apache.kafka.common.KafkaException;
 public final class TopicSetup {
 
     private static final int TIMEOUT_MS = 10_000;
-    /** What a broker takes to show a topic that it has made. */
+    /** Time that a broker takes to show a topic that it has made. */
     private static final Duration MADE = Duration.ofMillis(20);
 
     private TopicSetup() {}

@@ -4,7 +4,7 @@ import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.model.GemmaConfig;
 import java.util.Arrays;
 
-/** Keys and values in arrays, which are made as they are needed. */
+/** Stores keys and values in arrays, which are made as they are needed. */
 record ArrayKvStorage(GemmaConfig config, LayerGroups groups, KvRows[] keys, KvRows[] values, int blockTokens)
         implements KvStorage {
 

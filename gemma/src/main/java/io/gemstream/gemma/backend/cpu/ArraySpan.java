@@ -6,7 +6,7 @@ import io.gemstream.gemma.kernel.ElementKernels;
 import io.gemstream.gemma.model.GemmaConfig;
 import java.util.Arrays;
 
-/** Attention over arrays: keys and values become floats block by block, where they are not. */
+/** Computes attention over keys and values in arrays; those that are not floats are converted block by block. */
 final class ArraySpan implements AttentionSpan {
 
     private final float softcap;

@@ -6,8 +6,8 @@ import io.gemstream.gemma.model.LayerConfig;
 import java.util.Arrays;
 
 /**
- * Causal attention of one layer over the block tables of a pass. A key head of a row is attended to in spans of
- * positions that are put together in order; its numbers depend on the positions it sees and on nothing else.
+ * Computes causal attention of one layer over the block tables of a pass. A key head of a row is attended to in spans
+ * of positions that are put together in order; its numbers depend on the positions it sees and on nothing else.
  *
  * <p>An item is a key head of a row where there are enough of them for all threads, else a span of one.
  */

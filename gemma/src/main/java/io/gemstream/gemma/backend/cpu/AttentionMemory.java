@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What a thread shares with the machine's attention code, off the heap.
+ * Buffers off the heap through which a thread passes data to the attention kernels in machine code.
  *
  * @param heads queries, then sums of values, f32 [group, headDim]
  * @param scores f32, [group] of {@link AttentionShape#SCORE_STRIDE} bytes

@@ -5,8 +5,7 @@ import io.gemstream.gemma.kernel.machine.AttentionShape;
 import io.gemstream.gemma.model.GemmaConfig;
 
 /**
- * What the query heads of one key head have found in one span of positions, before it is put together with the other
- * spans.
+ * Partial attention of the query heads of one key head over one span of positions, before the spans are merged.
  *
  * @param largest largest score, [group]
  * @param sum sum of e^(score - largest), [group]

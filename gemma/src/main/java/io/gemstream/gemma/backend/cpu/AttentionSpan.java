@@ -3,8 +3,8 @@ package io.gemstream.gemma.backend.cpu;
 import io.gemstream.gemma.cache.BlockTable;
 
 /**
- * Attention of the query heads that share a key head, over one span of positions. All heads of the group use a block
- * before the next one is read, so keys and values come from memory once.
+ * Computes attention of the query heads that share a key head, over one span of positions. All heads of the group use a
+ * block before the next one is read, so keys and values come from memory once.
  */
 sealed interface AttentionSpan permits ArraySpan, MappedSpan {
 

@@ -69,7 +69,7 @@ final class Batch {
         return logitRows[index];
     }
 
-    /** Where the wanted logits go, [logitCount][vocabularySize]. */
+    /** Destination of the wanted logits, [logitCount][vocabularySize]. */
     float[][] logits() {
         return logits;
     }

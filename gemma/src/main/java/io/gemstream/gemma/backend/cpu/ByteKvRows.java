@@ -4,7 +4,7 @@ import io.gemstream.gemma.kernel.ScaledBytes;
 import java.util.Arrays;
 
 /**
- * Rows in bytes, with scales beside them.
+ * Stores rows of keys or values as bytes, with scales beside them.
  *
  * @param scales by block, [kvHeads, blockTokens, scales of a head]
  */

@@ -4,14 +4,14 @@ import io.gemstream.gemma.model.GemmaConfig;
 import java.util.Optional;
 
 /**
- * How the CPU backend is set up; made by {@link #builder()}.
+ * Options of the CPU backend; made by {@link #builder()}.
  *
  * @param threads threads that compute, the caller's included
  * @param blockTokens positions per KV block, a power of two
- * @param kvCacheTokens positions the KV cache has room for, over all sequences, where no window has passed any;
- *     rounded up to whole blocks
- * @param profile what the numbers are
- * @param kvFormat how the KV cache stores them
+ * @param kvCacheTokens positions the KV cache has room for, over all sequences, where no window has passed any; rounded
+ *     up to whole blocks
+ * @param profile numeric profile
+ * @param kvFormat number format of the KV cache
  */
 public record CpuOptions(
         int threads, int blockTokens, long kvCacheTokens, NumericProfile profile, KvFormat kvFormat) {

@@ -2,7 +2,7 @@ package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.model.WeightMatrix;
 
-/** Products in f32. They share the threads' scratch. */
+/** Makes products in f32. They share the threads' scratch. */
 record ExactMatMuls(ThreadScratch[] scratch) implements MatMulFactory {
 
     @Override

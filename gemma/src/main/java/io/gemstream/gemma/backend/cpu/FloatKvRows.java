@@ -2,7 +2,7 @@ package io.gemstream.gemma.backend.cpu;
 
 import java.util.Arrays;
 
-/** Rows as they are computed; attention reads them in place. */
+/** Stores rows of keys or values as they are computed; attention reads them in place. */
 record FloatKvRows(float[][] blocks, int blockNumbers) implements KvRows {
 
     private static final float[] NOT_YET = new float[0];

@@ -2,7 +2,7 @@ package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.kernel.ElementKernels;
 
-/** {@code gelu(gate) * up}, left in {@code gate}. An item is a row. */
+/** Replaces {@code gate} by {@code gelu(gate) * up}. An item is a row. */
 final class GatedActivation implements RangeWork {
 
     private final Activations activations;

@@ -3,7 +3,7 @@ package io.gemstream.gemma.backend.cpu;
 import io.gemstream.gemma.kernel.HalfFloats;
 import java.util.Arrays;
 
-/** Rows in half precision. */
+/** Stores rows of keys or values in half precision. */
 record HalfKvRows(short[][] blocks, int blockNumbers) implements KvRows {
 
     private static final short[] NOT_YET = new short[0];

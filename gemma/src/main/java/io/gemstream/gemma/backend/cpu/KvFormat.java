@@ -4,8 +4,8 @@ import io.gemstream.gemma.kernel.ScaledBytes;
 import java.util.Locale;
 
 /**
- * How the KV cache stores numbers. Rounding happens once, when a position is written, and does not depend on its
- * neighbours; attention computes in f32 whatever the format.
+ * Number formats of the KV cache (ADR 15). Rounding happens once, when a position is written, and does not depend on
+ * its neighbours; attention computes in f32 whatever the format.
  */
 public enum KvFormat {
     /** 4 bytes: as computed. */

@@ -1,8 +1,9 @@
 package io.gemstream.gemma.backend.cpu;
 
 /**
- * Keys, or values, of a layer by block, in one format. A block's arrays are made when a position in it is first written,
- * and kept. Within a block, [kvHeads, blockTokens, headDim]; an {@code offset} counts numbers from its start.
+ * Stores the keys, or the values, of a layer by block, in one format. A block's arrays are made when a position in it
+ * is first written, and kept. Within a block, [kvHeads, blockTokens, headDim]; an {@code offset} counts numbers from
+ * its start.
  */
 sealed interface KvRows permits FloatKvRows, HalfKvRows, ByteKvRows {
 
@@ -23,6 +24,6 @@ sealed interface KvRows permits FloatKvRows, HalfKvRows, ByteKvRows {
      */
     float[] read(int block, int offset, int n, float[] window);
 
-    /** Where in the array that {@link #read} returns the number at {@code offset} is. */
+    /** Index, in the array that {@link #read} returns, of the number at {@code offset}. */
     int start(int offset);
 }

@@ -4,9 +4,10 @@ import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.model.GemmaConfig;
 
 /**
- * Keys and values of all layers, in blocks, each with the slots of a {@linkplain LayerGroups group}. A block has memory
- * from its first use on: an engine that never worked holds none, and a busy one as many as sequences and the prefix cache
- * ever held at a time. Within a block, the positions of a head follow each other, so attention reads straight on.
+ * Stores keys and values of all layers, in blocks, each with the slots of a {@linkplain LayerGroups group}. A block has
+ * memory from its first use on: an engine that never worked holds none, and a busy one as many as sequences and the
+ * prefix cache ever held at a time. Within a block, the positions of a head follow each other, so attention reads
+ * straight on.
  */
 sealed interface KvStorage extends AutoCloseable permits ArrayKvStorage, MappedKvStorage {
 

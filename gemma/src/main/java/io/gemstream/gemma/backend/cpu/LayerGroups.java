@@ -9,15 +9,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which layers share KV blocks. Layers of one group have the same window, and a block has a slot for each layer of a
- * group. Groups are of one size, so that a block may serve any: the largest with hardly a slot empty.
+ * Assigns the layers of a model to groups that share KV blocks (ADR 19). Layers of one group have the same window, and
+ * a block has a slot for each layer of a group. Groups are of one size, so that a block may serve any: the largest with
+ * hardly a slot empty.
  *
  * <pre>
  *   Gemma 3, 34 layers:   L L L L L G L L L L L G L L L L L G L L L L L G L L L L L G L L L L
  *   7 groups, 5 slots:    [G G G G G]  [L L L L L] x 5  [L L L L -]
  * </pre>
  *
- * @param groups what a block table has blocks of; at most as many as there are layers
+ * @param groups the groups; a block table has blocks of each; at most as many as there are layers
  * @param slots layers that a block has room for
  * @param groupOf group of each layer
  * @param slotOf place of each layer in its group's blocks

@@ -13,8 +13,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Keys and values in one mapping, [blocks, slots, 2, kvHeads, blockTokens, row], which the system backs with memory
- * where it is written to. All of a block is in one place so that what an idle engine holds is whole pages.
+ * Stores keys and values in one mapping, [blocks, slots, 2, kvHeads, blockTokens, row], which the system backs with
+ * memory where it is written to. All of a block is in one place so that what an idle engine holds is whole pages.
  */
 final class MappedKvStorage implements KvStorage {
 
@@ -38,7 +38,7 @@ final class MappedKvStorage implements KvStorage {
         this.rounded = rounded;
     }
 
-    /** A head on its way into the cache. */
+    /** One head's numbers, rounded on their way into the cache. */
     private record Rounded(short[] halves, byte[] bytes, float[] scales) {}
 
     static boolean supports(GemmaConfig config) {

@@ -7,7 +7,7 @@ import io.gemstream.gemma.model.GemmaConfig;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Attention over mapped memory, in the machine's own code. */
+/** Computes attention over mapped memory, in the machine's own code. */
 final class MappedSpan implements AttentionSpan {
 
     private final float softcap;

@@ -4,7 +4,7 @@ import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
 
 /**
- * Memory a {@link CpuBackend} takes.
+ * Estimate of the memory that a {@link CpuBackend} takes.
  *
  * @param weightBytes mapped from the file: page cache, not heap
  * @param packedBytes weights packed for the profile, off the heap
@@ -30,7 +30,7 @@ public record MemoryEstimate(
     }
 
     /**
-     * What one sequence takes of the KV cache at most, with what local layers no longer see given back.
+     * Bytes of the KV cache that one sequence takes at most, with what local layers no longer see given back.
      *
      * @param positions its length
      * @param chunk tokens of it that one step computes at most
@@ -54,7 +54,7 @@ public record MemoryEstimate(
         return weightBytes + packedBytes + kvBytes + scratchBytes;
     }
 
-    /** What has to fit into the heap. */
+    /** Bytes that have to fit into the heap. */
     public long heapBytes() {
         return (kvOnHeap ? kvBytes : 0) + scratchBytes;
     }

@@ -2,14 +2,17 @@ package io.gemstream.gemma.backend.cpu;
 
 import java.util.Locale;
 
-/** What the numbers of a backend are. In both, the bits of a row depend on its own sequence only. */
+/**
+ * Numeric profiles of the CPU backend: how weights and activations are represented in products (ADR 10). In both, the
+ * bits of a row depend on its own sequence only.
+ */
 public enum NumericProfile {
     /** Activations and weights in f32. Runs anywhere. */
     EXACT(KvFormat.F32),
     /**
-     * Where weights are quantised, activations are rounded to 8 bits per block of 32 before they meet them, as
-     * llama.cpp does; all else is computed in f32. Needs Linux on x86-64 with AVX-512 VNNI, and a second copy of the quantised
-     * weights in memory, in the order in which the kernels read.
+     * Activations are rounded to 8 bits per block of 32 before they are multiplied by quantised weights, as in
+     * llama.cpp; all else is computed in f32. Needs Linux on x86-64 with AVX-512 VNNI, and a second copy of the
+     * quantised weights in memory, in the order in which the kernels read.
      */
     FAST(KvFormat.F16);
 

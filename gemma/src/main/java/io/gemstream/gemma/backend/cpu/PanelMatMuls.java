@@ -14,8 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Products of quantised weights with quantised activations; types without a panel format stay exact. Packs the weights
- * into memory of its own, off the heap, and lets the file's pages go.
+ * Makes products of quantised weights with quantised activations; types without a panel format stay exact (ADR 10).
+ * Packs the weights into memory of its own, off the heap, and lets the file's pages go.
  */
 final class PanelMatMuls implements MatMulFactory {
 

@@ -7,7 +7,7 @@ import io.gemstream.gemma.kernel.panel.QuantisedRows;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** A product in panels: quantises its input, then multiplies. An item is a panel. */
+/** Quantises its input, then multiplies it by weights in panels. An item is a panel. */
 final class PanelProjection implements MatMul, RangeWork {
 
     /** Panels per call of a kernel, at most. */

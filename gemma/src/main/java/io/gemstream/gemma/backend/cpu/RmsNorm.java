@@ -3,7 +3,7 @@ package io.gemstream.gemma.backend.cpu;
 import io.gemstream.gemma.kernel.ElementKernels;
 import io.gemstream.gemma.model.GemmaConfig;
 
-/** RMS norm of each row of the residual stream. An item is a row. */
+/** Computes the RMS norm of each row of the residual stream. An item is a row. */
 final class RmsNorm implements RangeWork {
 
     private final float[] weight; // [hidden]

@@ -3,7 +3,7 @@ package io.gemstream.gemma.backend.cpu;
 import io.gemstream.gemma.model.LayerConfig;
 
 /**
- * Cosines and sines of the rows of a pass, for one base and scale.
+ * RoPE cosines and sines of the rows of a pass, for one base and scale.
  *
  * <p>Frequencies and angles are rounded to f32 before the cosine, as in the references
  * (<a href="https://github.com/huggingface/transformers/blob/main/src/transformers/models/gemma2/modeling_gemma2.py">

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A few threads that share the items of one {@link RangeWork} after the other. A step has about a hundred of them, some
- * microseconds each, so idle threads spin for a moment before they park.
+ * Runs one {@link RangeWork} after the other, its items shared by a few threads. A step has about a hundred of them,
+ * some microseconds each, so idle threads spin for a moment before they park.
  *
  * <p>Threads claim chunks from one counter, so a thread that the system took off its core delays only the chunk it has.
  * The counter carries the number of the work in its upper half and the items left in its lower one. The fields of the

@@ -4,14 +4,14 @@ import io.gemstream.gemma.kernel.DotKernels;
 import io.gemstream.gemma.model.GemmaConfig;
 
 /**
- * What one thread writes on while it works.
+ * Working buffers of one thread.
  *
  * @param weights decoded rows, [TILE, widest input]
  * @param scores attention scores of the heads that share a key head, [group][span]
  * @param window keys or values of a head in a block as floats, [blockTokens, headDim]
  * @param parts attention by span
  * @param sums unfolded dot products
- * @param attention what machine code reads and writes
+ * @param attention buffers that machine code reads and writes
  */
 record ThreadScratch(
         float[] weights, float[][] scores, float[] window, AttentionPart[] parts, float[] sums,

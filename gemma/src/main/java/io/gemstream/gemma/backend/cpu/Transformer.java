@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The whole model over the rows of a pass: embedding, layers, output head. Holds all working memory. */
+/** Runs the whole model over the rows of a pass: embedding, layers, output head. Holds all working memory. */
 final class Transformer implements AutoCloseable {
 
     private final GemmaConfig config;
@@ -72,7 +72,7 @@ final class Transformer implements AutoCloseable {
         storage.close();
     }
 
-    /** Where the tokens of the next pass are put. */
+    /** The batch into which the tokens of the next pass are put. */
     Batch rows() {
         return rows;
     }

@@ -5,8 +5,8 @@ import io.gemstream.gemma.model.LayerWeights;
 import io.gemstream.gemma.model.WeightMatrix;
 
 /**
- * One layer: attention and feed-forward, each a branch off the residual stream. The generations of Gemma differ in the
- * {@link io.gemstream.gemma.model.LayerConfig} only.
+ * Runs one layer: attention and feed-forward, each a branch off the residual stream. The generations of Gemma differ in
+ * the {@link io.gemstream.gemma.model.LayerConfig} only.
  */
 final class TransformerBlock {
 

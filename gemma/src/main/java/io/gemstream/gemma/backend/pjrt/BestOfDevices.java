@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts the best tokens of each device's share of the vocabulary together.
+ * Merges the best tokens of each device's share of the vocabulary.
  *
  * @param logits per device, [rows, k], best first
  * @param ids per device, [rows, k], counted from the start of the share

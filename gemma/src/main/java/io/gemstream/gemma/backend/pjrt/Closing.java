@@ -2,7 +2,7 @@ package io.gemstream.gemma.backend.pjrt;
 
 import java.util.List;
 
-/** Closing in the wake of a failure, which stays the one that is reported. */
+/** Closes resources after a failure, which stays the one that is reported. */
 final class Closing {
 
     private Closing() {}

@@ -21,7 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What one device keeps between steps: weights, rotary tables and the KV cache, by the names of program parameters. */
+/**
+ * Arrays that one device keeps between steps: weights, rotary tables and the KV cache, by the names of program
+ * parameters.
+ */
 final class DeviceArrays implements AutoCloseable {
 
     private static final int ALIGNMENT = 64;

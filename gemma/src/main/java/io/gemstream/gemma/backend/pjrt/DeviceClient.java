@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /**
- * A client and the devices of it that a worker is pinned to.
+ * A PJRT client and those of its devices that a worker is pinned to.
  *
  * @param plugin where it came from
  * @param client to be closed by the owner

@@ -3,12 +3,12 @@ package io.gemstream.gemma.backend.pjrt;
 import java.util.OptionalLong;
 
 /**
- * What a backend takes of the memory of each of its devices.
+ * Memory that a backend takes on each of its devices.
  *
  * @param weightBytes weights
  * @param kvBytes the KV cache, which is there from the start
- * @param workBytes what the hungriest program works in
- * @param limitBytes what may be used, or empty where the plug-in does not tell what there is
+ * @param workBytes working memory of the program that needs most
+ * @param limitBytes memory that may be used, or empty where the plug-in does not tell its size
  */
 public record DeviceMemoryUse(long weightBytes, long kvBytes, long workBytes, OptionalLong limitBytes) {
 

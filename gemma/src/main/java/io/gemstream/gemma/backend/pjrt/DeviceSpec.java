@@ -2,7 +2,7 @@ package io.gemstream.gemma.backend.pjrt;
 
 import java.nio.file.Path;
 
-/** Which device a worker is pinned to. */
+/** Names the device that a worker is pinned to. */
 public sealed interface DeviceSpec {
 
     /** The CPU of this machine, through the CPU backend. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 
-/** What the output head found after one launch, on its way to the host: the best at once, whole rows where needed. */
+/** Copies the results of the output head to the host: the best tokens at once, whole rows of logits where needed. */
 final class HeadResults {
 
     private final Readback readback;

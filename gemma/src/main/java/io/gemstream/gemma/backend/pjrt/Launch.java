@@ -12,7 +12,7 @@ import java.util.List;
 record Launch(StepShape shape, List<Row> rows) {
 
     /**
-     * One token.
+     * One row of a launch: one token of a slice.
      *
      * @param slice number of the slice in the plan
      * @param index number of the token in the slice

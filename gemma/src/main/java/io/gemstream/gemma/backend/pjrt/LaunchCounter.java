@@ -2,7 +2,7 @@ package io.gemstream.gemma.backend.pjrt;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts launches; the step loop adds, whoever shows metrics reads. */
+/** Counts launches for the metrics; the step loop adds, any thread reads. */
 final class LaunchCounter {
 
     private final AtomicLong steps = new AtomicLong();

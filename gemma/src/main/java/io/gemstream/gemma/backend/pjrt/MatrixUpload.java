@@ -18,8 +18,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Brings one device's share of a matrix to it. What the file stores as the device wants it goes straight from the
- * mapping; the rest is decoded a row at a time into memory that is given back at once.
+ * Uploads one device's share of a matrix. What the file stores as the device wants it goes straight from the mapping;
+ * the rest is decoded a row at a time into memory that is given back at once.
  */
 final class MatrixUpload {
 

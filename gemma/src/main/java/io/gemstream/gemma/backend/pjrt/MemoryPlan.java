@@ -9,7 +9,7 @@ import io.gemstream.gemma.model.GemmaConfig;
 import java.util.OptionalLong;
 
 /**
- * What goes where in a device's memory.
+ * Division of a device's memory between weights and KV cache.
  *
  * @param weightBytes weights of the device's share
  * @param kvBytesPerToken keys and values of a position, on this device
@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  */
 record MemoryPlan(long weightBytes, long kvBytesPerToken, long kvTokens, OptionalLong availableBytes) {
 
-    /** Where the device does not tell its memory: positions per slot. */
+    /** Positions per slot, where the device does not tell its memory. */
     private static final int USUAL_TOKENS = 8192;
 
     /** Share of the memory that is left to activations until programs are compiled and tell what they need. */

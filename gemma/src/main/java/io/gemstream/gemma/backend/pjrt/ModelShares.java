@@ -11,7 +11,7 @@ import io.gemstream.gemma.model.WeightMatrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Decides how a model's weights are spread and stored. */
+/** Decides how a model's weights are spread over devices and stored there. */
 final class ModelShares {
 
     private final GemmaConfig config;

@@ -151,12 +151,12 @@ public final class PjrtBackend implements TopKBackend {
         return cache.pages() * cache.blockTokens();
     }
 
-    /** What it takes of each device's memory. */
+    /** Memory that the backend takes on each device. */
     public DeviceMemoryUse memory() {
         return memory;
     }
 
-    /** What was done, and what was wasted on padding. */
+    /** Counts of the work done and of what was wasted on padding. */
     public PjrtMetrics metrics() {
         return counter.metrics(store, devices.plugin().liveObjects());
     }

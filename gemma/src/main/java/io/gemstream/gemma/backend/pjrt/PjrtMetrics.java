@@ -1,7 +1,7 @@
 package io.gemstream.gemma.backend.pjrt;
 
 /**
- * What the backend did since it was created.
+ * Counts of the backend's work since it was created.
  *
  * @param steps plans that were run
  * @param readBytes bytes of results that were copied from devices to the host

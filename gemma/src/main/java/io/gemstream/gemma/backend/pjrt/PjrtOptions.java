@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a worker uses an accelerator.
+ * Options of the PJRT backend: devices, memory, numbers and shapes of programs.
  *
  * @param device the device, or the first of several
  * @param devices devices that hold the model together; divides the key heads

@@ -3,7 +3,8 @@ package io.gemstream.gemma.backend.pjrt;
 import io.gemstream.gemma.backend.pjrt.api.ElementType;
 
 /**
- * How numbers are stored and multiplied on the device. Norms, softmax, sums and the residual stream are always f32.
+ * Numeric profile on a device: how numbers are stored and multiplied. Norms, softmax, sums and the residual stream are
+ * always f32.
  *
  * @param text name for operators
  * @param weights how weight matrices are stored

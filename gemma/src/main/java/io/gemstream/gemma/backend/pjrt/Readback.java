@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Results on their way to the host: started one by one, waited for together. */
+/** Copies results to the host: copies are started one by one and awaited together. */
 final class Readback implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a step program is told about a launch.
+ * Inputs of a step program for one launch.
  *
  * <p>A padding row repeats the last row, but its slot lies beyond the cache, so that nothing is written for it, and its
  * positions make no loop longer.

@@ -6,7 +6,7 @@ import io.gemstream.gemma.engine.StepSlice;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a plan into executions of the shapes there are. Rows of a slice stay in order. */
+/** Cuts a step plan into launches of the shapes that programs are compiled for. Rows of a slice stay in order. */
 final class StepPacker {
 
     private final StepShapes shapes;

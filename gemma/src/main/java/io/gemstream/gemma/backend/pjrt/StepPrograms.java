@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The programs of a backend, compiled when they are first asked for. */
+/** Keeps the programs of a backend, which are compiled when they are first asked for. */
 final class StepPrograms implements AutoCloseable {
 
     /** Twice the 64 of Gemma's published sampling options; 1 KiB per row. */

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The device nodes of TPU chips. */
+/** Checks that this host has device nodes of TPU chips. */
 final class TpuNodes {
 
     private TpuNodes() {}

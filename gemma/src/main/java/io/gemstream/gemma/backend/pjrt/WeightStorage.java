@@ -3,7 +3,7 @@ package io.gemstream.gemma.backend.pjrt;
 import io.gemstream.gemma.backend.pjrt.hlo.MatrixForm;
 import io.gemstream.gemma.format.GgmlType;
 
-/** How weight matrices are stored on the device. */
+/** Ways to store weight matrices on the device. */
 public enum WeightStorage {
     /** Floats as the file has them; what it has quantised becomes f32. */
     LOSSLESS,
@@ -17,7 +17,7 @@ public enum WeightStorage {
      */
     INT8_BLOCKS;
 
-    /** How a matrix that the file stores as {@code stored} lies on the device. */
+    /** The form on the device of a matrix that the file stores as {@code stored}. */
     MatrixForm form(GgmlType stored) {
         return switch (this) {
             case LOSSLESS -> switch (stored) {

@@ -3,7 +3,10 @@ package io.gemstream.gemma.chat.jinja;
 import java.util.List;
 import java.util.Map;
 
-/** The filters, tests and methods that chat templates use on texts and lists; others fail when they are called. */
+/**
+ * Implements the filters, tests and methods that chat templates use on texts and lists; the others fail when they are
+ * called.
+ */
 final class Calls {
 
     private Calls() {}

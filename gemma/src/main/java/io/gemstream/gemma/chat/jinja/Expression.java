@@ -1,6 +1,6 @@
 package io.gemstream.gemma.chat.jinja;
 
-/** What stands in a tag, ready to be computed. */
+/** An expression of a tag, ready to be computed. */
 interface Expression {
 
     /** @throws JinjaException where there is no value, or a kind of it that is not known here */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Carries templates out: reads the statements from top to bottom, then runs them. */
+/** Renders Jinja templates: reads the statements from top to bottom, then runs them. */
 public final class JinjaTemplate {
 
     private static final int MOST_NESTED = 64;
@@ -19,7 +19,7 @@ public final class JinjaTemplate {
     }
 
     /**
-     * What a template makes of some names. Bounded: a template that does not come to an end is refused.
+     * Renders a template with values for its names. Bounded: a template that does not come to an end is refused.
      *
      * @param names values: String, Long, Boolean, List and Map of such; an empty Optional for none
      * @throws JinjaException if it is no Jinja, or none that is known here, or raises an exception itself

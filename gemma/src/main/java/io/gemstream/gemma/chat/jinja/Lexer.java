@@ -137,7 +137,7 @@ final class Lexer {
         return tokens;
     }
 
-    /** What a string says; the place is then behind its closing quote. */
+    /** The content of a string; the place is then behind its closing quote. */
     private String string() {
         char quote = source.charAt(at++);
         StringBuilder text = new StringBuilder();

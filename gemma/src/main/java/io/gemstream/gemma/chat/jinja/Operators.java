@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 
-/** Operators with two operands, by rank. */
+/** Binary operators of expressions, by rank. */
 final class Operators {
 
     static final Map<String, BinaryOperator<Object>> COMPARISONS = Map.ofEntries(

@@ -2,7 +2,7 @@ package io.gemstream.gemma.chat.jinja;
 
 import java.util.List;
 
-/** A stretch of a template. */
+/** A part of a template: text, an output or a tag. */
 sealed interface Part {
 
     /** Text that comes out as it stands. */

@@ -1,6 +1,6 @@
 package io.gemstream.gemma.chat.jinja;
 
-/** Python's idea of white space, which is Jinja's; {@link String#strip} keeps U+00A0. */
+/** Strips white space as Python, and so Jinja, defines it; {@link String#strip} keeps U+00A0. */
 public final class PythonText {
 
     private PythonText() {}

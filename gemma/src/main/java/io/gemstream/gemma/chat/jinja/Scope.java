@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names and their values: a template's, and those of each round of a loop, which end with it. Not thread-safe. */
+/**
+ * Holds names and their values: a template's, and those of each round of a loop, which end with it. Not thread-safe.
+ */
 final class Scope {
 
     /** More than any template needs for the handful of messages that it is tried with; a hostile one stops here. */

@@ -3,7 +3,9 @@ package io.gemstream.gemma.chat.jinja;
 import java.util.List;
 import java.util.Map;
 
-/** What Python does with the values of a template: String, Long, Boolean, List, Map, and {@link Nothing}. */
+/**
+ * Implements Python's operations on the values of a template: String, Long, Boolean, List, Map, and {@link Nothing}.
+ */
 final class Values {
 
     /** The longest text that a template may make. */

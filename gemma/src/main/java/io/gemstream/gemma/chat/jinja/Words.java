@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The tokens of one tag, read from left to right. */
+/** Reads the tokens of one tag from left to right. */
 final class Words {
 
     private static final Token END = new Token(Token.Kind.OPERATOR, "end of the tag");

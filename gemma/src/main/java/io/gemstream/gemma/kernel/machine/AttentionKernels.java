@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Attention of the heads that share a key head over a run of rows, in AVX-512. The bits are those of
+ * Computes attention of the heads that share a key head over a run of rows, in AVX-512 (ADR 15). The bits are those of
  * {@link io.gemstream.gemma.kernel.DotKernels} and {@link io.gemstream.gemma.kernel.ElementKernels#addWeighted} on 16
  * lanes. Thread-safe. Takes addresses, for the reason that {@link PanelKernels#multiply} gives; whoever calls sees to
  * it that they are right.

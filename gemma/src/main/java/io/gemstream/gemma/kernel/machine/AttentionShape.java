@@ -1,7 +1,7 @@
 package io.gemstream.gemma.kernel.machine;
 
 /**
- * What kernels of attention are written for.
+ * The parameters of attention that kernels are written for.
  *
  * @param row how keys and values are stored
  * @param headDim numbers of a head

@@ -2,7 +2,7 @@ package io.gemstream.gemma.kernel.machine;
 
 import io.gemstream.gemma.kernel.ScaledBytes;
 
-/** How a row of keys or values lies in memory. */
+/** Formats of a row of keys or values in memory. */
 public enum CachedRow {
     /** Floats. */
     FLOATS,

@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Memory straight from the system, zeroed, in whole pages. Linux on x86-64. Not guarded: whoever uses the segment after
- * {@link #close} crashes the process.
+ * Memory that is mapped straight from the operating system, zeroed, in whole pages. Linux on x86-64. Not guarded:
+ * whoever uses the segment after {@link #close} crashes the process.
  *
  * <p>Source of the constants: {@code bits/mman-linux.h} of glibc.
  */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Products of panels and quantised rows in AVX-512 VNNI. The bits are those of
+ * Multiplies panels by quantised rows in AVX-512 VNNI (ADR 10). The bits are those of
  * {@link io.gemstream.gemma.kernel.panel.ScalarPanels}. Thread-safe.
  */
 public final class PanelKernels implements AutoCloseable {

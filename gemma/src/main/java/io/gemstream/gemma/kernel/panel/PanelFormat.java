@@ -4,17 +4,18 @@ import io.gemstream.gemma.format.GgmlType;
 import java.util.Optional;
 
 /**
- * How a stored type is laid out for products with quantised activations.
+ * Layouts of stored types for products with quantised activations.
  *
  * <p>A panel is 16 rows, side by side, because a vector has 16 lanes: each lane adds up its own row. Columns go in
- * blocks of {@value #BLOCK}. A panel holds first the scales of all its blocks, padded to {@value #ALIGNMENT} bytes, then
- * the elements of all its blocks, so that elements are aligned. Where the stored type has super-blocks of
+ * blocks of {@value #BLOCK}. A panel holds first the scales of all its blocks, padded to {@value #ALIGNMENT} bytes,
+ * then the elements of all its blocks, so that elements are aligned. Where the stored type has super-blocks of
  * {@value #SUPER_BLOCK} blocks, their scales in half precision stand before those of their blocks, which are bytes.
  *
  * <p>The element bytes of a block come in groups of 64: byte {@code 4 * row + i} of group {@code g} is column
  * {@code 4 * g + i}. Where elements are nibbles, group {@code g} is in the lower and group {@code g + 4} in the upper
- * halves of 64 bytes; a fifth bit is in eight 64-bit masks behind them, one per group, bit by byte. Of two more bits, 64
- * bytes behind them have those of the first four groups, the lowest two bits those of group 0, and 64 those of the others.
+ * halves of 64 bytes; a fifth bit is in eight 64-bit masks behind them, one per group, bit by byte. Of two more bits,
+ * 64 bytes behind them have those of the first four groups, the lowest two bits those of group 0, and 64 those of the
+ * others.
  *
  * <p>Kernels make each element an unsigned byte that is a power of two times the stored integer, shifted so that 128
  * stands for 0 in all formats (in the one with a minimum, 0 does); then all share the correction for it, which is
@@ -32,7 +33,7 @@ public enum PanelFormat {
     /** Q6_K: nibbles and two more bits; a scale for each half of a block, a multiple of the super-block's. */
     SIX_BITS_IN_HALVES(Scales.OF_HALVES, 2, 384);
 
-    /** What is kept of 16 rows besides their elements. */
+    /** Kinds of scales that are kept of 16 rows besides their elements. */
     enum Scales {
         /** A block's 16 scales in half precision. */
         HALF(0, 32),
@@ -56,7 +57,7 @@ public enum PanelFormat {
     public static final int BLOCK = 32;
     /** Blocks that share what their scales are multiples of, in the formats that have that. */
     public static final int SUPER_BLOCK = 8;
-    /** What a stored minimum is divided by: the sums that it is multiplied with are 128 times those of the elements. */
+    /** Factor on a stored minimum: the sums that it is multiplied with are 128 times those of the elements. */
     public static final float MINIMUM_UNIT = 1f / QuantisedRows.ZERO;
     /** Panels begin at multiples of this. */
     public static final int ALIGNMENT = 64;
@@ -104,7 +105,7 @@ public enum PanelFormat {
         return this == SIX_BITS_IN_HALVES;
     }
 
-    /** How far left of the lowest bits of its byte a kernel puts a nibble. */
+    /** Bits by which a kernel shifts a nibble to the left in its byte. */
     public int nibbleShift() {
         return shift;
     }
@@ -114,7 +115,7 @@ public enum PanelFormat {
         return 1f / (1 << shift);
     }
 
-    /** What stands for 0 in a kernel's byte. */
+    /** Value that stands for 0 in a kernel's byte. */
     public int zero() {
         return hasMinimum() ? 0 : QuantisedRows.ZERO;
     }
@@ -139,12 +140,12 @@ public enum PanelFormat {
         return scales.blockBytes + scales.superBlockBytes / SUPER_BLOCK;
     }
 
-    /** Where the scales of a block's super-block begin in a panel. */
+    /** Offset in a panel of the scales of a block's super-block. */
     long superBlockOffset(int block) {
         return (long) block / SUPER_BLOCK * SUPER_BLOCK * scaleBytes();
     }
 
-    /** Where the scales of a block begin in a panel. */
+    /** Offset in a panel of the scales of a block. */
     long scaleOffset(int block) {
         return superBlockOffset(block) + scales.superBlockBytes + (long) block % SUPER_BLOCK * scales.blockBytes;
     }
@@ -154,7 +155,7 @@ public enum PanelFormat {
         return elementBytes;
     }
 
-    /** Where the elements begin in a panel. */
+    /** Offset in a panel of the elements. */
     public long elementOffset(int blocks) {
         return (long) blocks * scaleBytes() + ALIGNMENT - 1 & -ALIGNMENT;
     }

@@ -20,14 +20,14 @@ public final class QuantisedRows {
     /** Bytes of a block of one row. */
     public static final int BLOCK_BYTES = 48;
 
-    /** Where a block has its scale. */
+    /** Offset in a block of its scale. */
     public static final int SCALE = 32;
-    /** Where it has -128 times the sum of its elements. */
+    /** Offset in a block of -128 times the sum of its elements. */
     public static final int SUM = 36;
     public static final int FIRST_SUM = 40;
     public static final int SECOND_SUM = 44;
 
-    /** What stands for 0 in the unsigned bytes of weights, see {@link PanelFormat}. */
+    /** Value that stands for 0 in the unsigned bytes of weights, see {@link PanelFormat}. */
     static final int ZERO = 128;
     private static final float LARGEST = 127;
     /** 1.5 * 2^23: adding it rounds to the nearest integer, ties to even. */
@@ -118,7 +118,7 @@ public final class QuantisedRows {
         }
     }
 
-    /** What takes the largest magnitude of a block to 127. */
+    /** Factor that takes the largest magnitude of a block to 127. */
     static float inverse(float most) {
         return most < Float.MIN_NORMAL * LARGEST ? 0 : LARGEST / most;
     }

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The reference for products of panels: what one output is, to the bit. Integer sums are exact; in floats there is one
+ * The reference for products of panels: defines one output to the bit. Integer sums are exact; in floats there is one
  * multiply-add per block (per half block, or a second one for the minimum, where the format has them), block after
  * block, so an output depends on its row of weights and its row of activations and on nothing else.
  */

@@ -8,7 +8,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** How {@link QuantisedRows} quantises a row, on vectors. */
+/** Quantises rows on vectors, as {@link QuantisedRows} lays them out. */
 final class VectorRounding {
 
     /** Half a block, whatever the machine: the layout is fixed. */

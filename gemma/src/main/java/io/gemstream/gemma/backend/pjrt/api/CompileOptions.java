@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a program is compiled.
+ * Options with which a program is compiled.
  *
  * @param deviceIds ids of the devices that run it together, one replica each; at least one
  * @param flags XLA's debug options by name, each {@code true} or {@code false}

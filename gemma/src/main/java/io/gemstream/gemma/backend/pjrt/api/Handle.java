@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Ownership of one native object: destroyed once, counted while it lives, refused after. */
+/** Owns one native object: destroys it once, counts it while it lives, and refuses its use after that. */
 final class Handle implements AutoCloseable {
 
     private final PjrtPlugin plugin;

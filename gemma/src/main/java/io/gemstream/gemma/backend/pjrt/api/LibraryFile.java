@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** Looks at a file before the JVM loads it, which warns in words of its own about files that are no libraries. */
+/**
+ * Checks that a file is a shared library before the JVM loads it, which warns in words of its own about other files.
+ */
 final class LibraryFile {
 
     /** First bytes of ELF, and of Mach-O for one and for several processors: {@code elf.h}, {@code mach-o/loader.h}. */

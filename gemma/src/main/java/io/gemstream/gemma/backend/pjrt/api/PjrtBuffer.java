@@ -73,7 +73,7 @@ public final class PjrtBuffer implements AutoCloseable {
         }
     }
 
-    /** Whether its memory was given away to an execution. */
+    /** Whether the buffer's memory was given away to an execution. */
     public boolean isDonated() {
         try (Arena arena = Arena.ofConfined()) {
             Args args = Structs.BUFFER_DELETED.allocate(arena).pointer("buffer", handle.pointer());

@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A plug-in's hold on its devices. Close it last, after everything that came from it. */
+/** A client of a plug-in, which holds the plug-in's devices. Close it last, after everything that came from it. */
 public final class PjrtClient implements AutoCloseable {
 
     /** {@code PJRT_HostBufferSemantics}: the plug-in may read the memory until the call returns. */
@@ -29,7 +29,7 @@ public final class PjrtClient implements AutoCloseable {
         return handle.plugin();
     }
 
-    /** What the client drives, for example {@code cpu}, {@code cuda} or {@code tpu}. */
+    /** Name of the platform that the client drives, for example {@code cpu}, {@code cuda} or {@code tpu}. */
     public String platform() {
         return text(PjrtFunction.CLIENT_PLATFORM_NAME);
     }

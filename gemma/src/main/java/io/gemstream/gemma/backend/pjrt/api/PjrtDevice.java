@@ -38,7 +38,7 @@ public final class PjrtDevice {
         return id;
     }
 
-    /** What it is, for example {@code NVIDIA H100 80GB HBM3}. */
+    /** Kind of the device, for example {@code NVIDIA H100 80GB HBM3}. */
     public String kind() {
         return kind;
     }

@@ -15,7 +15,7 @@ public sealed class PjrtException extends GemmaException
         this.pluginCode = pluginCode;
     }
 
-    /** What kind of failure the plug-in says it is. */
+    /** The kind of failure that the plug-in reports. */
     public ErrorCode pluginCode() {
         return pluginCode;
     }

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Devices that are only described. Programs can be compiled for them; nothing can run. */
+/** Describes devices that need not be there. Programs can be compiled for them; nothing can run. */
 public final class PjrtTopology implements AutoCloseable {
 
     private final Handle handle;

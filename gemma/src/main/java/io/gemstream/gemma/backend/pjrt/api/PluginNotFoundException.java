@@ -1,6 +1,6 @@
 package io.gemstream.gemma.backend.pjrt.api;
 
-/** There is no plug-in where one was looked for, or what is there is none. */
+/** No plug-in was found where one was looked for, or the file there is none. */
 public final class PluginNotFoundException extends PjrtException {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Programs as the compile functions take them. */
+/** Builds the arguments of PJRT's compile functions. */
 final class Programs {
 
     private Programs() {}

@@ -4,7 +4,7 @@ import io.gemstream.gemma.backend.pjrt.api.ElementType;
 import java.util.List;
 
 /**
- * Attention over the paged cache, a chunk of positions at a time with a running maximum and sum (Milakov and
+ * Writes attention over the paged cache, a chunk of positions at a time with a running maximum and sum (Milakov and
  * Gimelshein, arXiv 1805.02867), so that a program needs neither the whole context in one array nor a bucket per
  * context length.
  *
@@ -116,7 +116,7 @@ final class AttentionLoop {
                 model.compute());
     }
 
-    /** Which positions of a chunk each lane sees, [tables, lanes, chunkTokens]. */
+    /** The positions of a chunk that each lane sees, [tables, lanes, chunkTokens]. */
     private Tensor visible(Tensor number, Tensor at) {
         TensorType type = TensorType.of(ElementType.S32, at.size(0), at.size(1), cache.chunkTokens());
         Tensor start = f.multiply(number, f.scalar(cache.chunkTokens(), ElementType.S32));

@@ -4,7 +4,7 @@ import io.gemstream.gemma.backend.pjrt.api.ElementType;
 import io.gemstream.gemma.model.GemmaConfig;
 import java.util.Map;
 
-/** The formulas of the transformer that more than one program needs. */
+/** Writes the formulas of the transformer that more than one program needs. */
 final class Expressions {
 
     private static final double GELU_CUBE = 0.044715;

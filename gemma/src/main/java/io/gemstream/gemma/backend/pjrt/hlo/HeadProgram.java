@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The program of the output head: logits of some rows of a step, and the best of them, over one device's share of the
- * vocabulary.
+ * Writes the program of the output head: logits of some rows of a step, and the best of them, over one device's share
+ * of the vocabulary.
  *
  * <p>Parameters: {@code x} [rows of the step, hidden], {@code wanted} [wanted] (row numbers), {@code output_norm}, the
  * output head, which is the embedding in most models.

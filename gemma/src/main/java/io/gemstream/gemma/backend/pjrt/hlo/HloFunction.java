@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One function while it is written: every method appends an operation and gives its result. */
+/** Builds one StableHLO function: every method appends an operation and gives its result. */
 final class HloFunction {
 
     private final String name;

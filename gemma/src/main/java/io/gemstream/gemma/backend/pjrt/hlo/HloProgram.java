@@ -3,7 +3,7 @@ package io.gemstream.gemma.backend.pjrt.hlo;
 import java.util.List;
 
 /**
- * A program and what has to be passed to it.
+ * A program and the parameters that have to be passed to it.
  *
  * @param name for logs and cache files; two programs may share it
  * @param parameters in the order of arguments

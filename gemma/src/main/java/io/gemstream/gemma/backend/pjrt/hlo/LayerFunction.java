@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One transformer layer as a function: the residual stream and the layer's cache in, both out. */
+/** Writes one transformer layer as a function: the residual stream and the layer's cache in, both out. */
 final class LayerFunction {
 
     private final HloFunction f;
@@ -28,7 +28,7 @@ final class LayerFunction {
         this.expressions = new Expressions(f, model, inputs);
     }
 
-    /** What the function takes, in order. */
+    /** Parameters of the function, in order. */
     static List<Parameter> parameters(ModelSpec model, LayerSpec layer, StepShape shape, CacheSpec cache) {
         List<Parameter> all = new ArrayList<>();
         all.add(new Parameter("x", StepProgram.hidden(model, shape)));

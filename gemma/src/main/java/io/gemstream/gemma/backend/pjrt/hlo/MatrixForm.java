@@ -2,7 +2,7 @@ package io.gemstream.gemma.backend.pjrt.hlo;
 
 import io.gemstream.gemma.backend.pjrt.api.ElementType;
 
-/** How a weight matrix lies on the device. */
+/** Forms of a weight matrix on the device. */
 public enum MatrixForm {
     F32(ElementType.F32),
     F16(ElementType.F16),

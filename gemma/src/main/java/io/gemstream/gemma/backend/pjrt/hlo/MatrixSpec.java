@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record MatrixSpec(MatrixForm form, int rows, int columns) {
 
-    /** What has to be passed for it: the numbers, then the factors where the form has them. */
+    /** Parameters that the matrix is passed in: the numbers, then the factors where the form has them. */
     public List<Parameter> parameters(String name) {
         Parameter numbers = new Parameter(name, TensorType.of(form.element(), rows, columns));
         return switch (form) {

@@ -33,7 +33,7 @@ public record ModelSpec(
         layers = List.copyOf(layers);
     }
 
-    /** What makes logits: the embedding, or a matrix of its own. */
+    /** The matrix that makes logits: the embedding, or one of its own. */
     MatrixSpec head() {
         return ownHead.orElse(embedding);
     }

@@ -8,14 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The program of a step: embedding and all layers over a fixed number of rows. The caches are donated, so they are
- * updated where they are.
+ * Writes the program of a step: embedding and all layers over a fixed number of rows. The caches are donated, so they
+ * are updated where they are.
  *
  * <p>Parameters, in order: {@code rows} [rows, 3] (token, position, slot in the cache; a slot beyond the cache is not
  * written), {@code pages} [tables, pages], {@code first_token} (number of the device's first vocabulary row), cosines
  * and sines per {@link ModelSpec#ropes() rope}, the embedding, the weights layer by layer, keys and values layer by
- * layer.
- * Results: the residual stream [rows, hidden], then keys and values layer by layer.
+ * layer. Results: the residual stream [rows, hidden], then keys and values layer by layer.
  */
 public final class StepProgram {
 

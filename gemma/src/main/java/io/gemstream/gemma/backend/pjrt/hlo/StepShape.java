@@ -1,8 +1,8 @@
 package io.gemstream.gemma.backend.pjrt.hlo;
 
 /**
- * How many rows a step program takes. A row is a token of a sequence; rows that share a block table belong to one
- * sequence. Decode is many tables of one row, a prefill chunk is one table of many rows.
+ * Number of rows that a step program takes, by block table. A row is a token of a sequence; rows that share a block
+ * table belong to one sequence. Decode is many tables of one row, a prefill chunk is one table of many rows.
  *
  * @param tables block tables, at least 1
  * @param rowsPerTable rows of each, at least 1
