@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a worker computes on; all keys but the first matter to accelerators only, unless they say otherwise. */
+/**
+ * The device that a worker computes on; all keys but the first matter to accelerators only, unless they say otherwise.
+ */
 @ProfileOfDevice
 @ConfigMapping(prefix = "gemstream.device")
 public interface DeviceConfig {

@@ -7,7 +7,10 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether a worker drafts tokens ahead of the model and has it check several in one step. Changes no text. */
+/**
+ * Settings of speculation: a worker drafts tokens ahead of the model and has it check several in one step. Changes no
+ * text.
+ */
 @DraftHasModel
 @ConfigMapping(prefix = "gemstream.speculation")
 public interface SpeculationConfig {

@@ -13,8 +13,8 @@ import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /**
- * How topics are created where they do not exist yet. Existing topics are left as they are; what they must have all the
- * same is checked, see {@code io.gemstream.service.cluster.TopicCheck}.
+ * The layout of topics that are created where they do not exist yet. Existing topics are left as they are; what they must
+ * have all the same is checked, see {@code io.gemstream.service.cluster.TopicCheck}.
  */
 @ConfigMapping(prefix = "gemstream.topics")
 public interface TopicLayout {

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How waiting requests are ordered. Tokenizer services order by it and gateways estimate by it, so set it alike. */
+/** Rules that order waiting requests. Tokenizer services order by it and gateways estimate by it, so set it alike. */
 @ConfigMapping(prefix = "gemstream.lanes")
 public interface LaneConfig {
 

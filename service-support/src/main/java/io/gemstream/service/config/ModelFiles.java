@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where the models are: {@code gemstream.models.<name>=<path>}. Tokenizers and workers read the same keys. */
+/** The files of the models: {@code gemstream.models.<name>=<path>}. Tokenizers and workers read the same keys. */
 @ConfigMapping(prefix = "gemstream.models")
 public interface ModelFiles {
 
