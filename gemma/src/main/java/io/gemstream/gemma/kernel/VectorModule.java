@@ -19,6 +19,11 @@ public final class VectorModule {
         return PRESENT;
     }
 
+    /** Lanes in which kernels add up, and so the order: the same on every CPU (ADR 37). */
+    public static int lanesOfSums() {
+        return ScalarLanes.COUNT;
+    }
+
     /** Bits of the vectors that kernels use; those of one float without vectors. */
     public static int bits() {
         return PRESENT ? Lanes.F.vectorBitSize() : Float.SIZE;

@@ -6,7 +6,7 @@ package io.gemstream.worker.attempt;
  * @param workerId the process
  * @param device for example {@code cpu}
  * @param numericProfile for example {@code exact}
- * @param numericDetail what else the last bits depend on, for example the platform of an accelerator
+ * @param numericDetail what else the last bits depend on, for example {@code sums of 16 lanes}
  * @param version of this worker
  * @param contextLength most tokens of prompt and output together
  */

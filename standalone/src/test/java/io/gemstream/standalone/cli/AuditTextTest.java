@@ -16,7 +16,7 @@ class AuditTextTest {
     private static final Provenance ORIGIN = Provenance.newBuilder()
             .setModelSha256("aa").setTokenizerSha256("bb").setPromptSha256("cc")
             .setSampling(SamplingOptions.newBuilder().setSeed(7))
-            .setDevice("cpu").setNumericProfile("exact").setNumericDetail("vectors of 512 bits").setEngineVersion("1.0")
+            .setDevice("cpu").setNumericProfile("exact").setNumericDetail("sums of 16 lanes").setEngineVersion("1.0")
             .setAttempts(2).build();
 
     @Test
@@ -27,7 +27,7 @@ class AuditTextTest {
                 "tokenizer   bb",
                 "prompt      cc",
                 "sampling    {\"seed\":\"7\"}",
-                "backend     cpu, exact, vectors of 512 bits, 1.0",
+                "backend     cpu, exact, sums of 16 lanes, 1.0",
                 "2 tokens, all the same");
     }
 
@@ -38,7 +38,7 @@ class AuditTextTest {
         assertThat(AuditText.lines(audit(List.of(1, 2), List.of(1, 9), other))).contains(
                 "model       DIFFERS: aa recorded, dd now",
                 "tokenizer   DIFFERS: bb recorded, unknown now",
-                "backend     DIFFERS: cpu, exact, vectors of 512 bits, 1.0 recorded, gpu:0, exact, vectors of 512 bits, 1.0 now",
+                "backend     DIFFERS: cpu, exact, sums of 16 lanes, 1.0 recorded, gpu:0, exact, vectors of 512 bits, 1.0 now",
                 "token 1 differs: 2 recorded, 9 computed");
         assertThat(AuditText.verdict(audit(List.of(), List.of(5), ORIGIN)))
                 .isEqualTo("token 0 differs: none recorded, 5 computed");

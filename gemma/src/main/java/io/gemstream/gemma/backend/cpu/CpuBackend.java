@@ -82,6 +82,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public String numericDetail() {
+        return "sums of " + VectorModule.lanesOfSums() + " lanes";
+    }
+
+    @Override
     public int vocabularySize() {
         return config.vocabularySize();
     }
