@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What becomes of requests that wait in a topic, or for one, while it is deleted alone: each ends, with its answer or with
  * a reason, and none waits for a deadline, for there is none. Processes are frozen where it must be certain who has what.
  */
+@Tag("long")
 class DeletedTopicsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -74,7 +75,6 @@ class DeletedTopicsIT {
     }
 
     @Test
-    @Tag("long")
     void everyRequestEndsWhateverTopicIsMadeAnewBetweenTwoLooks(@TempDir Path data) throws Exception {
         run(data, (_, pipeline, admin, expected) -> {
             for (TopicSpec topic : topics()) {

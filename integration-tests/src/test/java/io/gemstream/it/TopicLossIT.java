@@ -24,10 +24,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.Uuid;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Topics that change under running services: one grows, some are deleted, and all of them are lost with the broker's disk. */
+@Tag("long")
 class TopicLossIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
