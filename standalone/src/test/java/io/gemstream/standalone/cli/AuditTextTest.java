@@ -38,7 +38,7 @@ class AuditTextTest {
         assertThat(AuditText.lines(audit(List.of(1, 2), List.of(1, 9), other))).contains(
                 "model       DIFFERS: aa recorded, dd now",
                 "tokenizer   DIFFERS: bb recorded, unknown now",
-                "backend     DIFFERS: cpu, exact, sums of 16 lanes, 1.0 recorded, gpu:0, exact, vectors of 512 bits, 1.0 now",
+                "backend     DIFFERS: cpu, exact, sums of 16 lanes, 1.0 recorded, gpu:0, exact, sums of 16 lanes, 1.0 now",
                 "token 1 differs: 2 recorded, 9 computed");
         assertThat(AuditText.verdict(audit(List.of(), List.of(5), ORIGIN)))
                 .isEqualTo("token 0 differs: none recorded, 5 computed");
