@@ -92,6 +92,6 @@ class MixedArithmeticIT {
                 }
             }
         }
-        assertThat(count).as("tokens of %s", id).isPositive();
+        assertThat(count).as("tokens of %s: %s", id, log).isPositive();
     }
 }
