@@ -81,7 +81,7 @@ record Gateways(String names, List<Channel> channels) {
                 .cancel(cancelRequest(requestId), new Unheard()));
     }
 
-    private static CancelRequest cancelRequest(String requestId) {
+    static CancelRequest cancelRequest(String requestId) {
         return CancelRequest.newBuilder().setRequestId(requestId).build();
     }
 

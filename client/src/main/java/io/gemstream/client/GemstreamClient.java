@@ -164,7 +164,7 @@ public final class GemstreamClient implements AutoCloseable {
 
     /** Asks for the end of a generation, wherever it runs; one that has ended stays as it is. */
     public void cancel(String requestId, Duration timeout) {
-        CancelRequest request = CancelRequest.newBuilder().setRequestId(requestId).build();
+        CancelRequest request = Gateways.cancelRequest(requestId);
         call(timeout, (gateway, deadline) ->
                 OperationServiceGrpc.newBlockingStub(gateway).withDeadline(deadline).cancel(request));
     }

@@ -26,12 +26,11 @@ record Chats(ChatTemplate template, ChatEncoder encoder, Optional<String> refusa
 
     private static Optional<String> refusal(GemmaModel model, Tokenizer tokenizer) {
         if (tokenizer.turnTokens().isEmpty()) {
-            return Optional.of("the vocabulary has no <start_of_turn> and <end_of_turn>, so no turn could end");
+            return Optional.of(ChatTemplate.NO_TURNS);
         }
         return switch (TemplateFit.of(StoredVocabulary.chatTemplate(model.file()))) {
             case TemplateFit.Same(), TemplateFit.Missing() -> Optional.empty();
-            case TemplateFit.Other(String difference) ->
-                Optional.of("the file's chat template is not Gemma's: " + difference);
+            case TemplateFit.Other other -> Optional.of(other.refusal());
         };
     }
 

@@ -55,5 +55,4 @@ public final class StartFailure {
         }
         return KafkaFailures.among(end);
     }
-
 }

@@ -1,5 +1,6 @@
 package io.gemstream.tokenizer;
 
+import io.gemstream.gemma.chat.ChatTemplate;
 import io.gemstream.gemma.chat.TemplateFit;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.tokenizer.config.ChatFormat;
@@ -23,7 +24,7 @@ public record ChatSupport(Optional<String> refusal, Optional<String> warning) {
      */
     static ChatSupport of(Tokenizer tokenizer, TemplateFit template, ChatFormat wanted) {
         if (tokenizer.turnTokens().isEmpty()) {
-            return refused("the vocabulary has no <start_of_turn> and <end_of_turn>, so no turn could end");
+            return refused(ChatTemplate.NO_TURNS);
         }
         return switch (template) {
             case TemplateFit.Same() -> new ChatSupport(Optional.empty(), Optional.empty());
@@ -32,10 +33,10 @@ public record ChatSupport(Optional<String> refusal, Optional<String> warning) {
                         + " in Gemma's turns (" + KEY + "=gemma ends this warning)");
                 case GEMMA -> new ChatSupport(Optional.empty(), Optional.empty());
             };
-            case TemplateFit.Other(String difference) -> switch (wanted) {
-                case FILE -> refused("the file's chat template is not Gemma's: " + difference);
+            case TemplateFit.Other other -> switch (wanted) {
+                case FILE -> refused(other.refusal());
                 case GEMMA -> served("chats go in Gemma's turns, by " + KEY
-                        + ", not in those of the file's template: " + difference);
+                        + ", not in those of the file's template: " + other.difference());
             };
         };
     }

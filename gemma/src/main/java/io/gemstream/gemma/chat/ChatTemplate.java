@@ -22,6 +22,10 @@ import java.util.List;
  */
 public record ChatTemplate(SystemPolicy systemPolicy) {
 
+    /** Why conversations are refused that are to be rendered for a vocabulary without turns. */
+    public static final String NO_TURNS =
+            "the vocabulary has no <start_of_turn> and <end_of_turn>, so no turn could end";
+
     static final Special BOS = new Special("<bos>");
     private static final Special START_OF_TURN = new Special("<start_of_turn>");
     private static final Special END_OF_TURN = new Special("<end_of_turn>");

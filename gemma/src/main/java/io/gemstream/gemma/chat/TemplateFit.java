@@ -28,7 +28,13 @@ public sealed interface TemplateFit {
      *
      * @param difference one line, what and where
      */
-    record Other(String difference) implements TemplateFit {}
+    record Other(String difference) implements TemplateFit {
+
+        /** Why conversations are refused that would not be rendered as the file wants it. */
+        public String refusal() {
+            return "the file's chat template is not Gemma's: " + difference;
+        }
+    }
 
     /** Compares. Takes a millisecond, whatever the template. */
     static TemplateFit of(Optional<String> template) {

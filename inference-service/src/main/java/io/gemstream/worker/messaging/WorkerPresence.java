@@ -63,31 +63,27 @@ final class WorkerPresence {
         try {
             int affinityTopics = topics.await();
             ready = true;
-            announceUntilHeard(affinityTopics);
-            onReady.accept(affinityTopics);
+            boolean begun = false;
             while (true) {
                 if (topics.problem().isEmpty()) {
-                    announce(affinityTopics);
+                    CompletableFuture<Boolean> heard = announce(affinityTopics);
+                    // Others must know what computes here before a log has tokens of it (ADR 38).
+                    if (!begun && heard.get()) {
+                        begun = true;
+                        onReady.accept(affinityTopics);
+                    }
                 }
                 Thread.sleep(announcement.heartbeat());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
-    /** Tasks come after the announcement: others must know what computes here before a log has tokens of it (ADR 38). */
-    private void announceUntilHeard(int affinityTopics) throws InterruptedException {
-        do {
-            try {
-                announce(affinityTopics).get();
-            } catch (ExecutionException late) {
-                LOG.debug("announced again: {}", late.toString());
-            }
-        } while (unheard);
-    }
-
-    private CompletableFuture<?> announce(int affinityTopics) {
+    /** Completes with whether the broker has the announcement. */
+    private CompletableFuture<Boolean> announce(int affinityTopics) {
         ModelRecord record = announcement.at(System.currentTimeMillis()).toBuilder()
                 .setTokensPerSecond(throughput.getAsDouble())
                 .setAffinityTopics(affinityTopics)
@@ -95,12 +91,13 @@ final class WorkerPresence {
         return publisher.publish(Topics.MODELS, announcement.key(), record)
                 .toCompletableFuture()
                 .orTimeout(announcement.heartbeat().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((_, late) -> {
+                .handle((_, late) -> {
                     if (late != null && !unheard) {
                         LOG.warn("Kafka at {} does not acknowledge heartbeats: {}", kafka.bootstrapServers(),
                                 late.toString());
                     }
                     unheard = late != null;
+                    return !unheard;
                 });
     }
 }
