@@ -153,7 +153,7 @@ class AffinityIT {
 
     /** The worker of the attempt that ended the stream. */
     private static String worker(Answer answer) {
-        return TokenLog.untilFinish(broker, answer.requestId(), LIMIT).stream().filter(StreamRecord::hasStart)
+        return TokenLog.untilEnd(broker, answer.requestId(), LIMIT).stream().filter(StreamRecord::hasStart)
                 .reduce((_, last) -> last).orElseThrow().getStart().getWorkerId();
     }
 

@@ -127,7 +127,7 @@ class FairnessIT {
 
     /** No worker wrote to its log: the first record is its end. */
     private static void assertCancelledUnread(Broker broker, String requestId) {
-        assertThat(TokenLog.untilFinish(broker, requestId, LIMIT)).singleElement().satisfies(record -> {
+        assertThat(TokenLog.untilEnd(broker, requestId, LIMIT)).singleElement().satisfies(record -> {
             assertThat(record.getFinish().getReason()).isEqualTo(FinishReason.CANCELLED);
             assertThat(record.getFinish().getUsage().getPromptTokens()).isEqualTo(PROMPT.size());
             assertThat(record.getFinish().getUsage().getCompletionTokens()).isZero();

@@ -272,7 +272,7 @@ abstract class PipelineSuite {
         ClientCall call = client.start(GenerationClient.greedy(Prompts.text("the cat"), 8_000));
         call.awaitTokens(10, LIMIT);
         call.cancel();
-        List<StreamRecord> log = TokenLog.untilFinish(broker, call.requestId(), LIMIT);
+        List<StreamRecord> log = TokenLog.untilEnd(broker, call.requestId(), LIMIT);
         FinishBody finish = log.getLast().getFinish();
         assertThat(finish.getReason()).isEqualTo(FinishReason.CANCELLED);
         assertThat(finish.getIndex()).isBetween(10, 7_000);

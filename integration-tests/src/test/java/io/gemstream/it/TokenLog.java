@@ -1,6 +1,7 @@
 package io.gemstream.it;
 
 import io.gemstream.proto.Topics;
+import io.gemstream.proto.Transcript;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.service.kafka.Partitions;
 import java.time.Duration;
@@ -18,8 +19,8 @@ final class TokenLog {
 
     private TokenLog() {}
 
-    /** All records of a request up to the first finish record. */
-    static List<StreamRecord> untilFinish(Broker broker, String requestId, Duration limit) {
+    /** All records of a request up to the one that ends it by the log's rules: an attempt that lost it ends nothing. */
+    static List<StreamRecord> untilEnd(Broker broker, String requestId, Duration limit) {
         Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers());
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -28,6 +29,7 @@ final class TokenLog {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             List<StreamRecord> log = new ArrayList<>();
+            Transcript transcript = new Transcript();
             long end = System.nanoTime() + limit.toNanos();
             while (System.nanoTime() < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
@@ -36,12 +38,13 @@ final class TokenLog {
                     }
                     StreamRecord value = StreamRecord.parseFrom(record.value());
                     log.add(value);
-                    if (value.hasFinish()) {
+                    transcript.accept(value);
+                    if (transcript.finished()) {
                         return log;
                     }
                 }
             }
-            throw new AssertionError("no finish record of " + requestId + " within " + limit + ": " + log.size() + " records");
+            throw new AssertionError("no end of " + requestId + " within " + limit + ": " + log.size() + " records");
         } catch (com.google.protobuf.InvalidProtocolBufferException malformed) {
             throw new AssertionError(malformed);
         }
