@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** One of our packaged applications as a process, its output in a file under {@code target/processes}. */
@@ -18,22 +19,27 @@ final class JavaProcess implements AutoCloseable {
 
     private static final Path LOGS = Path.of("target", "processes");
     private static final String HEAP = "256m";
+    private static final Set<String> WITH_ENGINE = Set.of("inference-service", "pinned-worker", "up", "audit");
+    /** Ended by itself; by SIGTERM. */
+    private static final Set<Integer> IN_ORDER = Set.of(0, 143);
 
     private final String name;
     private final Process process;
     private final Path log;
+    private final ClassArchive classes;
     private volatile boolean killed;
 
-    private JavaProcess(String name, Process process, Path log) {
+    private JavaProcess(String name, Process process, Path log, ClassArchive classes) {
         this.name = name;
         this.process = process;
         this.log = log;
+        this.classes = classes;
     }
 
     /**
      * Starts {@code <module>/target/quarkus-app/quarkus-run.jar}.
      *
-     * @param name for the log file
+     * @param name of the kind of process: for its log, and for the classes it shares with others of its kind
      * @param module folder of the Maven module
      * @param properties system properties
      * @param arguments of the program
@@ -53,10 +59,14 @@ final class JavaProcess implements AutoCloseable {
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar.toAbsolutePath().normalize() + " is missing: run the package phase first");
         }
+        ClassArchive classes = ClassArchive.of(name, jar);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-                "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
+                "--enable-native-access=ALL-UNNAMED"));
+        // What computes no model serves a test's few requests before the optimising compiler pays.
+        command.add(WITH_ENGINE.contains(name) ? "--add-modules=jdk.incubator.vector" : "-XX:TieredStopAtLevel=1");
+        command.addAll(classes.options());
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(jar.toString());
@@ -70,7 +80,7 @@ final class JavaProcess implements AutoCloseable {
             Process process = builder.start();
             // A test JVM that is killed must not leave its processes behind.
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            return new JavaProcess(name, process, log);
+            return new JavaProcess(name, process, log, classes);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -153,18 +163,25 @@ final class JavaProcess implements AutoCloseable {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(name + " still runs after " + limit + "\n" + output());
             }
-            return process.exitValue();
+            return ended();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
     }
 
+    private int ended() {
+        if (IN_ORDER.contains(process.exitValue())) {
+            classes.keep();
+        }
+        return process.exitValue();
+    }
+
     /** kill -TERM, and waits for the end that a test wanted. */
     void stop() {
         killed = true;
         process.destroy();
-        awaitExit(Duration.ofSeconds(30));
+        awaitExit(Duration.ofSeconds(60));
     }
 
     /** kill -TERM, without waiting. */
@@ -172,12 +189,14 @@ final class JavaProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** kill -TERM, then -9 where it does not end within ten seconds. */
+    /** kill -TERM, then -9 where it does not end within ten seconds and those for its classes. */
     @Override
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (process.waitFor(classes.isWritten() ? 40 : 10, TimeUnit.SECONDS)) {
+                ended();
+            } else {
                 process.destroyForcibly();
             }
         } catch (InterruptedException interrupted) {

@@ -50,7 +50,7 @@ class StandaloneIT {
                 assertThat(up.output()).as("what the log warns of").contains("\n  note   the file has no chat template");
                 up.terminate();
                 // 128 + SIGTERM, as a shell would say it.
-                assertThat(up.awaitExit(Duration.ofSeconds(20))).as(up.output()).isEqualTo(143);
+                assertThat(up.awaitExit(Duration.ofSeconds(60))).as(up.output()).isEqualTo(143);
                 assertNoStackTrace(up);
             }
         }

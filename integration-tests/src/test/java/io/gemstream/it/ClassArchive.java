@@ -1,0 +1,72 @@
+package io.gemstream.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * Keeps the classes that a kind of process loads for the next of its kind, which starts with a third of the CPU time:
+ * the tests start some 150 JVMs. Processes that run at the same time may each write one; the last to end wins.
+ */
+final class ClassArchive {
+
+    private static final Path FOLDER = Path.of("target", "class-archives");
+    /** The JVM says here what it leaves out, in the middle of what a test reads. */
+    private static final List<String> SILENCE = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+
+    private final Path kept;
+    private final Path written;
+    private final boolean present;
+
+    private ClassArchive(Path kept, Path written, boolean present) {
+        this.kept = kept;
+        this.written = written;
+        this.present = present;
+    }
+
+    /**
+     * For a process that is about to start.
+     *
+     * @param kind of process, such as a service
+     * @param jar that it runs; an archive that is older is of no use
+     */
+    static ClassArchive of(String kind, Path jar) {
+        try {
+            Files.createDirectories(FOLDER);
+            Path kept = FOLDER.resolve(kind + ".jsa");
+            boolean present = Files.exists(kept)
+                    && Files.getLastModifiedTime(kept).compareTo(Files.getLastModifiedTime(jar)) > 0;
+            Path written = Files.createTempFile(FOLDER, kind + "-", ".part");
+            Files.delete(written);
+            return new ClassArchive(kept, written, present);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Options of the JVM: reads the archive, or writes one when it ends. */
+    List<String> options() {
+        return present
+                ? List.of("-XX:SharedArchiveFile=" + kept, SILENCE.get(0), SILENCE.get(1))
+                : List.of("-XX:ArchiveClassesAtExit=" + written, SILENCE.get(0), SILENCE.get(1));
+    }
+
+    /** Whether the process writes one, which takes it some seconds more at its end. */
+    boolean isWritten() {
+        return !present;
+    }
+
+    /** Keeps what a process wrote that ended as it should; one that was killed has written nothing. */
+    void keep() {
+        try {
+            if (Files.exists(written)) {
+                Files.move(written, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
