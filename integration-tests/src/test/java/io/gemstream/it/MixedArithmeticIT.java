@@ -7,6 +7,7 @@ import io.gemstream.client.Prompts;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.testing.calls.GenerationClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

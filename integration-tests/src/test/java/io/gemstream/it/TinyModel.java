@@ -1,5 +1,7 @@
 package io.gemstream.it;
 
+import io.gemstream.testing.oracle.GreedyGolden;
+import io.gemstream.testing.oracle.TinyGemma;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,19 +13,22 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
 /**
- * The random Gemma 2 of four layers that the engine's golden tests use (512 pieces, window 16), with its context
- * raised from 256 to {@value #CONTEXT} positions: nothing else depends on it, and generations last long enough to be
- * cancelled, killed and overtaken.
+ * The tiny Gemma 2 with its context raised from 256 to {@value #CONTEXT} positions: nothing else depends on it, and
+ * generations last long enough to be cancelled, killed and overtaken.
  */
 final class TinyModel {
 
     static final String NAME = "gemma2-tiny";
     static final int CONTEXT = 8192;
 
-    static final Path FILE = withLongContext(Path.of("..", "gemma", "src", "test", "resources", "oracle",
-            "gemma2-tiny-f32.gguf"));
+    static final Path FILE = withLongContext(TinyGemma.GEMMA2.file());
 
     private TinyModel() {}
+
+    /** A prompt, and what a reference implementation continues it with. */
+    static GreedyGolden golden() {
+        return TinyGemma.GEMMA2.greedy();
+    }
 
     /** Another file under the same name: whoever has mapped the former, as another run of tests may, keeps it. */
     private static Path replace(Path file, byte[] content) throws IOException {
