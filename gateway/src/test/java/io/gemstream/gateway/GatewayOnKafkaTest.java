@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.google.rpc.Status;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
@@ -32,10 +31,9 @@ import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.service.kafka.KafkaHeaders;
 import io.gemstream.service.kafka.Partitions;
-import io.grpc.ManagedChannel;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.protobuf.StatusProto;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -77,16 +75,14 @@ class GatewayOnKafkaTest {
     StreamRegistry streams;
 
     private FakePipeline pipeline;
-    private ManagedChannel channel;
-    private GenerationServiceGrpc.GenerationServiceStub stub;
+    private GenerationClient client;
     private GenerationServiceGrpc.GenerationServiceBlockingStub blocking;
 
     @BeforeEach
     void connect() {
         pipeline = new FakePipeline(servers);
-        channel = NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
-        stub = GenerationServiceGrpc.newStub(channel);
-        blocking = GenerationServiceGrpc.newBlockingStub(channel);
+        client = GenerationClient.connect(port);
+        blocking = client.blocking();
         await().atMost(PATIENCE).until(() -> health("gateway") == ServingStatus.SERVING);
         pipeline.announce(ModelRecord.Role.TOKENIZER, MODEL, 600_000);
         await().atMost(PATIENCE).until(() -> blocking.listModels(ListModelsRequest.getDefaultInstance())
@@ -96,14 +92,14 @@ class GatewayOnKafkaTest {
 
     @AfterEach
     void disconnect() {
-        channel.shutdownNow();
+        client.close();
         pipeline.close();
     }
 
     @Test
     void aGenerationIsAcceptedStreamedAndFinished() {
-        Call call = Call.generate(stub, request());
-        String id = call.requestId();
+        ClientCall call = client.start(request());
+        String id = call.awaitAccepted(PATIENCE);
         assertThat(streams.owned()).contains(Partitions.of(id, streams.partitions()));
         pipeline.start(id, "a");
         pipeline.token(id, "a", 0);
@@ -111,24 +107,24 @@ class GatewayOnKafkaTest {
         pipeline.token(id, "a", 1);
         pipeline.finish(id, "a", 2, FinishReason.STOP);
 
-        assertThat(call.awaitEnd().failure()).isEmpty();
+        assertThat(call.awaitEnd(PATIENCE).failure()).isEmpty();
         assertThat(call.ids()).containsExactly(100, 101);
-        SamplingOptions sampling = call.responses().getFirst().getAccepted().getSampling();
+        SamplingOptions sampling = call.events().getFirst().getAccepted().getSampling();
         assertThat(sampling.getTopK()).isEqualTo(64);
         assertThat(sampling.hasSeed()).isTrue();
-        assertThat(call.responses().getLast().getFinished().getReason()).isEqualTo(FinishReason.STOP);
+        assertThat(call.events().getLast().getFinished().getReason()).isEqualTo(FinishReason.STOP);
         await().atMost(PATIENCE).until(() -> streams.size() == 0);
     }
 
     @Test
     void severalChoicesAreSeveralGenerationsOfOneCall() throws Exception {
-        Call call = Call.generate(stub, request().toBuilder()
+        ClientCall call = client.start(request().toBuilder()
                 .setN(3)
                 .setSampling(SamplingOptions.newBuilder().setSeed(7))
                 .build());
-        await().atMost(PATIENCE).until(() -> call.responses().stream()
+        await().atMost(PATIENCE).until(() -> call.events().stream()
                 .filter(GenerateResponse::hasAccepted).count() == 3);
-        Map<Integer, Accepted> accepted = call.responses().stream()
+        Map<Integer, Accepted> accepted = call.events().stream()
                 .collect(Collectors.toMap(GenerateResponse::getChoice, GenerateResponse::getAccepted));
         assertThat(accepted).containsOnlyKeys(0, 1, 2);
         for (int choice = 0; choice < 3; choice++) {
@@ -143,10 +139,10 @@ class GatewayOnKafkaTest {
             pipeline.finish(id, "a", choice + 1, FinishReason.STOP);
         }
 
-        assertThat(call.awaitEnd().failure()).isEmpty();
+        assertThat(call.awaitEnd(PATIENCE).failure()).isEmpty();
         for (int choice = 0; choice < 3; choice++) {
             int of = choice;
-            List<GenerateResponse> own = call.responses().stream().filter(r -> r.getChoice() == of).toList();
+            List<GenerateResponse> own = call.events().stream().filter(r -> r.getChoice() == of).toList();
             assertThat(own).hasSize(1 + choice + 1 + 1);
             assertThat(own.getLast().hasFinished()).isTrue();
         }
@@ -155,14 +151,14 @@ class GatewayOnKafkaTest {
 
     @Test
     void aChoiceThatFailsCancelsTheOthers() throws Exception {
-        Call call = Call.generate(stub, request().toBuilder().setN(2).build());
-        await().atMost(PATIENCE).until(() -> call.responses().size() == 2);
-        Map<Integer, String> ids = call.responses().stream().collect(
+        ClientCall call = client.start(request().toBuilder().setN(2).build());
+        await().atMost(PATIENCE).until(() -> call.events().size() == 2);
+        Map<Integer, String> ids = call.events().stream().collect(
                 Collectors.toMap(GenerateResponse::getChoice, response -> response.getAccepted().getRequestId()));
         pipeline.start(ids.get(0), "a");
         pipeline.finish(ids.get(0), "a", 0, FinishReason.CANCELLED);
 
-        assertThat(reason(call.awaitEnd().failure().orElseThrow())).isEqualTo(ErrorReason.CANCELLED_BY_CLIENT);
+        assertThat(reason(call.awaitFailure(PATIENCE))).isEqualTo(ErrorReason.CANCELLED_BY_CLIENT);
         assertThat(ControlRecord.parseFrom(pipeline.await(Topics.CONTROL, ids.get(1)).value()).getRequestId())
                 .isEqualTo(ids.get(1));
         await().atMost(PATIENCE).until(() -> streams.size() == 0);
@@ -171,8 +167,8 @@ class GatewayOnKafkaTest {
     @Test
     void thePromptRecordCarriesDeadlineTraceAndDescription() throws Exception {
         long before = System.currentTimeMillis();
-        Call call = Call.generate(stub.withDeadlineAfter(60, TimeUnit.SECONDS), request());
-        ConsumerRecord<String, byte[]> record = pipeline.await(Topics.PROMPTS, call.requestId());
+        ClientCall call = ClientCall.generate(client.async().withDeadlineAfter(60, TimeUnit.SECONDS), request());
+        ConsumerRecord<String, byte[]> record = pipeline.await(Topics.PROMPTS, call.awaitAccepted(PATIENCE));
 
         PromptRecord prompt = PromptRecord.parseFrom(record.value());
         assertThat(prompt.getModel()).isEqualTo(MODEL);
@@ -188,8 +184,8 @@ class GatewayOnKafkaTest {
 
     @Test
     void cancellingTheCallCancelsTheGeneration() throws Exception {
-        Call call = Call.generate(stub, request());
-        String id = call.requestId();
+        ClientCall call = client.start(request());
+        String id = call.awaitAccepted(PATIENCE);
         call.cancel();
         ControlRecord control = ControlRecord.parseFrom(pipeline.await(Topics.CONTROL, id).value());
         assertThat(control.getRequestId()).isEqualTo(id);
@@ -199,30 +195,30 @@ class GatewayOnKafkaTest {
 
     @Test
     void anExpiredDeadlineCancelsTheGeneration() throws Exception {
-        Call call = Call.generate(stub.withDeadlineAfter(700, TimeUnit.MILLISECONDS), request());
-        String id = call.requestId();
+        ClientCall call = ClientCall.generate(client.async().withDeadlineAfter(700, TimeUnit.MILLISECONDS), request());
+        String id = call.awaitAccepted(PATIENCE);
         ControlRecord control = ControlRecord.parseFrom(pipeline.await(Topics.CONTROL, id).value());
         assertThat(control.getCancel().getCause()).isEqualTo("DEADLINE_EXPIRED");
     }
 
     @Test
     void anErrorReachesTheClientWithItsDetails() {
-        Call call = Call.generate(stub, request());
-        String id = call.requestId();
+        ClientCall call = client.start(request());
+        String id = call.awaitAccepted(PATIENCE);
         pipeline.stream(id, StreamRecord.newBuilder().setFinish(FinishBody.newBuilder()
                 .setReason(FinishReason.ERROR)
                 .setError(ErrorStatus.of(new GemstreamException(ErrorReason.CONTEXT_LENGTH_EXCEEDED, "too long"), id)))
                 .build());
-        assertThat(reason(call.awaitEnd().failure().orElseThrow())).isEqualTo(ErrorReason.CONTEXT_LENGTH_EXCEEDED);
+        assertThat(reason(call.awaitFailure(PATIENCE))).isEqualTo(ErrorReason.CONTEXT_LENGTH_EXCEEDED);
     }
 
     @Test
     void aGenerationCancelledElsewhereEndsAsCancelled() {
-        Call call = Call.generate(stub, request());
-        String id = call.requestId();
+        ClientCall call = client.start(request());
+        String id = call.awaitAccepted(PATIENCE);
         pipeline.start(id, "a");
         pipeline.finish(id, "a", 0, FinishReason.CANCELLED);
-        Throwable failure = call.awaitEnd().failure().orElseThrow();
+        Throwable failure = call.awaitFailure(PATIENCE);
         assertThat(io.grpc.Status.fromThrowable(failure).getCode()).isEqualTo(io.grpc.Status.Code.CANCELLED);
         assertThat(reason(failure)).isEqualTo(ErrorReason.CANCELLED_BY_CLIENT);
     }
@@ -245,7 +241,7 @@ class GatewayOnKafkaTest {
         GenerateRequest wrong = request().toBuilder()
                 .setSampling(SamplingOptions.newBuilder().setTopK(-3))
                 .build();
-        Throwable failure = Call.generate(stub, wrong).awaitEnd().failure().orElseThrow();
+        Throwable failure = client.start(wrong).awaitFailure(PATIENCE);
         assertThat(reason(failure)).isEqualTo(ErrorReason.INVALID_OPTION);
         assertThat(failure).hasMessageContaining("top_k: -3 (expected: >= 0)");
     }
@@ -255,14 +251,14 @@ class GatewayOnKafkaTest {
         GenerateRequest large = GenerateRequest.newBuilder()
                 .setPrompt(Prompt.newBuilder().setText("x".repeat(Topics.MAX_REQUEST_BYTES + 1)))
                 .build();
-        assertThat(reason(Call.generate(stub, large).awaitEnd().failure().orElseThrow()))
+        assertThat(reason(client.start(large).awaitFailure(PATIENCE)))
                 .isEqualTo(ErrorReason.REQUEST_TOO_LARGE);
     }
 
     @Test
     void anUnknownModelIsNotFoundAndTheKnownOnesAreNamed() {
-        Throwable failure = Call.generate(stub, request().toBuilder().setModel("other").build())
-                .awaitEnd().failure().orElseThrow();
+        Throwable failure = client.start(request().toBuilder().setModel("other").build())
+                .awaitFailure(PATIENCE);
         assertThat(reason(failure)).isEqualTo(ErrorReason.MODEL_NOT_FOUND);
         assertThat(failure).hasMessageContaining(MODEL);
     }
@@ -294,18 +290,18 @@ class GatewayOnKafkaTest {
     /** Another gateway joins mid-stream, takes partitions, and leaves again; every stream sees every token once. */
     @Test
     void aRebalanceMidStreamLosesAndRepeatsNothing() {
-        List<Call> calls = new ArrayList<>();
+        List<ClientCall> calls = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            calls.add(Call.generate(stub, request()));
+            calls.add(client.start(request()));
         }
-        for (Call call : calls) {
-            pipeline.start(call.requestId(), "a");
+        for (ClientCall call : calls) {
+            pipeline.start(call.awaitAccepted(PATIENCE), "a");
             pipeline.token(call.requestId(), "a", 0);
             pipeline.token(call.requestId(), "a", 1);
         }
-        calls.forEach(call -> call.awaitTokens(2));
+        calls.forEach(call -> call.awaitTokens(2, PATIENCE));
 
-        List<Call> late = new ArrayList<>();
+        List<ClientCall> late = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> other = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", servers, "group.id", "gemstream.gateways", "group.protocol", "consumer"),
                 new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -316,31 +312,31 @@ class GatewayOnKafkaTest {
                 return streams.owned().size() == 2 && other.assignment().size() == 2;
             });
             for (int index = 2; index < 6; index++) {
-                for (Call call : calls) {
+                for (ClientCall call : calls) {
                     pipeline.token(call.requestId(), "a", index);
                 }
             }
-            calls.forEach(call -> call.awaitTokens(6));
+            calls.forEach(call -> call.awaitTokens(6, PATIENCE));
             for (int i = 0; i < 4; i++) {
-                late.add(Call.generate(stub, request()));
+                late.add(client.start(request()));
             }
-            for (Call call : late) {
-                pipeline.start(call.requestId(), "b");
+            for (ClientCall call : late) {
+                pipeline.start(call.awaitAccepted(PATIENCE), "b");
                 pipeline.token(call.requestId(), "b", 0);
             }
         }
         await().atMost(PATIENCE).until(() -> streams.owned().size() == 4);
-        for (Call call : calls) {
+        for (ClientCall call : calls) {
             pipeline.token(call.requestId(), "a", 6);
             pipeline.finish(call.requestId(), "a", 7, FinishReason.LENGTH);
         }
-        for (Call call : late) {
+        for (ClientCall call : late) {
             pipeline.finish(call.requestId(), "b", 1, FinishReason.STOP);
-            assertThat(call.awaitEnd().failure()).isEmpty();
+            assertThat(call.awaitEnd(PATIENCE).failure()).isEmpty();
             assertThat(call.ids()).containsExactly(100);
         }
-        for (Call call : calls) {
-            assertThat(call.awaitEnd().failure()).isEmpty();
+        for (ClientCall call : calls) {
+            assertThat(call.awaitEnd(PATIENCE).failure()).isEmpty();
             assertThat(call.ids()).isEqualTo(IntStream.range(100, 107).boxed().toList());
         }
     }
@@ -353,7 +349,7 @@ class GatewayOnKafkaTest {
     }
 
     private ServingStatus health(String service) {
-        return HealthGrpc.newBlockingStub(channel)
+        return HealthGrpc.newBlockingStub(client.channel())
                 .check(HealthCheckRequest.newBuilder().setService(service).build())
                 .getStatus();
     }
@@ -363,7 +359,6 @@ class GatewayOnKafkaTest {
     }
 
     private static ErrorReason reason(Throwable failure) {
-        Status status = StatusProto.fromThrowable(failure);
-        return ErrorStatus.reason(status).orElseThrow();
+        return GenerationClient.reason(failure).orElseThrow();
     }
 }

@@ -34,11 +34,12 @@ import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.WatchRequest;
 import io.gemstream.service.kafka.KafkaHeaders;
 import io.gemstream.service.kafka.Partitions;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
+import io.gemstream.testing.calls.SlowClient;
 import io.grpc.ClientInterceptor;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -77,8 +78,7 @@ class OperationsOnKafkaTest {
 
     private final String key = UUID.randomUUID().toString();
     private FakePipeline pipeline;
-    private ManagedChannel channel;
-    private GenerationServiceGrpc.GenerationServiceStub stub;
+    private GenerationClient client;
     private GenerationServiceGrpc.GenerationServiceBlockingStub blocking;
     private OperationServiceGrpc.OperationServiceBlockingStub service;
     private OperationServiceGrpc.OperationServiceStub async;
@@ -87,14 +87,13 @@ class OperationsOnKafkaTest {
     @BeforeEach
     void connect() {
         pipeline = new FakePipeline(servers);
-        channel = NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
-        stub = GenerationServiceGrpc.newStub(channel);
-        service = OperationServiceGrpc.newBlockingStub(channel);
-        async = OperationServiceGrpc.newStub(channel);
-        operations = OperationsGrpc.newBlockingStub(channel);
+        client = GenerationClient.connect(port);
+        service = client.operations();
+        async = OperationServiceGrpc.newStub(client.channel());
+        operations = client.longRunning();
         pipeline.awaitTopic(Topics.MODELS);
         pipeline.announce(ModelRecord.Role.TOKENIZER, MODEL, 600_000);
-        blocking = GenerationServiceGrpc.newBlockingStub(channel);
+        blocking = client.blocking();
         await().atMost(PATIENCE).ignoreExceptions().until(() -> blocking
                 .listModels(ListModelsRequest.getDefaultInstance())
                 .getModelsList().stream().anyMatch(model -> model.getName().equals(MODEL)));
@@ -105,7 +104,7 @@ class OperationsOnKafkaTest {
 
     @AfterEach
     void disconnect() {
-        channel.shutdownNow();
+        client.close();
         pipeline.close();
     }
 
@@ -198,15 +197,15 @@ class OperationsOnKafkaTest {
         service.submit(request("hello"));
         pipeline.start(key, "a");
         pipeline.token(key, "a", 0);
-        Call joined = Call.generate(stub, request("hello"));
-        joined.awaitTokens(1);
+        ClientCall joined = client.start(request("hello"));
+        joined.awaitTokens(1, PATIENCE);
         assertThat(service.submit(request("hello")).getName()).isEqualTo(name());
         pipeline.token(key, "a", 1);
         pipeline.finish(key, "a", 2, FinishReason.STOP);
-        assertThat(joined.awaitEnd().failure()).isEmpty();
+        assertThat(joined.awaitEnd(PATIENCE).failure()).isEmpty();
         assertThat(joined.ids()).containsExactly(100, 101);
-        Call afterwards = Call.generate(stub, request("hello"));
-        assertThat(afterwards.awaitEnd().ids()).containsExactly(100, 101);
+        ClientCall afterwards = client.start(request("hello"));
+        assertThat(afterwards.awaitEnd(PATIENCE).ids()).containsExactly(100, 101);
         assertThat(pipeline.all(Topics.PROMPTS, key)).hasSize(1);
     }
 
@@ -217,15 +216,15 @@ class OperationsOnKafkaTest {
                 () -> service.submit(request("another")));
         assertThat(refused.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.ALREADY_EXISTS);
         assertThat(reason(refused)).isEqualTo(ErrorReason.REQUEST_ID_REUSED);
-        assertThat(reason(Call.generate(stub, request("another")).awaitEnd().failure().orElseThrow()))
+        assertThat(reason(client.start(request("another")).awaitFailure(PATIENCE)))
                 .isEqualTo(ErrorReason.REQUEST_ID_REUSED);
     }
 
     /** Twenty at once, so that most find no row yet and claim the key themselves. */
     @Test
     void ofManyClaimsAtOnceOneIsMadeAndTheOthersJoin() throws Exception {
-        List<Call> calls = IntStream.range(0, 20).mapToObj(_ -> Call.generate(stub, request("hello"))).toList();
-        calls.forEach(call -> assertThat(call.requestId()).isEqualTo(key));
+        List<ClientCall> calls = IntStream.range(0, 20).mapToObj(_ -> client.start(request("hello"))).toList();
+        calls.forEach(call -> assertThat(call.awaitAccepted(PATIENCE)).isEqualTo(key));
         byte[] prompt = pipeline.all(Topics.PROMPTS, key).getFirst().value();
         assertThat(pipeline.all(Topics.PROMPTS, key)).allSatisfy(record -> {
             PromptRecord other = PromptRecord.parseFrom(record.value());
@@ -235,13 +234,13 @@ class OperationsOnKafkaTest {
         pipeline.start(key, "a");
         pipeline.token(key, "a", 0);
         pipeline.finish(key, "a", 1, FinishReason.STOP);
-        calls.forEach(call -> assertThat(call.awaitEnd().ids()).containsExactly(100));
+        calls.forEach(call -> assertThat(call.awaitEnd(PATIENCE).ids()).containsExactly(100));
     }
 
     @Test
     void aKeyThatIsNoUuidIsRefused() {
-        Throwable refused = Call.generate(stub, request("hello").toBuilder().setRequestId("42").build())
-                .awaitEnd().failure().orElseThrow();
+        Throwable refused = client.start(request("hello").toBuilder().setRequestId("42").build())
+                .awaitFailure(PATIENCE);
         assertThat(reason(refused)).isEqualTo(ErrorReason.INVALID_OPTION);
         assertThat(refused).hasMessageContaining("request_id: \"42\" (expected: a UUID of version 4)");
     }
@@ -253,21 +252,22 @@ class OperationsOnKafkaTest {
         for (int index = 0; index < 4; index++) {
             pipeline.token(key, "a", index);
         }
-        Call running = Call.watch(async, watch().setStartingAfter(1).build());
-        running.awaitTokens(2);
+        ClientCall running = ClientCall.watch(async, watch().setStartingAfter(1).build());
+        running.awaitTokens(2, PATIENCE);
         pipeline.finish(key, "a", 4, FinishReason.STOP);
-        assertThat(running.awaitEnd().ids()).containsExactly(102, 103);
+        assertThat(running.awaitEnd(PATIENCE).ids()).containsExactly(102, 103);
         assertThat(running.requestId()).isEqualTo(key);
-        assertThat(Call.watch(async, watch().build()).awaitEnd().ids()).containsExactly(100, 101, 102, 103);
-        Call all = Call.watch(async, watch().setStartingAfter(3).build()).awaitEnd();
+        ClientCall whole = ClientCall.watch(async, watch().build()).awaitEnd(PATIENCE);
+        assertThat(whole.ids()).containsExactly(100, 101, 102, 103);
+        ClientCall all = ClientCall.watch(async, watch().setStartingAfter(3).build()).awaitEnd(PATIENCE);
         assertThat(all.ids()).isEmpty();
-        assertThat(all.responses().getLast().getFinished().getReason()).isEqualTo(FinishReason.STOP);
+        assertThat(all.events().getLast().getFinished().getReason()).isEqualTo(FinishReason.STOP);
     }
 
     @Test
     void aCursorThatCannotBeIsRefused() {
         service.submit(request("hello"));
-        Throwable refused = Call.watch(async, watch().setStartingAfter(-2).build()).awaitEnd().failure().orElseThrow();
+        Throwable refused = ClientCall.watch(async, watch().setStartingAfter(-2).build()).awaitFailure(PATIENCE);
         assertThat(reason(refused)).isEqualTo(ErrorReason.INVALID_OPTION);
         assertThat(refused).hasMessageContaining(
                 "starting_after: -2 (expected: the index of a token, or -1 for the beginning)");
@@ -275,7 +275,7 @@ class OperationsOnKafkaTest {
 
     @Test
     void whatNobodyStartedIsNotFound() {
-        assertThat(reason(Call.watch(async, watch().build()).awaitEnd().failure().orElseThrow()))
+        assertThat(reason(ClientCall.watch(async, watch().build()).awaitFailure(PATIENCE)))
                 .isEqualTo(ErrorReason.OPERATION_NOT_FOUND);
         StatusRuntimeException unknown = catchThrowableOfType(StatusRuntimeException.class, this::get);
         assertThat(unknown.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.NOT_FOUND);
@@ -283,8 +283,8 @@ class OperationsOnKafkaTest {
 
     @Test
     void leavingAGenerationWithAKeyLeavesItRunning() throws Exception {
-        Call call = Call.generate(stub, request("hello"));
-        assertThat(call.requestId()).isEqualTo(key);
+        ClientCall call = client.start(request("hello"));
+        assertThat(call.awaitAccepted(PATIENCE)).isEqualTo(key);
         call.cancel();
         await().atMost(PATIENCE).until(() -> streams.size() == 0);
         operations.cancelOperation(CancelOperationRequest.newBuilder().setName(name()).build());
@@ -336,15 +336,15 @@ class OperationsOnKafkaTest {
     void aClientThatDoesNotReadLosesNothing() {
         int tokens = 3_000;
         service.submit(request("hello"));
-        SlowCall slow = SlowCall.watch(async, watch().build());
+        SlowClient slow = SlowClient.watch(client.channel(), key);
         pipeline.start(key, "a");
         for (int index = 0; index < tokens; index++) {
             pipeline.wideToken(key, "a", index, 512);
         }
         pipeline.finish(key, "a", tokens, FinishReason.STOP);
         assertThat(slow.received()).isZero();
-        slow.readOn();
-        assertThat(slow.awaitEnd(PATIENCE)).isEqualTo(IntStream.range(100, 100 + tokens).boxed().toList());
+        slow.take(Integer.MAX_VALUE);
+        assertThat(slow.end()).succeedsWithin(PATIENCE).isEqualTo(IntStream.range(100, 100 + tokens).boxed().toList());
     }
 
     private GenerateRequest request(String prompt) {
@@ -373,6 +373,6 @@ class OperationsOnKafkaTest {
     }
 
     private static ErrorReason reason(Throwable failure) {
-        return ErrorStatus.reason(StatusProto.fromThrowable(failure)).orElseThrow();
+        return GenerationClient.reason(failure).orElseThrow();
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.Operation;
-import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.util.JsonFormat;
 import io.gemstream.gateway.operation.OperationIndex;
@@ -20,14 +19,12 @@ import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.OperationRecord;
-import io.gemstream.proto.v1.OperationServiceGrpc;
 import io.gemstream.proto.v1.PromptLogprobs;
 import io.gemstream.proto.v1.Reply;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TokensBody;
 import io.gemstream.proto.v1.WatchRequest;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
+import io.gemstream.testing.calls.GenerationClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -71,20 +68,20 @@ class RepliesOnKafkaTest {
     private final String topic = "answers-" + UUID.randomUUID();
     private FakePipeline pipeline;
     private Admin admin;
-    private ManagedChannel channel;
+    private GenerationClient client;
 
     @BeforeEach
     void connect() {
         pipeline = new FakePipeline(servers);
         admin = Admin.create(Map.of("bootstrap.servers", servers));
-        channel = NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+        client = GenerationClient.connect(port);
         pipeline.awaitTopic(Topics.DEAD_LETTERS);
         await().atMost(PATIENCE).until(() -> streams.owned().size() == TOKEN_PARTITIONS && index.loaded());
     }
 
     @AfterEach
     void disconnect() {
-        channel.shutdownNow();
+        client.close();
         admin.close();
         pipeline.close();
     }
@@ -235,7 +232,7 @@ class RepliesOnKafkaTest {
         make(topic, Map.of());
         String id = ask(topic, false);
         await().atMost(PATIENCE).until(() -> index.get(id).isPresent());
-        CompletableFuture<Operation> waiting = CompletableFuture.supplyAsync(() -> OperationsGrpc.newBlockingStub(channel)
+        CompletableFuture<Operation> waiting = CompletableFuture.supplyAsync(() -> client.longRunning()
                 .waitOperation(WaitOperationRequest.newBuilder().setName("operations/" + id).build()));
         await().atMost(PATIENCE).until(() -> streams.openIds().contains(id));
         pipeline.stream(id, StreamRecord.newBuilder().setCount(CountBody.newBuilder().setTotalTokens(7)).build());
@@ -243,7 +240,7 @@ class RepliesOnKafkaTest {
         // Without a time of its own a wait is over after a minute, whatever became of the operation.
         assertThat(waiting.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getDone()).isTrue();
         List<GenerateResponse> watched = new ArrayList<>();
-        OperationServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        client.operations().withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .watch(WatchRequest.newBuilder().setRequestId(id).build()).forEachRemaining(watched::add);
         assertThat(watched).hasSize(2);
         assertThat(watched.getFirst().hasAccepted()).isTrue();
@@ -305,7 +302,7 @@ class RepliesOnKafkaTest {
     }
 
     private Operation operation(String id) {
-        return OperationsGrpc.newBlockingStub(channel)
+        return client.longRunning()
                 .getOperation(GetOperationRequest.newBuilder().setName("operations/" + id).build());
     }
 

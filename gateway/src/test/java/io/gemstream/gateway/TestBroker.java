@@ -1,9 +1,7 @@
 package io.gemstream.gateway;
 
+import io.gemstream.testing.Ports;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
@@ -38,17 +36,8 @@ public final class TestBroker implements QuarkusTestResourceLifecycleManager {
                 "gemstream.topics.token-partitions", "4",
                 "gemstream.gateway.reply-topic-grace", "10s",
                 "quarkus.http.test-port", "0",
-                "quarkus.grpc.server.test-port", Integer.toString(freePort()),
+                "quarkus.grpc.server.test-port", Integer.toString(Ports.free()),
                 "quarkus.grpc.server.netty.keep-alive-time", "2s");
-    }
-
-    /** Several builds may run at once. */
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
     }
 
     @Override

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.chat.ChatMessage;
 import io.gemstream.gemma.constraint.GrammarText;
-import io.gemstream.gemma.oracle.Golden;
 import io.gemstream.gemma.sampling.SamplerOptions;
+import io.gemstream.testing.oracle.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

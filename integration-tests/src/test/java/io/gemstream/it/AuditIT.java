@@ -8,6 +8,9 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.testing.Ports;
+import io.gemstream.testing.calls.GenerationClient;
+import io.gemstream.testing.oracle.TinyGemma;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final Path MODELS = Path.of("..", "gemma", "src", "test", "resources", "oracle");
-    private static final Path GEMMA3 = MODELS.resolve("gemma3-tiny-f32.gguf");
-    private static final Path GEMMA2 = MODELS.resolve("gemma2-tiny-f32.gguf");
+    private static final Path GEMMA3 = TinyGemma.GEMMA3.file();
+    private static final Path GEMMA2 = TinyGemma.GEMMA2.file();
     /** coreutils' sha256sum of the two; the tokenizer's is in the engine's own tests. */
     private static final String GEMMA3_SHA256 = "d70ab67d6c81af8982d6503f589d25fee3aa33a177f0500e12676b5e6d7c8126";
     private static final String GEMMA2_SHA256 = "4d5a44627438b6467f89aa97178d4a99c4d24579043568de23b5772136943f41";

@@ -11,6 +11,8 @@ import com.google.rpc.RetryInfo;
 import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** More work than may wait is refused with the time after which it would not be, and taken then. */
 class BacklogIT {
 
-    private static final List<Integer> PROMPT = Golden.load().promptIds();
+    private static final List<Integer> PROMPT = TinyModel.golden().promptIds();
     private static final int MOST = 200;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -9,6 +9,8 @@ import io.gemstream.client.Prompts;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerationResult;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ class ClusterIT {
 
     private static final int LONG = 3_000;
     private static final int SHORT = 16;
-    private static final List<Integer> PROMPT = Golden.load().promptIds();
+    private static final List<Integer> PROMPT = TinyModel.golden().promptIds();
 
     @Test
     void aKilledBrokerIsInvisibleInEveryTranscript(@TempDir Path data) throws Exception {

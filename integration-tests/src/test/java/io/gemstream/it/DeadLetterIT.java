@@ -8,14 +8,15 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.WatchRequest;
-import io.grpc.StatusRuntimeException;
+import io.gemstream.testing.calls.Answer;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,8 +40,7 @@ class DeadLetterIT {
             pipeline.worker(0).kill();
             assertThat(call.tokens()).as("killed while it read the prompt").isZero();
             pipeline.startWorker();
-            StatusRuntimeException failure = failure(call);
-            assertThat(GenerationClient.reason(failure)).contains(ErrorReason.DEAD_LETTERED);
+            assertThat(GenerationClient.reason(call.awaitFailure(LIMIT))).contains(ErrorReason.DEAD_LETTERED);
 
             String letters = deadLetters(broker, "list");
             Matcher offset = Pattern.compile("(?m)^(\\d+)  .*DEAD_LETTERED.*key " + call.requestId()).matcher(letters);
@@ -63,14 +63,6 @@ class DeadLetterIT {
     private static GenerateRequest poison() {
         GenerateRequest greedy = GenerationClient.greedy(Prompts.ids(PROMPT), 4);
         return greedy.toBuilder().setSampling(greedy.getSampling().toBuilder().setPromptLogprobs(0)).build();
-    }
-
-    private static StatusRuntimeException failure(ClientCall call) throws Exception {
-        try {
-            throw new AssertionError("ended well: " + call.answer().orTimeout(90, TimeUnit.SECONDS).join());
-        } catch (CompletionException failed) {
-            return (StatusRuntimeException) failed.getCause();
-        }
     }
 
     private static String deadLetters(Broker broker, String command, String... arguments) {

@@ -15,6 +15,8 @@ import io.gemstream.service.cluster.TopicProvisioner;
 import io.gemstream.service.cluster.TopicSpec;
 import io.gemstream.service.cluster.TopicSpecs;
 import io.gemstream.service.kafka.KafkaFutures;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,7 +63,7 @@ class DeletedTopicsIT {
     private static final String ANSWERS = "answers";
     private static final String TASKS = Topics.tasks(TinyModel.NAME);
 
-    private final List<Integer> prompt = Golden.load().promptIds();
+    private final List<Integer> prompt = TinyModel.golden().promptIds();
 
     @Test
     void everyRequestEndsWhateverTopicIsDeleted(@TempDir Path data) throws Exception {

@@ -10,6 +10,7 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.DeadLetterRecord;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationResult;
+import io.gemstream.testing.oracle.GreedyGolden;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class DirectKafkaIT {
 
     @Test
     void aPromptOnKafkaIsAnsweredWhereItSays(@TempDir Path data) throws Exception {
-        Golden golden = Golden.load();
+        GreedyGolden golden = TinyModel.golden();
         try (ProcessBroker broker = ProcessBroker.start(data);
                 Pipeline pipeline = Pipeline.start(broker, 1, 1, 1, Map.of());
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));

@@ -21,6 +21,7 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.service.cluster.TopicSpec;
 import io.gemstream.service.cluster.TopicSpecs;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.StatusRuntimeException;
 import java.net.URI;
 import java.net.http.HttpClient;

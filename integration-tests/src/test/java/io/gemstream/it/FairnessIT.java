@@ -15,6 +15,8 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Priority;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.service.kafka.KafkaHeaders;
+import io.gemstream.testing.Ports;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class FairnessIT {
 
-    private static final List<Integer> PROMPT = Golden.load().promptIds();
+    private static final List<Integer> PROMPT = TinyModel.golden().promptIds();
     private static final int LONG = 1_000;
     private static final Duration LIMIT = Duration.ofSeconds(180);
     private static final int PATIENCE = 20;

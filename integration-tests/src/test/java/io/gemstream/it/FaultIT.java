@@ -10,6 +10,9 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.testing.calls.Answer;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +32,7 @@ class FaultIT {
     private static final int LONGEST = 8_000;
     private static final int NEAR_THE_END = 300;
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final List<Integer> PROMPT = Golden.load().promptIds();
+    private static final List<Integer> PROMPT = TinyModel.golden().promptIds();
 
     /**
      * Greedy, sampled and constrained at once, all on one worker. It is killed at their first token, its successor in

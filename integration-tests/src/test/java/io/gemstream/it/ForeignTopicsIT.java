@@ -10,6 +10,8 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.service.cluster.TopicSpec;
 import io.gemstream.service.cluster.TopicSpecs;
+import io.gemstream.testing.Ports;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,7 +169,7 @@ class ForeignTopicsIT {
     }
 
     private static GenerateRequest request() {
-        return GenerationClient.greedy(Prompts.ids(Golden.load().promptIds()), 8);
+        return GenerationClient.greedy(Prompts.ids(TinyModel.golden().promptIds()), 8);
     }
 
     private static void create(Admin admin, TopicSpec topic) throws Exception {

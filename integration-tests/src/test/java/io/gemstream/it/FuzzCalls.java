@@ -17,6 +17,8 @@ import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.OperationServiceGrpc;
 import io.gemstream.proto.v1.WatchRequest;
+import io.gemstream.testing.calls.Answer;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;

@@ -7,6 +7,7 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Priority;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.testing.calls.GenerationClient;
 import java.util.List;
 import java.util.Random;
 

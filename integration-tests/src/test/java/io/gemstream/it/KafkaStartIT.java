@@ -2,6 +2,7 @@ package io.gemstream.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.testing.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

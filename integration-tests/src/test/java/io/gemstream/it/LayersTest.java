@@ -24,6 +24,7 @@ class LayersTest {
     private static final String WORKER = "io.gemstream.worker..";
     private static final String GATEWAY = "io.gemstream.gateway..";
     private static final String STANDALONE = "io.gemstream.standalone..";
+    private static final String TESTING = "io.gemstream.testing..";
 
     private static final String[] FRAMEWORKS = {"io.quarkus..", "io.smallrye..", "org.eclipse.microprofile..",
             "jakarta..",
@@ -48,6 +49,15 @@ class LayersTest {
     @Test
     void whatServicesShareKnowsNoService() {
         mayNotSee(SERVICE, CLIENT, GEMMA, TOKENIZER, WORKER, GATEWAY, STANDALONE);
+    }
+
+    /** The tests of every module use it, the engine's too, so whatever else it saw would close a circle of modules. */
+    @Test
+    void whatTestsShareKnowsTheContractOnlyAndIsSeenByTestsAlone() {
+        mayNotSee(TESTING, CLIENT, SERVICE, GEMMA, TOKENIZER, WORKER, GATEWAY, STANDALONE);
+        mayNotSee(TESTING, FRAMEWORKS);
+        noClasses().that().resideOutsideOfPackage(TESTING).should().dependOnClassesThat().resideInAPackage(TESTING)
+                .check(CLASSES);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.gemstream.proto.Transcript;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.testing.calls.GenerationClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

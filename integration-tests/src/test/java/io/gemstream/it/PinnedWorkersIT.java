@@ -5,6 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.Worker;
+import io.gemstream.testing.Ports;
+import io.gemstream.testing.calls.Answer;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
+import io.gemstream.testing.oracle.GreedyGolden;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
         "no PJRT plug-in: gemma/src/test/scripts/fetch-pjrt-plugin.sh cpu fetches it (90 MB)")
 class PinnedWorkersIT {
 
-    private static final Golden GOLDEN = Golden.load();
+    private static final GreedyGolden GOLDEN = TinyModel.golden();
     private static final Set<String> DEVICES = Set.of(CpuPlugin.device(0), CpuPlugin.device(1));
     private static final int BATCH = 12;
 

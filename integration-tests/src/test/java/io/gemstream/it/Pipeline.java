@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.gemstream.proto.v1.ListModelsResponse;
 import io.gemstream.proto.v1.Model;
+import io.gemstream.testing.Ports;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;

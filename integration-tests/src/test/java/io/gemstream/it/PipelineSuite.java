@@ -15,6 +15,10 @@ import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptLogprobs;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.testing.calls.Answer;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
+import io.gemstream.testing.oracle.GreedyGolden;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -42,7 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class PipelineSuite {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Golden GOLDEN = Golden.load();
+    private static final GreedyGolden GOLDEN = TinyModel.golden();
 
     private Broker broker;
     private Pipeline pipeline;

@@ -18,6 +18,8 @@ import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.WatchRequest;
+import io.gemstream.testing.calls.Answer;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.Channel;
 import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
@@ -44,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeIT {
 
     private static final int LONG = 3_000;
-    private static final List<Integer> PROMPT = Golden.load().promptIds();
+    private static final List<Integer> PROMPT = TinyModel.golden().promptIds();
 
     @Test
     void aGatewaysDeathOrShutdownIsInvisibleInTheTranscript(@TempDir Path data) throws Exception {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.testing.calls.Answer;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.gemstream.it;
 
+import io.gemstream.testing.Ports;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.proto.Topics;
+import io.gemstream.testing.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.longrunning.WaitOperationRequest;
 import io.gemstream.client.Prompts;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.testing.calls.GenerationClient;
+import io.gemstream.testing.calls.SlowClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ class SlowClientsIT {
     private static final int GENERATIONS = 10;
     private static final int CLIENTS_EACH = 20;
     private static final int LENGTH = 3_000;
-    private static final List<Integer> PROMPT = Golden.load().promptIds();
+    private static final List<Integer> PROMPT = TinyModel.golden().promptIds();
 
     /** With the best 20 beside every token a response has over 300 bytes: the backlog is twice the gateway's heap. */
     private static final int LOGPROBS = 20;

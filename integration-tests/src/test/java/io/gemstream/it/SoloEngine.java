@@ -13,6 +13,7 @@ import io.gemstream.gemma.engine.EngineOptions;
 import io.gemstream.gemma.engine.SequenceRequest;
 import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.testing.calls.GenerationClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gemstream.client.Prompts;
+import io.gemstream.testing.Ports;
+import io.gemstream.testing.calls.GenerationClient;
+import io.gemstream.testing.oracle.GreedyGolden;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -43,7 +46,7 @@ class StandaloneIT {
                     GenerationClient client = GenerationClient.connect(port)) {
                 await().atMost(LIMIT).until(() -> !up.isAlive() || up.output().contains("Ctrl-C stops it"));
                 assertThat(up.isAlive()).as(up.output()).isTrue();
-                Golden golden = Golden.load();
+                GreedyGolden golden = TinyModel.golden();
                 assertThat(client.generate(GenerationClient.greedy(Prompts.ids(golden.promptIds()), 32)).ids())
                         .isEqualTo(golden.greedyIds());
                 assertTheToldAddressIsOneToConnectTo(up);

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.testing.Ports;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,6 +7,8 @@ import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.testing.calls.ClientCall;
+import io.gemstream.testing.calls.GenerationClient;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +52,7 @@ class TopicLossIT {
                         "gemstream.topics.token-partitions", Integer.toString(PARTITIONS),
                         "gemstream.topics.watch", "500ms"));
                 SoloEngine solo = SoloEngine.load(TinyModel.FILE)) {
-            List<Integer> expected = solo.greedy(Golden.load().promptIds(), TOKENS);
+            List<Integer> expected = solo.greedy(TinyModel.golden().promptIds(), TOKENS);
             growsUnderStreams(broker, pipeline, expected);
             areDeletedOneByOne(broker, pipeline, expected);
             isLostWithTheDisk(broker, data, pipeline, expected);
@@ -128,7 +130,7 @@ class TopicLossIT {
     }
 
     private static GenerateRequest request(int tokens) {
-        return GenerationClient.greedy(Prompts.ids(Golden.load().promptIds()), tokens);
+        return GenerationClient.greedy(Prompts.ids(TinyModel.golden().promptIds()), tokens);
     }
 
     private static void delete(Path folder) {

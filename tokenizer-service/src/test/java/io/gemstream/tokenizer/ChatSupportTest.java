@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class ChatSupportTest {
 
-    private static final TokenizerModel MODEL = TinyModel.read();
+    private static final TokenizerModel MODEL = TinyTokenizer.read();
     private static final TemplateFit OTHER = new TemplateFit.Other("it renders \"<|im_start|>\"");
 
     @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class PromptTokenizerTest {
 
     private static final long NOW = 1_000;
-    private static final TokenizerModel MODEL = TinyModel.read();
+    private static final TokenizerModel MODEL = TinyTokenizer.read();
     private static final int BOS = 2;
 
     private final PromptTokenizer tokenizer = new PromptTokenizer(List.of(MODEL));
@@ -41,7 +41,7 @@ class PromptTokenizerTest {
 
         assertThat(task.getPromptIdsList()).containsExactly(BOS, 357, 481, 301, 326, 503);
         assertThat(task.getRequestId()).isEqualTo("r1");
-        assertThat(task.getModel()).isEqualTo(TinyModel.NAME);
+        assertThat(task.getModel()).isEqualTo(TinyTokenizer.NAME);
         assertThat(task.getCreatedMs()).isEqualTo(7);
     }
 
@@ -286,7 +286,7 @@ class PromptTokenizerTest {
         Status error = refused(prompt, Deadline.NEVER);
 
         assertThat(ErrorStatus.reason(error)).contains(ErrorReason.MODEL_NOT_FOUND);
-        assertThat(error.getMessage()).contains("other").contains(TinyModel.NAME);
+        assertThat(error.getMessage()).contains("other").contains(TinyTokenizer.NAME);
     }
 
     @Test
@@ -329,7 +329,7 @@ class PromptTokenizerTest {
         return PromptRecord.newBuilder()
                 .setRequestId("r1")
                 .setOperation(PromptRecord.Operation.GENERATE)
-                .setModel(TinyModel.NAME)
+                .setModel(TinyTokenizer.NAME)
                 .setPrompt(prompt)
                 .setCreatedMs(7)
                 .build();

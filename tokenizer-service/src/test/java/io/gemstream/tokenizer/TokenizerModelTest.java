@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.gemstream.gemma.chat.SystemPolicy;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.testing.oracle.TinyGemma;
 import io.gemstream.tokenizer.config.ChatFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class TokenizerModelTest {
 
     @Test
     void readsWhatTheFileSays() {
-        TokenizerModel model = TinyModel.read();
+        TokenizerModel model = TinyTokenizer.read();
 
         assertThat(model.architecture()).isEqualTo("gemma3");
         assertThat(model.contextLength()).isEqualTo(256);
@@ -39,7 +40,7 @@ class TokenizerModelTest {
     @Test
     void saysWhereADamagedFileBreaks() throws IOException {
         Path cut = folder.resolve("cut.gguf");
-        Files.write(cut, Arrays.copyOf(Files.readAllBytes(TinyModel.file()), 5_000));
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(TinyGemma.GEMMA3.file()), 5_000));
 
         GemstreamException failure = failureOf("tiny", cut);
 
@@ -53,8 +54,8 @@ class TokenizerModelTest {
         String gemma = "{{ bos_token }}{% for m in messages %}{{ '<start_of_turn>' + ('model' if m.role == 'assistant' else"
                 + " m.role) + '\\n' + m.content | trim + '<end_of_turn>\\n' }}{% endfor %}"
                 + "{% if add_generation_prompt %}{{ '<start_of_turn>model\\n' }}{% endif %}{{- '' -}}";
-        Path other = TinyModel.with("tokenizer.chat_template", chatMl, folder.resolve("chatml.gguf"));
-        Path own = TinyModel.with("tokenizer.chat_template", gemma, folder.resolve("gemma.gguf"));
+        Path other = TinyTokenizer.with("tokenizer.chat_template", chatMl, folder.resolve("chatml.gguf"));
+        Path own = TinyTokenizer.with("tokenizer.chat_template", gemma, folder.resolve("gemma.gguf"));
 
         assertThat(TokenizerModel.read("tiny", other, SystemPolicy.FOLD, ChatFormat.FILE).chat().refusal())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("<|im_start|>user"));

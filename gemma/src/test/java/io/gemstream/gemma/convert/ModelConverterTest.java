@@ -10,11 +10,10 @@ import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.format.StoredVocabulary;
 import io.gemstream.gemma.format.TensorInfo;
 import io.gemstream.gemma.model.GemmaConfig;
-import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.oracle.HfModels;
 import io.gemstream.gemma.oracle.SafetensorsWriter;
+import io.gemstream.testing.oracle.Golden;
+import io.gemstream.testing.oracle.HfModels;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -213,11 +212,7 @@ class ModelConverterTest {
 
     private Path withTokenizer(String name) {
         Path folder = HfModels.copy(name, temporary.resolve(name));
-        try {
-            Files.copy(Path.of("src/test/resources/tokenizer/tokenizer.model"), folder.resolve("tokenizer.model"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        HfModels.addTokenizer(folder);
         return folder;
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.oracle.HfModels;
 import io.gemstream.gemma.oracle.SafetensorsWriter;
 import io.gemstream.gemma.tokenizer.Tokenizer;
+import io.gemstream.testing.oracle.HfModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class AddedTokensTest {
     @BeforeEach
     void aModelWithRowsToSpare() throws IOException {
         model = HfModels.copy("gemma1-tiny", temporary.resolve("tuned"));
-        Files.copy(Path.of("src/test/resources/tokenizer/tokenizer.model"), model.resolve("tokenizer.model"));
+        HfModels.addTokenizer(model);
         Path weights = model.resolve("model.safetensors");
         SafetensorsWriter.read(weights).padRows("model.embed_tokens.weight", 8).write(weights);
         Path config = model.resolve("config.json");

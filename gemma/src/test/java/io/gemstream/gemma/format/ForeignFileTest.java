@@ -3,9 +3,9 @@ package io.gemstream.gemma.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.oracle.HfModels;
 import io.gemstream.gemma.oracle.SafetensorsWriter;
+import io.gemstream.testing.oracle.Golden;
+import io.gemstream.testing.oracle.HfModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.testing.oracle.Golden;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class GgufPurposeTest {
 
     @Test
     void aVocabularyAloneIsNoModel() {
-        assertRefused(GgufCopy.of(io.gemstream.gemma.oracle.Golden.path("gemma1-tiny-f32.gguf"), _ -> true, _ -> false),
+        assertRefused(GgufCopy.of(Golden.path("gemma1-tiny-f32.gguf"), _ -> true, _ -> false),
                 "holds no tensors", "the weights");
     }
 

@@ -3,7 +3,7 @@ package io.gemstream.gemma.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

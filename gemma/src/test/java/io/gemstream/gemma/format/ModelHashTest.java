@@ -2,8 +2,8 @@ package io.gemstream.gemma.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.oracle.HfModels;
+import io.gemstream.testing.oracle.Golden;
+import io.gemstream.testing.oracle.HfModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.oracle.HfModels;
 import io.gemstream.gemma.oracle.SafetensorsWriter;
+import io.gemstream.testing.oracle.Golden;
+import io.gemstream.testing.oracle.HfModels;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;

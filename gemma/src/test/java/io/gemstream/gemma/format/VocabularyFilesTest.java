@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.oracle.HfModels;
 import io.gemstream.gemma.tokenizer.EncodeMode;
 import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.gemma.tokenizer.Vocabulary;
+import io.gemstream.testing.oracle.Golden;
+import io.gemstream.testing.oracle.HfModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VocabularyFilesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path TOKENIZER_MODEL = Path.of("src/test/resources/tokenizer/tokenizer.model");
+    private static final Path TOKENIZER_MODEL = HfModels.tokenizer();
 
     @TempDir
     Path temporary;

@@ -9,9 +9,9 @@ import io.gemstream.gemma.format.GgmlType;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.format.TensorInfo;
 import io.gemstream.gemma.model.ConfigCorrection;
-import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.oracle.HfModels;
 import io.gemstream.gemma.tokenizer.PieceType;
+import io.gemstream.testing.oracle.Golden;
+import io.gemstream.testing.oracle.HfModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class ModelInspectionTest {
     @Test
     void saysWhereTextsEndAndWhatTheTemplateRenders() throws IOException {
         Path folder = HfModels.copy("gemma3-tiny", temporary.resolve("tuned"));
-        Files.copy(Path.of("src/test/resources/tokenizer/tokenizer.model"), folder.resolve("tokenizer.model"));
+        HfModels.addTokenizer(folder);
         Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [1, 299]}");
         Files.writeString(folder.resolve("chat_template.jinja"),
                 "{% for m in messages %}<|im_start|>{{ m.role + '\n' + m.content }}<|im_end|>\n{% endfor %}");
@@ -113,9 +113,9 @@ class ModelInspectionTest {
         assertThat(untied.render()).doesNotContain("tensors that are not used");
     }
 
-    private Path withTokenizer(String name) throws IOException {
+    private Path withTokenizer(String name) {
         Path folder = HfModels.copy(name, temporary.resolve("whole"));
-        Files.copy(Path.of("src/test/resources/tokenizer/tokenizer.model"), folder.resolve("tokenizer.model"));
+        HfModels.addTokenizer(folder);
         return folder;
     }
 

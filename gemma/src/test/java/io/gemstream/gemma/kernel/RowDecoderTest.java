@@ -3,7 +3,7 @@ package io.gemstream.gemma.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.format.GgmlType;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -7,7 +7,7 @@ import io.gemstream.gemma.format.GgmlType;
 import io.gemstream.gemma.format.GgufBytes;
 import io.gemstream.gemma.format.GgufFile;
 import io.gemstream.gemma.format.ModelFileException;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -10,7 +10,7 @@ import io.gemstream.gemma.format.GgufCopy;
 import io.gemstream.gemma.format.GgufFile;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.format.StoredVocabulary;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.gemstream.gemma.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.oracle.HfModels;
 import io.gemstream.gemma.oracle.SafetensorsWriter;
+import io.gemstream.testing.oracle.HfModels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

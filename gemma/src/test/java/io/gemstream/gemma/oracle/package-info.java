@@ -1,4 +1,4 @@
-/** Reads the golden data in {@code src/test/resources/oracle}. */
+/** Makes variants of the tiny models that {@code io.gemstream.testing.oracle} finds. */
 @NullMarked
 package io.gemstream.gemma.oracle;
 

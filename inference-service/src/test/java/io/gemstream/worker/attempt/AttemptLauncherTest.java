@@ -22,10 +22,11 @@ import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.TopLogprobs;
+import io.gemstream.testing.oracle.GreedyGolden;
+import io.gemstream.testing.oracle.TinyGemma;
 import io.gemstream.worker.slot.RunningTask;
 import io.gemstream.worker.slot.Settlement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.Test;
 class AttemptLauncherTest {
 
     private static final int KV_TOKENS = 128;
+    private static final GreedyGolden GOLDEN = TinyGemma.GEMMA3.greedy();
     private static final List<Integer> SHORT = List.of(2, 10, 11);
 
     private static GemmaModel model;
@@ -65,8 +67,8 @@ class AttemptLauncherTest {
     private boolean otherArithmetic;
 
     @BeforeAll
-    static void load() throws Exception {
-        model = GemmaModel.load(Path.of(AttemptLauncherTest.class.getResource("/gemma3-tiny.gguf").toURI()));
+    static void load() {
+        model = GemmaModel.load(TinyGemma.GEMMA3.file());
         backend = CpuBackend.create(model.config(), model.weights(),
                 CpuOptions.builder().threads(1).kvCacheTokens(KV_TOKENS).build());
         engine = Engine.start(backend, model.tokenizer(), EngineOptions.ofSlots(2).withMaxBatchTokens(64));
@@ -81,10 +83,10 @@ class AttemptLauncherTest {
 
     @Test
     void writesStartTokensAndFinish() {
-        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1))).isEqualTo(Settlement.ACCEPT);
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 32), 1))).isEqualTo(Settlement.ACCEPT);
 
         assertThat(log.records.getFirst().getStart().getDelivery()).isEqualTo(1);
-        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS);
+        assertThat(log.ids()).isEqualTo(GOLDEN.greedyIds());
         assertThat(log.records).extracting(StreamRecord::getAttemptId).containsOnly("attempt-1");
         assertThat(log.records).hasSize(34);
         FinishBody finish = log.last().getFinish();
@@ -97,14 +99,14 @@ class AttemptLauncherTest {
 
     @Test
     void reportsWhatWasComputedBefore() {
-        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 2), 1));
+        settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 2), 1));
         WorkerMetrics metrics = new WorkerMetrics(registry, "tiny");
         metrics.watch(engine::load);
-        settlement(Tasks.record(Tasks.greedy("r2", GreedyGolden.PROMPT, 32), 1));
+        settlement(Tasks.record(Tasks.greedy("r2", GOLDEN.promptIds(), 32), 1));
 
         // Three blocks of 16; the last has the token whose logits are wanted.
         assertThat(log.last().getFinish().getUsage().getCachedTokens()).isEqualTo(32);
-        assertThat(log.ids()).endsWith(GreedyGolden.IDS.toArray(Integer[]::new));
+        assertThat(log.ids()).endsWith(GOLDEN.greedyIds().toArray(Integer[]::new));
         assertThat(registry.get("gemstream.worker.prefix.cache.hits").functionCounter().count()).isGreaterThanOrEqualTo(32);
         assertThat(registry.get("gemstream.worker.prefix.cache.queries").functionCounter().count())
                 .isGreaterThanOrEqualTo(47);
@@ -115,11 +117,11 @@ class AttemptLauncherTest {
 
     @Test
     void goesOnWhereAnEarlierAttemptStopped() {
-        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+        resume = new ResumePoint(GOLDEN.greedyIds().subList(0, 12), false, 0, 1);
 
-        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 2))).isEqualTo(Settlement.ACCEPT);
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 32), 2))).isEqualTo(Settlement.ACCEPT);
 
-        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS.subList(12, 32));
+        assertThat(log.ids()).isEqualTo(GOLDEN.greedyIds().subList(12, 32));
         assertThat(log.records.get(1).getTokens().getIndex()).isEqualTo(12);
         assertThat(log.last().getFinish().getIndex()).isEqualTo(32);
         assertThat(registry.get("gemstream.worker.redeliveries").counter().count()).isEqualTo(1);
@@ -128,7 +130,7 @@ class AttemptLauncherTest {
     /** What each option promises, seen in the records; greedy numbers of the reference are what they change. */
     @Test
     void optionsDoWhatTheyPromise() {
-        List<Integer> golden = GreedyGolden.IDS;
+        List<Integer> golden = GOLDEN.greedyIds();
 
         assertThat(greedy(12, options -> options.addStopTokenIds(golden.get(4))))
                 .as("stop_token_ids").isEqualTo(golden.subList(0, 3)); // the first 216 is at index 2
@@ -141,7 +143,7 @@ class AttemptLauncherTest {
         assertThat(greedy(6, options -> options.putLogitBias(1, 100))).as("ignore_eos")
                 .isEqualTo(Collections.nCopies(6, 1));
         assertThat(greedy(24, options -> options.setPresencePenalty(2).setFrequencyPenalty(2).setRepetitionPenalty(50)))
-                .as("penalties").doesNotHaveDuplicates().doesNotContainAnyElementsOf(GreedyGolden.PROMPT);
+                .as("penalties").doesNotHaveDuplicates().doesNotContainAnyElementsOf(GOLDEN.promptIds());
         assertThat(greedy(12, options -> options.setTemperature(100).setTopK(1))).as("top_k")
                 .isEqualTo(golden.subList(0, 12));
         assertThat(greedy(12, options -> options.setTemperature(1).setTopP(1e-6f))).as("top_p")
@@ -159,7 +161,7 @@ class AttemptLauncherTest {
 
         PromptLogprobs prompt = log.records.get(1).getTokens().getPromptLogprobs();
         assertThat(prompt.getFirst()).isEqualTo(1);
-        assertThat(prompt.getIdsList()).isEqualTo(GreedyGolden.PROMPT.subList(1, 48));
+        assertThat(prompt.getIdsList()).isEqualTo(GOLDEN.promptIds().subList(1, 48));
         assertThat(prompt.getLogprobsCount()).isEqualTo(47);
         assertThat(prompt.getTopLogprobsList()).hasSize(47).allMatch(top -> top.getIdsCount() == 2);
         assertThat(log.records.get(1).getTokens().getIdsCount()).isZero();
@@ -192,7 +194,7 @@ class AttemptLauncherTest {
 
     private List<Integer> greedy(int maxTokens, UnaryOperator<SamplingOptions.Builder> change) {
         log.records.clear();
-        TaskRecord task = Tasks.greedy("r", GreedyGolden.PROMPT, maxTokens);
+        TaskRecord task = Tasks.greedy("r", GOLDEN.promptIds(), maxTokens);
         int delivery = resume.ids().isEmpty() ? 1 : 2;
         assertThat(settlement(Tasks.record(
                 task.toBuilder().setSampling(change.apply(task.getSampling().toBuilder())).build(), delivery)))
@@ -207,31 +209,31 @@ class AttemptLauncherTest {
 
     @Test
     void looksIntoTheLogForAnOldTaskEvenAtItsFirstDelivery() {
-        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+        resume = new ResumePoint(GOLDEN.greedyIds().subList(0, 12), false, 0, 1);
         nowMs.set(Tasks.WRITTEN_MS + 5_000);
 
-        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+        settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 32), 1));
 
-        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS.subList(12, 32));
+        assertThat(log.ids()).isEqualTo(GOLDEN.greedyIds().subList(12, 32));
     }
 
     @Test
     void doesNotLookIntoTheLogForAFreshTask() {
-        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+        resume = new ResumePoint(GOLDEN.greedyIds().subList(0, 12), false, 0, 1);
 
-        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+        settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 32), 1));
 
-        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS);
+        assertThat(log.ids()).isEqualTo(GOLDEN.greedyIds());
     }
 
     @Test
     void looksIntoTheLogOfAFreshTaskWhereAnotherWorkerComputesOtherwise() {
-        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+        resume = new ResumePoint(GOLDEN.greedyIds().subList(0, 12), false, 0, 1);
         otherArithmetic = true;
 
-        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+        settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 32), 1));
 
-        assertThat(log.ids()).isEqualTo(GreedyGolden.IDS.subList(12, 32));
+        assertThat(log.ids()).isEqualTo(GOLDEN.greedyIds().subList(12, 32));
     }
 
     @Test
@@ -262,7 +264,7 @@ class AttemptLauncherTest {
             }
         };
 
-        RunningTask duplicate = worker(idle).start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 1));
+        RunningTask duplicate = worker(idle).start(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 32), 1));
 
         assertThat(await(duplicate)).isEqualTo(Settlement.ACCEPT);
         assertThat(submitted).isEmpty();
@@ -296,7 +298,7 @@ class AttemptLauncherTest {
 
     @Test
     void rejectsATaskWhoseLogCannotBeWritten() {
-        TaskRecord task = Tasks.greedy("r", GreedyGolden.PROMPT, 2).toBuilder().setLogPartition(-1).build();
+        TaskRecord task = Tasks.greedy("r", GOLDEN.promptIds(), 2).toBuilder().setLogPartition(-1).build();
         assertThat(settlement(Tasks.record(task, 1))).isEqualTo(Settlement.REJECT);
 
         assertThat(log.records).isEmpty();
@@ -307,7 +309,7 @@ class AttemptLauncherTest {
     /** The topic may have more partitions by then than when the request was taken on. */
     @Test
     void writesEveryRecordWhereTheTaskSays() {
-        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 2).toBuilder().setLogPartition(5).build(), 1));
+        settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 2).toBuilder().setLogPartition(5).build(), 1));
 
         assertThat(log.places).hasSameSizeAs(log.records).containsOnly(new LogLocation("r", OptionalInt.of(5)));
     }
@@ -325,10 +327,10 @@ class AttemptLauncherTest {
 
     @Test
     void endsWhatIsCancelledBetweenTwoDeliveriesAndSaysWhatWasSpent() {
-        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 12), false, 0, 1);
+        resume = new ResumePoint(GOLDEN.greedyIds().subList(0, 12), false, 0, 1);
         cancellations.cancel("r");
 
-        assertThat(settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 32), 2))).isEqualTo(Settlement.ACCEPT);
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 32), 2))).isEqualTo(Settlement.ACCEPT);
 
         assertThat(log.ids()).as("nothing is computed").isEmpty();
         assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.CANCELLED);
@@ -374,7 +376,8 @@ class AttemptLauncherTest {
         generateWithCacheOf(64);
 
         // Some layers forget, so there is room for some more than 64.
-        assertThat(log.ids()).startsWith(GreedyGolden.IDS.subList(0, 16).toArray(Integer[]::new)).hasSizeLessThan(128);
+        assertThat(log.ids()).startsWith(GOLDEN.greedyIds().subList(0, 16).toArray(Integer[]::new))
+                .hasSizeLessThan(128);
         assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.LENGTH);
     }
 
@@ -384,7 +387,7 @@ class AttemptLauncherTest {
                 Engine cramped = Engine.start(little, model.tokenizer(),
                         EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             AttemptLauncher worker = worker(SequenceRunner.of(cramped));
-            assertThat(await(worker.start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 128), 1))))
+            assertThat(await(worker.start(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 128), 1))))
                     .isEqualTo(Settlement.ACCEPT);
         }
     }
@@ -431,14 +434,14 @@ class AttemptLauncherTest {
 
     @Test
     void everyFinishSaysWhatItsTokensFollowFrom() {
-        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 1));
+        settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 4), 1));
 
         Provenance provenance = log.last().getFinish().getProvenance();
         assertThat(provenance).isEqualTo(Provenance.newBuilder()
                 .setModelSha256("model hash")
                 .setTokenizerSha256("tokenizer hash")
-                .setPromptSha256(PromptHash.of(GreedyGolden.PROMPT))
-                .setSampling(Tasks.greedy("r", GreedyGolden.PROMPT, 4).getSampling())
+                .setPromptSha256(PromptHash.of(GOLDEN.promptIds()))
+                .setSampling(Tasks.greedy("r", GOLDEN.promptIds(), 4).getSampling())
                 .setDevice("cpu")
                 .setNumericProfile("exact")
                 .setNumericDetail("vectors")
@@ -451,15 +454,15 @@ class AttemptLauncherTest {
                 provenance.toBuilder().setPromptSha256(PromptHash.of(List.of(2, 512))).build());
 
         cancellations.cancel("r");
-        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 1));
+        settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 4), 1));
         assertThat(log.last().getFinish().getProvenance()).as("a cancellation").isEqualTo(provenance);
     }
 
     @Test
     void countsTheAttemptsThatTheLogShows() {
-        resume = new ResumePoint(GreedyGolden.IDS.subList(0, 2), false, 0, 2);
+        resume = new ResumePoint(GOLDEN.greedyIds().subList(0, 2), false, 0, 2);
 
-        settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 3));
+        settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 4), 3));
 
         assertThat(log.last().getFinish().getProvenance().getAttempts()).isEqualTo(3);
     }
@@ -468,7 +471,7 @@ class AttemptLauncherTest {
     void aFinishWaitsForTheHashOfAModelThatWasJustLoaded() {
         CompletableFuture<ModelHashes> late = new CompletableFuture<>();
         hashes = late;
-        RunningTask task = worker().start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 4), 1));
+        RunningTask task = worker().start(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 4), 1));
         while (log.ids().size() < 4) {
             Thread.onSpinWait();
         }

@@ -12,7 +12,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.TaskRecord;
-import java.nio.file.Path;
+import io.gemstream.testing.oracle.TinyGemma;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,9 +50,8 @@ class SequenceRequestsTest {
     private static SequenceRequests requests;
 
     @BeforeAll
-    static void load() throws Exception {
-        Path file = Path.of(SequenceRequestsTest.class.getResource("/gemma3-tiny.gguf").toURI());
-        try (GemmaModel model = GemmaModel.load(file)) {
+    static void load() {
+        try (GemmaModel model = GemmaModel.load(TinyGemma.GEMMA3.file())) {
             requests = new SequenceRequests(model.config().contextLength(), new BoundGrammars(model.tokenizer(), 8));
         }
     }

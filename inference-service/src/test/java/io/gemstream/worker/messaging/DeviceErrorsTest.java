@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.service.config.ConfigReader;
+import io.gemstream.testing.oracle.TinyGemma;
 import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.SpeculationConfig;
 import io.gemstream.worker.config.WorkerConfig;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What an operator is told of a device that cannot be used, and with which exit code the worker ends. */
 class DeviceErrorsTest {
 
-    private static final Path MODEL = Path.of("..", "gemma", "src", "test", "resources", "oracle", "gemma2-tiny-f32.gguf");
+    private static final Path MODEL = TinyGemma.GEMMA2.file();
 
     @Test
     void aPluginThatIsNotThereIsNamedWithWhatToInstall() {

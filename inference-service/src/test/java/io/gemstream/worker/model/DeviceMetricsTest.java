@@ -14,6 +14,7 @@ import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
 import io.gemstream.proto.v1.DeviceMemory;
+import io.gemstream.testing.oracle.TinyGemma;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** What operators see of the device; PinnedWorkersIT reads the same of workers. */
 class DeviceMetricsTest {
 
-    private static final Path MODEL = Path.of("..", "gemma", "src", "test", "resources", "oracle", "gemma2-tiny-f32.gguf");
+    private static final Path MODEL = TinyGemma.GEMMA2.file();
     private static final Path PLUGIN = Path.of(
             System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"),
             "gemstream", "pjrt", "cpu-0.11.2", "lammps_jax_pjrt_cpu", "pjrt_c_api_cpu_plugin.so");

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gemstream.gemma.chat.SystemPolicy;
 import io.gemstream.standalone.pipeline.ModelCheck;
+import io.gemstream.testing.oracle.Golden;
+import io.gemstream.testing.oracle.HfModels;
+import io.gemstream.testing.oracle.TinyGemma;
 import io.gemstream.tokenizer.TokenizerModel;
 import io.gemstream.tokenizer.config.ChatFormat;
 import java.io.ByteArrayInputStream;
@@ -17,16 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever file it is: {@code inspect} describes what {@code up} serves, and refuses the rest in the same words. */
 class InspectAndUpAgreeTest {
 
-    private static final Path ORACLE = Path.of("..", "gemma", "src", "test", "resources", "oracle");
-    private static final Path TOKENIZER = ORACLE.resolveSibling("tokenizer").resolve("tokenizer.model");
-    private static final Path GGUF = ORACLE.resolve("gemma2-tiny-f32.gguf");
+    private static final Path GGUF = TinyGemma.GEMMA2.file();
 
     @TempDir
     Path folder;
@@ -34,11 +34,11 @@ class InspectAndUpAgreeTest {
     @Test
     void onWhatIsServed() throws IOException {
         assertServed(GGUF);
-        assertServed(ORACLE.resolve("gemma2-quant-iq4_nl-untied.gguf"));
-        assertServed(ORACLE.resolve("gemma2-quant-q4_k_m-mixed.gguf"));
+        assertServed(Golden.path("gemma2-quant-iq4_nl-untied.gguf"));
+        assertServed(Golden.path("gemma2-quant-q4_k_m-mixed.gguf"));
         assertServed(Files.copy(GGUF, folder.resolve("sha256-7462734796d67c40ecec2ca98eddf970e171dbb6b370e43f")));
         Path model = hf("gemma2-tiny-sharded");
-        Files.copy(TOKENIZER, model.resolve("tokenizer.model"));
+        HfModels.addTokenizer(model);
         assertServed(model);
         assertServed(model.resolve("model-00002-of-00004.safetensors"));
     }
@@ -110,14 +110,8 @@ class InspectAndUpAgreeTest {
         return Files.write(folder.resolve(name), bytes);
     }
 
-    private Path hf(String name) throws IOException {
-        Path copy = Files.createDirectory(folder.resolve(name));
-        try (Stream<Path> files = Files.list(ORACLE.resolve("hf").resolve(name))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(file.getFileName()));
-            }
-        }
-        return copy;
+    private Path hf(String name) {
+        return HfModels.copy(name, folder.resolve(name));
     }
 
     /** The tiny model with the first occurrence of a text replaced by one as long. */

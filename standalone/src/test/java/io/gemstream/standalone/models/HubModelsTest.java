@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.testing.oracle.TinyGemma;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -395,7 +396,7 @@ class HubModelsTest {
 
     private static byte[] gguf() {
         try {
-            return Files.readAllBytes(Path.of("../gemma/src/test/resources/oracle/gemma2-tiny-f32.gguf"));
+            return Files.readAllBytes(TinyGemma.GEMMA2.file());
         } catch (IOException missing) {
             throw new java.io.UncheckedIOException(missing);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.testing.oracle.TinyGemma;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,7 +235,7 @@ class ModelStoreTest {
         Files.write(local, Samples.CONTENT);
 
         assertThat(store(this::wheel).require("tiny", Optional.of(local.toString()))).hasBinaryContent(Samples.CONTENT);
-        hub.content = Files.readAllBytes(Path.of("../gemma/src/test/resources/oracle/gemma2-tiny-f32.gguf"));
+        hub.content = Files.readAllBytes(TinyGemma.GEMMA2.file());
         assertThat(store(this::wheel).require("mine", Optional.of(hub.endpoint() + "/a/mine.gguf")))
                 .isEqualTo(folder.resolve("store/mine.gguf")).hasBinaryContent(hub.content);
         assertThat(store(this::wheel).require("mine", Optional.empty())).exists();

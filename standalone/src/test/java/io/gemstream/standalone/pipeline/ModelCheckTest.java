@@ -6,29 +6,25 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.testing.oracle.HfModels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelCheckTest {
-
-    private static final Path RESOURCES = Path.of("..", "gemma", "src", "test", "resources");
 
     @TempDir
     Path folder;
 
     @Test
     void takesAFolderOfSafetensors() throws Exception {
-        for (String name : List.of("model.safetensors", "config.json")) {
-            Files.copy(RESOURCES.resolve("oracle/hf/gemma1-tiny").resolve(name), folder.resolve(name));
-        }
-        Files.copy(RESOURCES.resolve("tokenizer/tokenizer.model"), folder.resolve("tokenizer.model"));
+        HfModels.copy("gemma1-tiny", folder);
+        HfModels.addTokenizer(folder);
 
         assertThatCode(() -> ModelCheck.require(folder)).doesNotThrowAnyException();
     }

@@ -9,7 +9,7 @@ import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
 import io.gemstream.gemma.model.GemmaConfig;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

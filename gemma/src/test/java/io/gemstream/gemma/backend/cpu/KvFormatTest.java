@@ -3,7 +3,7 @@ package io.gemstream.gemma.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;

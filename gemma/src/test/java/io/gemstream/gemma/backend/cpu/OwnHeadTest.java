@@ -11,9 +11,10 @@ import io.gemstream.gemma.format.GgufBytes;
 import io.gemstream.gemma.format.GgufCopy;
 import io.gemstream.gemma.format.ModelFileException;
 import io.gemstream.gemma.model.SpareTensor;
-import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.oracle.HfModels;
+import io.gemstream.gemma.oracle.HfVariants;
 import io.gemstream.gemma.oracle.SafetensorsWriter;
+import io.gemstream.testing.oracle.Golden;
+import io.gemstream.testing.oracle.HfModels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -63,7 +64,7 @@ class OwnHeadTest {
     @Test
     void isConverted() throws IOException {
         Path model = safetensors("lm_head.weight", head());
-        Files.copy(Path.of("src/test/resources/tokenizer/tokenizer.model"), model.resolve("tokenizer.model"));
+        HfModels.addTokenizer(model);
         Path file = folder.resolve("converted.gguf");
         ModelConverter.convert(model, file, StoredType.F32, (_, _) -> {});
         assertLogits(file);
@@ -104,7 +105,7 @@ class OwnHeadTest {
 
     @Test
     void aHeadThatIsPromisedAndMissingIsNamed() throws IOException {
-        Path model = HfModels.joinedGemma2(folder.resolve("headless"));
+        Path model = HfVariants.joinedGemma2(folder.resolve("headless"));
         sayUntied(model);
         assertThatThrownBy(() -> GemmaModel.load(model))
                 .isInstanceOf(ModelFileException.class)
@@ -175,7 +176,7 @@ class OwnHeadTest {
     }
 
     private Path safetensors(String name, byte[] head) {
-        Path model = HfModels.joinedGemma2(folder.resolve("untied"));
+        Path model = HfVariants.joinedGemma2(folder.resolve("untied"));
         Path file = model.resolve("model.safetensors");
         SafetensorsWriter.read(file).add(name, "F32", List.of(512L, 64L), head).write(file);
         return model;

@@ -8,7 +8,7 @@ import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
 import io.gemstream.gemma.model.LayerConfig;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

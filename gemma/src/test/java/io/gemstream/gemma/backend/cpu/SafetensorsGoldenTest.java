@@ -3,9 +3,10 @@ package io.gemstream.gemma.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.oracle.Golden;
-import io.gemstream.gemma.oracle.HfModels;
+import io.gemstream.gemma.oracle.HfVariants;
 import io.gemstream.gemma.oracle.SafetensorsWriter;
+import io.gemstream.testing.oracle.Golden;
+import io.gemstream.testing.oracle.HfModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class SafetensorsGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"gemma1-tiny", "gemma3-tiny"})
     void logitsOfWeightsRoundedToBf16(String name) {
-        assertLogits(HfModels.inBf16(name, temporary.resolve(name)), name, "bf16_weights_f32_compute.logits");
+        assertLogits(HfVariants.inBf16(name, temporary.resolve(name)), name, "bf16_weights_f32_compute.logits");
     }
 
     /** A norm's 1 + w is formed once, whichever file the weights come from. */
@@ -53,7 +54,7 @@ class SafetensorsGoldenTest {
     @Test
     void sameBitsFromShardsAndFromOneFile() {
         int[] tokens = Golden.read("gemma2-tiny-golden.safetensors").ints("input_ids");
-        Path whole = HfModels.joinedGemma2(temporary.resolve("whole"));
+        Path whole = HfVariants.joinedGemma2(temporary.resolve("whole"));
         float[][] sharded = logits(HfModels.path("gemma2-tiny-sharded"), tokens);
         assertThat(logits(whole, tokens)).isDeepEqualTo(sharded);
         assertThat(logits(whole.resolve("model.safetensors"), tokens)).isDeepEqualTo(sharded);
@@ -88,7 +89,7 @@ class SafetensorsGoldenTest {
     @Test
     void paddedVocabularyHasNoLogits() throws IOException {
         Path folder = HfModels.copy("gemma1-tiny", temporary.resolve("padded"));
-        Files.copy(Path.of("src/test/resources/tokenizer/tokenizer.model"), folder.resolve("tokenizer.model"));
+        HfModels.addTokenizer(folder);
         Files.writeString(folder.resolve("config.json"), Files.readString(folder.resolve("config.json"))
                 .replace("\"vocab_size\": 512", "\"vocab_size\": 576"));
         Path file = folder.resolve("model.safetensors");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.Steps;
 import io.gemstream.gemma.cache.BlockTable;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -11,7 +11,7 @@ import io.gemstream.gemma.backend.pjrt.hlo.ModelSpec;
 import io.gemstream.gemma.backend.pjrt.hlo.Parameter;
 import io.gemstream.gemma.backend.pjrt.hlo.StepProgram;
 import io.gemstream.gemma.backend.pjrt.hlo.StepShape;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
 import io.gemstream.gemma.model.GemmaWeights;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Random;

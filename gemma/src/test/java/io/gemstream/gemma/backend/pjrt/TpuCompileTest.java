@@ -14,7 +14,7 @@ import io.gemstream.gemma.backend.pjrt.hlo.HloProgram;
 import io.gemstream.gemma.backend.pjrt.hlo.ModelSpec;
 import io.gemstream.gemma.backend.pjrt.hlo.StepProgram;
 import io.gemstream.gemma.backend.pjrt.hlo.StepShape;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -9,7 +9,7 @@ import io.gemstream.gemma.backend.cpu.Steps;
 import io.gemstream.gemma.backend.pjrt.api.ElementType;
 import io.gemstream.gemma.format.GgmlType;
 import io.gemstream.gemma.model.GemmaWeights;
-import io.gemstream.gemma.oracle.Golden;
+import io.gemstream.testing.oracle.Golden;
 import java.lang.foreign.Arena;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;

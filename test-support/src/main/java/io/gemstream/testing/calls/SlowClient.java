@@ -1,4 +1,4 @@
-package io.gemstream.it;
+package io.gemstream.testing.calls;
 
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.OperationServiceGrpc;
@@ -10,16 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Watches a generation and takes only as many messages as it is told to. */
-final class SlowClient implements ClientResponseObserver<WatchRequest, GenerateResponse> {
+/**
+ * Watches a generation and takes only as many messages as it is told to: its transport's window fills, and the server
+ * has to wait.
+ */
+public final class SlowClient implements ClientResponseObserver<WatchRequest, GenerateResponse> {
 
     private final List<Integer> ids = new ArrayList<>();
     private final CompletableFuture<List<Integer>> end = new CompletableFuture<>();
+    private volatile int received;
     private volatile ClientCallStreamObserver<WatchRequest> stream;
 
     private SlowClient() {}
 
-    static SlowClient watch(Channel gateway, String requestId) {
+    public static SlowClient watch(Channel gateway, String requestId) {
         SlowClient client = new SlowClient();
         OperationServiceGrpc.newStub(gateway).watch(
                 WatchRequest.newBuilder().setRequestId(requestId).build(), client);
@@ -27,12 +31,17 @@ final class SlowClient implements ClientResponseObserver<WatchRequest, GenerateR
     }
 
     /** Takes that many more. */
-    void take(int messages) {
+    public void take(int messages) {
         stream.request(messages);
     }
 
+    /** Tokens so far. */
+    public int received() {
+        return received;
+    }
+
     /** All ids, when it has taken all. */
-    CompletableFuture<List<Integer>> end() {
+    public CompletableFuture<List<Integer>> end() {
         return end;
     }
 
@@ -49,6 +58,7 @@ final class SlowClient implements ClientResponseObserver<WatchRequest, GenerateR
                     "token index " + event.getTokens().getIndex() + " after " + ids.size() + " tokens"));
         }
         ids.addAll(event.getTokens().getIdsList());
+        received = ids.size();
     }
 
     @Override

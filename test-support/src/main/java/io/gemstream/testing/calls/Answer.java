@@ -1,4 +1,4 @@
-package io.gemstream.it;
+package io.gemstream.testing.calls;
 
 import io.gemstream.proto.v1.Finished;
 import io.gemstream.proto.v1.GenerateResponse;
@@ -14,10 +14,10 @@ import java.util.List;
  * @param text all text in order
  * @param finished the last message
  */
-record Answer(String requestId, List<Integer> ids, String text, Finished finished) {
+public record Answer(String requestId, List<Integer> ids, String text, Finished finished) {
 
     /** Tokens in a stream so far. */
-    static int tokens(List<GenerateResponse> events) {
+    public static int tokens(List<GenerateResponse> events) {
         int tokens = 0;
         for (GenerateResponse event : events) {
             tokens += event.getTokens().getIdsCount();
@@ -26,7 +26,7 @@ record Answer(String requestId, List<Integer> ids, String text, Finished finishe
     }
 
     /** Puts a stream together; any gap, repetition or message out of order is an error. */
-    static Answer of(List<GenerateResponse> events) {
+    public static Answer of(List<GenerateResponse> events) {
         if (events.size() < 2 || !events.getFirst().hasAccepted() || !events.getLast().hasFinished()) {
             throw new AssertionError("not a whole stream: " + events);
         }

@@ -1,4 +1,4 @@
-package io.gemstream.it;
+package io.gemstream.testing.calls;
 
 import com.google.longrunning.OperationsGrpc;
 import com.google.rpc.Status;
@@ -17,14 +17,13 @@ import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A gRPC client of one gateway. */
-final class GenerationClient implements AutoCloseable {
+public final class GenerationClient implements AutoCloseable {
 
     private final ManagedChannel channel;
 
@@ -32,67 +31,67 @@ final class GenerationClient implements AutoCloseable {
         this.channel = channel;
     }
 
-    static GenerationClient connect(int port) {
+    public static GenerationClient connect(int port) {
         return new GenerationClient(ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
     }
 
-    GenerationServiceGrpc.GenerationServiceBlockingStub blocking() {
+    public GenerationServiceGrpc.GenerationServiceBlockingStub blocking() {
         return GenerationServiceGrpc.newBlockingStub(channel);
     }
 
-    GenerationServiceGrpc.GenerationServiceStub async() {
+    public GenerationServiceGrpc.GenerationServiceStub async() {
         return GenerationServiceGrpc.newStub(channel);
     }
 
-    OperationServiceGrpc.OperationServiceBlockingStub operations() {
+    public OperationServiceGrpc.OperationServiceBlockingStub operations() {
         return OperationServiceGrpc.newBlockingStub(channel);
     }
 
     /** The standard client of long-running operations. */
-    OperationsGrpc.OperationsBlockingStub longRunning() {
+    public OperationsGrpc.OperationsBlockingStub longRunning() {
         return OperationsGrpc.newBlockingStub(channel);
     }
 
-    ManagedChannel channel() {
+    public ManagedChannel channel() {
         return channel;
     }
 
-    ListModelsResponse models() {
+    public ListModelsResponse models() {
         return blocking().listModels(ListModelsRequest.getDefaultInstance());
     }
 
-    int count(Prompt prompt) {
+    public int count(Prompt prompt) {
         return blocking().countTokens(CountTokensRequest.newBuilder().setPrompt(prompt).build()).getTotalTokens();
     }
 
     /** Runs a generation to its end. */
-    Answer generate(GenerateRequest request) {
+    public Answer generate(GenerateRequest request) {
         List<GenerateResponse> events = new ArrayList<>();
         blocking().generate(request).forEachRemaining(events::add);
         return Answer.of(events);
     }
 
     /** Starts a generation. */
-    ClientCall start(GenerateRequest request) {
-        return ClientCall.start(this, request);
+    public ClientCall start(GenerateRequest request) {
+        return ClientCall.generate(async(), request);
     }
 
     /** The typed reason of a failed call. */
-    static Optional<ErrorReason> reason(StatusRuntimeException failure) {
+    public static Optional<ErrorReason> reason(Throwable failure) {
         Status status = StatusProto.fromThrowable(failure);
         return status == null ? Optional.empty() : ErrorStatus.reason(status);
     }
 
-    static Prompt chat(ChatMessage... messages) {
+    public static Prompt chat(ChatMessage... messages) {
         return Prompt.newBuilder().setChat(Chat.newBuilder().addAllMessages(List.of(messages))).build();
     }
 
-    static ChatMessage message(ChatMessage.Role role, String content) {
+    public static ChatMessage message(ChatMessage.Role role, String content) {
         return ChatMessage.newBuilder().setRole(role).setContent(content).build();
     }
 
     /** A greedy request that does not stop early. */
-    static GenerateRequest greedy(Prompt prompt, int maxTokens) {
+    public static GenerateRequest greedy(Prompt prompt, int maxTokens) {
         return GenerateRequest.newBuilder().setPrompt(prompt).setSampling(SamplingOptions.newBuilder()
                 .setTemperature(0).setMaxTokens(maxTokens).setIgnoreEos(true)).build();
     }

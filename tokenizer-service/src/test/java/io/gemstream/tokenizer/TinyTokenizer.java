@@ -1,17 +1,17 @@
 package io.gemstream.tokenizer;
 
 import io.gemstream.gemma.chat.SystemPolicy;
+import io.gemstream.testing.oracle.TinyGemma;
 import io.gemstream.tokenizer.config.ChatFormat;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The tiny model of the test resources. */
-final class TinyModel {
+/** The tokenizer of the tiny Gemma 3. */
+final class TinyTokenizer {
 
     static final String NAME = "tiny";
 
@@ -20,23 +20,15 @@ final class TinyModel {
     private static final int PAIRS = 24;
     private static final int STRING = 8;
 
-    private TinyModel() {}
-
-    static Path file() {
-        try {
-            return Path.of(TinyModel.class.getResource("/gemma3-tiny.gguf").toURI());
-        } catch (URISyntaxException impossible) {
-            throw new AssertionError(impossible);
-        }
-    }
+    private TinyTokenizer() {}
 
     static TokenizerModel read() {
-        return TokenizerModel.read(NAME, file(), SystemPolicy.FOLD, ChatFormat.FILE);
+        return TokenizerModel.read(NAME, TinyGemma.GEMMA3.file(), SystemPolicy.FOLD, ChatFormat.FILE);
     }
 
     /** A copy with a further string in its metadata. */
     static Path with(String key, String value, Path target) throws IOException {
-        byte[] file = Files.readAllBytes(file());
+        byte[] file = Files.readAllBytes(TinyGemma.GEMMA3.file());
         byte[] name = key.getBytes(StandardCharsets.UTF_8);
         byte[] text = value.getBytes(StandardCharsets.UTF_8);
         // Tensors begin at a multiple of 32 bytes, so the pair has to be one, too: blanks behind the text.

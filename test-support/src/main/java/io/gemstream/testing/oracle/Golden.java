@@ -1,4 +1,4 @@
-package io.gemstream.gemma.oracle;
+package io.gemstream.testing.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,9 +22,12 @@ public final class Golden {
         this.dataStart = dataStart;
     }
 
-    /** Where the golden files lie. */
+    /**
+     * Where a file of the data lies. It is found from the folder of any module, where Maven runs tests; a resource in a
+     * jar could not be mapped into memory.
+     */
     public static Path path(String name) {
-        return Path.of("src/test/resources/oracle").resolve(name);
+        return Path.of("..", "test-support", "oracle").resolve(name);
     }
 
     public static Golden read(String name) {
