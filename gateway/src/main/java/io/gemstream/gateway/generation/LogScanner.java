@@ -8,15 +8,16 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.Transcript;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.kafka.BoundedRead;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,9 @@ import org.slf4j.LoggerFactory;
 final class LogScanner {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogScanner.class);
-    private static final Duration POLL = Duration.ofMillis(200);
     /** What is read is there already; only the fetch behind the end of a log finds nothing, and the next log waits for it. */
     private static final Duration LONGEST_FETCH = Duration.ofMillis(5);
-    /** A partition brings tens of thousands of records a second, so this is hours of a busy one. */
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final BoundedRead BOUNDED_READ = new BoundedRead(Duration.ofSeconds(10));
 
     private final KafkaSettings kafka;
     private final String clientId;
@@ -78,17 +77,12 @@ final class LogScanner {
         consumer.seek(partition, row.getLogOffset());
         Transcript transcript = new Transcript();
         GenerationLog.Fold fold = new GenerationLog.Fold();
-        long startNs = System.nanoTime();
-        while (consumer.position(partition) < end && !transcript.finished()) {
-            if (System.nanoTime() - startNs > LONGEST.toNanos()) {
-                throw new TimeoutException(partition + " was not read up to " + end + " within " + LONGEST);
+        BOUNDED_READ.read(consumer, Map.of(partition, end), record -> {
+            if (row.getRequestId().equals(record.key()) && record.value() != null) {
+                accept(transcript, fold, record);
             }
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                if (row.getRequestId().equals(record.key()) && record.value() != null) {
-                    accept(transcript, fold, record);
-                }
-            }
-        }
+            return !transcript.finished();
+        });
         return fold.result();
     }
 

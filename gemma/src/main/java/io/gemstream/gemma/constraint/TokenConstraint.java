@@ -67,26 +67,8 @@ public final class TokenConstraint {
         }
     }
 
-    /** Whether the text so far is complete. */
-    public boolean canEnd() {
-        return ended || state.accepting;
-    }
-
     /** Whether the text is complete and nothing may follow it. */
     public boolean mustEnd() {
         return ended || state.isEnd();
-    }
-
-    /** Another constraint at the same place. */
-    public TokenConstraint copy() {
-        TokenConstraint copy = new TokenConstraint(masks, state);
-        copy.ended = ended;
-        return copy;
-    }
-
-    /** Back to the start of a text. */
-    public void restart() {
-        state = masks.startState();
-        ended = false;
     }
 }

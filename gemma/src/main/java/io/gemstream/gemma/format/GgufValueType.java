@@ -42,10 +42,6 @@ enum GgufValueType {
         };
     }
 
-    boolean isFloat() {
-        return this == FLOAT32 || this == FLOAT64;
-    }
-
     static Optional<GgufValueType> ofId(int id) {
         return id >= 0 && id < BY_ID.size() ? Optional.of(BY_ID.get(id)) : Optional.empty();
     }

@@ -74,7 +74,7 @@ class MaskTest {
                 constraint.mask(mask);
                 int[] expected = allowed(plain, state, tokens);
                 assertThat(ids(mask)).as("%s, walk %d, step %d", tested, walk, step).isEqualTo(expected);
-                assertThat(constraint.canEnd()).isEqualTo(state.accepting);
+                assertThat(constraint.allows(Vocabularies.END)).isEqualTo(state.accepting);
                 compared++;
                 int[] texts = Arrays.stream(expected).filter(id -> id > Vocabularies.TURN_END).toArray();
                 int token = texts[random.nextInt(texts.length)];

@@ -1,6 +1,7 @@
 package io.gemstream.worker.attempt;
 
 import io.gemstream.gemma.BoundGrammars;
+import io.gemstream.gemma.engine.Engine;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -8,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param identity who they are written by
  * @param hashes names of model and tokenizer; always completes, by itself
- * @param generator what computes them
+ * @param engine what computes them
  * @param grammars the constraints of tasks, compiled
  * @param cancellations which of them are cancelled
  * @param metrics where they are counted
@@ -19,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 public record WorkerContext(
         WorkerIdentity identity,
         CompletionStage<ModelHashes> hashes,
-        SequenceRunner generator,
+        Engine engine,
         BoundGrammars grammars,
         Cancellations cancellations,
         WorkerMetrics metrics,

@@ -10,7 +10,6 @@ import io.gemstream.worker.attempt.AttemptLauncher;
 import io.gemstream.worker.attempt.AttemptStarter;
 import io.gemstream.worker.attempt.Cancellations;
 import io.gemstream.worker.attempt.OtherArithmetic;
-import io.gemstream.worker.attempt.SequenceRunner;
 import io.gemstream.worker.attempt.Throughput;
 import io.gemstream.worker.attempt.WorkerContext;
 import io.gemstream.worker.attempt.WorkerIdentity;
@@ -129,7 +128,7 @@ public class Worker {
         metrics.watch(model.engine()::load);
         metrics.watchDrafts(model.engine()::speculated);
         new DeviceMetrics(registry, model.name(), workerId).watch(model.backend(), memory(model));
-        WorkerContext context = new WorkerContext(identity, model.hashing().result(), SequenceRunner.of(model.engine()),
+        WorkerContext context = new WorkerContext(identity, model.hashing().result(), model.engine(),
                 grammars, cancellations, metrics, throughput, config.maxAttempts(), this::engineClosed);
         return new AttemptLauncher(context, publisher,
                 new AttemptStarter(identity, new KafkaTranscriptReader(kafka), readers,

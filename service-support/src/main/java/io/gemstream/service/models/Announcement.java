@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /**
  * A process' announcement that it serves a model, as {@link Topics#MODELS} keeps it: renewed as a heartbeat, void three
- * heartbeats after the last but not before 15 seconds, and taken back by a tombstone under the same key.
+ * heartbeats after the last but not before 15 seconds, and taken back by a tombstone under the same key. That of a
+ * process which was killed is taken back by a tokenizer of the same model, long after ({@link ServedModels#outlived}).
  *
  * @param record everything but the times
  * @param heartbeat pause between two renewals
@@ -21,6 +22,11 @@ public record Announcement(ModelRecord record, Duration heartbeat) {
 
     /** Key of the record, for example {@code worker/gemma-2b/host-1}. */
     public String key() {
+        return key(record);
+    }
+
+    /** The same of an announcement that came back. */
+    public static String key(ModelRecord record) {
         return record.getRole().name().toLowerCase(Locale.ROOT) + "/" + record.getModel() + "/"
                 + record.getInstanceId();
     }

@@ -2,6 +2,8 @@ package io.gemstream.service.models;
 
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,18 +29,36 @@ import java.util.stream.Stream;
  *
  * Where the clocks differ, history is judged wrongly, and that heals by itself: one that lives is heard again with its
  * next heartbeat, and one that is dead has passed for alive for one time to live.
+ *
+ * <p>The record of a process that was killed stays until one that lives takes it away, see {@link #outlived}.
  */
 public final class ServedModels {
 
     private static final int HEARTBEATS_OF_PATIENCE = 3;
+    /** Nothing is lost by waiting, and one that is taken for dead and lives is missing until its next heartbeat. */
+    private static final long LONG_SILENCE_MS = Duration.ofHours(1).toMillis();
+    private static final int LIVES_OF_SILENCE = 10;
 
     /**
      * A process' latest record.
      *
      * @param atNs when it arrived
      * @param counts whether its arrival is a sign of life
+     * @param silentMs how long it was not renewed, by another one's heartbeats
      */
-    private record Heard(ModelRecord record, long atNs, boolean counts) {
+    private record Heard(ModelRecord record, long atNs, boolean counts, long silentMs) {
+
+        Heard(ModelRecord record, long atNs, boolean counts) {
+            this(record, atNs, counts, 0);
+        }
+
+        Heard silentFor(long furtherMs) {
+            return new Heard(record, atNs, counts, silentMs + furtherMs);
+        }
+
+        boolean surelyDead() {
+            return silentMs >= Math.max(LONG_SILENCE_MS, LIVES_OF_SILENCE * record.getTimeToLiveMs());
+        }
 
         boolean of(ModelRecord.Role role, String model) {
             return record.getRole() == role && record.getModel().equals(model);
@@ -94,6 +114,27 @@ public final class ServedModels {
         } else {
             processes.put(key, heard);
         }
+    }
+
+    /**
+     * The keys of what was not renewed for an hour, and ten times its time to live, while a process of the same model
+     * lived: somebody should write their tombstones. That process tells of each of its own heartbeats when it has come
+     * back in the topic. These are the clock, so no silence grows while the topic, its reader or that process stands
+     * still. It does no harm if several write a tombstone, nor if the process lives after all: every heartbeat has all
+     * that is said of it. A model stays known, by the record of whoever outlived the others.
+     */
+    public List<String> outlived(String byKey, ModelRecord heartbeat) {
+        List<String> dead = new ArrayList<>();
+        processes.forEach((key, other) -> {
+            if (!key.equals(byKey) && other.record().getModel().equals(heartbeat.getModel())) {
+                Heard silent = other.silentFor(heartbeat.getHeartbeatIntervalMs());
+                processes.replace(key, other, silent);
+                if (silent.surelyDead()) {
+                    dead.add(key);
+                }
+            }
+        });
+        return dead;
     }
 
     /** Takes a tombstone. */

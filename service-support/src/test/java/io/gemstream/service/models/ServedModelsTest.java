@@ -66,6 +66,53 @@ class ServedModelsTest {
     }
 
     @Test
+    void anHourOfAnothersHeartbeatsBuriesWhatWasNotRenewed() {
+        heartbeat(Role.WORKER, "dead");
+        heartbeat(Role.TOKENIZER, "dead too");
+        heartbeat(Role.TOKENIZER, "t");
+        put("elsewhere", record(Role.WORKER, "elsewhere", "other", nowMs));
+        for (int count = 1; count < 3_600; count++) {
+            heartbeat(Role.WORKER, "alive");
+            assertThat(outlived()).isEmpty();
+        }
+        assertThat(outlived()).containsExactly("dead", "dead too");
+        models.remove("dead");
+        assertThat(outlived()).as("again, if its tombstone did not come back").containsExactly("dead too");
+        models.remove("dead too");
+        assertThat(outlived()).isEmpty();
+        assertThat(models.names()).containsExactly("m", "other");
+    }
+
+    @Test
+    void whatIsRenewedIsSilentFromThenOn() {
+        heartbeat(Role.WORKER, "frozen");
+        for (int count = 1; count < 3_600; count++) {
+            assertThat(outlived()).isEmpty();
+        }
+        heartbeat(Role.WORKER, "frozen");
+        assertThat(outlived()).isEmpty();
+        models.remove("frozen");
+        heartbeat(Role.WORKER, "frozen");
+        assertThat(ids(models.workers("m"))).as("one that was buried alive").containsExactly("frozen");
+    }
+
+    @Test
+    void timeAloneBuriesNobody() {
+        heartbeat(Role.WORKER, "a");
+        nowMs += 1_000_000 * MINUTE_MS;
+        assertThat(outlived()).as("nobody was heard meanwhile, so the topic may have stood still").isEmpty();
+    }
+
+    @Test
+    void aLongLifeIsALongSilence() {
+        put("a", record(Role.WORKER, "a", "m", nowMs).toBuilder().setTimeToLiveMs(10 * MINUTE_MS).build());
+        for (int count = 1; count < 6_000; count++) {
+            assertThat(outlived()).isEmpty();
+        }
+        assertThat(outlived()).containsExactly("a");
+    }
+
+    @Test
     void whereTheReadersClockIsAheadAWorkerOfHistoryLivesFromItsNextHeartbeatOn() {
         skewMs = 10 * MINUTE_MS;
         models.beginHistory();
@@ -168,6 +215,11 @@ class ServedModelsTest {
 
     private void heartbeat(Role role, String id) {
         put(id, record(role, id, "m", nowMs));
+    }
+
+    /** A second of the tokenizer t's. */
+    private List<String> outlived() {
+        return models.outlived("t", record(Role.TOKENIZER, "t", "m", nowMs));
     }
 
     private void put(String key, ModelRecord record) {

@@ -7,6 +7,7 @@ import io.gemstream.proto.HostPort;
 import io.gemstream.proto.Topics;
 import io.gemstream.standalone.broker.BrokerSettings;
 import io.gemstream.standalone.broker.EmbeddedBroker;
+import io.gemstream.standalone.client.PlainSecurity;
 import io.gemstream.standalone.pipeline.ModelCheck;
 import io.gemstream.standalone.pipeline.Pipeline;
 import io.gemstream.standalone.pipeline.PipelineSettings;
@@ -177,6 +178,10 @@ final class UpCommand implements Callable<Integer> {
             return KafkaOptions.bootstrapServers(kafkaBootstrap);
         }
         BrokerEnd.tell(cliEnvironment, folder);
+        PlainSecurity security = PlainSecurity.needed();
+        security.properties().forEach(System::setProperty);
+        security.instead().ifPresent(protocol -> cliEnvironment.err().println("kafka.security.protocol: " + protocol
+                + " is not for the broker in this process, which speaks PLAINTEXT; for another see --kafka-bootstrap"));
         return shutdown.closing(EmbeddedBroker.start(new BrokerSettings(folder.kafka(), kafkaPort))).bootstrapServers();
     }
 

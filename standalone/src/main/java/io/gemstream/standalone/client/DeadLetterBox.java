@@ -7,6 +7,7 @@ import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.DeadLetterRecord;
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.service.kafka.BoundedRead;
 import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.KafkaConnection;
 import io.gemstream.service.kafka.KafkaFailures;
@@ -32,9 +33,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class DeadLetterBox {
 
     private static final int TIMEOUT_MS = 10_000;
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaClients kafka;
+    private final BoundedRead boundedRead = new BoundedRead(Duration.ofMillis(TIMEOUT_MS));
 
     public DeadLetterBox(String bootstrapServers) {
         this.kafka = KafkaClientSettings.clients(bootstrapServers);
@@ -60,11 +61,8 @@ public final class DeadLetterBox {
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);
             List<Letter> letters = new ArrayList<>();
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    letters.add(new Letter(record.offset(), parse(record)));
-                }
-            }
+            boundedRead.read(consumer, Map.of(partition, end), record ->
+                    letters.add(new Letter(record.offset(), parse(record))));
             return letters;
         } catch (KafkaException unavailable) {
             throw unavailable(unavailable);
@@ -116,10 +114,8 @@ public final class DeadLetterBox {
             long end = consumer.endOffsets(List.of(partition)).get(partition);
             if (consumer.beginningOffsets(List.of(partition)).get(partition) <= failed.getOffset()) {
                 consumer.seek(partition, failed.getOffset());
-                List<ConsumerRecord<byte[], byte[]>> next = List.of();
-                while (next.isEmpty() && consumer.position(partition) < end) {
-                    next = consumer.poll(POLL).records(partition);
-                }
+                List<ConsumerRecord<byte[], byte[]>> next = new ArrayList<>();
+                boundedRead.read(consumer, Map.of(partition, end), record -> !next.add(record));
                 if (!next.isEmpty() && next.getFirst().offset() == failed.getOffset()) {
                     return next.getFirst();
                 }

@@ -25,17 +25,32 @@ public final class KafkaClientSettings {
      * @param bootstrapServers where the cluster is, whatever is configured
      */
     public static KafkaClients clients(String bootstrapServers) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultSources().addDefaultInterceptors().build();
+        Map<String, Object> settings = configured(config());
+        settings.put("bootstrap.servers", bootstrapServers);
+        return new KafkaClients(settings, new TopicReaders());
+    }
+
+    /** What this process is configured with, of all sources. */
+    static SmallRyeConfig config() {
+        return new SmallRyeConfigBuilder().addDefaultSources().addDefaultInterceptors().build();
+    }
+
+    /** The {@code kafka.*} settings, without that prefix. */
+    static Map<String, Object> configured(SmallRyeConfig config) {
         Map<String, Object> settings = new HashMap<>();
         for (String name : config.getPropertyNames()) {
-            String dotted = name.toLowerCase(Locale.ROOT).replace('_', '.');
+            String dotted = dotted(name);
             if (dotted.startsWith(PREFIX)) {
                 // Of one that two sources have, the first counts, and the names come in no order.
                 config.getOptionalValue(dotted, String.class).or(() -> config.getOptionalValue(name, String.class))
                         .ifPresent(value -> settings.put(dotted.substring(PREFIX.length()), value));
             }
         }
-        settings.put("bootstrap.servers", bootstrapServers);
-        return new KafkaClients(settings, new TopicReaders());
+        return settings;
+    }
+
+    /** A key as Quarkus reads it, which takes the environment's names for keys as well. */
+    static String dotted(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '.');
     }
 }

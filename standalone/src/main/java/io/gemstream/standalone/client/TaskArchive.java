@@ -5,10 +5,12 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.TaskRecord;
+import io.gemstream.service.kafka.BoundedRead;
 import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.KafkaConnection;
 import io.gemstream.service.kafka.KafkaFailures;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -21,7 +23,6 @@ import org.apache.kafka.common.TopicPartition;
 public final class TaskArchive {
 
     private static final int TIMEOUT_MS = 10_000;
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaClients kafka;
 
@@ -44,15 +45,14 @@ public final class TaskArchive {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (requestId.equals(record.key())) {
-                        return TaskRecord.parseFrom(record.value());
-                    }
-                }
+            List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+            new BoundedRead(Duration.ofMillis(TIMEOUT_MS)).read(consumer, ends, record ->
+                    !requestId.equals(record.key()) || !found.add(record));
+            if (found.isEmpty()) {
+                throw new GemstreamException(ErrorReason.CURSOR_EXPIRED,
+                        "request " + requestId + ": its task is no longer in a topic of " + model);
             }
-            throw new GemstreamException(ErrorReason.CURSOR_EXPIRED,
-                    "request " + requestId + ": its task is no longer in a topic of " + model);
+            return TaskRecord.parseFrom(found.getFirst().value());
         } catch (KafkaException unavailable) {
             throw KafkaFailures.of(kafka.bootstrapServers(), unavailable);
         } catch (InvalidProtocolBufferException notATask) {

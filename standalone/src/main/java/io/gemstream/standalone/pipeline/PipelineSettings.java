@@ -31,6 +31,8 @@ public record PipelineSettings(String host, int grpcPort, int httpPort, String b
     Map<String, String> properties() {
         Map<String, String> properties = new HashMap<>();
         properties.put("kafka.bootstrap.servers", bootstrapServers);
+        // An environment that names another cluster has it by this name, which Quarkus takes for a key of its own.
+        properties.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         properties.put("gemstream.models.\"" + model + "\"", modelFile.toString());
         properties.put("quarkus.grpc.server.host", host);
         properties.put("quarkus.grpc.server.port", Integer.toString(grpcPort));

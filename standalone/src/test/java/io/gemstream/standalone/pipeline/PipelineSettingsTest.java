@@ -3,10 +3,12 @@ package io.gemstream.standalone.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.service.config.ModelFiles;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,5 +54,16 @@ class PipelineSettingsTest {
                 .containsEntry("gemstream.speculation.draft-model", "/models/small.gguf")
                 .containsEntry("quarkus.grpc.server.port", "9000")
                 .containsEntry("kafka.bootstrap.servers", "127.0.0.1:9092");
+    }
+
+    /** Quarkus takes each name that begins with kafka or KAFKA for a setting, and the last that comes counts. */
+    @Test
+    void anEnvironmentThatNamesAnotherClusterDoesNotReachTheServices() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder().withSources(
+                new EnvConfigSource(Map.of("KAFKA_BOOTSTRAP_SERVERS", "elsewhere:9092"), 300),
+                new PropertiesConfigSource(SETTINGS.properties(), "settings", 400)).build();
+        assertThat(config.getPropertyNames()).filteredOn(name -> name.toLowerCase(Locale.ROOT).startsWith("kafka"))
+                .isNotEmpty().allSatisfy(name ->
+                        assertThat(config.getConfigValue(name).getValue()).isEqualTo("127.0.0.1:9092"));
     }
 }

@@ -2,7 +2,9 @@ package io.gemstream.tokenizer.dispatch;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import org.apache.kafka.common.TopicPartition;
 
@@ -13,7 +15,11 @@ import org.apache.kafka.common.TopicPartition;
  * is one.
  *
  * <p>Only prompts that were in their partition when it was assigned can have been read before, so one that comes later
- * costs nothing. Thread-safe.
+ * costs nothing.
+ *
+ * <p>The task topics are read on the thread of a prompt, outside the lock that an assignment takes on the polling
+ * thread: while the broker does not answer, the prompts that have to be looked up wait, and partitions come and go. No
+ * prompt goes on without its answer, for it might become a second task. Thread-safe.
  */
 public final class AlreadyReleased {
 
@@ -23,11 +29,17 @@ public final class AlreadyReleased {
     private static final int SIDE_BY_SIDE = 1_000;
 
     private final LongFunction<Set<String>> tasksSince;
+    /** Held while the task topics are read, so that prompts side by side have it done once. Before the monitor. */
+    private final ReentrantLock reading = new ReentrantLock();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private Set<String> released = Set.of();
     private long releasedSinceMs = Long.MAX_VALUE;
+    private long assignments;
 
-    /** @param tasksSince ids of the tasks in the topics that are as young as a time or younger; may block */
+    /**
+     * @param tasksSince ids of the tasks in the topics that are as young as a time or younger; blocks until they are
+     *     known
+     */
     public AlreadyReleased(LongFunction<Set<String>> tasksSince) {
         this.tasksSince = tasksSince;
     }
@@ -39,23 +51,53 @@ public final class AlreadyReleased {
      */
     public synchronized void assigned(Map<TopicPartition, Long> assigned) {
         ends.putAll(assigned);
+        assignments++;
         forget();
     }
 
     /** Whether a prompt has become a task already. Blocks while the task topics are read. */
-    public synchronized boolean released(TopicPartition partition, long offset, long timestampMs, String requestId) {
+    public boolean released(TopicPartition partition, long offset, long timestampMs, String requestId) {
+        Optional<Boolean> known = known(partition, offset, timestampMs, requestId);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        reading.lock();
+        try {
+            known = known(partition, offset, timestampMs, requestId);
+            while (known.isEmpty()) {
+                long readFor = assignments();
+                keep(tasksSince.apply(timestampMs - SKEW_MS), timestampMs, readFor);
+                known = known(partition, offset, timestampMs, requestId);
+            }
+            return known.get();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Empty where the task topics must be read first. */
+    private synchronized Optional<Boolean> known(
+            TopicPartition partition, long offset, long timestampMs, String requestId) {
         long end = ends.getOrDefault(partition, 0L);
         if (offset >= end) {
             if (offset >= end + SIDE_BY_SIDE && ends.remove(partition) != null && ends.isEmpty()) {
                 forget();
             }
-            return false;
+            return Optional.of(false);
         }
-        if (timestampMs < releasedSinceMs) {
-            released = tasksSince.apply(timestampMs - SKEW_MS);
-            releasedSinceMs = timestampMs;
+        return timestampMs < releasedSinceMs ? Optional.empty() : Optional.of(released.contains(requestId));
+    }
+
+    private synchronized long assignments() {
+        return assignments;
+    }
+
+    /** What was read before an assignment does not hold for it: its partitions' last owner may have released more. */
+    private synchronized void keep(Set<String> tasks, long sinceMs, long readFor) {
+        if (assignments == readFor) {
+            released = tasks;
+            releasedSinceMs = sinceMs;
         }
-        return released.contains(requestId);
     }
 
     private void forget() {

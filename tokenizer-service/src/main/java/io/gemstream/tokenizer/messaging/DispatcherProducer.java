@@ -1,6 +1,7 @@
 package io.gemstream.tokenizer.messaging;
 
 import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.service.cluster.TopicLayout;
 import io.gemstream.service.config.LaneConfig;
 import io.gemstream.service.kafka.KafkaClients;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ public class DispatcherProducer {
     private final AlreadyReleased alreadyReleased;
     private final RequestClaims requestClaims;
     private final TopicTail tail;
+    private volatile Consumer<ModelRecord> hearing = _ -> { };
 
     DispatcherProducer(LaneConfig rules, TokenizerConfig config, TopicLayout layout, KafkaClients kafka,
             TokenizerStart start) {
@@ -48,7 +51,8 @@ public class DispatcherProducer {
         this.alreadyReleased = new AlreadyReleased(new TaskTopics(kafka, start)::since);
         this.requestClaims = new RequestClaims(MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
         this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> kafka.consumer("tokenizer-tail"),
-                new PipelineStateReader(dispatcher, requestClaims, new ServedModelsReader(models)));
+                new PipelineStateReader(dispatcher, requestClaims, 
+                        new ServedModelsReader(models, record -> hearing.accept(record))));
     }
 
     @Produces
@@ -66,8 +70,18 @@ public class DispatcherProducer {
         return requestClaims;
     }
 
-    /** Begins to watch the pipeline, once its topics exist. */
-    void start() {
+    /** The processes that serve models, as this one has heard of them. */
+    ServedModels models() {
+        return models;
+    }
+
+    /**
+     * Begins to watch the pipeline, once its topics exist.
+     *
+     * @param announcements told each announcement of a model, on the reader's thread
+     */
+    void start(Consumer<ModelRecord> announcements) {
+        hearing = announcements;
         clock.setRemoveOnCancelPolicy(true);
         clock.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
         Thread.ofVirtual().name("gemstream-dispatch-tail").start(tail);

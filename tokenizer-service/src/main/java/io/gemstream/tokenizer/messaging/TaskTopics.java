@@ -24,7 +24,11 @@ final class TaskTopics {
         this.start = start;
     }
 
-    /** Ids of the tasks from a time on, as far as they go now. Blocks until the broker has answered. */
+    /**
+     * Ids of the tasks from a time on, as far as they go now. Blocks until all are read: a broker that brings nothing
+     * for a while is asked anew by another consumer, as often as it takes, since a prompt whose task is not seen here
+     * becomes a second one.
+     */
     Set<String> since(long timestampMs) {
         Set<String> ids = new HashSet<>();
         try {

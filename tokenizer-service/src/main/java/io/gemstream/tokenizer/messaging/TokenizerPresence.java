@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces the models this process tokenizes for, while the topics are as they are needed, until it stops. It runs on
- * a virtual thread, so a missing broker holds up nothing else.
+ * Announces the models this process tokenizes for, while the topics are as they are needed, until it stops, and takes
+ * back the announcements of processes that died long ago. It runs on a virtual thread, so a missing broker holds up
+ * nothing else.
  */
 @ApplicationScoped
 public class TokenizerPresence {
@@ -74,7 +75,7 @@ public class TokenizerPresence {
     private void run() {
         try {
             topics.await();
-            dispatcherProducer.start();
+            dispatcherProducer.start(this::hear);
             begun = true;
             while (true) {
                 if (ready()) {
@@ -97,6 +98,17 @@ public class TokenizerPresence {
                                 late.toString());
                     }
                 });
+    }
+
+    /** Each of several tokenizers writes the tombstones, which does no harm; one that is lost comes with the next. */
+    private void hear(ModelRecord heartbeat) {
+        if (heartbeat.getInstanceId().equals(instanceId)) {
+            dispatcherProducer.models().outlived(Announcement.key(heartbeat), heartbeat).forEach(dead -> {
+                LOG.info("{} was silent for long and is forgotten", dead);
+                publisher.tombstone(Topics.MODELS, dead)
+                        .subscribe().with(_ -> { }, lost -> LOG.debug("{} stays: {}", dead, lost.toString()));
+            });
+        }
     }
 
     private List<Announcement> announcements() {

@@ -1,5 +1,6 @@
 package io.gemstream.tokenizer.messaging;
 
+import io.gemstream.service.kafka.BoundedRead;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -16,14 +17,14 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads the keys of the records that lie in topics. */
 final class TopicKeys {
 
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private TopicKeys() {}
 
     /**
      * Keys of the records from a time on, as far as they go now. Blocks.
      *
-     * @throws KafkaException also where a topic is not there
+     * @throws KafkaException also where a topic is not there, or the cluster brings nothing for long
      */
     static Set<String> since(Consumer<String, byte[]> consumer, List<String> topics, long timestampMs) {
         List<TopicPartition> partitions = topics.stream()
@@ -36,9 +37,10 @@ final class TopicKeys {
         consumer.assign(from.keySet());
         from.forEach((partition, found) -> consumer.seek(partition, found.offset()));
         Set<String> keys = new HashSet<>();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(POLL).forEach(record -> keys.add(record.key()));
-        }
+        new BoundedRead(LONGEST_PAUSE).read(consumer, ends, record -> {
+            keys.add(record.key());
+            return true;
+        });
         return keys;
     }
 

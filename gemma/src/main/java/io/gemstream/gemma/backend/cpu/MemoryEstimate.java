@@ -29,21 +29,6 @@ public record MemoryEstimate(
                                 * Float.BYTES);
     }
 
-    /**
-     * Bytes of the KV cache that one sequence takes at most, with what local layers no longer see given back.
-     *
-     * @param positions its length
-     * @param chunk tokens of it that one step computes at most
-     */
-    public static long sequenceBytes(GemmaConfig config, CpuOptions options, int positions, int chunk) {
-        LayerGroups groups = LayerGroups.of(config);
-        int blocks = Math.ceilDiv(positions, options.blockTokens());
-        long held = groups.groups().stream()
-                .mapToLong(group -> group.mostHeld(blocks, options.blockTokens(), chunk))
-                .sum();
-        return held * KvStorage.blockBytes(config, groups, options);
-    }
-
     /** With so few key heads in a pass, threads share their spans: with a whole one each, some would idle. */
     static long sharedParts(CpuOptions options) {
         return 4L * options.threads() - 1;

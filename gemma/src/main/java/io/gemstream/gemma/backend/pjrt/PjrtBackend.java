@@ -146,11 +146,6 @@ public final class PjrtBackend implements TopKBackend {
         return List.of(BlockGroup.GLOBAL);
     }
 
-    /** Positions that one sequence can have. */
-    public int maxSequenceTokens() {
-        return cache.pages() * cache.blockTokens();
-    }
-
     /** Memory that the backend takes on each device. */
     public DeviceMemoryUse memory() {
         return memory;

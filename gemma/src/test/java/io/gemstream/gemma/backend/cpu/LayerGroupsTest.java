@@ -84,7 +84,17 @@ class LayerGroupsTest {
         CpuOptions options = CpuOptions.builder().threads(1).kvCacheTokens(positions).profile(NumericProfile.FAST)
                 .kvFormat(KvFormat.F16).build();
         long all = positions * KvStorage.bytesPerToken(config, config.layers().size(), KvFormat.F16);
-        return List.of(all / MIB, MemoryEstimate.sequenceBytes(config, options, positions, CHUNK) / MIB);
+        return List.of(all / MIB, sequenceBytes(config, options, positions) / MIB);
+    }
+
+    /** Bytes of the KV cache that one sequence takes at most, in chunks of {@code CHUNK}. */
+    private static long sequenceBytes(GemmaConfig config, CpuOptions options, int positions) {
+        LayerGroups groups = LayerGroups.of(config);
+        int blocks = Math.ceilDiv(positions, options.blockTokens());
+        long held = groups.groups().stream()
+                .mapToLong(group -> group.mostHeld(blocks, options.blockTokens(), CHUNK))
+                .sum();
+        return held * KvStorage.blockBytes(config, groups, options);
     }
 
     /** Every {@code period}th layer is global. */
