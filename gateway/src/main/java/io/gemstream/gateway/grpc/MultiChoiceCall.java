@@ -22,7 +22,7 @@ final class MultiChoiceCall {
         this.open = choices;
     }
 
-    /** The outlet of one choice. */
+    /** The sink of one choice. */
     ResponseSink choice(int choice) {
         return new ResponseSink() {
             @Override

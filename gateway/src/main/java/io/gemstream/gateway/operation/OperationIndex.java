@@ -214,9 +214,9 @@ public final class OperationIndex {
     }
 
     /** The work that the open generations of a model mean for its workers. */
-    public synchronized ModelWorkload work(String model, Capacity workers) {
+    public synchronized ModelWorkload workload(String model, Capacity workers) {
         ModelLoad load = loads.get(model);
-        return load == null ? ModelWorkload.NONE : load.work(nowMs.getAsLong(), workers);
+        return load == null ? ModelWorkload.NONE : load.workload(nowMs.getAsLong(), workers);
     }
 
     /** Tokens that a request to a model is expected to generate, as far as those that ended lately teach. */

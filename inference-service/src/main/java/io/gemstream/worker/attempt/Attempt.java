@@ -74,7 +74,7 @@ final class Attempt implements RunningTask, EngineListener {
             return;
         }
         abandoned = true;
-        worker.generator().cancel(log.attemptId());
+        worker.sequenceRunner().cancel(log.attemptId());
     }
 
     /** Waits for where to go on, then does. */
@@ -116,13 +116,13 @@ final class Attempt implements RunningTask, EngineListener {
         try {
             submittedNs = System.nanoTime();
             work = Optional.of(worker.throughput().begin());
-            worker.generator().submit(
+            worker.sequenceRunner().submit(
                     new SequenceRequests(worker.identity().contextLength(), worker.grammars())
                             .of(delivery, log.attemptId(), resume),
                     this);
             // A cancellation that overtook the submission met an engine that did not know the sequence.
             if (cancelled || abandoned) {
-                worker.generator().cancel(log.attemptId());
+                worker.sequenceRunner().cancel(log.attemptId());
             }
         } catch (SequenceTooLong | InvalidSamplingOption | IllegalArgumentException refused) {
             fail(SequenceRequests.refusal(refused));
@@ -151,7 +151,7 @@ final class Attempt implements RunningTask, EngineListener {
 
     private void cancel() {
         cancelled = true;
-        worker.generator().cancel(log.attemptId());
+        worker.sequenceRunner().cancel(log.attemptId());
     }
 
     @Override

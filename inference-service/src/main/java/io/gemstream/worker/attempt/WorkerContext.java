@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param identity who they are written by
  * @param hashes names of model and tokenizer; always completes, by itself
- * @param generator what computes them
+ * @param sequenceRunner what computes them
  * @param grammars the constraints of tasks, compiled
  * @param cancellations which of them are cancelled
  * @param metrics where they are counted
@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 public record WorkerContext(
         WorkerIdentity identity,
         CompletionStage<ModelHashes> hashes,
-        SequenceRunner generator,
+        SequenceRunner sequenceRunner,
         BoundGrammars grammars,
         Cancellations cancellations,
         WorkerMetrics metrics,

@@ -95,11 +95,11 @@ final class WorkerTopics {
      *
      * @throws GemstreamException MALFORMED_RECORD
      */
-    void require(LogLocation place) {
-        if (place.partition().isEmpty()) {
+    void require(LogLocation location) {
+        if (location.partition().isEmpty()) {
             return;
         }
-        int partition = place.partition().getAsInt();
+        int partition = location.partition().getAsInt();
         try {
             if (!watch.hasPartition(Topics.TOKENS, partition, GROWTH)) {
                 throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "log_partition: " + partition

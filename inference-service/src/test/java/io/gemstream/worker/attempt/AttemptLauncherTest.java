@@ -309,7 +309,7 @@ class AttemptLauncherTest {
     void writesEveryRecordWhereTheTaskSays() {
         settlement(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 2).toBuilder().setLogPartition(5).build(), 1));
 
-        assertThat(log.places).hasSameSizeAs(log.records).containsOnly(new LogLocation("r", OptionalInt.of(5)));
+        assertThat(log.locations).hasSameSizeAs(log.records).containsOnly(new LogLocation("r", OptionalInt.of(5)));
     }
 
     @Test
@@ -383,8 +383,8 @@ class AttemptLauncherTest {
                 CpuOptions.builder().threads(1).kvCacheTokens(tokens).build());
                 Engine cramped = Engine.start(little, model.tokenizer(),
                         EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
-            AttemptLauncher worker = worker(SequenceRunner.of(cramped));
-            assertThat(await(worker.start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 128), 1))))
+            AttemptLauncher launcher = worker(SequenceRunner.of(cramped));
+            assertThat(await(launcher.start(Tasks.record(Tasks.greedy("r", GreedyGolden.PROMPT, 128), 1))))
                     .isEqualTo(Settlement.ACCEPT);
         }
     }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the dispatcher, and gives it its clock, its alarms and its view of the pipeline. */
+/** Makes the dispatcher, and gives it its clock, its timer and its view of the pipeline. */
 @Singleton
 public class DispatcherProducer {
 
@@ -40,11 +40,11 @@ public class DispatcherProducer {
     private final RequestClaims requestClaims;
     private final TopicTail tail;
 
-    DispatcherProducer(LaneConfig rules, TokenizerConfig config, TopicLayout layout, KafkaClients kafka,
+    DispatcherProducer(LaneConfig laneConfig, TokenizerConfig config, TopicLayout layout, KafkaClients kafka,
             TokenizerStart start) {
         TaskPlacement placement = new TaskPlacement(layout.affinity(), models);
-        this.dispatcher =
-                new Dispatcher(rules, config.maxHeldTokens(), placement, this::alarm, System::currentTimeMillis);
+        this.dispatcher = new Dispatcher(
+                laneConfig, config.maxHeldTokens(), placement, this::callBack, System::currentTimeMillis);
         this.alreadyReleased = new AlreadyReleased(new TaskTopics(kafka, start)::since);
         this.requestClaims = new RequestClaims(MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
         this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> kafka.consumer("tokenizer-tail"),
@@ -57,12 +57,12 @@ public class DispatcherProducer {
     }
 
     @Produces
-    AlreadyReleased repeats() {
+    AlreadyReleased alreadyReleased() {
         return alreadyReleased;
     }
 
     @Produces
-    RequestClaims claims() {
+    RequestClaims requestClaims() {
         return requestClaims;
     }
 
@@ -76,7 +76,7 @@ public class DispatcherProducer {
     /** Takes news of a topic. */
     void changed(TopicChange change) {
         if (Topics.holdsTasks(change.topic()) && !(change instanceof TopicChange.Resized)) {
-            // Heartbeats from before the loss would open the window again.
+            // Heartbeats from before the loss would make room again.
             models.clear();
             dispatcher.tasksLost(change.topic());
         }
@@ -101,8 +101,8 @@ public class DispatcherProducer {
         }
     }
 
-    private Runnable alarm(Duration delay, Runnable action) {
-        ScheduledFuture<?> alarm = clock.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
-        return () -> alarm.cancel(false);
+    private Runnable callBack(Duration delay, Runnable action) {
+        ScheduledFuture<?> scheduled = clock.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
     }
 }

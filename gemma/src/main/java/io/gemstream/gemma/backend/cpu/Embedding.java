@@ -12,14 +12,14 @@ final class Embedding implements RangeWork {
     private final float scale;
     private final List<RopeAngles> ropes;
     private final Activations activations;
-    private final Batch rows;
+    private final Batch batch;
 
-    Embedding(WeightMatrix table, float scale, List<RopeAngles> ropes, Activations activations, Batch rows) {
+    Embedding(WeightMatrix table, float scale, List<RopeAngles> ropes, Activations activations, Batch batch) {
         this.table = table;
         this.scale = scale;
         this.ropes = ropes;
         this.activations = activations;
-        this.rows = rows;
+        this.batch = batch;
     }
 
     @Override
@@ -27,10 +27,10 @@ final class Embedding implements RangeWork {
         for (int row = from; row < to; row++) {
             float[] x = activations.residual()[row];
             RowDecoder.decode(
-                    table.type(), table.data(), rows.token(row) * table.rowBytes(), table.columns(), x, 0);
+                    table.type(), table.data(), batch.token(row) * table.rowBytes(), table.columns(), x, 0);
             ElementKernels.scale(x, 0, table.columns(), scale);
             for (int i = 0; i < ropes.size(); i++) {
-                ropes.get(i).set(row, rows.position(row));
+                ropes.get(i).set(row, batch.position(row));
             }
         }
     }

@@ -24,13 +24,13 @@ final class TransformerBlock {
 
     TransformerBlock(
             GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage, Activations a,
-            MatMulFactory matMulFactory, ThreadScratch[] scratch, AttentionPart[][] parts, Batch rows) {
+            MatMulFactory matMulFactory, ThreadScratch[] scratch, AttentionPart[][] parts, Batch batch) {
         this.attentionNorm = new RmsNorm(config, weights.attentionNorm(), a);
         this.queryKeyValue = matMulFactory.of(
                 a.normed(), new WeightMatrix[] {weights.query(), weights.key(), weights.value()},
                 a.queries(), a.keys(), a.values());
-        this.keyPlacement = new KeyPlacement(config, layer, weights, rope, storage, a, rows);
-        this.attention = new Attention(config, layer, storage, a, scratch, parts, rows);
+        this.keyPlacement = new KeyPlacement(config, layer, weights, rope, storage, a, batch);
+        this.attention = new Attention(config, layer, storage, a, scratch, parts, batch);
         this.attentionOutput = matMulFactory.of(
                 a.attended(), new WeightMatrix[] {weights.attentionOutput()}, a.branch());
         this.addAttention = new ResidualAddition(config, weights.postAttentionNorm(), a);
