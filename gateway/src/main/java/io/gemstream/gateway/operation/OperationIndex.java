@@ -278,7 +278,7 @@ public final class OperationIndex {
     private void shrink() {
         if (rows.size() > most) {
             Place victim = order.descendingMap().entrySet().stream()
-                    .filter(entry -> settled(rows.get(entry.getValue())))
+                    .filter(entry -> isDone(rows.get(entry.getValue())))
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElseGet(this::oldestOpen);
@@ -286,7 +286,7 @@ public final class OperationIndex {
         }
     }
 
-    private static boolean settled(OperationRecord row) {
+    private static boolean isDone(OperationRecord row) {
         return row.getState() == OperationRecord.State.ENDED && !ReplyRows.pending(row);
     }
 

@@ -120,7 +120,7 @@ public final class ReplyDispatcher {
         for (OperationRecord row : due) {
             Optional<Stand> stand = Optional.ofNullable(stands.get(row.getRequestId()));
             if (replyOutcomes.has(row)) {
-                replyOutcomes.settle(row.getRequestId());
+                replyOutcomes.write(row.getRequestId());
             } else if (stand.filter(Stand.Writing.class::isInstance).isEmpty()) {
                 begin(row, stand.map(Stand.Failing.class::cast), tried);
             }

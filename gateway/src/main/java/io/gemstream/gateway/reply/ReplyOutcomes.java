@@ -31,16 +31,16 @@ final class ReplyOutcomes {
      *
      * @param askedMs which time it was asked for
      * @param failure why it was given up; empty where it was delivered
-     * @param settled whether row or dead letter are on their way
+     * @param sent whether row or dead letter are on their way
      */
-    private record Outcome(long askedMs, Optional<GemstreamException> failure, boolean settled) {
+    private record Outcome(long askedMs, Optional<GemstreamException> failure, boolean sent) {
 
         boolean isOf(OperationRecord row) {
             return askedMs == row.getReplyAskedMs();
         }
 
         boolean holdsFor(OperationRecord row) {
-            return !settled && isOf(row) && ReplyRows.pending(row) && (row.getState() == State.ENDED
+            return !sent && isOf(row) && ReplyRows.pending(row) && (row.getState() == State.ENDED
                     || failure.filter(why -> why.reason() == ErrorReason.CURSOR_EXPIRED).isPresent());
         }
     }
@@ -86,7 +86,7 @@ final class ReplyOutcomes {
     }
 
     /** Writes the row of an answer that is over, where the time for it has come. */
-    synchronized void settle(String requestId) {
+    synchronized void write(String requestId) {
         Outcome outcome = outcomes.get(requestId);
         index.get(requestId).filter(outcome::holdsFor).ifPresent(row -> {
             outcomes.put(requestId, new Outcome(row.getReplyAskedMs(), outcome.failure(), true));
@@ -101,7 +101,7 @@ final class ReplyOutcomes {
         meters.counter("gemstream.gateway.replies", "outcome",
                 failure.map(why -> why.reason().name()).orElse("DELIVERED")).increment();
         outcomes.put(row.getRequestId(), new Outcome(row.getReplyAskedMs(), failure, false));
-        settle(row.getRequestId());
+        write(row.getRequestId());
     }
 
     private synchronized void setAside(OperationRecord row, GemstreamException why, Optional<SendFailure> lost) {

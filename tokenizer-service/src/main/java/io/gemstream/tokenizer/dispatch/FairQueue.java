@@ -89,7 +89,7 @@ public final class FairQueue<T> {
     }
 
     /** Takes what a task that has left by {@link #poll} took in the end, in tokens. */
-    void settle(String id, long took) {
+    void charge(String id, long took) {
         prepaidCosts.remove(id).ifPresent(advance -> {
             long back = advance.tokens() - took;
             TenantQueue<T> queue = queues.get(advance.payer());
