@@ -66,7 +66,7 @@ final class ReplyTopicQueues {
      */
     synchronized void send(ProducerRecord<String, byte[]> record, Receipt receipt) {
         queues.computeIfAbsent(record.topic(), topic -> {
-            Thread.ofVirtual().name("gateway-replies").start(() -> run(topic));
+            Thread.ofVirtual().name("gateway-replies-" + topic).start(() -> run(topic));
             return new ReplyTopicQueue();
         }).add(new ReplyTopicQueue.Entry(record, receipt));
     }

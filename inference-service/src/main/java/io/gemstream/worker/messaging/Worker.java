@@ -58,7 +58,8 @@ public class Worker {
     private final String version;
     private final String workerId = UUID.randomUUID().toString();
     private final Throughput throughput = new Throughput(System::nanoTime);
-    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService readers =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gemstream-log-read-", 0).factory());
     private volatile Optional<WorkerPresence> presence = Optional.empty();
     private volatile Optional<Slots> slots = Optional.empty();
     private volatile boolean engineClosed;
@@ -91,7 +92,7 @@ public class Worker {
         present.begin(affinityTopics -> {
             slots = Optional.of(startSlots(model, launcher, topics, affinityTopics));
             // After the start, which it would hold up, and before most constraints.
-            Thread.ofPlatform().daemon().name("gemstream-grammars").start(grammars::warmUp);
+            Thread.ofPlatform().daemon().name("gemstream-grammar-warm-up").start(grammars::warmUp);
         });
     }
 

@@ -57,8 +57,8 @@ final class WorkerTopics {
                 new ClusterNeeds(needs(), List.of(GroupNeed.ofShareConsumers(Topics.workerGroup(model)),
                         GroupNeed.ofConsumers(controlGroup)), layout.replicationFactor()),
                 kafka, layout.watch(), this::ensureGroup, this::changed);
-        this.threads = List.of(Thread.ofVirtual().name("gemstream-worker-topics").unstarted(watch),
-                Thread.ofVirtual().name("gemstream-worker-begin").unstarted(this::awaitAll));
+        this.threads = List.of(Thread.ofVirtual().name("gemstream-worker-topic-watch").unstarted(watch),
+                Thread.ofVirtual().name("gemstream-worker-topic-setup").unstarted(this::awaitAll));
     }
 
     /**

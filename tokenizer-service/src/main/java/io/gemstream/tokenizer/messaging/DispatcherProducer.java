@@ -33,7 +33,7 @@ public class DispatcherProducer {
     private static final int MOST_CLAIMS = 50_000;
 
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
-            Thread.ofPlatform().daemon().name("gemstream-dispatch-clock").factory());
+            Thread.ofPlatform().daemon().name("gemstream-dispatch-timer").factory());
     private final ServedModels models = new ServedModels();
     private final Dispatcher dispatcher;
     private final AlreadyReleased alreadyReleased;
@@ -70,7 +70,7 @@ public class DispatcherProducer {
     void start() {
         clock.setRemoveOnCancelPolicy(true);
         clock.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
-        Thread.ofVirtual().name("gemstream-dispatch-tail").start(tail);
+        Thread.ofVirtual().name("gemstream-pipeline-state").start(tail);
     }
 
     /** Takes news of a topic. */
