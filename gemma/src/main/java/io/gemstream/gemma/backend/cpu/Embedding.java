@@ -3,18 +3,17 @@ package io.gemstream.gemma.backend.cpu;
 import io.gemstream.gemma.kernel.ElementKernels;
 import io.gemstream.gemma.kernel.RowDecoder;
 import io.gemstream.gemma.model.WeightMatrix;
-import java.util.List;
 
 /** Puts scaled token embeddings into the residual stream and works out the rotary angles. An item is a row. */
 final class Embedding implements RangeWork {
 
     private final WeightMatrix table; // [vocabulary, hidden]
     private final float scale;
-    private final List<RopeAngles> ropes;
+    private final SharedRopeAngles ropes;
     private final Activations activations;
     private final Batch batch;
 
-    Embedding(WeightMatrix table, float scale, List<RopeAngles> ropes, Activations activations, Batch batch) {
+    Embedding(WeightMatrix table, float scale, SharedRopeAngles ropes, Activations activations, Batch batch) {
         this.table = table;
         this.scale = scale;
         this.ropes = ropes;
@@ -29,9 +28,7 @@ final class Embedding implements RangeWork {
             RowDecoder.decode(
                     table.type(), table.data(), batch.token(row) * table.rowBytes(), table.columns(), x, 0);
             ElementKernels.scale(x, 0, table.columns(), scale);
-            for (int i = 0; i < ropes.size(); i++) {
-                ropes.get(i).set(row, batch.position(row));
-            }
+            ropes.set(row, batch.position(row));
         }
     }
 }

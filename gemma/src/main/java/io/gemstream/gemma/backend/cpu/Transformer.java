@@ -3,7 +3,6 @@ package io.gemstream.gemma.backend.cpu;
 import io.gemstream.gemma.kernel.ElementKernels;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
-import io.gemstream.gemma.model.LayerConfig;
 import io.gemstream.gemma.model.WeightMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,18 +24,18 @@ final class Transformer implements AutoCloseable {
 
     private Transformer(
             GemmaConfig config, GemmaWeights weights, Activations activations, ThreadScratch[] scratch,
-            AttentionPart[][] parts, MatMulFactory matMulFactory, List<RopeAngles> ropes, KvStorage storage) {
+            AttentionPart[][] parts, MatMulFactory matMulFactory, KvStorage storage) {
         this.config = config;
         this.activations = activations;
         this.storage = storage;
         this.matMulFactory = matMulFactory;
+        SharedRopeAngles ropes = new SharedRopeAngles(config.layers(), config.headDim());
         this.embedding = new Embedding(weights.embedding(), config.embeddingScale(), ropes, activations, batch);
         this.blocks = new ArrayList<>();
         for (int i = 0; i < weights.layers().size(); i++) {
-            RopeAngles rope = rope(ropes, config.layers().get(i), config.headDim());
             blocks.add(new TransformerBlock(
-                    config, i, weights.layers().get(i), rope, storage, activations, matMulFactory, scratch, parts,
-                    batch));
+                    config, i, weights.layers().get(i), ropes.of(i), storage, activations, matMulFactory, scratch,
+                    parts, batch));
         }
         this.outputNorm = weights.outputNorm();
         // Rows beyond the vocabulary are padding: leaving them out is what keeps their ids from being sampled.
@@ -62,7 +61,7 @@ final class Transformer implements AutoCloseable {
             case FAST -> PanelMatMuls.create(config, weights, exact, threads);
         };
         return new Transformer(
-                config, weights, Activations.create(config), scratch, parts, matMulFactory, new ArrayList<>(),
+                config, weights, Activations.create(config), scratch, parts, matMulFactory,
                 KvStorage.create(config, options));
     }
 
@@ -95,7 +94,7 @@ final class Transformer implements AutoCloseable {
         for (int row = 0; row < batch.count(); row++) {
             storage.require(batch.table(row), batch.position(row));
         }
-        threads.run(embedding, batch.count(), 4);
+        threads.runRows(embedding, batch.count());
     }
 
     void layer(StepThreads threads, int index) {
@@ -114,17 +113,5 @@ final class Transformer implements AutoCloseable {
         }
         head.run(threads, wanted);
         logitCap.run(threads);
-    }
-
-    /** Layers with the same base and scale share their angles. */
-    private static RopeAngles rope(List<RopeAngles> ropes, LayerConfig layer, int headDim) {
-        for (RopeAngles rope : ropes) {
-            if (rope.serves(layer)) {
-                return rope;
-            }
-        }
-        RopeAngles rope = new RopeAngles(layer.ropeBase(), layer.ropeScale(), headDim);
-        ropes.add(rope);
-        return rope;
     }
 }

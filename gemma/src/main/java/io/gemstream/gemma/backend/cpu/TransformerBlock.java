@@ -43,17 +43,17 @@ final class TransformerBlock {
     }
 
     void forward(StepThreads threads, int rows) {
-        threads.run(attentionNorm, rows, 4);
+        threads.runRows(attentionNorm, rows);
         queryKeyValue.run(threads, rows);
-        threads.run(keyPlacement, rows, 4);
+        threads.runRows(keyPlacement, rows);
         attention.run(threads);
         attentionOutput.run(threads, rows);
-        threads.run(addAttention, rows, 4);
+        threads.runRows(addAttention, rows);
 
-        threads.run(feedForwardNorm, rows, 4);
+        threads.runRows(feedForwardNorm, rows);
         gateUp.run(threads, rows);
-        threads.run(gatedActivation, rows, 4);
+        threads.runRows(gatedActivation, rows);
         down.run(threads, rows);
-        threads.run(addFeedForward, rows, 4);
+        threads.runRows(addFeedForward, rows);
     }
 }
