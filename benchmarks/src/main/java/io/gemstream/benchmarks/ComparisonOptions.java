@@ -88,9 +88,9 @@ record ComparisonOptions(
 
     /** The streams of an order have an equal share each, by the most that any order of the model has. */
     private void requirePositions() {
-        models.forEach((model, orders) -> {
-            int streams = orders.stream().mapToInt(BenchCase::streams).max().orElse(1);
-            for (BenchCase benchCase : orders) {
+        models.forEach((model, cases) -> {
+            int streams = cases.stream().mapToInt(BenchCase::streams).max().orElse(1);
+            for (BenchCase benchCase : cases) {
                 int needed = benchCase.streams() == 1 ? benchCase.positions() : benchCase.positions() / benchCase.streams() * streams;
                 if (positions < needed) {
                     throw new IllegalArgumentException("--positions: " + positions + " (expected: >= " + needed + " for '"

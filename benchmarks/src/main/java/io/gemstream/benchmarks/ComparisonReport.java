@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Writes results as a table to read and as JSON. */
-record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Rounds> turns) {
+record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Rounds> rounds) {
 
     String markdown() {
         StringBuilder text = new StringBuilder(format(
@@ -14,14 +14,16 @@ record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Ro
                 options.turns(), limits.text()));
         text.append(format("| model | order | ours tok/s | theirs tok/s | ratio (lowest-highest) | of the bound |%n"));
         text.append(format("|---|---|---|---|---|---|%n"));
-        for (Rounds t : turns) {
-            MachineLimits.Bound bound = limits.bound(t.work());
+        for (Rounds round : rounds) {
+            MachineLimits.Bound bound = limits.bound(round.work());
             text.append(format("| %s | %s | %.1f (%.1f-%.1f) | %.1f (%.1f-%.1f) | **%.2f** (%.2f-%.2f) | %s |%n",
-                    t.model().getFileName(), t.order(), t.ours().at(50), t.ours().at(0), t.ours().at(100),
-                    t.theirs().at(50), t.theirs().at(0), t.theirs().at(100), t.ratio().at(50), t.ratio().at(0),
-                    t.ratio().at(100), Double.isNaN(bound.seconds())
+                    round.model().getFileName(), round.benchCase(),
+                    round.ours().at(50), round.ours().at(0), round.ours().at(100),
+                    round.theirs().at(50), round.theirs().at(0), round.theirs().at(100),
+                    round.ratio().at(50), round.ratio().at(0),
+                    round.ratio().at(100), Double.isNaN(bound.seconds())
                             ? "-"
-                            : format("%.0f %% of %s", 100 * t.shareOf(bound), bound.resource())));
+                            : format("%.0f %% of %s", 100 * round.shareOf(bound), bound.resource())));
         }
         return text.toString();
     }
@@ -33,16 +35,17 @@ record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Ro
                  "orders": [%s]}
                 """, options.peer(), options.threads(), options.profile().label(), options.kvFormat().label(),
                 options.turns(), number(limits.gigabytesPerSecond()), number(limits.gigamacsPerSecond()),
-                turns.stream().map(this::json).collect(Collectors.joining(",\n  ")));
+                rounds.stream().map(this::json).collect(Collectors.joining(",\n  ")));
     }
 
-    private String json(Rounds t) {
-        MachineLimits.Bound bound = limits.bound(t.work());
+    private String json(Rounds round) {
+        MachineLimits.Bound bound = limits.bound(round.work());
         return format("""
                 {"model": "%s", "order": "%s", "ours_tok_s": %s, "theirs_tok_s": %s, "ratio": %s, \
                 "bound": "%s", "share_of_bound": %s}""",
-                t.model().getFileName(), t.order(), json(t.ours()), json(t.theirs()), json(t.ratio()),
-                bound.resource(), number(t.shareOf(bound)));
+                round.model().getFileName(), round.benchCase(),
+                json(round.ours()), json(round.theirs()), json(round.ratio()),
+                bound.resource(), number(round.shareOf(bound)));
     }
 
     private static String json(Percentiles sample) {

@@ -29,37 +29,37 @@ public final class Durability {
         int generations = Integer.parseInt(args[2]);
         int runs = Integer.parseInt(args[3]);
         try (EngineSide engine = EngineSide.load(Path.of(args[1]), SLOTS, requests, PROMPT, TOKENS)) {
-            List<Contender> sides = List.of(engine, new PipelineSide(channel, requests, PROMPT, TOKENS));
-            sides.forEach(side -> side.run(SLOTS, generations));
+            List<Contender> contenders = List.of(engine, new PipelineSide(channel, requests, PROMPT, TOKENS));
+            contenders.forEach(contender -> contender.run(SLOTS, generations));
             for (int streams : STREAMS) {
-                compare(sides, streams, generations, runs);
+                compare(contenders, streams, generations, runs);
             }
         } finally {
             channel.shutdownNow();
         }
     }
 
-    private static void compare(List<Contender> sides, int streams, int generations, int runs) {
+    private static void compare(List<Contender> contenders, int streams, int generations, int runs) {
         System.out.printf(Locale.ROOT, "%d streams, %d generations of %d + %d tokens a run%n", streams, generations, PROMPT,
                 TOKENS);
-        List<List<Double>> seconds = Stream.<List<Double>>generate(ArrayList::new).limit(sides.size()).toList();
+        List<List<Double>> seconds = Stream.<List<Double>>generate(ArrayList::new).limit(contenders.size()).toList();
         for (int run = 0; run < runs; run++) {
-            for (int i = 0; i < sides.size(); i++) {
+            for (int i = 0; i < contenders.size(); i++) {
                 // Who begins alternates, too.
-                int side = run % 2 == 0 ? i : sides.size() - 1 - i;
-                seconds.get(side).add(sides.get(side).run(streams, generations));
+                int side = run % 2 == 0 ? i : contenders.size() - 1 - i;
+                seconds.get(side).add(contenders.get(side).run(streams, generations));
             }
         }
         List<Percentiles> rates = seconds.stream()
                 .map(times -> Percentiles.of(times.stream().mapToDouble(s -> generations / s).toArray())).toList();
-        for (int side = 0; side < sides.size(); side++) {
+        for (int side = 0; side < contenders.size(); side++) {
             Percentiles rate = rates.get(side);
             System.out.printf(Locale.ROOT,
                     "  %-14s median %9.1f tokens/s   %8.2f requests/s   from %9.1f to %9.1f tokens/s in %d runs%n",
-                    sides.get(side).name(), rate.at(50) * TOKENS, rate.at(50), rate.at(0) * TOKENS,
+                    contenders.get(side).name(), rate.at(50) * TOKENS, rate.at(50), rate.at(0) * TOKENS,
                     rate.at(100) * TOKENS, runs);
         }
-        System.out.printf(Locale.ROOT, "  %s / %s: %.3f%n", sides.getLast().name(), sides.getFirst().name(),
+        System.out.printf(Locale.ROOT, "  %s / %s: %.3f%n", contenders.getLast().name(), contenders.getFirst().name(),
                 rates.getLast().at(50) / rates.getFirst().at(50));
     }
 }

@@ -56,7 +56,7 @@ record MachineLimits(double gigabytesPerSecond, double gigamacsPerSecond) {
     }
 
     /** Reading and computing at the same time, the slower of the two is what counts. */
-    Bound bound(OrderWork work) {
+    Bound bound(CaseWork work) {
         Bound read = new Bound("read", work.bytes() / gigabytesPerSecond / 1e9);
         Bound compute = new Bound("compute", work.macs() / gigamacsPerSecond / 1e9);
         return read.seconds() >= compute.seconds() ? read : compute;

@@ -43,11 +43,11 @@ public final class PeerComparison {
         Instant begin = Instant.now();
         progress(begin, "limits of the machine");
         MachineLimits limits = MachineLimits.measure(options.threads());
-        List<Rounds> turns = new ArrayList<>();
+        List<Rounds> rounds = new ArrayList<>();
         for (var model : options.models().entrySet()) {
-            turns.addAll(compare(options, model.getKey(), model.getValue(), begin));
+            rounds.addAll(compare(options, model.getKey(), model.getValue(), begin));
         }
-        ComparisonReport report = new ComparisonReport(options, limits, turns);
+        ComparisonReport report = new ComparisonReport(options, limits, rounds);
         System.out.println(report.markdown());
         if (options.out().isPresent()) {
             Files.writeString(Path.of(options.out().get() + ".md"), report.markdown());
@@ -55,16 +55,16 @@ public final class PeerComparison {
         }
     }
 
-    private static List<Rounds> compare(ComparisonOptions options, Path file, List<BenchCase> orders, Instant begin)
+    private static List<Rounds> compare(ComparisonOptions options, Path file, List<BenchCase> cases, Instant begin)
             throws InterruptedException {
-        int streams = orders.stream().mapToInt(BenchCase::streams).max().orElse(1);
+        int streams = cases.stream().mapToInt(BenchCase::streams).max().orElse(1);
         List<Rounds> all = new ArrayList<>();
         progress(begin, file.getFileName() + ": loading");
         try (GemmaModel model = GemmaModel.load(file);
                 CpuBackend backend = CpuBackend.create(model.config(), model.weights(), options.cpu());
                 PeerProcess theirs = PeerProcess.start(options.command(file))) {
             EngineTiming ours = new EngineTiming(backend, options.clock(), streams);
-            for (BenchCase benchCase : orders) {
+            for (BenchCase benchCase : cases) {
                 double[] mine = new double[options.turns()];
                 double[] others = new double[options.turns()];
                 progress(begin, file.getFileName() + ", " + benchCase + ": warming up");
@@ -78,7 +78,7 @@ public final class PeerComparison {
                             benchCase.tokens() / others[i]));
                 }
                 all.add(new Rounds(file, benchCase, mine, others,
-                        OrderWork.of(benchCase, model.config(), model.weights(), options.cpu())));
+                        CaseWork.of(benchCase, model.config(), model.weights(), options.cpu())));
             }
         }
         return all;

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * @param theirSeconds a turn each
  * @param work what the order comes to on our side
  */
-record Rounds(Path model, BenchCase order, double[] ourSeconds, double[] theirSeconds, OrderWork work) {
+record Rounds(Path model, BenchCase benchCase, double[] ourSeconds, double[] theirSeconds, CaseWork work) {
 
     /** Their time over ours, by turn. */
     Percentiles ratio() {
@@ -36,6 +36,6 @@ record Rounds(Path model, BenchCase order, double[] ourSeconds, double[] theirSe
     }
 
     private Percentiles rates(double[] seconds) {
-        return Percentiles.of(Arrays.stream(seconds).map(each -> order.tokens() / each).toArray());
+        return Percentiles.of(Arrays.stream(seconds).map(each -> benchCase.tokens() / each).toArray());
     }
 }

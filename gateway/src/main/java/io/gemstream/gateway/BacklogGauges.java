@@ -16,13 +16,13 @@ public final class BacklogGauges {
 
     private final MeterRegistry meters;
     private final ServedModels models;
-    private final BacklogEstimates waits;
+    private final BacklogEstimates estimates;
     private final Set<String> watched = new HashSet<>();
 
-    BacklogGauges(MeterRegistry meters, ServedModels models, BacklogEstimates waits) {
+    BacklogGauges(MeterRegistry meters, ServedModels models, BacklogEstimates estimates) {
         this.meters = meters;
         this.models = models;
-        this.waits = waits;
+        this.estimates = estimates;
     }
 
     /** Takes up models that are new. Call it now and then, from one thread. */
@@ -32,7 +32,8 @@ public final class BacklogGauges {
 
     private void watch(String model) {
         for (Lane lane : Lane.values()) {
-            Gauge.builder("gemstream.gateway.backlog.seconds", () -> waits.longestWait(model, lane).toMillis() / 1e3)
+            Gauge.builder("gemstream.gateway.backlog.seconds",
+                            () -> estimates.longestWait(model, lane).toMillis() / 1e3)
                     .description("Expected wait for a slot in the lane's longest line; 0 where one is free or no speed is known")
                     .tag("model", model)
                     .tag("lane", lane.name().toLowerCase(Locale.ROOT))

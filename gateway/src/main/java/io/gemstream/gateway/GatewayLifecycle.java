@@ -80,7 +80,7 @@ public final class GatewayLifecycle {
     void start(@Observes StartupEvent event) {
         topics.start();
         Thread.ofPlatform().daemon().name("gateway-log-reader").start(reader);
-        Thread.ofVirtual().name("gateway-recorders").start(() -> {
+        Thread.ofVirtual().name("gateway-upkeep").start(() -> {
             try {
                 topics.await();
             } catch (InterruptedException stopped) {

@@ -65,7 +65,7 @@ public final class GatewayTopics {
 
     /** Begins to watch. */
     public void start() {
-        thread = Thread.ofVirtual().name("gateway-topics").start(watch);
+        thread = Thread.ofVirtual().name("gateway-topic-watch").start(watch);
     }
 
     /** Blocks until Kafka has the topics, however long that takes. */

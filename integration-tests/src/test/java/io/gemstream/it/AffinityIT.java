@@ -87,12 +87,12 @@ class AffinityIT {
 
     @Test
     @Order(3)
-    void aKilledHomesTasksEndOnTheOthersAsIfNothingHadHappened() throws Exception {
-        String home = worker(pipeline.client(0).generate(request(prompt(0, 99), 4)));
+    void aKilledReadersTasksEndOnTheOthersAsIfNothingHadHappened() throws Exception {
+        String reader = worker(pipeline.client(0).generate(request(prompt(0, 99), 4)));
         List<Integer> prompt = prompt(0, 100);
         ClientCall running = pipeline.client(0).start(request(prompt, 3_000));
         running.awaitTokens(20, LIMIT);
-        kill(home);
+        kill(reader);
         int atKill = running.tokens();
         // Some of these are written to topics that only the dead worker read.
         Set<String> later = new HashSet<>();
@@ -101,7 +101,7 @@ class AffinityIT {
         }
         assertThat(running.answer().get(90, TimeUnit.SECONDS).ids()).isEqualTo(solo.greedy(prompt, 3_000));
         assertThat(atKill).as("the worker died in the middle").isLessThan(3_000);
-        assertThat(later).isNotEmpty().doesNotContain(home);
+        assertThat(later).isNotEmpty().doesNotContain(reader);
         await().atMost(LIMIT).untilAsserted(() -> {
             Set<String> heirs = new HashSet<>();
             for (int i = 0; i < 3; i++) {

@@ -30,7 +30,7 @@ final class Readers {
                 assertThat(readers).hasSize(10);
                 assertThat(readers.remove(Topics.tasks(TinyModel.NAME))).hasSize(workers);
                 assertThat(readers.remove(Topics.unwritten(TinyModel.NAME))).hasSize(workers);
-                assertThat(readers.values()).allSatisfy(home -> assertThat(home).hasSize(1));
+                assertThat(readers.values()).allSatisfy(members -> assertThat(members).hasSize(1));
             });
         }
     }

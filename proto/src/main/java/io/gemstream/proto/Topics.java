@@ -51,7 +51,7 @@ public final class Topics {
     }
 
     /**
-     * Work of one model whose prompts begin alike, key = request id. Read by the worker whose home it is.
+     * Work of one model whose prompts begin alike, key = request id. Read by one worker, to which it is assigned.
      * The number comes first, since a model's name may end in one.
      *
      * @param number from 0

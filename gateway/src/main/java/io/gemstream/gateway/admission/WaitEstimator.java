@@ -40,78 +40,80 @@ public record WaitEstimator(Duration aging) {
      * @param workers of the model
      * @param nowMs milliseconds since 1970
      */
-    public Backlog before(Newcomer request, ModelWorkload work, Capacity workers, long nowMs) {
-        List<TenantBacklog> released = released(work.waiting(), workers.slots(), nowMs);
+    public Backlog before(Newcomer request, ModelWorkload workload, Capacity workers, long nowMs) {
+        List<TenantBacklog> released = released(workload.waiting(), workers.slots(), nowMs);
         List<TenantBacklog> held = new ArrayList<>();
         for (int i = 0; i < released.size(); i++) {
-            held.add(work.waiting().get(i).without(released.get(i).generations()));
+            held.add(workload.waiting().get(i).without(released.get(i).generations()));
         }
-        Order order = new Order(request, work, released, held);
+        Snapshot snapshot = new Snapshot(request, workload, released, held);
         if (request.lane() == Lane.INTERACTIVE) {
-            Duration wait = order.before(0, line -> share(line, nowMs, Duration.ZERO)).wait(workers);
-            return order.before(0, line -> share(line, nowMs, wait));
+            Duration wait = snapshot.before(0, backlog -> share(backlog, nowMs, Duration.ZERO)).wait(workers);
+            return snapshot.before(0, backlog -> share(backlog, nowMs, wait));
         }
-        return order.before(untilAgedMs(request, work, nowMs) / 1e3 * workers.tokensPerSecond(), _ -> 1);
+        return snapshot.before(untilAgedMs(request, workload, nowMs) / 1e3 * workers.tokensPerSecond(), _ -> 1);
     }
 
-    /** The part of the time {@code wait} in which a line has a share beside interactive ones. */
-    private double share(TenantBacklog line, long nowMs, Duration wait) {
-        double untilMs = line.lane() == Lane.INTERACTIVE ? 0 : Math.max(0, aging.toMillis() - (nowMs - line.oldestMs()));
+    /** The part of the time {@code wait} in which a tenant's backlog has a share beside interactive ones. */
+    private double share(TenantBacklog backlog, long nowMs, Duration wait) {
+        double untilMs = backlog.lane() == Lane.INTERACTIVE
+                ? 0 : Math.max(0, aging.toMillis() - (nowMs - backlog.oldestMs()));
         return untilMs == 0 ? 1 : Math.max(0, 1 - untilMs / Math.max(1, wait.toMillis()));
     }
 
-    /** The lines as they stand before a request, released and held. */
-    private record Order(Newcomer request, ModelWorkload work, List<TenantBacklog> released, List<TenantBacklog> held) {
+    /** The backlogs as they stand before a request, released and held. */
+    private record Snapshot(
+            Newcomer request, ModelWorkload workload, List<TenantBacklog> released, List<TenantBacklog> held) {
 
         /**
          * Adds up.
          *
-         * @param agingTokens what the workers generate until the request's line has a share beside interactive ones
-         * @param share part of an equal share that a line has
+         * @param agingTokens what the workers generate until the request's backlog has a share beside interactive ones
+         * @param share part of an equal share that a backlog has
          */
         Backlog before(double agingTokens, ToDoubleFunction<TenantBacklog> share) {
             double own = held.stream().filter(this::own).mapToDouble(TenantBacklog::tokens).sum();
             double horizon = own + request.tokens();
             double generations = released.stream().mapToDouble(TenantBacklog::generations).sum();
             double tokens = released.stream().mapToDouble(TenantBacklog::tokens).sum();
-            double atWork = work.running().stream().mapToDouble(left -> left).sum();
+            double atWork = workload.running().stream().mapToDouble(left -> left).sum();
             double ahead = Math.max(0, agingTokens - atWork - tokens) / Math.max(1, held.stream()
-                    .filter(line -> line.lane() == Lane.INTERACTIVE && line.tokens() > 0).count());
-            for (TenantBacklog line : held) {
-                if (line.tokens() > 0) {
-                    double first = own(line) ? line.tokens() : Math.min(line.tokens(),
-                            horizon * share.applyAsDouble(line) + (line.lane() == Lane.INTERACTIVE ? ahead : 0));
+                    .filter(backlog -> backlog.lane() == Lane.INTERACTIVE && backlog.tokens() > 0).count());
+            for (TenantBacklog backlog : held) {
+                if (backlog.tokens() > 0) {
+                    double first = own(backlog) ? backlog.tokens() : Math.min(backlog.tokens(),
+                            horizon * share.applyAsDouble(backlog) + (backlog.lane() == Lane.INTERACTIVE ? ahead : 0));
                     tokens += first;
-                    generations += line.generations() * first / line.tokens();
+                    generations += backlog.generations() * first / backlog.tokens();
                 }
             }
-            return new Backlog(work.running(), (int) Math.round(generations), tokens);
+            return new Backlog(workload.running(), (int) Math.round(generations), tokens);
         }
 
-        private boolean own(TenantBacklog line) {
-            return line.same(request.lane(), request.tenant());
+        private boolean own(TenantBacklog backlog) {
+            return backlog.same(request.lane(), request.tenant());
         }
     }
 
     /**
-     * The part of each line that lies ready for the next slot: as many in all as there are slots, the first lane's
+     * The part of each backlog that lies ready for the next slot: as many in all as there are slots, the first lane's
      * first.
      */
-    private List<TenantBacklog> released(List<TenantBacklog> lines, int slots, long nowMs) {
-        int[] taken = new int[lines.size()];
+    private List<TenantBacklog> released(List<TenantBacklog> backlogs, int slots, long nowMs) {
+        int[] taken = new int[backlogs.size()];
         int left = slots;
         for (boolean first : new boolean[] {true, false}) {
             List<Integer> lane = new ArrayList<>();
-            for (int i = 0; i < lines.size(); i++) {
-                if (first == (lines.get(i).lane() == Lane.INTERACTIVE || aged(lines.get(i), nowMs))) {
+            for (int i = 0; i < backlogs.size(); i++) {
+                if (first == (backlogs.get(i).lane() == Lane.INTERACTIVE || aged(backlogs.get(i), nowMs))) {
                     lane.add(i);
                 }
             }
-            lane.sort(Comparator.comparingLong(i -> lines.get(i).oldestMs()));
+            lane.sort(Comparator.comparingLong(i -> backlogs.get(i).oldestMs()));
             for (boolean any = true; any && left > 0; ) {
                 any = false;
                 for (int i : lane) {
-                    if (left > 0 && taken[i] < lines.get(i).generations()) {
+                    if (left > 0 && taken[i] < backlogs.get(i).generations()) {
                         taken[i]++;
                         left--;
                         any = true;
@@ -120,19 +122,19 @@ public record WaitEstimator(Duration aging) {
             }
         }
         List<TenantBacklog> released = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            TenantBacklog line = lines.get(i);
-            released.add(line.without(line.generations() - taken[i]));
+        for (int i = 0; i < backlogs.size(); i++) {
+            TenantBacklog backlog = backlogs.get(i);
+            released.add(backlog.without(backlog.generations() - taken[i]));
         }
         return released;
     }
 
-    private boolean aged(TenantBacklog line, long nowMs) {
-        return line.lane() == Lane.BATCH && nowMs - line.oldestMs() >= aging.toMillis();
+    private boolean aged(TenantBacklog backlog, long nowMs) {
+        return backlog.lane() == Lane.BATCH && nowMs - backlog.oldestMs() >= aging.toMillis();
     }
 
-    private long untilAgedMs(Newcomer request, ModelWorkload work, long nowMs) {
-        long sinceMs = work.waiting().stream().filter(line -> line.same(request.lane(), request.tenant()))
+    private long untilAgedMs(Newcomer request, ModelWorkload workload, long nowMs) {
+        long sinceMs = workload.waiting().stream().filter(backlog -> backlog.same(request.lane(), request.tenant()))
                 .mapToLong(TenantBacklog::oldestMs).findFirst().orElse(nowMs);
         return Math.max(0, aging.toMillis() - (nowMs - sinceMs));
     }

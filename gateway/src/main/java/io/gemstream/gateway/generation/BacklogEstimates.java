@@ -30,13 +30,13 @@ public final class BacklogEstimates {
     private static final SamplingOptions USUAL = SamplingDefaults.fill(SamplingOptions.getDefaultInstance(), 0);
 
     private final Duration most;
-    private final WaitEstimator order;
+    private final WaitEstimator estimator;
     private final ServedModels models;
     private final OperationIndex index;
 
-    BacklogEstimates(GatewayConfig config, LaneConfig rules, ServedModels models, OperationIndex index) {
+    BacklogEstimates(GatewayConfig config, LaneConfig laneConfig, ServedModels models, OperationIndex index) {
         this.most = config.maxBacklog();
-        this.order = new WaitEstimator(rules.batchAging());
+        this.estimator = new WaitEstimator(laneConfig.batchAging());
         this.models = models;
         this.index = index;
     }
@@ -48,25 +48,25 @@ public final class BacklogEstimates {
      */
     void check(PromptRecord prompt, Lane lane, Tenant tenant) {
         Capacity workers = workers(prompt.getModel());
-        ModelWorkload modelWorkload = index.work(prompt.getModel(), workers);
-        before(prompt.getModel(), prompt.getSampling(), lane, tenant, modelWorkload, workers)
+        ModelWorkload workload = index.workload(prompt.getModel(), workers);
+        before(prompt.getModel(), prompt.getSampling(), lane, tenant, workload, workers)
                 .check(prompt.getModel(), workers, most);
     }
 
     /** Estimates how long a usual request of the tenant with the most work in the lane would wait for a slot now. */
     public Duration longestWait(String model, Lane lane) {
         Capacity workers = workers(model);
-        ModelWorkload modelWorkload = index.work(model, workers);
-        Tenant tenant = modelWorkload.waiting().stream().filter(line -> line.lane() == lane)
+        ModelWorkload workload = index.workload(model, workers);
+        Tenant tenant = workload.waiting().stream().filter(backlog -> backlog.lane() == lane)
                 .max(Comparator.comparingDouble(TenantBacklog::tokens))
                 .map(TenantBacklog::tenant).orElse(Tenant.DEFAULT);
-        return before(model, USUAL, lane, tenant, modelWorkload, workers).wait(workers);
+        return before(model, USUAL, lane, tenant, workload, workers).wait(workers);
     }
 
     private Backlog before(String model, SamplingOptions sampling, Lane lane, Tenant tenant,
-            ModelWorkload modelWorkload, Capacity workers) {
+            ModelWorkload workload, Capacity workers) {
         Newcomer request = new Newcomer(lane, tenant, index.expectedTokens(model, sampling, workers));
-        return order.before(request, modelWorkload, workers, System.currentTimeMillis());
+        return estimator.before(request, workload, workers, System.currentTimeMillis());
     }
 
     private Capacity workers(String model) {

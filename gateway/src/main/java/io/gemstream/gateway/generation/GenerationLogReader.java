@@ -22,7 +22,7 @@ public final class GenerationLogReader {
     private static final int AT_ONCE = 4;
 
     private final ExecutorService threads =
-            Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name("gateway-log-scan").factory());
+            Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name("gateway-log-scan-", 0).factory());
     private final BlockingQueue<LogScanner> idle = new ArrayBlockingQueue<>(AT_ONCE);
 
     GenerationLogReader(KafkaSettings kafka) {

@@ -68,16 +68,16 @@ public final class GenerationStarter {
     private final PromptPublisher prompts;
     private final OperationPublisher rows;
     private final ControlPublisher control;
-    private final BacklogEstimates waits;
+    private final BacklogEstimates estimates;
 
     GenerationStarter(GatewayConfig config, ServedModels models, StreamRegistry streams, OperationIndex index,
-            BacklogEstimates waits, OperationRecorders operationRecorders, PromptPublisher prompts,
+            BacklogEstimates estimates, OperationRecorders operationRecorders, PromptPublisher prompts,
             OperationPublisher rows, ControlPublisher control) {
         this.config = config;
         this.models = models;
         this.streams = streams;
         this.index = index;
-        this.waits = waits;
+        this.estimates = estimates;
         this.operationRecorders = operationRecorders;
         this.prompts = prompts;
         this.rows = rows;
@@ -90,7 +90,7 @@ public final class GenerationStarter {
      * @return completes with the generation's row when it is safe with the broker and the reader is open
      * @throws GemstreamException where the request is refused at once; later refusals fail the stage
      */
-    public CompletionStage<OperationRecord> accept(Request request) {
+    public CompletionStage<OperationRecord> start(Request request) {
         Optional<OperationRecord> known = request.keyed() ? index.get(request.requestId()) : Optional.empty();
         PromptRecord prompt = Admission.generate(request.message(), models, request.requestId(),
                 seed(request.requestId()), System.currentTimeMillis());
@@ -101,7 +101,7 @@ public final class GenerationStarter {
             throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                     "gemstream.operations has not been read yet: no answer from Kafka since the start");
         }
-        waits.check(prompt, request.lane(), request.tenant());
+        estimates.check(prompt, request.lane(), request.tenant());
         OperationRecorders.Opening recorder = operationRecorders.open(request.requestId());
         CompletionStage<OperationRecord> accepted = recorder.open().thenCompose(offset -> {
             OperationRecord row = row(request, prompt, recorder.partition(), offset);

@@ -37,7 +37,7 @@ public final class OperationRecorders {
 
     private final StreamRegistry streams;
     private final OperationIndex index;
-    private final OperationWriter rows;
+    private final OperationWriter writer;
     /** Generations whose log lost its beginning before its end was seen: asking for it again would change nothing. */
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
@@ -47,10 +47,10 @@ public final class OperationRecorders {
         return new OperationIndex(config.maxOperations(), layout.retention(), System::currentTimeMillis);
     }
 
-    OperationRecorders(StreamRegistry streams, OperationIndex index, OperationWriter rows) {
+    OperationRecorders(StreamRegistry streams, OperationIndex index, OperationWriter writer) {
         this.streams = streams;
         this.index = index;
-        this.rows = rows;
+        this.writer = writer;
     }
 
     /** A recorder of a request that is yet to be written. */
@@ -61,7 +61,7 @@ public final class OperationRecorders {
 
         private Opening(String requestId) {
             AtomicReference<Runnable> close = new AtomicReference<>(() -> { });
-            recorder = new OperationRecorder(Optional.empty(), rows::write, _ -> close.get().run(),
+            recorder = new OperationRecorder(Optional.empty(), writer::write, _ -> close.get().run(),
                     System::currentTimeMillis);
             stream = streams.add(requestId, OpenStream.Purpose.RECORD, recorder);
             close.set(() -> streams.close(stream));
@@ -111,7 +111,7 @@ public final class OperationRecorders {
     /** Ends all that has not ended, because its log is gone. */
     public void lost(GemstreamException cause) {
         for (OperationRecord row : index.open()) {
-            rows.write(row.toBuilder()
+            writer.write(row.toBuilder()
                     .setState(OperationRecord.State.ENDED)
                     .setEndedMs(System.currentTimeMillis())
                     .setFinish(FinishBody.newBuilder()
@@ -124,7 +124,7 @@ public final class OperationRecorders {
     private void adopt(OperationRecord row) {
         AtomicReference<Runnable> close = new AtomicReference<>(() -> { });
         OpenStream stream = streams.add(row.getRequestId(), OpenStream.Purpose.RECORD, new OperationRecorder(
-                Optional.of(row), rows::write, failure -> {
+                Optional.of(row), writer::write, failure -> {
                     failure.ifPresent(cause -> ended(row, cause));
                     close.get().run();
                 }, System::currentTimeMillis));

@@ -40,23 +40,23 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
     private final GatewayMetrics metrics;
     private final ServedModels models;
     private final StreamRegistry streams;
-    private final StreamingCalls calls;
+    private final StreamingCalls streamingCalls;
     private final PromptPublisher prompts;
 
     GenerationGrpcService(GatewayConfig config, GatewayLifecycle lifecycle, GatewayMetrics metrics,
-            ServedModels models, StreamRegistry streams, StreamingCalls calls, PromptPublisher prompts) {
+            ServedModels models, StreamRegistry streams, StreamingCalls streamingCalls, PromptPublisher prompts) {
         this.config = config;
         this.lifecycle = lifecycle;
         this.metrics = metrics;
         this.models = models;
         this.streams = streams;
-        this.calls = calls;
+        this.streamingCalls = streamingCalls;
         this.prompts = prompts;
     }
 
     @Override
     public void generate(GenerateRequest request, StreamObserver<GenerateResponse> client) {
-        calls.generate(request, client);
+        streamingCalls.generate(request, client);
     }
 
     @Override

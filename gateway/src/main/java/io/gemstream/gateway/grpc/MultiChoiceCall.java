@@ -22,7 +22,7 @@ final class MultiChoiceCall {
         this.open = choices;
     }
 
-    /** The outlet of one choice. */
+    /** The sink of one choice. */
     ResponseSink choice(int choice) {
         return new ResponseSink() {
             @Override
@@ -66,7 +66,7 @@ final class MultiChoiceCall {
             ended = true;
             client.onError(failure);
             // Not here: the one that failed holds its own lock, and the others will want theirs.
-            Thread.ofVirtual().name("gateway-choices").start(onFailure);
+            Thread.ofVirtual().name("gateway-cancel-choices").start(onFailure);
         }
     }
 }

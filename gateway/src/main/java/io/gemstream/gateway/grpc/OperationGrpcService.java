@@ -36,19 +36,20 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
     private final GatewayConfig config;
     private final GatewayLifecycle lifecycle;
     private final GatewayMetrics metrics;
-    private final StreamingCalls calls;
+    private final StreamingCalls streamingCalls;
     private final GenerationStarter generationStarter;
     private final GenerationLookup generations;
     private final StreamRegistry streams;
     private final ControlPublisher control;
 
-    OperationGrpcService(GatewayConfig config, GatewayLifecycle lifecycle, GatewayMetrics metrics, StreamingCalls calls,
+    OperationGrpcService(GatewayConfig config, GatewayLifecycle lifecycle, GatewayMetrics metrics,
+            StreamingCalls streamingCalls,
             GenerationStarter generationStarter, GenerationLookup generations, StreamRegistry streams,
             ControlPublisher control) {
         this.config = config;
         this.lifecycle = lifecycle;
         this.metrics = metrics;
-        this.calls = calls;
+        this.streamingCalls = streamingCalls;
         this.generationStarter = generationStarter;
         this.generations = generations;
         this.streams = streams;
@@ -68,14 +69,14 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
                         "n: " + request.getN() + " (expected: 1; an operation is one generation)",
                         Map.of(ErrorStatus.FIELD, "n"));
             }
-            return generationStarter.accept(new GenerationStarter.Request(request, RequestIds.ofClient(requested), true,
+            return generationStarter.start(new GenerationStarter.Request(request, RequestIds.ofClient(requested), true,
                     call.tenant(), Deadline.NEVER, call.trace(), Optional.empty())).thenApply(Operations::brief);
         }, requested, config.retryDelay(), outcome -> metrics.ended("Submit", outcome));
     }
 
     @Override
     public void watch(WatchRequest request, StreamObserver<GenerateResponse> client) {
-        calls.watch(request, client);
+        streamingCalls.watch(request, client);
     }
 
     @Override

@@ -38,7 +38,7 @@ final class ResponseStream implements StreamListener {
     private final CallContext call;
     private final GatewayMetrics metrics;
     private final Duration retryDelay;
-    private final ResponseSink client;
+    private final ResponseSink sink;
     private final Deque<GenerateResponse> buffer = new ArrayDeque<>();
     private Runnable resume = () -> { };
     private Runnable close = () -> { };
@@ -55,18 +55,18 @@ final class ResponseStream implements StreamListener {
      * @param startingAfter index of the last token that the client has; -1 for none
      */
     ResponseStream(String method, String requestId, int startingAfter, CallContext call, GatewayMetrics metrics,
-            Duration retryDelay, ResponseSink client) {
+            Duration retryDelay, ResponseSink sink) {
         this.method = method;
         this.requestId = requestId;
         this.startingAfter = startingAfter;
         this.call = call;
         this.metrics = metrics;
         this.retryDelay = retryDelay;
-        this.client = client;
+        this.sink = sink;
     }
 
     /**
-     * Binds the feed to its stream.
+     * Binds the responses to their stream.
      *
      * @param resume asks the stream for more
      * @param close called once, at the end
@@ -167,11 +167,11 @@ final class ResponseStream implements StreamListener {
         if (!accepted || closed) {
             return;
         }
-        while (!buffer.isEmpty() && client.isReady()) {
-            client.send(buffer.poll());
+        while (!buffer.isEmpty() && sink.isReady()) {
+            sink.send(buffer.poll());
         }
         if (logEnded && buffer.isEmpty()) {
-            failure.ifPresentOrElse(client::fail, client::complete);
+            failure.ifPresentOrElse(sink::fail, sink::complete);
             end(failure.map(StatusMapper::outcome).orElse(outcome));
         }
     }

@@ -80,34 +80,35 @@ public final class StreamingCalls {
             // As it came: a seed that is drawn here would make each repetition of a key another request.
             generations.add(generation(request, call, ResponseSink.of(client)));
         } else {
-            MultiChoiceCall shared = new MultiChoiceCall(client, choices.size(),
+            MultiChoiceCall multiChoice = new MultiChoiceCall(client, choices.size(),
                     () -> generations.forEach(Generation::leave));
             for (int choice = 0; choice < choices.size(); choice++) {
-                generations.add(generation(choices.get(choice), call, shared.choice(choice)));
+                generations.add(generation(choices.get(choice), call, multiChoice.choice(choice)));
             }
         }
         client.setOnCancelHandler(() -> generations.forEach(Generation::leave));
-        client.setOnReadyHandler(() -> generations.forEach(generation -> generation.feed().pump()));
+        client.setOnReadyHandler(() -> generations.forEach(generation -> generation.responses().pump()));
         generations.forEach(this::start);
     }
 
     /** One generation of a call. */
     private record Generation(GenerateRequest request, String requestId, boolean keyed, CallContext call,
-            ResponseStream feed, Runnable cancel) {
+            ResponseStream responses, Runnable cancel) {
 
         /** The client, or another choice, has ended the call. */
         void leave() {
-            if (feed.cancelled()) {
+            if (responses.cancelled()) {
                 cancel.run();
             }
         }
     }
 
-    private Generation generation(GenerateRequest request, CallContext call, ResponseSink client) {
+    private Generation generation(GenerateRequest request, CallContext call, ResponseSink sink) {
         boolean keyed = !request.getRequestId().isEmpty();
         String requestId = keyed ? request.getRequestId() : drawId();
-        ResponseStream feed = new ResponseStream("Generate", requestId, -1, call, metrics, config.retryDelay(), client);
-        return new Generation(request, requestId, keyed, call, feed, () -> {
+        ResponseStream responses =
+                new ResponseStream("Generate", requestId, -1, call, metrics, config.retryDelay(), sink);
+        return new Generation(request, requestId, keyed, call, responses, () -> {
             // A shutdown of ours is no wish of the client's.
             if (!keyed && !lifecycle.stopping()) {
                 control.cancel(requestId, call.cancelledOutcome().name());
@@ -116,15 +117,15 @@ public final class StreamingCalls {
     }
 
     private void start(Generation generation) {
-        ResponseStream feed = generation.feed();
+        ResponseStream responses = generation.responses();
         try {
             String id = generation.keyed() ? RequestIds.ofClient(generation.requestId()) : generation.requestId();
-            OpenStream stream = bind(id, feed);
-            generationStarter.accept(new GenerationStarter.Request(generation.request(), id, generation.keyed(),
+            OpenStream stream = bind(id, responses);
+            generationStarter.start(new GenerationStarter.Request(generation.request(), id, generation.keyed(),
                             generation.call().tenant(), generation.call().deadline(), generation.call().trace(), Optional.of(stream)))
-                    .whenComplete((row, failure) -> answer(feed, row, failure));
+                    .whenComplete((row, failure) -> answer(responses, row, failure));
         } catch (RuntimeException refused) {
-            feed.fail(refused);
+            responses.fail(refused);
         }
     }
 
@@ -133,31 +134,31 @@ public final class StreamingCalls {
         String requestId = request.getRequestId();
         ServerCallStreamObserver<GenerateResponse> client = UnaryCalls.call(observer);
         int startingAfter = request.hasStartingAfter() ? request.getStartingAfter() : NO_TOKEN;
-        ResponseStream feed = new ResponseStream("Watch", requestId, startingAfter,
+        ResponseStream responses = new ResponseStream("Watch", requestId, startingAfter,
                 CallContext.current(), metrics, config.retryDelay(), ResponseSink.of(client));
-        client.setOnCancelHandler(feed::cancelled);
-        client.setOnReadyHandler(feed::pump);
+        client.setOnCancelHandler(responses::cancelled);
+        client.setOnReadyHandler(responses::pump);
         try {
             lifecycle.requireRunning();
             if (startingAfter < NO_TOKEN) {
                 throw Refusals.outOfRange(ErrorReason.INVALID_OPTION, "starting_after", "starting_after", startingAfter,
                         "the index of a token, or -1 for the beginning");
             }
-            OpenStream stream = bind(requestId, feed);
+            OpenStream stream = bind(requestId, responses);
             generations.find(requestId).whenComplete((row, failure) -> {
                 if (failure == null) {
                     streams.openAt(stream, row.getLogPartition(), row.getLogOffset());
                 }
-                answer(feed, row, failure);
+                answer(responses, row, failure);
             });
         } catch (RuntimeException refused) {
-            feed.fail(refused);
+            responses.fail(refused);
         }
     }
 
-    private OpenStream bind(String requestId, ResponseStream feed) {
-        OpenStream stream = streams.add(requestId, OpenStream.Purpose.CALL, feed);
-        feed.bind(() -> streams.resume(stream), () -> streams.close(stream));
+    private OpenStream bind(String requestId, ResponseStream responses) {
+        OpenStream stream = streams.add(requestId, OpenStream.Purpose.CALL, responses);
+        responses.bind(() -> streams.resume(stream), () -> streams.close(stream));
         return stream;
     }
 
@@ -165,15 +166,15 @@ public final class StreamingCalls {
         return RequestIds.draw(UUID::randomUUID, streams.owned(), streams.partitions());
     }
 
-    private static void answer(ResponseStream feed, OperationRecord row, @Nullable Throwable failure) {
+    private static void answer(ResponseStream responses, OperationRecord row, @Nullable Throwable failure) {
         if (failure == null) {
-            feed.accepted(GenerateResponse.newBuilder().setAccepted(Accepted.newBuilder()
+            responses.accepted(GenerateResponse.newBuilder().setAccepted(Accepted.newBuilder()
                             .setRequestId(row.getRequestId())
                             .setModel(row.getModel())
                             .setSampling(row.getSampling()))
                     .build());
         } else {
-            feed.fail(failure);
+            responses.fail(failure);
         }
     }
 }

@@ -9,18 +9,20 @@ import io.gemstream.service.models.ServedModels;
 import io.gemstream.service.models.ServedModelsReader;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the compacted topics that a gateway keeps in memory, each on a thread of its own. */
 @Singleton
 public final class CompactedTables {
 
-    private final List<TopicTail> tails;
+    /** By the names of their clients and threads. */
+    private final Map<String, TopicTail> tails = new LinkedHashMap<>();
 
     CompactedTables(KafkaSettings kafka, ServedModels models, OperationIndex operations) {
-        this.tails = List.of(
-                tail(kafka, Topics.MODELS, "gateway-models", new ServedModelsReader(models)),
-                tail(kafka, Topics.OPERATIONS, "gateway-operations-index", new OperationsReader(operations)));
+        add("gateway-models", kafka, Topics.MODELS, new ServedModelsReader(models));
+        add("gateway-operations-index", kafka, Topics.OPERATIONS, new OperationsReader(operations));
     }
 
     @Produces
@@ -31,19 +33,19 @@ public final class CompactedTables {
 
     /** Begins to read, once the topics exist. */
     public void start() {
-        tails.forEach(tail -> Thread.ofVirtual().name("gateway-table").start(tail));
+        tails.forEach((name, tail) -> Thread.ofVirtual().name(name).start(tail));
     }
 
     /** Takes news of a topic. */
     public void changed(TopicChange change) {
-        tails.forEach(tail -> tail.changed(change));
+        tails.values().forEach(tail -> tail.changed(change));
     }
 
     public void stop() {
-        tails.forEach(TopicTail::stop);
+        tails.values().forEach(TopicTail::stop);
     }
 
-    private static TopicTail tail(KafkaSettings kafka, String topic, String clientId, TopicTail.Reader reader) {
-        return new TopicTail(List.of(topic), () -> kafka.open(clientId), reader);
+    private void add(String name, KafkaSettings kafka, String topic, TopicTail.Reader reader) {
+        tails.put(name, new TopicTail(List.of(topic), () -> kafka.open(name), reader));
     }
 }

@@ -27,14 +27,14 @@ public class OperationPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(OperationPublisher.class);
 
     private final MutinyEmitter<ProducerRecord<String, byte[]>> rows;
-    private final BrokerOutageLog contact;
+    private final BrokerOutageLog outageLog;
     /** The last row of each generation whose row was noted and not written. */
     private final Map<String, OperationRecord> lost = new ConcurrentHashMap<>();
 
     OperationPublisher(@Channel("gateway-operations") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-            MutinyEmitter<ProducerRecord<String, byte[]>> rows, BrokerOutageLog contact) {
+            MutinyEmitter<ProducerRecord<String, byte[]>> rows, BrokerOutageLog outageLog) {
         this.rows = rows;
-        this.contact = contact;
+        this.outageLog = outageLog;
     }
 
     /**
@@ -83,8 +83,8 @@ public class OperationPublisher {
 
     private CompletionStage<Void> send(ProducerRecord<String, byte[]> row) {
         return rows.send(row)
-                .onItem().invoke(contact::succeeded)
-                .onFailure().invoke(contact::failed)
+                .onItem().invoke(outageLog::succeeded)
+                .onFailure().invoke(outageLog::failed)
                 .onFailure().transform(failure -> new GemstreamException(reason(failure),
                         "Kafka did not take the operation's row: " + failure.getMessage(), failure))
                 .subscribeAsCompletionStage();

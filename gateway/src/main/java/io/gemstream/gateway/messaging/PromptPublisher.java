@@ -27,13 +27,13 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 public class PromptPublisher {
 
     private final MutinyEmitter<byte[]> prompts;
-    private final BrokerOutageLog contact;
+    private final BrokerOutageLog outageLog;
 
     /** The buffer has no bound of its own: admission bounds the open streams, and each has one record in it. */
     PromptPublisher(@Channel("gateway-prompts") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-            MutinyEmitter<byte[]> prompts, BrokerOutageLog contact) {
+            MutinyEmitter<byte[]> prompts, BrokerOutageLog outageLog) {
         this.prompts = prompts;
-        this.contact = contact;
+        this.outageLog = outageLog;
     }
 
     /**
@@ -53,8 +53,8 @@ public class PromptPublisher {
                         .withHeaders(headers)
                         .build(),
                 TracingMetadata.withCurrent(trace))))
-                .onItem().invoke(contact::succeeded)
-                .onFailure().invoke(contact::failed)
+                .onItem().invoke(outageLog::succeeded)
+                .onFailure().invoke(outageLog::failed)
                 .onFailure(failure -> Causes.first(failure, KafkaException.class).isPresent())
                 .transform(failure -> refused(Causes.first(failure, KafkaException.class).orElseThrow()));
     }

@@ -39,9 +39,9 @@ final class ModelLoad {
     void remove(OperationRecord row) {
         running.remove(row.getRequestId());
         if (row.getState() == State.QUEUED) {
-            waiting.computeIfPresent(Place.of(row), (_, rows) -> {
-                rows.remove(row);
-                return rows.isEmpty() ? null : rows;
+            waiting.computeIfPresent(Place.of(row), (_, waiting) -> {
+                waiting.remove(row);
+                return waiting.isEmpty() ? null : waiting;
             });
         }
     }
@@ -65,7 +65,7 @@ final class ModelLoad {
      *
      * @param nowMs milliseconds since 1970
      */
-    ModelWorkload work(long nowMs, Capacity workers) {
+    ModelWorkload workload(long nowMs, Capacity workers) {
         List<Double> left = running.values().stream().map(row -> {
             double generated = (nowMs - row.getStartedMs()) / 1e3 * workers.tokensPerSecond() / running.size();
             return TokenBudget.of(row).expected(lengths, Math.max(0, generated), workers.longest());

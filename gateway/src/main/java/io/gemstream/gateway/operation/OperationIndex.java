@@ -214,9 +214,9 @@ public final class OperationIndex {
     }
 
     /** The work that the open generations of a model mean for its workers. */
-    public synchronized ModelWorkload work(String model, Capacity workers) {
+    public synchronized ModelWorkload workload(String model, Capacity workers) {
         ModelLoad load = loads.get(model);
-        return load == null ? ModelWorkload.NONE : load.work(nowMs.getAsLong(), workers);
+        return load == null ? ModelWorkload.NONE : load.workload(nowMs.getAsLong(), workers);
     }
 
     /** Tokens that a request to a model is expected to generate, as far as those that ended lately teach. */
@@ -278,7 +278,7 @@ public final class OperationIndex {
     private void shrink() {
         if (rows.size() > most) {
             Place victim = order.descendingMap().entrySet().stream()
-                    .filter(entry -> settled(rows.get(entry.getValue())))
+                    .filter(entry -> isDone(rows.get(entry.getValue())))
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElseGet(this::oldestOpen);
@@ -286,7 +286,7 @@ public final class OperationIndex {
         }
     }
 
-    private static boolean settled(OperationRecord row) {
+    private static boolean isDone(OperationRecord row) {
         return row.getState() == OperationRecord.State.ENDED && !ReplyRows.pending(row);
     }
 

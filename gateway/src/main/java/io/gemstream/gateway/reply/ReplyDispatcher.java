@@ -51,11 +51,11 @@ public final class ReplyDispatcher {
     private final AdminTopicLookup lookup;
     private final ReplyTopics topics;
     private final ReplyProducers producers;
-    private final ReplyTopicQueues lanes;
+    private final ReplyTopicQueues queues;
     private final ReplyOutcomes replyOutcomes;
     private final Map<String, Stand> stands = new HashMap<>();
 
-    ReplyDispatcher(OperationIndex index, StreamRegistry streams, OperationWriter rows, MeterRegistry meters,
+    ReplyDispatcher(OperationIndex index, StreamRegistry streams, OperationWriter writer, MeterRegistry meters,
             GatewayConfig config, KafkaSettings kafka, TopicLayout layout) {
         this.index = index;
         this.streams = streams;
@@ -64,8 +64,8 @@ public final class ReplyDispatcher {
         this.lookup = new AdminTopicLookup(() -> kafka.admin("gateway-reply-topics"));
         this.topics = new ReplyTopics(lookup, config.replyTopicGrace(), patience, System::currentTimeMillis);
         this.producers = new ReplyProducers(kafka::replies);
-        this.lanes = new ReplyTopicQueues(producers);
-        this.replyOutcomes = new ReplyOutcomes(index, rows, meters, lanes);
+        this.queues = new ReplyTopicQueues(producers);
+        this.replyOutcomes = new ReplyOutcomes(index, writer, meters, queues);
     }
 
     /** Begins and ends what is due. Call it now and then; never blocks for Kafka. */
@@ -120,7 +120,7 @@ public final class ReplyDispatcher {
         for (OperationRecord row : due) {
             Optional<Stand> stand = Optional.ofNullable(stands.get(row.getRequestId()));
             if (replyOutcomes.has(row)) {
-                replyOutcomes.settle(row.getRequestId());
+                replyOutcomes.write(row.getRequestId());
             } else if (stand.filter(Stand.Writing.class::isInstance).isEmpty()) {
                 begin(row, stand.map(Stand.Failing.class::cast), tried);
             }
@@ -146,7 +146,7 @@ public final class ReplyDispatcher {
                 }
             }
             case Verdict.Write _ -> {
-                if (lanes.hasRoom(topic)) {
+                if (queues.hasRoom(topic)) {
                     write(row, before);
                 }
             }
@@ -155,7 +155,7 @@ public final class ReplyDispatcher {
 
     private void write(OperationRecord row, Optional<Stand.Failing> before) {
         AtomicReference<Consumer<Outcome>> end = new AtomicReference<>(_ -> { });
-        ReplyForwarder forwarder = new ReplyForwarder(row, lanes, () -> topics.delivered(row.getReplyTo()),
+        ReplyForwarder forwarder = new ReplyForwarder(row, queues, () -> topics.delivered(row.getReplyTo()),
                 outcome -> end.get().accept(outcome));
         OpenStream stream = streams.add(row.getRequestId(), OpenStream.Purpose.REPLY, forwarder);
         Stand.Writing writing = new Stand.Writing(row, forwarder, stream, before);

@@ -35,7 +35,7 @@ final class ReplyForwarder implements StreamListener {
 
     private final OperationRecord row;
     private final ReplyEvents events;
-    private final ReplyTopicQueues lanes;
+    private final ReplyTopicQueues queues;
     private final Runnable progress;
     private final Consumer<Outcome> end;
     private Runnable resume = () -> { };
@@ -47,10 +47,10 @@ final class ReplyForwarder implements StreamListener {
      * @param progress told of every event that was acknowledged
      * @param end told once
      */
-    ReplyForwarder(OperationRecord row, ReplyTopicQueues lanes, Runnable progress, Consumer<Outcome> end) {
+    ReplyForwarder(OperationRecord row, ReplyTopicQueues queues, Runnable progress, Consumer<Outcome> end) {
         this.row = row;
         this.events = new ReplyEvents(row);
-        this.lanes = lanes;
+        this.queues = queues;
         this.progress = progress;
         this.end = end;
     }
@@ -103,13 +103,13 @@ final class ReplyForwarder implements StreamListener {
             return Optional.of(new Outcome.Undeliverable(
                     ReplyTopics.failure(row.getReplyTo(), "it has more bytes than a record may have")));
         }
-        return row.getReplyWhole() && !lanes.hasRoom(row.getReplyTo())
+        return row.getReplyWhole() && !queues.hasRoom(row.getReplyTo())
                 ? Optional.of(new Outcome.Later()) : Optional.empty();
     }
 
     private void send(ReplyEvent event) {
         underway++;
-        lanes.send(CloudEvents.record(row, event), new ReplyTopicQueues.Receipt() {
+        queues.send(CloudEvents.record(row, event), new ReplyTopicQueues.Receipt() {
             @Override
             public boolean wanted() {
                 return !ended;
@@ -120,7 +120,7 @@ final class ReplyForwarder implements StreamListener {
                 acknowledged(event, failure);
             }
         });
-        paused = underway >= MOST_UNDERWAY || !lanes.hasRoom(row.getReplyTo());
+        paused = underway >= MOST_UNDERWAY || !queues.hasRoom(row.getReplyTo());
     }
 
     private void acknowledged(ReplyEvent event, Optional<SendFailure> failure) {

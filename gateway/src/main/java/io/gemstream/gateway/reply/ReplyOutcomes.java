@@ -31,77 +31,77 @@ final class ReplyOutcomes {
      *
      * @param askedMs which time it was asked for
      * @param failure why it was given up; empty where it was delivered
-     * @param settled whether row or dead letter are on their way
+     * @param sent whether row or dead letter are on their way
      */
-    private record Conclusion(long askedMs, Optional<GemstreamException> failure, boolean settled) {
+    private record Outcome(long askedMs, Optional<GemstreamException> failure, boolean sent) {
 
         boolean isOf(OperationRecord row) {
             return askedMs == row.getReplyAskedMs();
         }
 
         boolean holdsFor(OperationRecord row) {
-            return !settled && isOf(row) && ReplyRows.pending(row) && (row.getState() == State.ENDED
+            return !sent && isOf(row) && ReplyRows.pending(row) && (row.getState() == State.ENDED
                     || failure.filter(why -> why.reason() == ErrorReason.CURSOR_EXPIRED).isPresent());
         }
     }
 
     private final OperationIndex index;
-    private final OperationWriter rows;
+    private final OperationWriter writer;
     private final MeterRegistry meters;
-    private final ReplyTopicQueues lanes;
-    private final Map<String, Conclusion> conclusions = new HashMap<>();
+    private final ReplyTopicQueues queues;
+    private final Map<String, Outcome> outcomes = new HashMap<>();
 
-    ReplyOutcomes(OperationIndex index, OperationWriter rows, MeterRegistry meters, ReplyTopicQueues lanes) {
+    ReplyOutcomes(OperationIndex index, OperationWriter writer, MeterRegistry meters, ReplyTopicQueues queues) {
         this.index = index;
-        this.rows = rows;
+        this.writer = writer;
         this.meters = meters;
-        this.lanes = lanes;
+        this.queues = queues;
     }
 
     /** Whether a row's answer is over; one that was asked for again is not. */
     synchronized boolean has(OperationRecord row) {
-        return Optional.ofNullable(conclusions.get(row.getRequestId())).filter(known -> known.isOf(row)).isPresent();
+        return Optional.ofNullable(outcomes.get(row.getRequestId())).filter(known -> known.isOf(row)).isPresent();
     }
 
     /** Forgets all but these, whose rows say that they are to be written. */
     synchronized void retain(Set<String> requestIds) {
-        conclusions.keySet().retainAll(requestIds);
+        outcomes.keySet().retainAll(requestIds);
     }
 
     void delivered(OperationRecord row) {
-        conclude(row, Optional.empty());
+        add(row, Optional.empty());
     }
 
     void givenUp(OperationRecord row, GemstreamException why) {
         LOG.warn("request {}: its answer goes to {}: {}", row.getRequestId(), Topics.DEAD_LETTERS, why.getMessage());
-        conclude(row, Optional.of(why));
+        add(row, Optional.of(why));
     }
 
     /** Tells the topic of an answer that was given up: it may take a short record where it did not take a long one. */
     void tell(OperationRecord row, GemstreamException why) {
-        lanes.send(CloudEvents.record(row, ReplyEvents.undelivered(row, ErrorStatus.of(why, row.getRequestId()))),
+        queues.send(CloudEvents.record(row, ReplyEvents.undelivered(row, ErrorStatus.of(why, row.getRequestId()))),
                 ReplyTopicQueues.Receipt.of(lost -> lost.ifPresent(failure -> LOG.debug(
                         "request {}: topic {} is not told either: {}", row.getRequestId(), row.getReplyTo(),
                         failure.why()))));
     }
 
     /** Writes the row of an answer that is over, where the time for it has come. */
-    synchronized void settle(String requestId) {
-        Conclusion conclusion = conclusions.get(requestId);
-        index.get(requestId).filter(conclusion::holdsFor).ifPresent(row -> {
-            conclusions.put(requestId, new Conclusion(row.getReplyAskedMs(), conclusion.failure(), true));
-            conclusion.failure().ifPresentOrElse(
-                    why -> lanes.send(UndeliveredReplies.letter(row, why, System.currentTimeMillis()),
+    synchronized void write(String requestId) {
+        Outcome outcome = outcomes.get(requestId);
+        index.get(requestId).filter(outcome::holdsFor).ifPresent(row -> {
+            outcomes.put(requestId, new Outcome(row.getReplyAskedMs(), outcome.failure(), true));
+            outcome.failure().ifPresentOrElse(
+                    why -> queues.send(UndeliveredReplies.letter(row, why, System.currentTimeMillis()),
                             ReplyTopicQueues.Receipt.of(lost -> setAside(row, why, lost))),
-                    () -> rows.write(ReplyRows.delivered(row)));
+                    () -> writer.write(ReplyRows.delivered(row)));
         });
     }
 
-    private synchronized void conclude(OperationRecord row, Optional<GemstreamException> failure) {
+    private synchronized void add(OperationRecord row, Optional<GemstreamException> failure) {
         meters.counter("gemstream.gateway.replies", "outcome",
                 failure.map(why -> why.reason().name()).orElse("DELIVERED")).increment();
-        conclusions.put(row.getRequestId(), new Conclusion(row.getReplyAskedMs(), failure, false));
-        settle(row.getRequestId());
+        outcomes.put(row.getRequestId(), new Outcome(row.getReplyAskedMs(), failure, false));
+        write(row.getRequestId());
     }
 
     private synchronized void setAside(OperationRecord row, GemstreamException why, Optional<SendFailure> lost) {
@@ -109,10 +109,10 @@ final class ReplyOutcomes {
         if (lost.filter(failure -> failure.kind() != SendFailure.Kind.HOPELESS).isPresent()) {
             LOG.debug("request {}: {} was not written, to be tried again: {}", requestId, Topics.DEAD_LETTERS,
                     lost.get().why());
-            conclusions.replace(requestId, new Conclusion(row.getReplyAskedMs(), Optional.of(why), false));
+            outcomes.replace(requestId, new Outcome(row.getReplyAskedMs(), Optional.of(why), false));
             return;
         }
         lost.ifPresent(failure -> LOG.error("request {}: its answer is in no dead letter: {}", requestId, failure.why()));
-        rows.write(UndeliveredReplies.row(row, why));
+        writer.write(UndeliveredReplies.row(row, why));
     }
 }

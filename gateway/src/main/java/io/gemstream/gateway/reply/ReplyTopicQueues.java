@@ -53,7 +53,7 @@ final class ReplyTopicQueues {
     }
 
     private final ReplyProducers producers;
-    private final Map<String, ReplyTopicQueue> lanes = new HashMap<>();
+    private final Map<String, ReplyTopicQueue> queues = new HashMap<>();
 
     ReplyTopicQueues(ReplyProducers producers) {
         this.producers = producers;
@@ -65,21 +65,21 @@ final class ReplyTopicQueues {
      * @param receipt of this record; it is told once
      */
     synchronized void send(ProducerRecord<String, byte[]> record, Receipt receipt) {
-        lanes.computeIfAbsent(record.topic(), topic -> {
-            Thread.ofVirtual().name("gateway-replies").start(() -> run(topic));
+        queues.computeIfAbsent(record.topic(), topic -> {
+            Thread.ofVirtual().name("gateway-replies-" + topic).start(() -> run(topic));
             return new ReplyTopicQueue();
         }).add(new ReplyTopicQueue.Entry(record, receipt));
     }
 
     /** Whether a topic's share of the memory has room for more. */
     synchronized boolean hasRoom(String topic) {
-        ReplyTopicQueue lane = lanes.get(topic);
-        return lane == null || lane.bytes() < MOST_BYTES / lanes.size();
+        ReplyTopicQueue queue = queues.get(topic);
+        return queue == null || queue.bytes() < MOST_BYTES / queues.size();
     }
 
     /** Whether nothing lies there and nothing is on its way. */
     synchronized boolean isEmpty() {
-        return lanes.isEmpty();
+        return queues.isEmpty();
     }
 
     private void run(String topic) {
@@ -88,11 +88,11 @@ final class ReplyTopicQueues {
         }
     }
 
-    /** The next round; none, and the lane is gone, where nothing lies there. */
+    /** The next round; none, and the queue is gone, where nothing lies there. */
     private synchronized List<ReplyTopicQueue.Entry> next(String topic) {
-        List<ReplyTopicQueue.Entry> round = lanes.get(topic).next();
+        List<ReplyTopicQueue.Entry> round = queues.get(topic).next();
         if (round.isEmpty()) {
-            lanes.remove(topic);
+            queues.remove(topic);
         }
         return round;
     }
@@ -117,7 +117,7 @@ final class ReplyTopicQueues {
 
     private void done(ReplyTopicQueue.Entry entry, Optional<SendFailure> failure) {
         synchronized (this) {
-            lanes.get(entry.record().topic()).done(entry, failure.isEmpty());
+            queues.get(entry.record().topic()).done(entry, failure.isEmpty());
         }
         try {
             entry.receipt().told(failure);

@@ -15,9 +15,9 @@ class WaitEstimatorTest {
     private static final long NOW_MS = 1_000_000;
     private static final Capacity ONE_SLOT = new Capacity(1, 10, 1_000);
     private static final List<Double> RUNNING = List.of(50.0);
-    private static final TenantBacklog FLOOD = line(Lane.INTERACTIVE, "a", 30, 0);
+    private static final TenantBacklog FLOOD = backlog(Lane.INTERACTIVE, "a", 30, 0);
 
-    private final WaitEstimator order = new WaitEstimator(Duration.ofSeconds(30));
+    private final WaitEstimator estimator = new WaitEstimator(Duration.ofSeconds(30));
 
     @Test
     void aTenantWaitsForAllOfItsOwn() {
@@ -31,7 +31,7 @@ class WaitEstimatorTest {
 
     @Test
     void anInteractiveRequestDoesNotWaitForBatchWorkThatIsNotReleased() {
-        assertThat(before(Lane.INTERACTIVE, "b", line(Lane.BATCH, "a", 30, 0)))
+        assertThat(before(Lane.INTERACTIVE, "b", backlog(Lane.BATCH, "a", 30, 0)))
                 .isEqualTo(new Backlog(RUNNING, 1, 100));
     }
 
@@ -39,21 +39,21 @@ class WaitEstimatorTest {
     void aBatchRequestWaitsForInteractiveWorkUntilItHasAged() {
         // 30 s at 10 tokens a second: 50 at work, 100 released, 150 more, then an equal share of 100.
         assertThat(before(Lane.BATCH, "b", FLOOD).tokens()).isEqualTo(350);
-        assertThat(before(Lane.BATCH, "b", line(Lane.INTERACTIVE, "a", 2, 0)).tokens()).isEqualTo(200);
+        assertThat(before(Lane.BATCH, "b", backlog(Lane.INTERACTIVE, "a", 2, 0)).tokens()).isEqualTo(200);
     }
 
     @Test
     void agedBatchWorkHasAShare() {
-        assertThat(before(Lane.INTERACTIVE, "b", line(Lane.BATCH, "a", 30, 30_000)))
+        assertThat(before(Lane.INTERACTIVE, "b", backlog(Lane.BATCH, "a", 30, 30_000)))
                 .isEqualTo(new Backlog(RUNNING, 2, 200));
     }
 
     private Backlog before(Lane lane, String tenant, TenantBacklog... waiting) {
-        return order.before(new Newcomer(lane, new Tenant(tenant), 100),
+        return estimator.before(new Newcomer(lane, new Tenant(tenant), 100),
                 new ModelWorkload(RUNNING, List.of(waiting)), ONE_SLOT, NOW_MS);
     }
 
-    private static TenantBacklog line(Lane lane, String tenant, int generations, long ageMs) {
+    private static TenantBacklog backlog(Lane lane, String tenant, int generations, long ageMs) {
         return new TenantBacklog(lane, new Tenant(tenant), generations, 100.0 * generations, NOW_MS - ageMs);
     }
 }

@@ -31,7 +31,7 @@ class BacklogEstimatesTest {
 
     private final ServedModels models = new ServedModels();
     private final OperationIndex index = new OperationIndex(10_000, Duration.ofDays(1), System::currentTimeMillis);
-    private final BacklogEstimates waits =
+    private final BacklogEstimates estimates =
             new BacklogEstimates(TestConfig.gateway(Map.of()), TestConfig.lanes(), models, index);
 
     BacklogEstimatesTest() {
@@ -46,7 +46,8 @@ class BacklogEstimatesTest {
         for (int i = 0; i < SLOTS; i++) {
             index.put(row("r" + i, State.RUNNING, maxTokens, false));
         }
-        assertThat(waits.longestWait("m", Lane.INTERACTIVE)).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(2));
+        assertThat(estimates.longestWait("m", Lane.INTERACTIVE))
+                .isBetween(Duration.ofSeconds(1), Duration.ofMinutes(2));
         for (int i = 0; i < 8; i++) {
             assertThatCode(() -> check(32)).doesNotThrowAnyException();
             index.put(row("w" + i, State.QUEUED, 32, false));
@@ -59,7 +60,7 @@ class BacklogEstimatesTest {
             index.put(row("r" + i, State.RUNNING, 2_000_000_000, true));
         }
         assertThatCode(() -> check(2_000_000_000)).doesNotThrowAnyException();
-        assertThat(waits.longestWait("m", Lane.INTERACTIVE).toSeconds())
+        assertThat(estimates.longestWait("m", Lane.INTERACTIVE).toSeconds())
                 .as("half a context of tokens, a fourth of the speed").isCloseTo(CONTEXT / 2 / 5, within(60L));
     }
 
@@ -74,7 +75,7 @@ class BacklogEstimatesTest {
         assertThat(refused.retryAfter()).hasValueSatisfying(delay ->
                 assertThat(delay).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(5)));
         assertThat(refused.metadata().get("estimated_wait_ms"))
-                .isEqualTo(Long.toString(waits.longestWait("m", Lane.INTERACTIVE).toMillis()));
+                .isEqualTo(Long.toString(estimates.longestWait("m", Lane.INTERACTIVE).toMillis()));
     }
 
     @Test
@@ -86,7 +87,7 @@ class BacklogEstimatesTest {
     }
 
     private void check(int maxTokens) {
-        waits.check(PromptRecord.newBuilder().setModel("m")
+        estimates.check(PromptRecord.newBuilder().setModel("m")
                 .setSampling(SamplingOptions.newBuilder().setMaxTokens(maxTokens)).build(), Lane.INTERACTIVE, Tenant.DEFAULT);
     }
 

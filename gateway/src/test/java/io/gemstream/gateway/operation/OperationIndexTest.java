@@ -190,14 +190,14 @@ class OperationIndexTest {
         index.put(endless("claimed", State.CLAIMED, 100).build());
         long createdMs = nowMs;
         nowMs += 2_000;
-        assertThat(index.work("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(80.0), List.of(
+        assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(80.0), List.of(
                 new TenantBacklog(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 100, createdMs))));
         index.put(endless("waits", State.RUNNING, 100).setStartedMs(nowMs).build());
         index.put(row("runs", State.ENDED).setModel("m").build());
-        assertThat(index.work("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(100.0), List.of()));
+        assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(100.0), List.of()));
         index.remove("waits");
-        assertThat(index.work("m", WORKERS)).isEqualTo(ModelWorkload.NONE);
-        assertThat(index.work("other", WORKERS)).isEqualTo(ModelWorkload.NONE);
+        assertThat(index.workload("m", WORKERS)).isEqualTo(ModelWorkload.NONE);
+        assertThat(index.workload("other", WORKERS)).isEqualTo(ModelWorkload.NONE);
     }
 
     @Test
@@ -207,7 +207,7 @@ class OperationIndexTest {
         index.put(waiting("b", Priority.BATCH, "b"));
         index.put(waiting("i", Priority.INTERACTIVE, "a"));
         index.put(waiting("b", Priority.BATCH, "b").toBuilder().setState(State.ENDED).build());
-        assertThat(index.work("m", WORKERS).waiting()).containsExactlyInAnyOrder(
+        assertThat(index.workload("m", WORKERS).waiting()).containsExactlyInAnyOrder(
                 new TenantBacklog(Lane.BATCH, new Tenant("a"), 2, 20, nowMs),
                 new TenantBacklog(Lane.INTERACTIVE, new Tenant("a"), 1, 10, nowMs));
     }
@@ -216,20 +216,21 @@ class OperationIndexTest {
     void whatMayBeGeneratedCountsForNoMoreThanContextAndCacheHold() {
         index.put(endless("runs", State.RUNNING, 2_000_000_000).setStartedMs(nowMs).build());
         index.put(endless("waits", State.QUEUED, 2_000_000_000).build());
-        assertThat(index.work("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(4_096.0), List.of(
+        assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(4_096.0), List.of(
                 new TenantBacklog(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 4_096, nowMs))));
     }
 
     @Test
     void ofGenerationsThatMayStopTheLikelyLengthCounts() {
         index.put(row("large", State.RUNNING).setModel("m").setCostTokens(2_000_000_000).setStartedMs(nowMs).build());
-        assertThat(index.work("m", WORKERS).running().getFirst()).as("before anything is known").isBetween(200.0, 260.0);
+        assertThat(index.workload("m", WORKERS).running().getFirst()).as("before anything is known")
+                .isBetween(200.0, 260.0);
         for (int i = 0; i < 50; i++) {
             // As every recorder of a generation writes it.
             index.put(ended("e" + i, 1_000));
             index.put(ended("e" + i, 1_000));
         }
-        assertThat(index.work("m", WORKERS).running().getFirst()).isBetween(600.0, 1_400.0);
+        assertThat(index.workload("m", WORKERS).running().getFirst()).isBetween(600.0, 1_400.0);
         assertThat(index.expectedTokens("m", SamplingOptions.newBuilder().setMaxTokens(20).build(), WORKERS))
                 .isBetween(19.0, 20.0);
     }

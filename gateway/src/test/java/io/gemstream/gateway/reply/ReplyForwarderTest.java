@@ -36,7 +36,7 @@ class ReplyForwarderTest {
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
     private final AtomicInteger resumed = new AtomicInteger();
-    private final ReplyTopicQueues lanes = new ReplyTopicQueues(new ReplyProducers(() -> new MockProducer<>() {
+    private final ReplyTopicQueues queues = new ReplyTopicQueues(new ReplyProducers(() -> new MockProducer<>() {
         @Override
         public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
             sent.add(record.topic());
@@ -79,7 +79,7 @@ class ReplyForwarderTest {
         await().atMost(PATIENCE).until(() -> !outcomes.isEmpty());
         assertThat(outcomes).containsExactly(new Outcome.Again("Timeout: no leader"));
         assertThat(forwarder.event(token(2), 4)).isTrue();
-        await().atMost(PATIENCE).until(lanes::isEmpty);
+        await().atMost(PATIENCE).until(queues::isEmpty);
         assertThat(sent).hasSize(1);
     }
 
@@ -97,7 +97,7 @@ class ReplyForwarderTest {
 
     @Test
     void aResultWithoutRoomIsMadeLater() {
-        lanes.send(new ProducerRecord<>("t", "other", new byte[17 << 20]), ReplyTopicQueues.Receipt.of(_ -> { }));
+        queues.send(new ProducerRecord<>("t", "other", new byte[17 << 20]), ReplyTopicQueues.Receipt.of(_ -> { }));
         ReplyForwarder forwarder = forwarder(ROW.toBuilder().setReplyWhole(true).build());
         assertThat(forwarder.event(token(0), 1)).isTrue();
         forwarder.event(END, 2);
@@ -119,12 +119,12 @@ class ReplyForwarderTest {
         forwarder.event(token(0), 1);
         forwarder.abandon();
         acknowledge();
-        await().atMost(PATIENCE).until(lanes::isEmpty);
+        await().atMost(PATIENCE).until(queues::isEmpty);
         assertThat(outcomes).isEmpty();
     }
 
     private ReplyForwarder forwarder(OperationRecord row) {
-        ReplyForwarder forwarder = new ReplyForwarder(row, lanes, () -> { }, outcomes::add);
+        ReplyForwarder forwarder = new ReplyForwarder(row, queues, () -> { }, outcomes::add);
         forwarder.bind(resumed::incrementAndGet);
         return forwarder;
     }

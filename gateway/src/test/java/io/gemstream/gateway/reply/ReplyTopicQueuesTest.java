@@ -32,16 +32,16 @@ class ReplyTopicQueuesTest {
     @Test
     void aTopicThatBlocksHoldsUpNoOther() {
         CountDownLatch metadata = new CountDownLatch(1);
-        ReplyTopicQueues lanes = lanes(record -> {
+        ReplyTopicQueues queues = queues(record -> {
             if (record.topic().equals("away")) {
                 pass(metadata);
             }
             return acknowledged(record);
         });
         for (int i = 0; i < 20; i++) {
-            send(lanes, "away", "r" + i, "away" + i);
+            send(queues, "away", "r" + i, "away" + i);
         }
-        send(lanes, "t", "r", "here");
+        send(queues, "t", "r", "here");
         awaitTold("here");
         assertThat(told).containsExactly("here ok");
         metadata.countDown();
@@ -50,9 +50,9 @@ class ReplyTopicQueuesTest {
 
     @Test
     void recordsOfOneKeyKeepTheirOrder() {
-        ReplyTopicQueues lanes = lanes(ReplyTopicQueuesTest::acknowledged);
+        ReplyTopicQueues queues = queues(ReplyTopicQueuesTest::acknowledged);
         for (int i = 0; i < 200; i++) {
-            send(lanes, "t", "r", "e" + i);
+            send(queues, "t", "r", "e" + i);
         }
         awaitTold("e199");
         assertThat(sent).hasSize(200).isEqualTo(told.stream().map(each -> each.replace(" ok", "")).toList());
@@ -63,17 +63,17 @@ class ReplyTopicQueuesTest {
 
     @Test
     void nothingOfAnAnswerFollowsARecordThatIsTooLarge() {
-        ReplyTopicQueues lanes = lanes(record -> record.value().length > 10
+        ReplyTopicQueues queues = queues(record -> record.value().length > 10
                 ? CompletableFuture.failedFuture(new RecordTooLargeException("11")) : acknowledged(record));
         Wanted answer = new Wanted();
-        send(lanes, "t", "r", "small0", answer);
-        send(lanes, "t", "r", "much too large", answer);
-        send(lanes, "t", "r", "small1", answer);
-        send(lanes, "t", "r", "small2", answer);
-        send(lanes, "t", "other", "elsewhere");
+        send(queues, "t", "r", "small0", answer);
+        send(queues, "t", "r", "much too large", answer);
+        send(queues, "t", "r", "small1", answer);
+        send(queues, "t", "r", "small2", answer);
+        send(queues, "t", "other", "elsewhere");
         awaitTold("elsewhere");
         awaitTold("much too large");
-        send(lanes, "t", "r", "failed");
+        send(queues, "t", "r", "failed");
         awaitTold("failed");
         assertThat(sent).doesNotContain("small1", "small2");
         assertThat(told).contains("much too large HOPELESS", "elsewhere ok", "failed ok");
@@ -82,14 +82,14 @@ class ReplyTopicQueuesTest {
     @Test
     void aProducerThatHasNoPlaceIsAskedOnceInARound() {
         CountDownLatch all = new CountDownLatch(1);
-        ReplyTopicQueues lanes = lanes(record -> {
+        ReplyTopicQueues queues = queues(record -> {
             pass(all);
             return CompletableFuture.failedFuture(new TimeoutException("no metadata"));
         });
-        send(lanes, "t", "first", "e");
+        send(queues, "t", "first", "e");
         await().atMost(PATIENCE).until(() -> sent.size() == 1);
         for (int i = 0; i < 50; i++) {
-            send(lanes, "t", "r" + i, "e" + i);
+            send(queues, "t", "r" + i, "e" + i);
         }
         all.countDown();
         awaitTold("e49");
@@ -100,7 +100,7 @@ class ReplyTopicQueuesTest {
     @Test
     void aProducerThatIsBrokenIsReplaced() {
         List<String> opened = new CopyOnWriteArrayList<>();
-        ReplyTopicQueues lanes = new ReplyTopicQueues(new ReplyProducers(() -> {
+        ReplyTopicQueues queues = new ReplyTopicQueues(new ReplyProducers(() -> {
             opened.add("producer");
             return switch (opened.size()) {
                 case 1 -> throw new KafkaException("no resolvable bootstrap urls");
@@ -109,7 +109,7 @@ class ReplyTopicQueuesTest {
             };
         }));
         for (String event : List.of("none", "broken", "good")) {
-            send(lanes, "t", "r", event);
+            send(queues, "t", "r", event);
             awaitTold(event);
         }
         assertThat(told).containsExactly("none BROKEN_PRODUCER", "broken BROKEN_PRODUCER", "good ok");
@@ -118,19 +118,19 @@ class ReplyTopicQueuesTest {
     @Test
     void aTopicThatIsFullHasNoRoomUntilItWasWritten() {
         CountDownLatch leader = new CountDownLatch(1);
-        ReplyTopicQueues lanes = lanes(record -> {
+        ReplyTopicQueues queues = queues(record -> {
             pass(leader);
             return acknowledged(record);
         });
         String megabyte = "x".repeat(1 << 20);
         for (int i = 0; i < 16; i++) {
-            assertThat(lanes.hasRoom("t")).isTrue();
-            send(lanes, "t", "r" + i, megabyte);
+            assertThat(queues.hasRoom("t")).isTrue();
+            send(queues, "t", "r" + i, megabyte);
         }
-        assertThat(lanes.hasRoom("t")).isFalse();
-        assertThat(lanes.hasRoom("other")).isTrue();
+        assertThat(queues.hasRoom("t")).isFalse();
+        assertThat(queues.hasRoom("other")).isTrue();
         leader.countDown();
-        await().atMost(PATIENCE).until(() -> lanes.hasRoom("t"));
+        await().atMost(PATIENCE).until(() -> queues.hasRoom("t"));
     }
 
     @Test
@@ -154,12 +154,12 @@ class ReplyTopicQueuesTest {
         private volatile boolean wanted = true;
     }
 
-    private void send(ReplyTopicQueues lanes, String topic, String key, String value) {
-        send(lanes, topic, key, value, new Wanted());
+    private void send(ReplyTopicQueues queues, String topic, String key, String value) {
+        send(queues, topic, key, value, new Wanted());
     }
 
-    private void send(ReplyTopicQueues lanes, String topic, String key, String value, Wanted answer) {
-        lanes.send(new ProducerRecord<>(topic, key, value.getBytes()), new ReplyTopicQueues.Receipt() {
+    private void send(ReplyTopicQueues queues, String topic, String key, String value, Wanted answer) {
+        queues.send(new ProducerRecord<>(topic, key, value.getBytes()), new ReplyTopicQueues.Receipt() {
             @Override
             public boolean wanted() {
                 return answer.wanted;
@@ -173,7 +173,7 @@ class ReplyTopicQueuesTest {
         });
     }
 
-    private ReplyTopicQueues lanes(Function<ProducerRecord<String, byte[]>, Future<RecordMetadata>> broker) {
+    private ReplyTopicQueues queues(Function<ProducerRecord<String, byte[]>, Future<RecordMetadata>> broker) {
         return new ReplyTopicQueues(new ReplyProducers(() -> producer(broker)));
     }
 

@@ -14,10 +14,10 @@ public interface Proposer {
     /**
      * Drafts the next tokens of some texts.
      *
-     * @param texts all that are worth a draft now; the same text comes again with more tokens, and never with others
+     * @param inputs all that are worth a draft now; the same text comes again with more tokens, and never with others
      * @return one array per text, of at most {@link ProposerInput#most} ids that are in the vocabulary; empty for no draft
      */
-    List<int[]> propose(List<ProposerInput> texts);
+    List<int[]> propose(List<ProposerInput> inputs);
 
     /** Forgets a text; one that was never drafted for is none of its business. Its id may come again with another text. */
     void end(String id);

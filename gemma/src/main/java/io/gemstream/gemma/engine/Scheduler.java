@@ -85,7 +85,7 @@ final class Scheduler {
     ScheduledStep plan(long nowNanos) {
         StepBuilder step = new StepBuilder(maxBatchTokens);
         Set<PrefixName> coming = new HashSet<>();
-        running.forEach(Scheduler::settle);
+        running.forEach(Scheduler::trim);
         List<Sequence> decoding = running.keySet().stream().filter(Sequence::decoding).toList();
         List<Sequence> prefilling = running.keySet().stream().filter(sequence -> !sequence.decoding()).toList();
         decoding.forEach(sequence -> take(sequence, step));
@@ -119,7 +119,7 @@ final class Scheduler {
     }
 
     /** What the next step does not see goes back; only now is it certain which drafts were right. */
-    private static void settle(Sequence sequence, KvLease lease) {
+    private static void trim(Sequence sequence, KvLease lease) {
         keep(sequence, lease);
         lease.trim(sequence.computed());
     }

@@ -36,8 +36,8 @@ public record Speculation(Proposer proposer, int tokens, int rows) {
     private record Silent() implements Proposer {
 
         @Override
-        public List<int[]> propose(List<ProposerInput> texts) {
-            return texts.stream().map(_ -> new int[0]).toList();
+        public List<int[]> propose(List<ProposerInput> inputs) {
+            return inputs.stream().map(_ -> new int[0]).toList();
         }
 
         @Override

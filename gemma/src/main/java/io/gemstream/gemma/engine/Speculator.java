@@ -42,7 +42,7 @@ final class Speculator {
             return;
         }
         List<Sequence> asked = new ArrayList<>();
-        List<ProposerInput> texts = new ArrayList<>();
+        List<ProposerInput> inputs = new ArrayList<>();
         int left = rows - decoding.size();
         for (int i = 0; i < decoding.size() && left > 0; i++) {
             Sequence sequence = decoding.get(i);
@@ -50,12 +50,12 @@ final class Speculator {
             int most = Math.min(share, Math.min(sequence.room() - 1, length(sequence).next()));
             if (most > 0) {
                 asked.add(sequence);
-                texts.add(text(sequence, most));
+                inputs.add(text(sequence, most));
                 left -= most;
             }
         }
-        if (!texts.isEmpty()) {
-            ask(asked, texts);
+        if (!inputs.isEmpty()) {
+            ask(asked, inputs);
         }
     }
 
@@ -83,9 +83,9 @@ final class Speculator {
         }
     }
 
-    private void ask(List<Sequence> asked, List<ProposerInput> texts) {
+    private void ask(List<Sequence> asked, List<ProposerInput> inputs) {
         try {
-            List<int[]> drafts = speculation.proposer().propose(texts);
+            List<int[]> drafts = speculation.proposer().propose(inputs);
             for (int i = 0; i < asked.size(); i++) {
                 int[] ids = drafts.get(i);
                 if (ids.length > 0) {

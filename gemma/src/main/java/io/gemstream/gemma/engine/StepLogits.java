@@ -29,12 +29,12 @@ final class StepLogits {
     List<Logits> of(StepPlan plan, int[] best) {
         used = 0;
         // Where rows end in padding, the best of a row may be none that may be chosen.
-        if (backend instanceof TopKBackend choosing && vocabularySize == backend.vocabularySize()) {
+        if (backend instanceof TopKBackend topK && vocabularySize == backend.vocabularySize()) {
             int[] possible = new int[best.length];
             for (int i = 0; i < best.length; i++) {
-                possible[i] = best[i] <= choosing.mostBest() ? best[i] : 0;
+                possible[i] = best[i] <= topK.mostBest() ? best[i] : 0;
             }
-            return choosing.run(plan, possible, _ -> row());
+            return topK.run(plan, possible, _ -> row());
         }
         float[][] logits = new float[plan.slices().size()][];
         List<Logits> wanted = new ArrayList<>();

@@ -30,7 +30,11 @@ final class Lanes {
 
     private Lanes() {}
 
-    /** Adds the lanes of a sum, from {@code from} on: upper half to lower half, until one is left. */
+    /**
+     * Adds the lanes of a sum, from {@code from} on: upper half to lower half, until one is left. {@code rmsNorm} and
+     * {@code exponentials} of {@link VectorElements} add their parts in this order too, each in lines of its own: a
+     * part is a loop there and a load here, and to pass loops would box vectors where C2 does not inline them.
+     */
     static float sum(float[] lanes, int from) {
         FloatVector v = FloatVector.fromArray(F, lanes, from);
         if (PARTS == 2) {

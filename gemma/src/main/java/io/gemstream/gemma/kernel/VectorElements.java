@@ -12,6 +12,7 @@ final class VectorElements {
     static void rmsNorm(float[] x, int xo, float[] weight, int n, float epsilon, float[] out, int oo) {
         int bound = ScalarLanes.bound(n);
         FloatVector squares = squares(x, xo, bound, 0);
+        // The parts in the order of Lanes.sum and exponentials; see there why each has its own lines.
         if (Lanes.PARTS == 2) {
             squares = squares.add(squares(x, xo, bound, 8));
         } else if (Lanes.PARTS == 4) {
@@ -123,6 +124,7 @@ final class VectorElements {
     static float exponentials(float[] x, int n, float shift) {
         int bound = ScalarLanes.bound(n);
         FloatVector sums = exponentials(x, bound, shift, 0);
+        // The parts in the order of Lanes.sum and rmsNorm; see there why each has its own lines.
         if (Lanes.PARTS == 2) {
             sums = sums.add(exponentials(x, bound, shift, 8));
         } else if (Lanes.PARTS == 4) {

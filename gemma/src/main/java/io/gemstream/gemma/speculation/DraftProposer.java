@@ -42,7 +42,7 @@ public final class DraftProposer implements Proposer {
         this.blocks = blocks;
     }
 
-    private record Drafted(ProposerInput text, DraftText state) {}
+    private record Drafted(ProposerInput input, DraftText state) {}
 
     /**
      * A proposer on a backend that nothing else uses and that the caller closes, after the engine.
@@ -69,12 +69,12 @@ public final class DraftProposer implements Proposer {
     }
 
     @Override
-    public List<int[]> propose(List<ProposerInput> texts) {
-        List<DraftText> states = texts.stream().map(this::state).toList();
-        List<Drafted> open = prefill(texts, states);
+    public List<int[]> propose(List<ProposerInput> inputs) {
+        List<DraftText> states = inputs.stream().map(this::state).toList();
+        List<Drafted> open = prefill(inputs, states);
         for (int number = 1; !open.isEmpty(); number++) {
             int next = number;
-            open = open.stream().filter(drafted -> drafted.text().most() > next).toList();
+            open = open.stream().filter(drafted -> drafted.input().most() > next).toList();
             draft(open, open.stream().map(drafted -> drafted.state().latest()).toList(), next);
         }
         return states.stream().map(DraftText::drafts).toList();
@@ -88,24 +88,24 @@ public final class DraftProposer implements Proposer {
         }
     }
 
-    private DraftText state(ProposerInput text) {
-        return drafts.computeIfAbsent(text.id(), _ -> new DraftText(blocks.none()));
+    private DraftText state(ProposerInput input) {
+        return drafts.computeIfAbsent(input.id(), _ -> new DraftText(blocks.none()));
     }
 
     /** Computes what is pending, and first drafts where that is all. Returns the texts that have one. */
-    private List<Drafted> prefill(List<ProposerInput> texts, List<DraftText> states) {
+    private List<Drafted> prefill(List<ProposerInput> inputs, List<DraftText> states) {
         List<Drafted> complete = new ArrayList<>();
         List<StepSlice> last = new ArrayList<>();
         List<StepSlice> chunks = new ArrayList<>();
         int budget = prefillTokens;
-        for (int i = 0; i < texts.size(); i++) {
-            ProposerInput text = texts.get(i);
+        for (int i = 0; i < inputs.size(); i++) {
+            ProposerInput input = inputs.get(i);
             DraftText state = states.get(i);
-            if (state.follow(text, blocks) && budget > 0 && known(text, state)) {
-                StepSlice slice = state.pending(text, budget);
+            if (state.follow(input, blocks) && budget > 0 && known(input, state)) {
+                StepSlice slice = state.pending(input, budget);
                 budget -= slice.count();
                 if (slice.wantsLogits()) {
-                    complete.add(new Drafted(text, state));
+                    complete.add(new Drafted(input, state));
                     last.add(slice);
                 } else {
                     chunks.add(slice);
@@ -119,9 +119,9 @@ public final class DraftProposer implements Proposer {
         return complete;
     }
 
-    private boolean known(ProposerInput text, DraftText state) {
-        for (int i = text.length() - state.pending(); i < text.length(); i++) {
-            if (text.tokens()[i] >= vocabularySize) {
+    private boolean known(ProposerInput input, DraftText state) {
+        for (int i = input.length() - state.pending(); i < input.length(); i++) {
+            if (input.tokens()[i] >= vocabularySize) {
                 return false;
             }
         }
@@ -136,9 +136,9 @@ public final class DraftProposer implements Proposer {
         float[][] logits = rows(slices.size(), true);
         draft.run(new StepPlan(slices), logits);
         for (int i = 0; i < logits.length; i++) {
-            ProposerInput text = drafted.get(i).text();
-            drafted.get(i).state().add(sampler.sample(logits[i], text.options(), new TokenHistory(new int[0]),
-                    TokenLimits.NONE, text.index() + number).id());
+            ProposerInput input = drafted.get(i).input();
+            drafted.get(i).state().add(sampler.sample(logits[i], input.options(), new TokenHistory(new int[0]),
+                    TokenLimits.NONE, input.index() + number).id());
         }
     }
 

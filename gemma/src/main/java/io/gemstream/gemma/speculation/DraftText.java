@@ -30,17 +30,17 @@ final class DraftText {
     }
 
     /** Goes back to where the drafts were wrong and on to the text's new end. False where blocks are lacking. */
-    boolean follow(ProposerInput text, DraftBlocks free) {
+    boolean follow(ProposerInput input, DraftBlocks free) {
         int right = 0;
-        while (right < drafted && length + right < text.length() && text.tokens()[length + right] == drafts[right]) {
+        while (right < drafted && length + right < input.length() && input.tokens()[length + right] == drafts[right]) {
             right++;
         }
-        computed = Math.min(computed, Math.min(length + right, text.length() - 1));
-        length = text.length();
-        drafts = new int[text.most()];
+        computed = Math.min(computed, Math.min(length + right, input.length() - 1));
+        length = input.length();
+        drafts = new int[input.most()];
         drafted = 0;
-        blocks = free.grow(blocks, length + text.most());
-        return blocks.capacityTokens() >= length + text.most();
+        blocks = free.grow(blocks, length + input.most());
+        return blocks.capacityTokens() >= length + input.most();
     }
 
     /** Tokens to compute before the first draft. */
@@ -49,9 +49,9 @@ final class DraftText {
     }
 
     /** The next pending tokens, as many as the budget allows; wants logits where they are all. */
-    StepSlice pending(ProposerInput text, int budget) {
+    StepSlice pending(ProposerInput input, int budget) {
         int count = Math.min(budget, pending());
-        StepSlice slice = new StepSlice(blocks, text.tokens(), computed, count, computed, count == pending());
+        StepSlice slice = new StepSlice(blocks, input.tokens(), computed, count, computed, count == pending());
         computed += count;
         return slice;
     }

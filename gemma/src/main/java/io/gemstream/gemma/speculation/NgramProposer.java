@@ -16,8 +16,8 @@ public final class NgramProposer implements Proposer {
     private final Map<String, NgramIndex> indexes = new HashMap<>();
 
     @Override
-    public List<int[]> propose(List<ProposerInput> texts) {
-        return texts.stream().map(this::draft).toList();
+    public List<int[]> propose(List<ProposerInput> inputs) {
+        return inputs.stream().map(this::draft).toList();
     }
 
     @Override
@@ -25,8 +25,8 @@ public final class NgramProposer implements Proposer {
         indexes.remove(id);
     }
 
-    private int[] draft(ProposerInput text) {
-        return indexes.computeIfAbsent(text.id(), _ -> new NgramIndex())
-                .continuation(text.tokens(), text.length(), text.most());
+    private int[] draft(ProposerInput input) {
+        return indexes.computeIfAbsent(input.id(), _ -> new NgramIndex())
+                .continuation(input.tokens(), input.length(), input.most());
     }
 }

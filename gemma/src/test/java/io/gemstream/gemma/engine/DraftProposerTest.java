@@ -30,11 +30,11 @@ class DraftProposerTest {
     void prefillsALongTextInChunksAndThenDrafts() {
         TokenMemoryBackend draft = backend(64);
         DraftProposer proposer = DraftProposer.of(draft, tokenizer, tokenizer, 10);
-        ProposerInput text = text("a", Requests.prompt(1, 25), 3);
+        ProposerInput input = text("a", Requests.prompt(1, 25), 3);
 
-        assertThat(proposer.propose(List.of(text))).containsExactly(new int[0]);
-        assertThat(proposer.propose(List.of(text))).containsExactly(new int[0]);
-        assertThat(proposer.propose(List.of(text)).getFirst()).hasSize(3);
+        assertThat(proposer.propose(List.of(input))).containsExactly(new int[0]);
+        assertThat(proposer.propose(List.of(input))).containsExactly(new int[0]);
+        assertThat(proposer.propose(List.of(input)).getFirst()).hasSize(3);
         assertThat(draft.plans()).extracting(StepPlan::rows).containsExactly(10, 10, 5, 1, 1);
     }
 

@@ -20,18 +20,18 @@ final class NoisyOracle implements Proposer {
     }
 
     @Override
-    public List<int[]> propose(List<ProposerInput> texts) {
-        return texts.stream().map(this::draft).toList();
+    public List<int[]> propose(List<ProposerInput> inputs) {
+        return inputs.stream().map(this::draft).toList();
     }
 
     @Override
     public void end(String id) {}
 
-    private int[] draft(ProposerInput text) {
-        int[] answer = answers.getOrDefault(text.id(), new int[0]);
-        int[] drafts = new int[text.most()];
+    private int[] draft(ProposerInput input) {
+        int[] answer = answers.getOrDefault(input.id(), new int[0]);
+        int[] drafts = new int[input.most()];
         for (int i = 0; i < drafts.length; i++) {
-            int index = text.index() + i;
+            int index = input.index() + i;
             drafts[i] = index < answer.length && random.nextDouble() < right ? answer[index] : WRONG;
         }
         return drafts;

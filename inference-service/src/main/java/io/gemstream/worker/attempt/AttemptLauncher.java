@@ -53,10 +53,10 @@ public final class AttemptLauncher {
     private RunningTask run(Delivery delivery) {
         String attemptId = attemptIds.get();
         TaskSpan span = spans.start(delivery, attemptId);
-        AttemptLog attempt = new AttemptLog(log, LogLocation.of(delivery.task()), attemptId, span.headers());
-        Attempt run = new Attempt(delivery, attempt, span, worker, log);
-        run.begin(starter.start(delivery, attempt));
-        return run;
+        AttemptLog attemptLog = new AttemptLog(log, LogLocation.of(delivery.task()), attemptId, span.headers());
+        Attempt attempt = new Attempt(delivery, attemptLog, span, worker, log);
+        attempt.begin(starter.start(delivery, attemptLog));
+        return attempt;
     }
 
     private RunningTask reject(ConsumerRecord<String, byte[]> record, GemstreamException malformed) {

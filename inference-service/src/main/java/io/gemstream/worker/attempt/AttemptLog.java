@@ -16,15 +16,15 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class AttemptLog {
 
     private final StreamLog log;
-    private final LogLocation place;
+    private final LogLocation location;
     private final String attemptId;
     private final Headers trace;
     private final CompletableFuture<Void> firstLoss = new CompletableFuture<>();
 
     /** @param trace headers of start and finish records; a token's would only say the same again */
-    AttemptLog(StreamLog log, LogLocation place, String attemptId, Headers trace) {
+    AttemptLog(StreamLog log, LogLocation location, String attemptId, Headers trace) {
         this.log = log;
-        this.place = place;
+        this.location = location;
         this.attemptId = attemptId;
         this.trace = trace;
     }
@@ -55,7 +55,7 @@ final class AttemptLog {
     }
 
     private CompletionStage<Void> append(StreamRecord.Builder record, Headers headers) {
-        return log.append(place, record.build(), headers).whenComplete((_, lost) -> {
+        return log.append(location, record.build(), headers).whenComplete((_, lost) -> {
             if (lost != null) {
                 firstLoss.completeExceptionally(lost);
             }

@@ -16,7 +16,7 @@ public interface StreamLog {
      *
      * @throws io.gemstream.proto.GemstreamException MALFORMED_RECORD
      */
-    void require(LogLocation place);
+    void require(LogLocation location);
 
     /**
      * Writes a record of a generation.
@@ -24,7 +24,7 @@ public interface StreamLog {
      * @param trace headers to add, may be empty
      * @return completes with the broker's acknowledgement
      */
-    CompletionStage<Void> append(LogLocation place, StreamRecord record, Headers trace);
+    CompletionStage<Void> append(LogLocation location, StreamRecord record, Headers trace);
 
     /** Sets a record aside; completes with the broker's acknowledgement. */
     CompletionStage<Void> setAside(String key, DeadLetterRecord letter);

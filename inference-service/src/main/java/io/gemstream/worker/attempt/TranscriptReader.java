@@ -9,5 +9,5 @@ public interface TranscriptReader {
      *
      * @param createdMs when the request was made, milliseconds since 1970: nothing older is read
      */
-    ResumePoint read(LogLocation place, long createdMs, String attemptId);
+    ResumePoint read(LogLocation location, long createdMs, String attemptId);
 }

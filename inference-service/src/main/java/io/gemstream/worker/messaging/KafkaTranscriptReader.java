@@ -38,13 +38,13 @@ final class KafkaTranscriptReader implements TranscriptReader {
 
     /** @throws KafkaException where the log cannot be read */
     @Override
-    public ResumePoint read(LogLocation place, long createdMs, String attemptId) {
+    public ResumePoint read(LogLocation location, long createdMs, String attemptId) {
         try (Consumer<String, byte[]> consumer = kafka.consumer("gemstream-worker-log")) {
-            TopicPartition partition = new TopicPartition(Topics.TOKENS, place.partition().orElseGet(() ->
-                    Partitions.of(place.requestId(), consumer.partitionsFor(Topics.TOKENS).size())));
+            TopicPartition partition = new TopicPartition(Topics.TOKENS, location.partition().orElseGet(() ->
+                    Partitions.of(location.requestId(), consumer.partitionsFor(Topics.TOKENS).size())));
             consumer.assign(List.of(partition));
             seek(consumer, partition, createdMs - CLOCK_SKEW.toMillis());
-            return fold(consumer, place.requestId(), attemptId);
+            return fold(consumer, location.requestId(), attemptId);
         }
     }
 

@@ -35,19 +35,20 @@ public class TokenPublisher implements StreamLog {
     }
 
     @Override
-    public void require(LogLocation place) {
-        start.topics().ifPresent(topics -> topics.require(place));
+    public void require(LogLocation location) {
+        start.topics().ifPresent(topics -> topics.require(location));
     }
 
     @Override
-    public CompletionStage<Void> append(LogLocation place, StreamRecord record, Headers trace) {
+    public CompletionStage<Void> append(LogLocation location, StreamRecord record, Headers trace) {
         Headers headers = KafkaHeaders.describe(record);
         for (Header header : trace) {
             headers.add(header);
         }
         // Without a number the producer draws it from the key.
-        Integer partition = place.partition().isPresent() ? place.partition().getAsInt() : null;
-        return send(new ProducerRecord<>(Topics.TOKENS, partition, place.requestId(), record.toByteArray(), headers));
+        Integer partition = location.partition().isPresent() ? location.partition().getAsInt() : null;
+        return send(
+                new ProducerRecord<>(Topics.TOKENS, partition, location.requestId(), record.toByteArray(), headers));
     }
 
     @Override

@@ -57,7 +57,8 @@ public class Worker {
     private final String version;
     private final String workerId = UUID.randomUUID().toString();
     private final Throughput throughput = new Throughput(System::nanoTime);
-    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService readers =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gemstream-log-read-", 0).factory());
     private volatile Optional<WorkerPresence> presence = Optional.empty();
     private volatile Optional<Slots> slots = Optional.empty();
     private volatile boolean engineClosed;
@@ -83,14 +84,14 @@ public class Worker {
         WorkerIdentity identity = new WorkerIdentity(workerId, model.backend().device(),
                 model.backend().numericProfile(), model.backend().numericDetail(), version,
                 model.config().contextLength());
-        AttemptLauncher handler = handler(model, identity, topics.otherArithmetic(), grammars);
+        AttemptLauncher launcher = handler(model, identity, topics.otherArithmetic(), grammars);
         WorkerPresence present = new WorkerPresence(announcement(model, identity), throughput::read, topics, kafka,
                 publisher);
         presence = Optional.of(present);
         present.begin(affinityTopics -> {
-            slots = Optional.of(startSlots(model, handler, topics, affinityTopics));
+            slots = Optional.of(startSlots(model, launcher, topics, affinityTopics));
             // After the start, which it would hold up, and before most constraints.
-            Thread.ofPlatform().daemon().name("gemstream-grammars").start(grammars::warmUp);
+            Thread.ofPlatform().daemon().name("gemstream-grammar-warm-up").start(grammars::warmUp);
         });
     }
 
@@ -136,7 +137,7 @@ public class Worker {
                 new TaskTracing(telemetry), () -> UUID.randomUUID().toString());
     }
 
-    private Slots startSlots(LoadedModel model, AttemptLauncher handler, WorkerTopics topics, int affinityTopics) {
+    private Slots startSlots(LoadedModel model, AttemptLauncher launcher, WorkerTopics topics, int affinityTopics) {
         Subscriptions subscriptions = new Subscriptions(
                 new TaskTopics(model.name(), workerId, affinityTopics, topics::live), topics::losses);
         LOG.info("worker {} takes tasks of {}; affinity topics that it shares with others: {}", workerId, model.name(),
@@ -147,7 +148,7 @@ public class Worker {
                     topics.requireReady();
                     return TaskConsumer.open(kafka, model.name(), subscriptions, topics.orphans(),
                             "gemstream-worker-" + workerId + "-" + slot);
-                }, turn, handler::start))
+                }, turn, launcher::start))
                 .toList());
     }
 

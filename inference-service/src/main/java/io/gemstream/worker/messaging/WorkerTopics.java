@@ -57,8 +57,8 @@ final class WorkerTopics {
                 new ClusterNeeds(needs(), List.of(GroupNeed.ofShareConsumers(Topics.workerGroup(model)),
                         GroupNeed.ofConsumers(controlGroup)), layout.replicationFactor()),
                 kafka, layout.watch(), this::ensureGroup, this::changed);
-        this.threads = List.of(Thread.ofVirtual().name("gemstream-worker-topics").unstarted(watch),
-                Thread.ofVirtual().name("gemstream-worker-begin").unstarted(this::awaitAll));
+        this.threads = List.of(Thread.ofVirtual().name("gemstream-worker-topic-watch").unstarted(watch),
+                Thread.ofVirtual().name("gemstream-worker-topic-setup").unstarted(this::awaitAll));
     }
 
     /**
@@ -95,11 +95,11 @@ final class WorkerTopics {
      *
      * @throws GemstreamException MALFORMED_RECORD
      */
-    void require(LogLocation place) {
-        if (place.partition().isEmpty()) {
+    void require(LogLocation location) {
+        if (location.partition().isEmpty()) {
             return;
         }
-        int partition = place.partition().getAsInt();
+        int partition = location.partition().getAsInt();
         try {
             if (!watch.hasPartition(Topics.TOKENS, partition, GROWTH)) {
                 throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "log_partition: " + partition

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * @param name the name under which it is served
  */
 public record LoadedModel(
-        String name, GemmaModel model, Tokenizer tokenizer, Backend backend, SpeculationSetup drafting, Engine engine,
-        ModelHashing hashing)
+        String name, GemmaModel model, Tokenizer tokenizer, Backend backend, SpeculationSetup speculation,
+        Engine engine, ModelHashing hashing)
         implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
@@ -68,7 +68,7 @@ public record LoadedModel(
     public void close() {
         hashing.close();
         engine.close();
-        drafting.close();
+        speculation.close();
         backend.close();
         model.close();
     }
@@ -81,15 +81,15 @@ public record LoadedModel(
             announce(name, model, config, device);
             Backend backend = opened.add(BackendFactory.create(model, config, device), Backend::close);
             WarmUp.run(backend, config.warmUp());
-            SpeculationSetup drafting =
+            SpeculationSetup setup =
                     opened.add(SpeculationSetup.open(speculation, tokenizer, config, device), SpeculationSetup::close);
             EngineOptions options = EngineOptions.ofSlots(config.slots())
                     .withMaxBatchTokens(Math.max(config.slots(), config.prefillChunk()))
                     .withPrefixCache(config.prefixCache());
             Engine engine = opened.add(Engine.start(
-                    backend, tokenizer, options, EngineClock.system(), drafting.speculation()), Engine::close);
+                    backend, tokenizer, options, EngineClock.system(), setup.speculation()), Engine::close);
             return opened.complete(new LoadedModel(
-                    name, model, tokenizer, backend, drafting, engine, ModelHashing.start(model, tokenizer)));
+                    name, model, tokenizer, backend, setup, engine, ModelHashing.start(model, tokenizer)));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * Lists the topics that a worker takes tasks from now: the one that all workers of the model share, and the affinity
- * topics whose home the worker is among those that live. Thread-safe.
+ * topics whose reader the worker is among those that live. Thread-safe.
  */
 public final class TaskTopics {
 

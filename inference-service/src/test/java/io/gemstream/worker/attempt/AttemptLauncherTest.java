@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +42,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tasks through the real engine with the tiny model, the log in memory. */
 class AttemptLauncherTest {
@@ -48,6 +51,11 @@ class AttemptLauncherTest {
     private static final int KV_TOKENS = 128;
     private static final GreedyGolden GOLDEN = TinyGemma.GEMMA3.greedy();
     private static final List<Integer> SHORT = List.of(2, 10, 11);
+    /** Where in the reference's ids a token stands for the first time that comes again later. */
+    private static final int REPEATED_AT = 2;
+    /** A token that neither the prompt nor the reference's ids have. */
+    private static final int UNLIKELY = 300;
+    private static final int EOS = 1;
 
     private static GemmaModel model;
     private static CpuBackend backend;
@@ -124,32 +132,68 @@ class AttemptLauncherTest {
         assertThat(registry.get("gemstream.worker.redeliveries").counter().count()).isEqualTo(1);
     }
 
-    /** What each option promises, seen in the records; greedy numbers of the reference are what they change. */
-    @Test
-    void optionsDoWhatTheyPromise() {
-        List<Integer> golden = GOLDEN.greedyIds();
+    /**
+     * An option, and what it promises of the ids.
+     *
+     * @param maxTokens of the generation
+     */
+    private record OptionCase(
+            String name, int maxTokens, UnaryOperator<SamplingOptions.Builder> change,
+            Consumer<List<Integer>> promise) {
 
-        assertThat(greedy(12, options -> options.addStopTokenIds(golden.get(4))))
-                .as("stop_token_ids").isEqualTo(golden.subList(0, 3)); // the first 216 is at index 2
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** What each option promises, seen in the records; greedy numbers of the reference are what they change. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("options")
+    void anOptionDoesWhatItPromises(OptionCase option) {
+        option.promise().accept(greedy(option.maxTokens(), option.change()));
+    }
+
+    private static List<OptionCase> options() {
+        List<Integer> golden = GOLDEN.greedyIds();
+        int repeated = golden.get(REPEATED_AT);
+        return List.of(
+                new OptionCase("stop_token_ids", 12, options -> options.addStopTokenIds(repeated),
+                        ids -> assertThat(ids).isEqualTo(golden.subList(0, REPEATED_AT + 1))),
+                new OptionCase("min_tokens", 12,
+                        options -> options.addStopTokenIds(repeated).setMinTokens(REPEATED_AT + 2),
+                        ids -> assertThat(ids.subList(0, REPEATED_AT + 2)).doesNotContain(repeated)),
+                new OptionCase("logit_bias", 6, options -> options.putLogitBias(UNLIKELY, 100),
+                        ids -> assertThat(ids).isEqualTo(Collections.nCopies(6, UNLIKELY))),
+                new OptionCase("no ignore_eos", 6, options -> options.putLogitBias(EOS, 100).setIgnoreEos(false),
+                        ids -> assertThat(ids).containsExactly(EOS)),
+                new OptionCase("ignore_eos", 6, options -> options.putLogitBias(EOS, 100),
+                        ids -> assertThat(ids).isEqualTo(Collections.nCopies(6, EOS))),
+                new OptionCase("penalties", 24,
+                        options -> options.setPresencePenalty(2).setFrequencyPenalty(2).setRepetitionPenalty(50),
+                        ids -> assertThat(ids).doesNotHaveDuplicates()
+                                .doesNotContainAnyElementsOf(GOLDEN.promptIds())),
+                new OptionCase("top_k 1", 12, options -> options.setTemperature(100).setTopK(1),
+                        ids -> assertThat(ids).isEqualTo(golden.subList(0, 12))),
+                new OptionCase("top_p of the best alone", 12, options -> options.setTemperature(1).setTopP(1e-6f),
+                        ids -> assertThat(ids).isEqualTo(golden.subList(0, 12))),
+                new OptionCase("min_p 1", 12, options -> options.setTemperature(1).setMinP(1),
+                        ids -> assertThat(ids).isEqualTo(golden.subList(0, 12))));
+    }
+
+    @Test
+    void aStopTokenIsTheReasonOfTheEnd() {
+        greedy(12, options -> options.addStopTokenIds(GOLDEN.greedyIds().get(REPEATED_AT)));
+
         assertThat(log.last().getFinish().getReason()).isEqualTo(FinishReason.STOP);
-        List<Integer> held = greedy(12, options -> options.addStopTokenIds(216).setMinTokens(4));
-        assertThat(held.subList(0, 4)).as("min_tokens").doesNotContain(216);
-        assertThat(greedy(6, options -> options.putLogitBias(300, 100)))
-                .as("logit_bias").isEqualTo(Collections.nCopies(6, 300));
-        assertThat(greedy(6, options -> options.putLogitBias(1, 100).setIgnoreEos(false))).as("eos").containsExactly(1);
-        assertThat(greedy(6, options -> options.putLogitBias(1, 100))).as("ignore_eos")
-                .isEqualTo(Collections.nCopies(6, 1));
-        assertThat(greedy(24, options -> options.setPresencePenalty(2).setFrequencyPenalty(2).setRepetitionPenalty(50)))
-                .as("penalties").doesNotHaveDuplicates().doesNotContainAnyElementsOf(GOLDEN.promptIds());
-        assertThat(greedy(12, options -> options.setTemperature(100).setTopK(1))).as("top_k")
-                .isEqualTo(golden.subList(0, 12));
-        assertThat(greedy(12, options -> options.setTemperature(1).setTopP(1e-6f))).as("top_p")
-                .isEqualTo(golden.subList(0, 12));
-        assertThat(greedy(12, options -> options.setTemperature(1).setMinP(1))).as("min_p")
-                .isEqualTo(golden.subList(0, 12));
-        assertThat(greedy(12, options -> options.setTemperature(2).setSeed(1))).as("seed")
-                .isEqualTo(greedy(12, options -> options.setTemperature(2).setSeed(1)))
-                .isNotEqualTo(greedy(12, options -> options.setTemperature(2).setSeed(2)));
+    }
+
+    @Test
+    void aSeedGivesTheSameTokensAndAnotherOthers() {
+        List<Integer> once = greedy(12, options -> options.setTemperature(2).setSeed(1));
+
+        assertThat(greedy(12, options -> options.setTemperature(2).setSeed(1))).isEqualTo(once);
+        assertThat(greedy(12, options -> options.setTemperature(2).setSeed(2))).isNotEqualTo(once);
     }
 
     @Test
@@ -297,7 +341,7 @@ class AttemptLauncherTest {
     void writesEveryRecordWhereTheTaskSays() {
         settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 2).toBuilder().setLogPartition(5).build(), 1));
 
-        assertThat(log.places).hasSameSizeAs(log.records).containsOnly(new LogLocation("r", OptionalInt.of(5)));
+        assertThat(log.locations).hasSameSizeAs(log.records).containsOnly(new LogLocation("r", OptionalInt.of(5)));
     }
 
     @Test
@@ -372,8 +416,8 @@ class AttemptLauncherTest {
                 CpuOptions.builder().threads(1).kvCacheTokens(tokens).build());
                 Engine cramped = Engine.start(little, model.tokenizer(),
                         EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
-            AttemptLauncher worker = worker(cramped);
-            assertThat(await(worker.start(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 128), 1))))
+            AttemptLauncher launcher = worker(SequenceRunner.of(cramped));
+            assertThat(await(launcher.start(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 128), 1))))
                     .isEqualTo(Settlement.ACCEPT);
         }
     }

@@ -15,23 +15,23 @@ import org.apache.kafka.common.header.Headers;
 final class RecordedLog implements StreamLog {
 
     final List<StreamRecord> records = new CopyOnWriteArrayList<>();
-    final List<LogLocation> places = new CopyOnWriteArrayList<>();
+    final List<LogLocation> locations = new CopyOnWriteArrayList<>();
     final List<DeadLetterRecord> letters = new CopyOnWriteArrayList<>();
     volatile Predicate<StreamRecord> lost = _ -> false;
 
     @Override
-    public void require(LogLocation place) {
-        if (place.partition().orElse(0) < 0) {
-            throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "log_partition: " + place.partition());
+    public void require(LogLocation location) {
+        if (location.partition().orElse(0) < 0) {
+            throw new GemstreamException(ErrorReason.MALFORMED_RECORD, "log_partition: " + location.partition());
         }
     }
 
     @Override
-    public CompletionStage<Void> append(LogLocation place, StreamRecord record, Headers trace) {
+    public CompletionStage<Void> append(LogLocation location, StreamRecord record, Headers trace) {
         if (lost.test(record)) {
             return CompletableFuture.failedStage(new IllegalStateException("lost"));
         }
-        places.add(place);
+        locations.add(location);
         records.add(record);
         return CompletableFuture.completedStage(null);
     }

@@ -32,7 +32,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void aSubscriptionIsStaleWhenTheHomesHaveChanged() {
+    void aSubscriptionIsStaleWhenTheAssignmentHasChanged() {
         Subscription alone = subscriptions.open();
         assertThat(alone.stale()).isFalse();
         live.add(ModelRecord.newBuilder().setInstanceId("b").setModel("m").setAffinityTopics(2).build());

@@ -19,7 +19,7 @@ public class TopicReaders {
     /** The reasons for which readers do not get on, by the readers' names. */
     public Map<String, String> faults() {
         Map<String, String> faults = new TreeMap<>();
-        all.forEach((name, reading) -> reading.fault().ifPresent(why -> faults.put(name, why)));
+        all.forEach((name, reader) -> reader.fault().ifPresent(why -> faults.put(name, why)));
         return faults;
     }
 }

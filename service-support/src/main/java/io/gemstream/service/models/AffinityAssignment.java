@@ -12,9 +12,9 @@ import java.util.Optional;
  * Assigns each affinity topic to the worker that reads it (ADR 18). Everyone who sees the same workers comes to the
  * same result: a topic goes to the worker that scores highest for it (rendezvous hashing, Thaler and Ravishankar 1998),
  * of those that have not got their share yet, which is the number of topics over the number of workers, rounded up.
- * Without that limit a worker would often be the home of half of eight topics, and another of none.
+ * Without that limit a worker would often read half of eight topics, and another none.
  *
- * <p>Every topic that a worker knows has a home, as long as one lives.
+ * <p>Every topic that a worker knows has a reader, as long as a worker lives.
  */
 public final class AffinityAssignment {
 
@@ -38,18 +38,18 @@ public final class AffinityAssignment {
                     .sorted(Comparator.comparingLong((String worker) -> score(number, worker)).reversed()
                             .thenComparing(Comparator.naturalOrder()))
                     .toList();
-            Optional<String> home = ranked.stream()
+            Optional<String> reader = ranked.stream()
                     .filter(worker -> given.getOrDefault(worker, 0) < (most + readers - 1) / readers)
                     .findFirst()
                     .or(() -> ranked.stream().findFirst());
-            home.ifPresent(worker -> given.merge(worker, 1, Integer::sum));
-            byTopic.add(home);
+            reader.ifPresent(worker -> given.merge(worker, 1, Integer::sum));
+            byTopic.add(reader);
         }
         return new AffinityAssignment(Collections.unmodifiableList(byTopic));
     }
 
     /** The worker that reads a topic; empty where none knows it. */
-    public Optional<String> home(int topic) {
+    public Optional<String> reader(int topic) {
         return topic < byTopic.size() ? byTopic.get(topic) : Optional.empty();
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RepeatedLineFilterTest {
 
     private final AtomicLong nowNs = new AtomicLong();
-    private final RepeatedLineFilter lines = new RepeatedLineFilter(nowNs::get);
+    private final RepeatedLineFilter filter = new RepeatedLineFilter(nowNs::get);
 
     @Test
     void aLineComesOnceAMinuteHoweverOftenItIsWritten() {
@@ -17,7 +17,7 @@ class RepeatedLineFilterTest {
         for (int second = 0; second < 180; second++) {
             nowNs.set(Duration.ofSeconds(second).toNanos());
             for (int i = 0; i < 400; i++) {
-                if (lines.admits("Received unknown topic error in fetch for partition gemstream.models-" + i)) {
+                if (filter.admits("Received unknown topic error in fetch for partition gemstream.models-" + i)) {
                     admitted++;
                 }
             }
@@ -27,20 +27,20 @@ class RepeatedLineFilterTest {
 
     @Test
     void anotherLineIsAnother() {
-        assertThat(lines.admits("a")).isTrue();
-        assertThat(lines.admits("b")).isTrue();
-        assertThat(lines.admits("a")).isFalse();
+        assertThat(filter.admits("a")).isTrue();
+        assertThat(filter.admits("b")).isTrue();
+        assertThat(filter.admits("a")).isFalse();
     }
 
     @Test
     void onlySoManyAreRemembered() {
-        assertThat(lines.admits("first")).isTrue();
+        assertThat(filter.admits("first")).isTrue();
         for (char one = 'a'; one <= 'z'; one++) {
             for (char two = 'a'; two <= 'z'; two++) {
-                assertThat(lines.admits("line " + one + two)).isTrue();
+                assertThat(filter.admits("line " + one + two)).isTrue();
             }
         }
-        assertThat(lines.admits("first")).isTrue();
-        assertThat(lines.admits("line zz")).isFalse();
+        assertThat(filter.admits("first")).isTrue();
+        assertThat(filter.admits("line zz")).isFalse();
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class AffinityAssignmentTest {
 
     @Test
-    void everyTopicHasOneHomeAndNoWorkerMoreThanItsShare() {
+    void everyTopicHasOneReaderAndNoWorkerMoreThanItsShare() {
         Random random = new Random(1);
         for (int run = 0; run < 500; run++) {
             List<String> workers = workers(random, 1 + random.nextInt(12));
@@ -36,8 +36,8 @@ class AffinityAssignmentTest {
         workers.reversed().forEach(worker -> reversed.put(worker, 8));
         AffinityAssignment one = AffinityAssignment.among(knowing(workers, 8));
         AffinityAssignment other = AffinityAssignment.among(reversed);
-        assertThat(IntStream.range(0, 8).mapToObj(one::home)).containsExactlyElementsOf(
-                IntStream.range(0, 8).mapToObj(other::home).toList());
+        assertThat(IntStream.range(0, 8).mapToObj(one::reader)).containsExactlyElementsOf(
+                IntStream.range(0, 8).mapToObj(other::reader).toList());
     }
 
     /** With plain rendezvous hashing only the dead worker's topics move; the limit may move about as many again. */
@@ -51,7 +51,7 @@ class AffinityAssignmentTest {
             List<String> workers = workers(random, 2 + random.nextInt(7));
             AffinityAssignment before = AffinityAssignment.among(knowing(workers, 16));
             AffinityAssignment after = AffinityAssignment.among(knowing(workers.subList(1, workers.size()), 16));
-            moved += IntStream.range(0, 16).filter(topic -> !before.home(topic).equals(after.home(topic))).count();
+            moved += IntStream.range(0, 16).filter(topic -> !before.reader(topic).equals(after.reader(topic))).count();
             dead += before.of(workers.getFirst()).size();
             all += 16;
         }
@@ -67,8 +67,8 @@ class AffinityAssignmentTest {
         assertThat(Stream.concat(affinityAssignment.of("all").stream(), affinityAssignment.of("some").stream())
                 .toList())
                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
-        assertThat(affinityAssignment.home(6)).isEqualTo(Optional.empty());
-        assertThat(AffinityAssignment.among(Map.of()).home(0)).isEmpty();
+        assertThat(affinityAssignment.reader(6)).isEqualTo(Optional.empty());
+        assertThat(AffinityAssignment.among(Map.of()).reader(0)).isEmpty();
     }
 
     private static List<String> workers(Random random, int count) {

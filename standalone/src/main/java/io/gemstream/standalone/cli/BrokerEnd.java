@@ -46,8 +46,8 @@ final class BrokerEnd {
             int code = ErrorReport.of(reason(folder)).print(cliEnvironment.err());
             // The services say for seconds what follows from it, into a log that may not take it.
             ProcessLog.none();
-            Thread.ofPlatform().daemon().start(() -> System.exit(code));
-            Thread.ofPlatform().daemon().start(() -> {
+            Thread.ofPlatform().daemon().name("gemstream-exit").start(() -> System.exit(code));
+            Thread.ofPlatform().daemon().name("gemstream-halt").start(() -> {
                 LockSupport.parkNanos(GOODBYE.toNanos());
                 Runtime.getRuntime().halt(code);
             });

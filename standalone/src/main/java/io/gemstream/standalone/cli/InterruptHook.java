@@ -10,7 +10,7 @@ final class InterruptHook implements AutoCloseable {
     }
 
     static InterruptHook run(Runnable work) {
-        Thread hook = Thread.ofPlatform().name("at-interrupt").unstarted(work);
+        Thread hook = Thread.ofPlatform().name("gemstream-interrupt-hook").unstarted(work);
         Runtime.getRuntime().addShutdownHook(hook);
         return new InterruptHook(hook);
     }

@@ -18,7 +18,8 @@ final class Shutdown implements AutoCloseable {
     /** Registers with the JVM. */
     static Shutdown atInterrupt() {
         Shutdown shutdown = new Shutdown();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(shutdown::closeAll));
+        Runtime.getRuntime().addShutdownHook(
+                Thread.ofPlatform().name("gemstream-shutdown").unstarted(shutdown::closeAll));
         return shutdown;
     }
 

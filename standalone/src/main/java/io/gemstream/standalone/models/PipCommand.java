@@ -40,7 +40,7 @@ record PipCommand(List<List<String>> candidates) implements PackageDownload {
 
     private static int await(Process process, Runnable whileRunning) throws InterruptedException {
         // Ctrl-C ends this JVM, but pip only where both have the same terminal.
-        Thread orphanage = Thread.ofPlatform().unstarted(process::destroy);
+        Thread orphanage = Thread.ofPlatform().name("gemstream-end-pip").unstarted(process::destroy);
         Runtime.getRuntime().addShutdownHook(orphanage);
         try {
             while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {

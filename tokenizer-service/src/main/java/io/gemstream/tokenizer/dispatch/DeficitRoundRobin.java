@@ -4,17 +4,17 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * Picks the next task by deficit round robin over the flows that have tasks (M. Shreedhar, G. Varghese, Efficient Fair
- * Queuing Using Deficit Round-Robin, IEEE/ACM Transactions on Networking 4(3), 1996). A flow whose turn it is gets a
+ * Picks the next task by deficit round robin over the queues that have tasks (M. Shreedhar, G. Varghese, Efficient Fair
+ * Queuing Using Deficit Round-Robin, IEEE/ACM Transactions on Networking 4(3), 1996). A queue whose turn it is gets a
  * quantum of tokens on its account and sends while the account pays; the rest stays for its next turn, and nothing
- * stays when it runs empty. Of two flows that have tasks all the time, neither gets more than a quantum and the dearest
- * task ahead of the other. Not thread-safe.
+ * stays when it runs empty. Of two queues that have tasks all the time, neither gets more than a quantum and the
+ * dearest task ahead of the other. Not thread-safe.
  */
 final class DeficitRoundRobin<T> {
 
     private final int quantum;
     private final ArrayDeque<TenantQueue<T>> active = new ArrayDeque<>();
-    /** Whether the first flow has got its quantum of this turn. */
+    /** Whether the first queue has got its quantum of this turn. */
     private boolean granted;
 
     /** @param quantum tokens a turn, at least 1 */
@@ -22,31 +22,31 @@ final class DeficitRoundRobin<T> {
         this.quantum = quantum;
     }
 
-    /** Takes up a flow that has a task; its first turn comes after everyone's. */
-    void join(TenantQueue<T> flow) {
-        active.addLast(flow);
+    /** Takes up a queue that has a task; its first turn comes after everyone's. */
+    void join(TenantQueue<T> queue) {
+        active.addLast(queue);
     }
 
-    /** Lets a flow go, in its turn or not. */
-    void leave(TenantQueue<T> flow) {
-        if (active.peekFirst() == flow) {
+    /** Lets a queue go, in its turn or not. */
+    void leave(TenantQueue<T> queue) {
+        if (active.peekFirst() == queue) {
             granted = false;
         }
-        active.remove(flow);
+        active.remove(queue);
     }
 
-    /** The next task; its flow has left where that was its last. */
+    /** The next task; its queue has left where that was its last. */
     Optional<TenantQueue.Waiting<T>> poll() {
         while (!active.isEmpty()) {
-            TenantQueue<T> flow = active.getFirst();
+            TenantQueue<T> queue = active.getFirst();
             if (!granted) {
-                flow.grant(quantum);
+                queue.grant(quantum);
                 granted = true;
             }
-            Optional<TenantQueue.Waiting<T>> paid = flow.payHead();
+            Optional<TenantQueue.Waiting<T>> paid = queue.payHead();
             if (paid.isPresent()) {
-                if (flow.isEmpty()) {
-                    leave(flow);
+                if (queue.isEmpty()) {
+                    leave(queue);
                 }
                 return paid;
             }

@@ -37,7 +37,7 @@ public final class Dispatcher {
 
     private static final int CANCELLED_REMEMBERED = 10_000;
 
-    private final LaneConfig rules;
+    private final LaneConfig laneConfig;
     private final long mostHeld;
     private final HeldTokensLimit limit;
     private final TaskPlacement placement;
@@ -53,8 +53,8 @@ public final class Dispatcher {
     /** The tasks that wait here for one model's workers, and those that the workers have. */
     private record ModelTasks(FairQueue<Entry> queue, InFlightTasks<HeldTask> inFlight) {}
 
-    /** A task here. {@code settled} completes when the broker has what became of it. */
-    private record Entry(HeldTask held, Runnable alarm, CompletableFuture<Void> settled) {}
+    /** A task here. {@code written} completes when the broker has what became of it. */
+    private record Entry(HeldTask held, Runnable cancelTimer, CompletableFuture<Void> written) {}
 
     /**
      * @param mostHeld token ids that may wait in each lane, and of each model's tasks that were released and have not
@@ -62,9 +62,9 @@ public final class Dispatcher {
      * @param placement used under this dispatcher's lock only
      * @param timer calls an action back after a time; what it returns takes that back, and does nothing afterwards
      */
-    public Dispatcher(LaneConfig rules, long mostHeld, TaskPlacement placement,
+    public Dispatcher(LaneConfig laneConfig, long mostHeld, TaskPlacement placement,
             BiFunction<Duration, Runnable, Runnable> timer, LongSupplier nowMs) {
-        this.rules = rules;
+        this.laneConfig = laneConfig;
         this.mostHeld = mostHeld;
         this.limit = new HeldTokensLimit(mostHeld);
         this.placement = placement;
@@ -87,12 +87,12 @@ public final class Dispatcher {
         ModelTasks model = model(held.task().getModel());
         Entry same = entries.get(held.id());
         if (same != null && same.held().source().equals(held.source())) {
-            return same.settled();
+            return same.written();
         }
         if (same != null || model.inFlight().waits(held.id())) {
             return CompletableFuture.completedFuture(null);
         }
-        Entry entry = new Entry(held, alarm(held), new CompletableFuture<>());
+        Entry entry = new Entry(held, callAtDeadline(held), new CompletableFuture<>());
         entries.put(held.id(), entry);
         limit.add(held.lane(), held.weight());
         model.queue().offer(held.lane(), held.tenant(), held.id(), held.advance(), nowMs.getAsLong(), entry);
@@ -100,7 +100,7 @@ public final class Dispatcher {
             end(held.id(), cancelledFinish(held.task()));
         }
         pump(model);
-        return entry.settled();
+        return entry.written();
     }
 
     /** Ends a task that waits, and one that is yet to come. */
@@ -147,7 +147,7 @@ public final class Dispatcher {
             case ENDED -> {
                 model.inFlight().forget(row.getRequestId());
                 Usage usage = row.getFinish().getUsage();
-                model.queue().settle(row.getRequestId(), (long) usage.getPromptTokens() + usage.getCompletionTokens());
+                model.queue().charge(row.getRequestId(), (long) usage.getPromptTokens() + usage.getCompletionTokens());
             }
             case CLAIMED, QUEUED, STATE_UNSPECIFIED, UNRECOGNIZED -> { }
         }
@@ -199,11 +199,11 @@ public final class Dispatcher {
     public synchronized void tasksLost(String topic) {
         List<HeldTask> lost = models.values().stream().flatMap(model -> model.inFlight().lost(topic).stream()).toList();
         for (HeldTask held : lost) {
-            model(held.task().getModel()).queue().settle(held.id(), 0);
+            model(held.task().getModel()).queue().charge(held.id(), 0);
             // Its prompt was acknowledged, so nobody else would see that it did not get through.
             submit(held.from(new TopicPartition(topic, 0))).whenComplete((_, failure) -> {
                 if (failure != null) {
-                    held.outlet().finish(failedFinish(held, new GemstreamException(ErrorReason.REQUEST_LOST,
+                    held.sink().finish(failedFinish(held, new GemstreamException(ErrorReason.REQUEST_LOST,
                             topic + " was deleted, and the task could not be written again", failure)));
                 }
             });
@@ -250,25 +250,25 @@ public final class Dispatcher {
         left(entry);
         String topic = placement.topic(held.task(), model.inFlight());
         model.inFlight().released(held.id(), topic, held, held.weight());
-        settle(entry, held.outlet().release(held.task(), topic), () -> model.inFlight().forget(held.id()));
+        whenWritten(entry, held.sink().release(held.task(), topic), () -> model.inFlight().forget(held.id()));
     }
 
     private void end(String id, FinishBody body) {
         waiting(id).ifPresent(entry -> {
             model(entry.held().task().getModel()).queue().remove(id);
             left(entry);
-            settle(entry, entry.held().outlet().finish(body), () -> { });
+            whenWritten(entry, entry.held().sink().finish(body), () -> { });
         });
     }
 
     private void left(Entry entry) {
-        entry.alarm().run();
+        entry.cancelTimer().run();
         limit.remove(entry.held().lane(), entry.held().weight());
     }
 
     /** @param undo where the broker did not take it */
-    private void settle(Entry entry, CompletionStage<Void> written, Runnable undo) {
-        written.whenComplete((_, failure) -> {
+    private void whenWritten(Entry entry, CompletionStage<Void> result, Runnable undo) {
+        result.whenComplete((_, failure) -> {
             synchronized (this) {
                 entries.remove(entry.held().id(), entry);
                 if (failure != null) {
@@ -276,9 +276,9 @@ public final class Dispatcher {
                 }
             }
             if (failure == null) {
-                entry.settled().complete(null);
+                entry.written().complete(null);
             } else {
-                entry.settled().completeExceptionally(failure);
+                entry.written().completeExceptionally(failure);
             }
         });
     }
@@ -288,7 +288,7 @@ public final class Dispatcher {
                 .flatMap(entry -> model(entry.held().task().getModel()).queue().find(id));
     }
 
-    private Runnable alarm(HeldTask held) {
+    private Runnable callAtDeadline(HeldTask held) {
         return held.deadline().asOptional().isEmpty() ? () -> { } : timer.apply(
                 Duration.ofMillis(Math.max(0, held.deadline().epochMs() - nowMs.getAsLong())), () -> expire(held));
     }
@@ -300,7 +300,7 @@ public final class Dispatcher {
 
     private ModelTasks model(String name) {
         return models.computeIfAbsent(name,
-                _ -> new ModelTasks(new FairQueue<>(rules.quantum(), rules.batchAging()),
+                _ -> new ModelTasks(new FairQueue<>(laneConfig.quantum(), laneConfig.batchAging()),
                         new InFlightTasks<>(mostHeld, nowMs)));
     }
 

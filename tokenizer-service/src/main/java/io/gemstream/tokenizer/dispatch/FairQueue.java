@@ -39,11 +39,11 @@ public final class FairQueue<T> {
     private final long agingMs;
     private final DeficitRoundRobin<T> first;
     private final DeficitRoundRobin<T> second;
-    private final Map<TenantQueue.Key, TenantQueue<T>> flows = new HashMap<>();
+    private final Map<TenantQueue.Key, TenantQueue<T>> queues = new HashMap<>();
     private final Map<TenantQueue.Key, DeficitRoundRobin<T>> rounds = new HashMap<>();
     private final Map<String, TenantQueue.Key> places = new HashMap<>();
     private final PrepaidCosts prepaidCosts = new PrepaidCosts();
-    /** Of flows that ran empty: tokens that their tasks took beyond what they had paid. */
+    /** Of queues that ran empty: tokens that their tasks took beyond what they had paid. */
     private final Map<TenantQueue.Key, Long> debts = new HashMap<>();
     private final Map<Lane, Integer> tasks = new EnumMap<>(Lane.class);
     private final Map<Lane, Long> tokens = new EnumMap<>(Lane.class);
@@ -67,13 +67,13 @@ public final class FairQueue<T> {
      */
     public void offer(Lane lane, Tenant tenant, String id, long cost, long nowMs, T item) {
         TenantQueue.Key key = new TenantQueue.Key(lane, tenant);
-        TenantQueue<T> tenantQueue = flows.computeIfAbsent(key, this::flow);
-        boolean idle = tenantQueue.isEmpty();
-        tenantQueue.add(new TenantQueue.Waiting<>(id, cost, nowMs, item));
+        TenantQueue<T> queue = queues.computeIfAbsent(key, this::queue);
+        boolean idle = queue.isEmpty();
+        queue.add(new TenantQueue.Waiting<>(id, cost, nowMs, item));
         places.put(id, key);
         count(lane, 1, cost);
         if (idle) {
-            move(tenantQueue, lane == Lane.INTERACTIVE ? first : second);
+            move(queue, lane == Lane.INTERACTIVE ? first : second);
         }
     }
 
@@ -89,12 +89,12 @@ public final class FairQueue<T> {
     }
 
     /** Takes what a task that has left by {@link #poll} took in the end, in tokens. */
-    void settle(String id, long took) {
+    void charge(String id, long took) {
         prepaidCosts.remove(id).ifPresent(advance -> {
             long back = advance.tokens() - took;
-            TenantQueue<T> tenantQueue = flows.get(advance.payer());
-            if (tenantQueue != null) {
-                tenantQueue.grant(back);
+            TenantQueue<T> queue = queues.get(advance.payer());
+            if (queue != null) {
+                queue.grant(back);
             } else if (back < 0 && !isEmpty()) {
                 debts.merge(advance.payer(), back, Long::sum);
             }
@@ -106,10 +106,10 @@ public final class FairQueue<T> {
         if (!places.containsKey(id)) {
             return Optional.empty();
         }
-        TenantQueue<T> tenantQueue = flows.get(places.get(id));
-        Optional<TenantQueue.Waiting<T>> task = tenantQueue.remove(id);
-        if (tenantQueue.isEmpty()) {
-            rounds.get(tenantQueue.key()).leave(tenantQueue);
+        TenantQueue<T> queue = queues.get(places.get(id));
+        Optional<TenantQueue.Waiting<T>> task = queue.remove(id);
+        if (queue.isEmpty()) {
+            rounds.get(queue.key()).leave(queue);
         }
         task.ifPresent(this::gone);
         return task.map(TenantQueue.Waiting::item);
@@ -126,7 +126,7 @@ public final class FairQueue<T> {
 
     /** A task that waits. */
     Optional<T> find(String id) {
-        return Optional.ofNullable(places.get(id)).flatMap(key -> flows.get(key).find(id))
+        return Optional.ofNullable(places.get(id)).flatMap(key -> queues.get(key).find(id))
                 .map(TenantQueue.Waiting::item);
     }
 
@@ -135,40 +135,40 @@ public final class FairQueue<T> {
     }
 
     Depth depth(Lane lane) {
-        OptionalLong oldest = flows.values().stream()
-                .filter(tenantQueue -> tenantQueue.key().lane() == lane)
-                .mapToLong(tenantQueue -> tenantQueue.head().sinceMs())
+        OptionalLong oldest = queues.values().stream()
+                .filter(queue -> queue.key().lane() == lane)
+                .mapToLong(queue -> queue.head().sinceMs())
                 .min();
         return new Depth(tasks.getOrDefault(lane, 0), tokens.getOrDefault(lane, 0L), oldest);
     }
 
-    /** Puts batch flows where the age of their first task wants them. */
+    /** Puts batch queues where the age of their first task wants them. */
     private void promote(long nowMs) {
-        for (TenantQueue<T> tenantQueue : flows.values()) {
-            if (tenantQueue.key().lane() == Lane.BATCH) {
-                DeficitRoundRobin<T> round = nowMs - tenantQueue.head().sinceMs() >= agingMs ? first : second;
-                if (rounds.get(tenantQueue.key()) != round) {
-                    rounds.get(tenantQueue.key()).leave(tenantQueue);
-                    move(tenantQueue, round);
+        for (TenantQueue<T> queue : queues.values()) {
+            if (queue.key().lane() == Lane.BATCH) {
+                DeficitRoundRobin<T> round = nowMs - queue.head().sinceMs() >= agingMs ? first : second;
+                if (rounds.get(queue.key()) != round) {
+                    rounds.get(queue.key()).leave(queue);
+                    move(queue, round);
                 }
             }
         }
     }
 
-    private void move(TenantQueue<T> tenantQueue, DeficitRoundRobin<T> round) {
-        round.join(tenantQueue);
-        rounds.put(tenantQueue.key(), round);
+    private void move(TenantQueue<T> queue, DeficitRoundRobin<T> round) {
+        round.join(queue);
+        rounds.put(queue.key(), round);
     }
 
     private void gone(TenantQueue.Waiting<T> task) {
         TenantQueue.Key key = places.remove(task.id());
         count(key.lane(), -1, -task.cost());
-        TenantQueue<T> tenantQueue = flows.get(key);
-        if (tenantQueue.isEmpty()) {
-            flows.remove(key);
+        TenantQueue<T> queue = queues.get(key);
+        if (queue.isEmpty()) {
+            queues.remove(key);
             rounds.remove(key);
-            if (tenantQueue.debt() > 0) {
-                debts.put(key, -tenantQueue.debt());
+            if (queue.debt() > 0) {
+                debts.put(key, -queue.debt());
             }
         }
         if (isEmpty()) {
@@ -176,11 +176,11 @@ public final class FairQueue<T> {
         }
     }
 
-    private TenantQueue<T> flow(TenantQueue.Key key) {
-        TenantQueue<T> tenantQueue = new TenantQueue<>(key);
-        tenantQueue.grant(debts.getOrDefault(key, 0L));
+    private TenantQueue<T> queue(TenantQueue.Key key) {
+        TenantQueue<T> queue = new TenantQueue<>(key);
+        queue.grant(debts.getOrDefault(key, 0L));
         debts.remove(key);
-        return tenantQueue;
+        return queue;
     }
 
     private void count(Lane lane, int more, long cost) {

@@ -10,13 +10,13 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A task that waits for its turn, with its lane, tenant, deadline and outlet.
+ * A task that waits for its turn, with its lane, tenant, deadline and sink.
  *
  * @param source where its prompt lies, which is read again by whoever takes that partition over
- * @param outlet where it goes in the end
+ * @param sink where it goes in the end
  */
 public record HeldTask(TaskRecord task, Lane lane, Tenant tenant, Deadline deadline, TopicPartition source,
-        Sink outlet) {
+        Sink sink) {
 
     /** Least weight: what a waiting task takes beside its ids. */
     private static final int LEAST_WEIGHT = 256;
@@ -33,7 +33,7 @@ public record HeldTask(TaskRecord task, Lane lane, Tenant tenant, Deadline deadl
 
     /** The same, from somewhere else. */
     HeldTask from(TopicPartition elsewhere) {
-        return new HeldTask(task, lane, tenant, deadline, elsewhere, outlet);
+        return new HeldTask(task, lane, tenant, deadline, elsewhere, sink);
     }
 
     String id() {

@@ -24,7 +24,7 @@ final class PrepaidCosts {
         }
     }
 
-    /** Takes out what a task has paid; empty for one that went elsewhere, or is settled. */
+    /** Takes out what a task has paid; empty for one that went elsewhere, or has been charged. */
     Optional<Advance> remove(String id) {
         return Optional.ofNullable(paid.remove(id));
     }

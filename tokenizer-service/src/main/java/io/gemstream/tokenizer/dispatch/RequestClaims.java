@@ -135,7 +135,7 @@ public final class RequestClaims {
         GemstreamException lost = new GemstreamException(
                 ErrorReason.BROKER_UNAVAILABLE, Topics.OPERATIONS + " was made anew while a prompt's row was written");
         awaited.values().forEach(waiting -> waiting.forEach(
-                first -> Thread.startVirtualThread(() -> first.completeExceptionally(lost))));
+                first -> tell(() -> first.completeExceptionally(lost))));
         awaited.clear();
     }
 
@@ -164,10 +164,15 @@ public final class RequestClaims {
         return Known.of(first).standing(claim);
     }
 
+    /** Not under the lock: whoever waits goes on at once. */
+    private static void tell(Runnable completion) {
+        Thread.ofVirtual().name("gemstream-claim-decided").start(completion);
+    }
+
     private void decide(OperationRecord row) {
         List<CompletableFuture<OperationRecord>> waiting = awaited.remove(row.getRequestId());
         if (waiting != null) {
-            waiting.forEach(first -> first.completeAsync(() -> row, Thread::startVirtualThread));
+            waiting.forEach(first -> first.completeAsync(() -> row, RequestClaims::tell));
         }
     }
 

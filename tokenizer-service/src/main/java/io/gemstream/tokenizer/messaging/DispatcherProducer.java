@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the dispatcher, and gives it its clock, its alarms and its view of the pipeline. */
+/** Makes the dispatcher, and gives it its clock, its timer and its view of the pipeline. */
 @Singleton
 public class DispatcherProducer {
 
@@ -35,7 +35,7 @@ public class DispatcherProducer {
     private static final int MOST_CLAIMS = 50_000;
 
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
-            Thread.ofPlatform().daemon().name("gemstream-dispatch-clock").factory());
+            Thread.ofPlatform().daemon().name("gemstream-dispatch-timer").factory());
     private final ServedModels models = new ServedModels();
     private final Dispatcher dispatcher;
     private final AlreadyReleased alreadyReleased;
@@ -43,11 +43,11 @@ public class DispatcherProducer {
     private final TopicTail tail;
     private volatile Consumer<ModelRecord> hearing = _ -> { };
 
-    DispatcherProducer(LaneConfig rules, TokenizerConfig config, TopicLayout layout, KafkaClients kafka,
+    DispatcherProducer(LaneConfig laneConfig, TokenizerConfig config, TopicLayout layout, KafkaClients kafka,
             TokenizerStart start) {
         TaskPlacement placement = new TaskPlacement(layout.affinity(), models);
-        this.dispatcher =
-                new Dispatcher(rules, config.maxHeldTokens(), placement, this::alarm, System::currentTimeMillis);
+        this.dispatcher = new Dispatcher(
+                laneConfig, config.maxHeldTokens(), placement, this::callBack, System::currentTimeMillis);
         this.alreadyReleased = new AlreadyReleased(new TaskTopics(kafka, start)::since);
         this.requestClaims = new RequestClaims(MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
         this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> kafka.consumer("tokenizer-tail"),
@@ -61,12 +61,12 @@ public class DispatcherProducer {
     }
 
     @Produces
-    AlreadyReleased repeats() {
+    AlreadyReleased alreadyReleased() {
         return alreadyReleased;
     }
 
     @Produces
-    RequestClaims claims() {
+    RequestClaims requestClaims() {
         return requestClaims;
     }
 
@@ -84,13 +84,13 @@ public class DispatcherProducer {
         hearing = announcements;
         clock.setRemoveOnCancelPolicy(true);
         clock.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
-        Thread.ofVirtual().name("gemstream-dispatch-tail").start(tail);
+        Thread.ofVirtual().name("gemstream-pipeline-state").start(tail);
     }
 
     /** Takes news of a topic. */
     void changed(TopicChange change) {
         if (Topics.holdsTasks(change.topic()) && !(change instanceof TopicChange.Resized)) {
-            // Heartbeats from before the loss would open the window again.
+            // Heartbeats from before the loss would make room again.
             models.clear();
             dispatcher.tasksLost(change.topic());
         }
@@ -115,8 +115,8 @@ public class DispatcherProducer {
         }
     }
 
-    private Runnable alarm(Duration delay, Runnable action) {
-        ScheduledFuture<?> alarm = clock.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
-        return () -> alarm.cancel(false);
+    private Runnable callBack(Duration delay, Runnable action) {
+        ScheduledFuture<?> scheduled = clock.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
     }
 }

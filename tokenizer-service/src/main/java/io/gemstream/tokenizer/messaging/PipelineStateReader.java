@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * all of the three topics, from their beginnings, so that a new one knows what is cancelled, what is running and whose
  * each id is.
  */
-record PipelineStateReader(Dispatcher dispatcher, RequestClaims claims, ServedModelsReader models)
+record PipelineStateReader(Dispatcher dispatcher, RequestClaims requestClaims, ServedModelsReader models)
         implements TopicTail.Reader {
 
     /** The topics that it takes. */
@@ -51,7 +51,7 @@ record PipelineStateReader(Dispatcher dispatcher, RequestClaims claims, ServedMo
 
     @Override
     public void caughtUp(Map<TopicPartition, Long> ends) {
-        claims.markLoaded();
+        requestClaims.markLoaded();
         models.caughtUp(ends);
         dispatcher.endHistory();
     }
@@ -60,7 +60,7 @@ record PipelineStateReader(Dispatcher dispatcher, RequestClaims claims, ServedMo
     public void forget() {
         models.forget();
         dispatcher.forgetRunning();
-        claims.clear();
+        requestClaims.clear();
     }
 
     private void control(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
@@ -76,11 +76,11 @@ record PipelineStateReader(Dispatcher dispatcher, RequestClaims claims, ServedMo
 
     private void operation(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
         if (record.value() == null) {
-            claims.remove(record.key());
+            requestClaims.remove(record.key());
             dispatcher.deleted(record.key());
         } else {
             OperationRecord row = OperationRecord.parseFrom(record.value());
-            claims.put(row);
+            requestClaims.put(row);
             dispatcher.row(row);
         }
     }

@@ -58,7 +58,7 @@ public class PromptConsumer {
 
     private CompletionStage<Void> consume(Lane lane, Message<byte[]> message) {
         CompletableFuture<Void> started = new CompletableFuture<>();
-        Thread.ofVirtual().name("gemstream-tokenizer").start(() -> {
+        Thread.ofVirtual().name("gemstream-tokenize-prompt").start(() -> {
             try {
                 dispatcher.awaitRoom(lane);
                 processors.acquire();

@@ -47,7 +47,7 @@ public class PromptIntake {
 
     private final PromptParser parser;
     private final PromptTokenizer tokenizer;
-    private final KafkaClientRequests direct;
+    private final KafkaClientRequests clientRequests;
     private final RequestClaims requestClaims;
     private final AlreadyReleased alreadyReleased;
     private final Dispatcher dispatcher;
@@ -73,13 +73,13 @@ public class PromptIntake {
         }
     }
 
-    PromptIntake(TopicLayout layout, PromptTokenizer tokenizer, KafkaClientRequests direct,
+    PromptIntake(TopicLayout layout, PromptTokenizer tokenizer, KafkaClientRequests clientRequests,
             RequestClaims requestClaims, AlreadyReleased alreadyReleased,
             Dispatcher dispatcher, RejectedRecords rejectedRecords, TokenizerTopics topics, RecordPublisher publisher,
             TokenizerMetrics metrics) {
         this.parser = new PromptParser(layout.retention());
         this.tokenizer = tokenizer;
-        this.direct = direct;
+        this.clientRequests = clientRequests;
         this.requestClaims = requestClaims;
         this.alreadyReleased = alreadyReleased;
         this.dispatcher = dispatcher;
@@ -118,7 +118,8 @@ public class PromptIntake {
         return switch (requestClaims.standing(claim)) {
             case Standing.Free(var first) -> {
                 Uni<Void> served = serve(prompt);
-                OperationRecord own = direct.row(claim, prompt.record(), prompt.message(), prompt.headers(), prompt.log());
+                OperationRecord own =
+                        clientRequests.row(claim, prompt.record(), prompt.message(), prompt.headers(), prompt.log());
                 yield note(own).chain(() -> Uni.createFrom().completionStage(first))
                         .chain(row -> switch (RequestClaims.standing(claim, row)) {
                             case Standing.Held _ -> served;

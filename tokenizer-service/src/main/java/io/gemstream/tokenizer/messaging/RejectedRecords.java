@@ -25,12 +25,12 @@ public class RejectedRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(RejectedRecords.class);
 
-    private final KafkaClientRequests direct;
+    private final KafkaClientRequests clientRequests;
     private final RecordPublisher publisher;
     private final TokenizerMetrics metrics;
 
-    RejectedRecords(KafkaClientRequests direct, RecordPublisher publisher, TokenizerMetrics metrics) {
-        this.direct = direct;
+    RejectedRecords(KafkaClientRequests clientRequests, RecordPublisher publisher, TokenizerMetrics metrics) {
+        this.clientRequests = clientRequests;
         this.publisher = publisher;
         this.metrics = metrics;
     }
@@ -60,7 +60,7 @@ public class RejectedRecords {
 
     private Uni<Void> tell(ConsumerRecord<String, byte[]> record, ReplyAddress reply, String key,
             Optional<TracingMetadata> trace, GemstreamException cause) {
-        OperationRecord row = direct.refused(record, reply, key, System.currentTimeMillis());
+        OperationRecord row = clientRequests.refused(record, reply, key, System.currentTimeMillis());
         String about = key.isEmpty() ? KafkaClientRequests.place(record) : key;
         return publisher.publish(Topics.OPERATIONS, row.getRequestId(), row, Deadline.NEVER, Optional.empty())
                 .chain(() -> publisher.append(row.getLogPartition(), row.getRequestId(),

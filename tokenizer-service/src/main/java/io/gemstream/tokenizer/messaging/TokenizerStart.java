@@ -51,8 +51,8 @@ public class TokenizerStart {
     /** Warnings about a model for the one who started the service, as in the log: one line each. */
     public List<String> warnings(String model) {
         return models.stream()
-                .filter(served -> served.name().equals(model))
-                .flatMap(served -> served.warnings().stream())
+                .filter(tokenizer -> tokenizer.name().equals(model))
+                .flatMap(tokenizer -> tokenizer.warnings().stream())
                 .toList();
     }
 

@@ -76,7 +76,7 @@ public class TokenizerTopics {
         TopicWatch begun = new TopicWatch(new ClusterNeeds(needs(), GROUPS, layout.replicationFactor()), connection,
                 layout.watch(), TopicWatch.Setup.NONE, this::changed);
         watch = Optional.of(begun);
-        thread = Thread.ofVirtual().name("gemstream-tokenizer-topics").start(begun);
+        thread = Thread.ofVirtual().name("gemstream-tokenizer-topic-watch").start(begun);
     }
 
     void end(@Observes ShutdownEvent event) {

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
  * The live workers of one model, with the affinity topics that each reads.
  *
  * @param slots generations that each runs at once, by worker id
- * @param homes which of them reads which affinity topic
+ * @param assignment which of them reads which affinity topic
  * @param topics affinity topics that may be written: those that every worker which reads any knows
  */
-record ModelWorkers(Map<String, Integer> slots, AffinityAssignment homes, int topics) {
+record ModelWorkers(Map<String, Integer> slots, AffinityAssignment assignment, int topics) {
 
     ModelWorkers {
         slots = Map.copyOf(slots);
@@ -35,6 +35,6 @@ record ModelWorkers(Map<String, Integer> slots, AffinityAssignment homes, int to
 
     /** The topics to write to that a worker reads; empty where it reads none, or lives no more. */
     List<Integer> topicsOf(String worker) {
-        return homes.of(worker).stream().filter(topic -> topic < topics).toList();
+        return assignment.of(worker).stream().filter(topic -> topic < topics).toList();
     }
 }

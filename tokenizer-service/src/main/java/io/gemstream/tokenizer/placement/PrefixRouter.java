@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /**
  * Decides which topic a task goes to (ADR 18). The worker wanted is the one that has the longest known beginning of the
- * prompt; where none has any, the home of the topic that the first chunk draws. It gets the task
+ * prompt; where none has any, the reader of the topic that the first chunk draws. It gets the task
  *
  * <pre>
  *   a slot of its is free                                        yes
@@ -27,13 +27,13 @@ final class PrefixRouter {
 
     private final String model;
     private final ModelWorkers modelWorkers;
-    private final InFlightTasks<?> load;
+    private final InFlightTasks<?> inFlight;
     private final PrefixMemory memory;
 
-    PrefixRouter(String model, ModelWorkers modelWorkers, InFlightTasks<?> load, PrefixMemory memory) {
+    PrefixRouter(String model, ModelWorkers modelWorkers, InFlightTasks<?> inFlight, PrefixMemory memory) {
         this.model = model;
         this.modelWorkers = modelWorkers;
-        this.load = load;
+        this.inFlight = inFlight;
         this.memory = memory;
     }
 
@@ -43,7 +43,7 @@ final class PrefixRouter {
             return OptionalInt.empty();
         }
         Optional<String> wanted = memory.holder(chain, worker -> !modelWorkers.topicsOf(worker).isEmpty())
-                .or(() -> modelWorkers.homes().home(Math.floorMod(chain[0], modelWorkers.topics())));
+                .or(() -> modelWorkers.assignment().reader(Math.floorMod(chain[0], modelWorkers.topics())));
         return wanted.filter(this::takes).map(worker -> topic(worker, chain[0])).orElse(OptionalInt.empty());
     }
 
@@ -59,18 +59,18 @@ final class PrefixRouter {
         }
         int elsewhere = modelWorkers.slots().keySet().stream().filter(other -> !other.equals(worker))
                 .mapToInt(other -> Math.max(0, free(other))).sum();
-        return elsewhere <= load.waiting(Topics.tasks(model)) && queue(worker) < bound(load.waiting() + 1);
+        return elsewhere <= inFlight.waiting(Topics.tasks(model)) && queue(worker) < bound(inFlight.waiting() + 1);
     }
 
     /** Slots that neither run a task nor have one on its way to them. */
     private int free(String worker) {
-        return modelWorkers.slots().getOrDefault(worker, 0) - load.running(worker) - queue(worker);
+        return modelWorkers.slots().getOrDefault(worker, 0) - inFlight.running(worker) - queue(worker);
     }
 
     /** Tasks in the topics that only this worker reads. */
     private int queue(String worker) {
-        return modelWorkers.homes().of(worker).stream()
-                .mapToInt(topic -> load.waiting(Topics.affinity(topic, model))).sum();
+        return modelWorkers.assignment().of(worker).stream()
+                .mapToInt(topic -> inFlight.waiting(Topics.affinity(topic, model))).sum();
     }
 
     private int bound(int waiting) {

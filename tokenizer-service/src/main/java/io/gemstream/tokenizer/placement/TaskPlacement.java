@@ -43,7 +43,7 @@ public final class TaskPlacement {
             return Topics.tasks(model);
         }
         // Noted at once, so that others of a burst follow before the first has begun.
-        workers.homes().home(topic.getAsInt()).ifPresent(home -> memory(model).note(chain, home));
+        workers.assignment().reader(topic.getAsInt()).ifPresent(worker -> memory(model).note(chain, worker));
         return Topics.affinity(topic.getAsInt(), model);
     }
 

@@ -34,7 +34,7 @@ class DispatcherTest {
     private long nowMs = 1_000_000;
     private final List<String> released = new ArrayList<>();
     private final Map<String, FinishBody> finished = new LinkedHashMap<>();
-    private final Map<Long, List<Runnable>> alarms = new LinkedHashMap<>();
+    private final Map<Long, List<Runnable>> timers = new LinkedHashMap<>();
     private CompletionStage<Void> acknowledgement = CompletableFuture.completedFuture(null);
     private final Dispatcher dispatcher = new Dispatcher(new LaneConfig() {
         @Override
@@ -46,7 +46,7 @@ class DispatcherTest {
         public Duration batchAging() {
             return Duration.ofSeconds(30);
         }
-    }, 1_000, new TaskPlacement(0, new ServedModels()), this::alarm,
+    }, 1_000, new TaskPlacement(0, new ServedModels()), this::callBack,
             () -> nowMs);
 
     @Test
@@ -120,10 +120,10 @@ class DispatcherTest {
     }
 
     @Test
-    void aReleasedTasksAlarmIsTakenBack() {
+    void aReleasedTasksTimerIsTakenBack() {
         submit("a", new Deadline(nowMs + 500));
         assertThat(released).contains("a");
-        assertThat(alarms.get(500L)).isEmpty();
+        assertThat(timers.get(500L)).isEmpty();
         dispatcher.cancel("a");
         assertThat(finished).isEmpty();
     }
@@ -334,7 +334,7 @@ class DispatcherTest {
         HeldTask task = task(id, "m", Deadline.NEVER, SOURCE);
         dispatcher.submit(new HeldTask(task.task().toBuilder()
                 .setSampling(SamplingOptions.newBuilder().setMaxTokens(maxTokens)).build(), task.lane(),
-                new Tenant(tenant), task.deadline(), task.source(), task.outlet()));
+                new Tenant(tenant), task.deadline(), task.source(), task.sink()));
     }
 
     private HeldTask task(String id, String model, Deadline deadline, TopicPartition source) {
@@ -355,8 +355,8 @@ class DispatcherTest {
         });
     }
 
-    private Runnable alarm(Duration delay, Runnable action) {
-        List<Runnable> set = alarms.computeIfAbsent(delay.toMillis(), _ -> new ArrayList<>());
+    private Runnable callBack(Duration delay, Runnable action) {
+        List<Runnable> set = timers.computeIfAbsent(delay.toMillis(), _ -> new ArrayList<>());
         set.add(action);
         return () -> set.remove(action);
     }
@@ -368,6 +368,6 @@ class DispatcherTest {
 
     private void ring(long afterMs) {
         nowMs += afterMs;
-        List.copyOf(alarms.get(afterMs)).forEach(Runnable::run);
+        List.copyOf(timers.get(afterMs)).forEach(Runnable::run);
     }
 }

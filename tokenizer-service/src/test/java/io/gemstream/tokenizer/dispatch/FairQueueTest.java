@@ -125,8 +125,8 @@ class FairQueueTest {
         for (int i = 0; i < 300; i++) {
             Job job = queue.poll(0).orElseThrow();
             long tokens = job.tenant().name().equals("a") ? longest : random.nextInt(1 + longest / 10);
-            queue.settle(job.id(), tokens);
-            queue.settle(job.id(), tokens);
+            queue.charge(job.id(), tokens);
+            queue.charge(job.id(), tokens);
             took.merge(job.tenant().name(), tokens, Long::sum);
             assertThat(Math.abs(took.get("a") - took.get("b"))).isLessThanOrEqualTo(QUANTUM + longest + advance);
         }
@@ -137,7 +137,7 @@ class FairQueueTest {
         Job dear = offer(Lane.INTERACTIVE, "a", 100, 0);
         offer(Lane.INTERACTIVE, "b", 100, 0);
         assertThat(queue.poll(0)).contains(dear);
-        queue.settle(dear.id(), 2_000);
+        queue.charge(dear.id(), 2_000);
         offer(Lane.INTERACTIVE, "a", 100, 0);
         for (int i = 0; i < 9; i++) {
             offer(Lane.INTERACTIVE, "b", 100, 0);
@@ -145,7 +145,7 @@ class FairQueueTest {
         assertThat(drain(0).subList(0, 8)).extracting(job -> job.tenant().name()).containsOnly("b");
         Job alone = offer(Lane.INTERACTIVE, "a", 100, 0);
         assertThat(queue.poll(0)).contains(alone);
-        queue.settle(alone.id(), 2_000);
+        queue.charge(alone.id(), 2_000);
         offer(Lane.INTERACTIVE, "b", 300, 0);
         offer(Lane.INTERACTIVE, "a", 100, 0);
         assertThat(drain(0)).as("nobody had waited").extracting(job -> job.tenant().name()).containsExactly("a", "b");

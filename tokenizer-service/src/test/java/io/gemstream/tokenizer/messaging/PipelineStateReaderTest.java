@@ -34,7 +34,7 @@ class PipelineStateReaderTest {
     private long nowMs = 100 * DAY_MS;
     private final List<String> released = new ArrayList<>();
     private final ServedModels models = new ServedModels(() -> nowMs, () -> nowMs * 1_000_000);
-    private final RequestClaims claims = new RequestClaims(100, Duration.ofDays(1), () -> nowMs);
+    private final RequestClaims requestClaims = new RequestClaims(100, Duration.ofDays(1), () -> nowMs);
     private final Dispatcher dispatcher = new Dispatcher(new LaneConfig() {
         @Override
         public int quantum() {
@@ -47,7 +47,7 @@ class PipelineStateReaderTest {
         }
     }, 1_000, new TaskPlacement(0, models), (_, _) -> () -> { }, () -> nowMs);
     private final PipelineStateReader reader =
-            new PipelineStateReader(dispatcher, claims, new ServedModelsReader(models));
+            new PipelineStateReader(dispatcher, requestClaims, new ServedModelsReader(models));
 
     @Test
     void aTombstoneOfAnOperationLeavesNoTrace() {
@@ -56,11 +56,11 @@ class PipelineStateReaderTest {
         dispatcher.capacity("m", 1, 1);
         submit("a");
         take(Topics.OPERATIONS, "a", row("a", OperationRecord.State.QUEUED));
-        assertThat(claims.queued(Lane.INTERACTIVE)).hasSize(1);
+        assertThat(requestClaims.queued(Lane.INTERACTIVE)).hasSize(1);
         submit("b");
         assertThat(released).containsExactly("a");
         take(Topics.OPERATIONS, "a", null);
-        assertThat(claims.queued(Lane.INTERACTIVE)).isEmpty();
+        assertThat(requestClaims.queued(Lane.INTERACTIVE)).isEmpty();
         assertThat(dispatcher.hasReleased("a")).isFalse();
         assertThat(released).as("there is room for it").containsExactly("a", "b");
     }

@@ -19,12 +19,12 @@ class PrefixRouterTest {
     private static final String MODEL = "m";
 
     private long nowMs = 1_000_000;
-    private final InFlightTasks<String> load = new InFlightTasks<>(1_000, () -> nowMs);
+    private final InFlightTasks<String> inFlight = new InFlightTasks<>(1_000, () -> nowMs);
     private final PrefixMemory memory = new PrefixMemory(1_000);
 
     @Test
-    void promptsThatBeginAlikeGoToOneTopicWhileItsHomeHasAFreeSlot() {
-        ModelWorkers modelWorkers = fleet(3, 4);
+    void promptsThatBeginAlikeGoToOneTopicWhileItsReaderHasAFreeSlot() {
+        ModelWorkers modelWorkers = workers(3, 4);
         Set<Integer> topics = new HashSet<>();
         for (int prefix = 0; prefix < 50; prefix++) {
             OptionalInt first = route(modelWorkers, chain(prefix, 0));
@@ -39,8 +39,8 @@ class PrefixRouterTest {
 
     @Test
     void aLoneWorkerAShortPromptAndWorkersWithoutTopicsMeanTheSharedTopic() {
-        assertThat(route(fleet(1, 4), chain(1, 0))).isEmpty();
-        assertThat(route(fleet(3, 4), new long[] {5})).isEmpty();
+        assertThat(route(workers(1, 4), chain(1, 0))).isEmpty();
+        assertThat(route(workers(3, 4), new long[] {5})).isEmpty();
         assertThat(route(ModelWorkers.of(List.of(worker("a", 4, 0), worker("b", 4, 0)), TOPICS), chain(1, 0)))
                 .isEmpty();
         assertThat(route(ModelWorkers.of(List.of(worker("a", 4, 8), worker("b", 4, 8)), 0), chain(1, 0))).isEmpty();
@@ -56,24 +56,24 @@ class PrefixRouterTest {
     }
 
     @Test
-    void aTaskForABusyHomeGoesWhereASlotIsFree() {
-        ModelWorkers modelWorkers = fleet(2, 2);
+    void aTaskForABusyReaderGoesWhereASlotIsFree() {
+        ModelWorkers modelWorkers = workers(2, 2);
         OptionalInt topic = route(modelWorkers, chain(1, 0));
-        String home = modelWorkers.homes().home(topic.getAsInt()).orElseThrow();
-        load.began("1", home, nowMs);
-        load.began("2", home, nowMs);
+        String reader = modelWorkers.assignment().reader(topic.getAsInt()).orElseThrow();
+        inFlight.began("1", reader, nowMs);
+        inFlight.began("2", reader, nowMs);
         assertThat(route(modelWorkers, chain(1, 0))).isEmpty();
-        load.forget("1");
+        inFlight.forget("1");
         assertThat(route(modelWorkers, chain(1, 0))).isEqualTo(topic);
     }
 
     @Test
     void theWorkerThatHasABeginningIsPreferredToTheOneThatWouldDrawIt() {
-        ModelWorkers modelWorkers = fleet(3, 4);
+        ModelWorkers modelWorkers = workers(3, 4);
         for (String worker : modelWorkers.slots().keySet()) {
             memory.note(chain(1, 0), worker);
             OptionalInt topic = route(modelWorkers, chain(1, 7));
-            assertThat(modelWorkers.homes().home(topic.getAsInt())).contains(worker);
+            assertThat(modelWorkers.assignment().reader(topic.getAsInt())).contains(worker);
         }
         memory.note(chain(1, 0), "dead");
         assertThat(route(modelWorkers, chain(1, 0))).isPresent();
@@ -91,7 +91,7 @@ class PrefixRouterTest {
 
         private final Random random;
         private final ModelWorkers modelWorkers;
-        private final InFlightTasks<String> load = new InFlightTasks<>(1_000, () -> nowMs);
+        private final InFlightTasks<String> inFlight = new InFlightTasks<>(1_000, () -> nowMs);
         private final PrefixMemory memory = new PrefixMemory(500);
         private final List<List<String>> queues = new ArrayList<>();
         private final List<String> shared = new ArrayList<>();
@@ -99,7 +99,7 @@ class PrefixRouterTest {
 
         Simulation(Random random) {
             this.random = random;
-            this.modelWorkers = fleet(2 + random.nextInt(5), 1 + random.nextInt(4));
+            this.modelWorkers = workers(2 + random.nextInt(5), 1 + random.nextInt(4));
             IntStream.range(0, TOPICS).forEach(_ -> queues.add(new ArrayList<>()));
         }
 
@@ -116,36 +116,36 @@ class PrefixRouterTest {
         private void write(String id) {
             // Few prefixes, so that some are much more popular than a worker can bear.
             long[] chain = chain((int) Math.abs(random.nextGaussian() * 4), random.nextInt(10));
-            OptionalInt topic = new PrefixRouter(MODEL, modelWorkers, load, memory).route(chain);
-            load.released(id,
+            OptionalInt topic = new PrefixRouter(MODEL, modelWorkers, inFlight, memory).route(chain);
+            inFlight.released(id,
                     topic.isPresent() ? Topics.affinity(topic.getAsInt(), MODEL) : Topics.tasks(MODEL), id, 1);
             topic.ifPresentOrElse(number -> queues.get(number).add(id), () -> shared.add(id));
             if (topic.isEmpty()) {
                 return;
             }
-            String home = modelWorkers.homes().home(topic.getAsInt()).orElseThrow();
-            int slotsLeft = modelWorkers.slots().get(home) - load.running(home);
-            int queue = queue(home);
-            int bound = (int) Math.ceil(PrefixRouter.BALANCE * load.waiting() / modelWorkers.workers());
+            String reader = modelWorkers.assignment().reader(topic.getAsInt()).orElseThrow();
+            int slotsLeft = modelWorkers.slots().get(reader) - inFlight.running(reader);
+            int queue = queue(reader);
+            int bound = (int) Math.ceil(PrefixRouter.BALANCE * inFlight.waiting() / modelWorkers.workers());
             assertThat(queue).isLessThanOrEqualTo(Math.max(slotsLeft, bound));
             if (queue > slotsLeft) {
-                int free = modelWorkers.slots().keySet().stream().filter(other -> !other.equals(home)).mapToInt(other ->
-                        Math.max(0, modelWorkers.slots().get(other) - load.running(other) - queue(other))).sum();
+                int free = modelWorkers.slots().keySet().stream().filter(other -> !other.equals(reader))
+                        .mapToInt(other -> Math.max(0, modelWorkers.slots().get(other) - inFlight.running(other) - queue(other))).sum();
                 assertThat(free).as("slots nobody heads for").isLessThanOrEqualTo(shared.size());
             }
         }
 
         private int queue(String worker) {
-            return modelWorkers.homes().of(worker).stream().mapToInt(topic -> queues.get(topic).size()).sum();
+            return modelWorkers.assignment().of(worker).stream().mapToInt(topic -> queues.get(topic).size()).sum();
         }
 
         private void begin() {
             for (String worker : modelWorkers.slots().keySet()) {
-                if (load.running(worker) < modelWorkers.slots().get(worker)) {
+                if (inFlight.running(worker) < modelWorkers.slots().get(worker)) {
                     List<List<String>> its = new ArrayList<>(List.of(shared));
-                    modelWorkers.homes().of(worker).forEach(topic -> its.add(queues.get(topic)));
+                    modelWorkers.assignment().of(worker).forEach(topic -> its.add(queues.get(topic)));
                     its.stream().filter(queue -> !queue.isEmpty()).findAny().map(List::removeFirst).ifPresent(id -> {
-                        load.began(id, worker, nowMs);
+                        inFlight.began(id, worker, nowMs);
                         running.add(id);
                     });
                 }
@@ -154,16 +154,16 @@ class PrefixRouterTest {
 
         private void end() {
             if (!running.isEmpty()) {
-                load.forget(running.remove(random.nextInt(running.size())));
+                inFlight.forget(running.remove(random.nextInt(running.size())));
             }
         }
     }
 
     private OptionalInt route(ModelWorkers modelWorkers, long[] chain) {
-        return new PrefixRouter(MODEL, modelWorkers, load, memory).route(chain);
+        return new PrefixRouter(MODEL, modelWorkers, inFlight, memory).route(chain);
     }
 
-    private static ModelWorkers fleet(int workers, int slots) {
+    private static ModelWorkers workers(int workers, int slots) {
         return ModelWorkers.of(IntStream.range(0, workers).mapToObj(i -> worker("w" + i, slots, TOPICS)).toList(),
                 TOPICS);
     }

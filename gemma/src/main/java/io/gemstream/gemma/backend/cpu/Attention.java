@@ -21,14 +21,14 @@ final class Attention {
     private final Activations activations;
     private final ThreadScratch[] scratch;
     private final AttentionPart[][] shared; // [few rows * kvHeads][spans]
-    private final Batch rows;
+    private final Batch batch;
     private final RangeWork whole = this::attendWhole;
     private final RangeWork single = this::attendSpan;
     private int spans;
 
     Attention(
             GemmaConfig config, int layer, KvStorage storage, Activations activations, ThreadScratch[] scratch,
-            AttentionPart[][] shared, Batch rows) {
+            AttentionPart[][] shared, Batch batch) {
         this.layer = config.layers().get(layer);
         this.kvHeads = config.kvHeads();
         this.group = config.heads() / config.kvHeads();
@@ -37,17 +37,17 @@ final class Attention {
         this.activations = activations;
         this.scratch = scratch;
         this.shared = shared;
-        this.rows = rows;
+        this.batch = batch;
     }
 
     void run(StepThreads threads) {
-        int items = rows.count() * kvHeads;
+        int items = batch.count() * kvHeads;
         if (items > shared.length) {
             threads.run(whole, items, 1);
             return;
         }
         spans = 1;
-        for (int row = 0; row < rows.count(); row++) {
+        for (int row = 0; row < batch.count(); row++) {
             spans = Math.max(spans, spans(row));
         }
         threads.run(single, items * spans, 1);
@@ -77,18 +77,18 @@ final class Attention {
 
     /** Spans that a row sees something of. */
     private int spans(int row) {
-        int position = rows.position(row);
+        int position = batch.position(row);
         return position / AttentionPart.SPAN - layer.firstVisible(position) / AttentionPart.SPAN + 1;
     }
 
     /** @param index counts from the first span the row sees */
     private void attend(ThreadScratch on, int item, int index, AttentionPart part) {
         int row = item / kvHeads;
-        int position = rows.position(row);
+        int position = batch.position(row);
         int visible = layer.firstVisible(position);
         int start = (visible / AttentionPart.SPAN + index) * AttentionPart.SPAN;
         span.attend(
-                on, activations.queries()[row], item % kvHeads, rows.table(row), Math.max(visible, start),
+                on, activations.queries()[row], item % kvHeads, batch.table(row), Math.max(visible, start),
                 Math.min(position, start + AttentionPart.SPAN - 1), part);
     }
 

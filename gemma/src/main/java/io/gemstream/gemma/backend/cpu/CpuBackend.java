@@ -116,18 +116,18 @@ public final class CpuBackend implements Backend {
     @Override
     public void run(StepPlan plan, float[][] logits) {
         check(plan, logits);
-        Batch rows = transformer.rows();
-        rows.clear();
+        Batch batch = transformer.batch();
+        batch.clear();
         for (int s = 0; s < plan.slices().size(); s++) {
             StepSlice slice = plan.slices().get(s);
             for (int i = 0; i < slice.count(); i++) {
-                if (rows.isFull()) {
+                if (batch.isFull()) {
                     transformer.run(threads);
                 }
-                rows.add(slice.tokens()[slice.offset() + i], slice.start() + i, slice.blocks());
+                batch.add(slice.tokens()[slice.offset() + i], slice.start() + i, slice.blocks());
             }
             if (slice.wantsLogits()) {
-                rows.wantLogits(logits[s]);
+                batch.wantLogits(logits[s]);
             }
         }
         transformer.run(threads);

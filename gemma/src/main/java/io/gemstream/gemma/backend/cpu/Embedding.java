@@ -3,23 +3,22 @@ package io.gemstream.gemma.backend.cpu;
 import io.gemstream.gemma.kernel.ElementKernels;
 import io.gemstream.gemma.kernel.RowDecoder;
 import io.gemstream.gemma.model.WeightMatrix;
-import java.util.List;
 
 /** Puts scaled token embeddings into the residual stream and works out the rotary angles. An item is a row. */
 final class Embedding implements RangeWork {
 
     private final WeightMatrix table; // [vocabulary, hidden]
     private final float scale;
-    private final List<RopeAngles> ropes;
+    private final SharedRopeAngles ropes;
     private final Activations activations;
-    private final Batch rows;
+    private final Batch batch;
 
-    Embedding(WeightMatrix table, float scale, List<RopeAngles> ropes, Activations activations, Batch rows) {
+    Embedding(WeightMatrix table, float scale, SharedRopeAngles ropes, Activations activations, Batch batch) {
         this.table = table;
         this.scale = scale;
         this.ropes = ropes;
         this.activations = activations;
-        this.rows = rows;
+        this.batch = batch;
     }
 
     @Override
@@ -27,11 +26,9 @@ final class Embedding implements RangeWork {
         for (int row = from; row < to; row++) {
             float[] x = activations.residual()[row];
             RowDecoder.decode(
-                    table.type(), table.data(), rows.token(row) * table.rowBytes(), table.columns(), x, 0);
+                    table.type(), table.data(), batch.token(row) * table.rowBytes(), table.columns(), x, 0);
             ElementKernels.scale(x, 0, table.columns(), scale);
-            for (int i = 0; i < ropes.size(); i++) {
-                ropes.get(i).set(row, rows.position(row));
-            }
+            ropes.set(row, batch.position(row));
         }
     }
 }

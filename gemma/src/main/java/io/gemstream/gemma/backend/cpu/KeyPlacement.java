@@ -15,11 +15,11 @@ final class KeyPlacement implements RangeWork {
     private final KvStorage storage;
     private final int layerIndex;
     private final Activations activations;
-    private final Batch rows;
+    private final Batch batch;
 
     KeyPlacement(
             GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage,
-            Activations activations, Batch rows) {
+            Activations activations, Batch batch) {
         this.config = config;
         this.layer = config.layers().get(layer);
         this.layerIndex = layer;
@@ -27,7 +27,7 @@ final class KeyPlacement implements RangeWork {
         this.rope = rope;
         this.storage = storage;
         this.activations = activations;
-        this.rows = rows;
+        this.batch = batch;
     }
 
     @Override
@@ -39,7 +39,7 @@ final class KeyPlacement implements RangeWork {
             ElementKernels.scale(queries, 0, config.queryWidth(), layer.queryScale());
             prepare(keys, config.kvHeads(), weights.keyNorm(), row);
             storage.store(
-                    thread, layerIndex, rows.table(row), rows.position(row), keys, activations.values()[row]);
+                    thread, layerIndex, batch.table(row), batch.position(row), keys, activations.values()[row]);
         }
     }
 

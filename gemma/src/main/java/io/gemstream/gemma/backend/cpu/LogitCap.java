@@ -9,18 +9,18 @@ final class LogitCap implements RangeWork {
 
     private final float cap;
     private final int vocabulary;
-    private final Batch rows;
+    private final Batch batch;
 
     /** @param cap 0 where logits are left alone */
-    LogitCap(float cap, int vocabulary, Batch rows) {
+    LogitCap(float cap, int vocabulary, Batch batch) {
         this.cap = cap;
         this.vocabulary = vocabulary;
-        this.rows = rows;
+        this.batch = batch;
     }
 
     void run(StepThreads threads) {
         if (cap > 0) {
-            threads.run(this, rows.logitCount() * pieces(), 1);
+            threads.run(this, batch.logitCount() * pieces(), 1);
         }
     }
 
@@ -29,7 +29,7 @@ final class LogitCap implements RangeWork {
         for (int item = from; item < to; item++) {
             int start = item % pieces() * PIECE;
             ElementKernels.softcap(
-                    rows.logits()[item / pieces()], start, Math.min(PIECE, vocabulary - start), cap);
+                    batch.logits()[item / pieces()], start, Math.min(PIECE, vocabulary - start), cap);
         }
     }
 

@@ -48,7 +48,7 @@ final class PanelProjection implements MatMul, RangeWork {
     @Override
     public void run(StepThreads threads, int rows) {
         quantised.resize(rows, matrices[0].columns());
-        threads.run(quantise, rows, 4);
+        threads.runRows(quantise, rows);
         threads.run(this, panels, Math.clamp(panels / (8 * threads.count()), 1, MAX_PANELS));
     }
 

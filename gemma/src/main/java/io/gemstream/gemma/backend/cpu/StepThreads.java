@@ -18,6 +18,8 @@ final class StepThreads implements AutoCloseable {
 
     /** Some 20 microseconds: longer than the serial parts between two works, short enough to leave an idle core. */
     private static final int SPINS = 2_000;
+    /** Rows per claim where a row is little work, a norm or a rotation: few claims, and still some for each thread. */
+    private static final int ROWS_PER_CLAIM = 4;
 
     private final Worker[] workers;
     private final AtomicLong ticket = new AtomicLong(); // [work number: 32 bits][items left: 32 bits]
@@ -80,6 +82,11 @@ final class StepThreads implements AutoCloseable {
         if (thrown != null) {
             throw new IllegalStateException("a step failed on one of its threads", thrown);
         }
+    }
+
+    /** Does work whose items are rows, and little each; otherwise as {@link #run}. */
+    void runRows(RangeWork work, int rows) {
+        run(work, rows, ROWS_PER_CLAIM);
     }
 
     /** Does items of the current work until none is left to claim. */

@@ -3,7 +3,6 @@ package io.gemstream.gemma.backend.cpu;
 import io.gemstream.gemma.kernel.ElementKernels;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
-import io.gemstream.gemma.model.LayerConfig;
 import io.gemstream.gemma.model.WeightMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +13,7 @@ final class Transformer implements AutoCloseable {
 
     private final GemmaConfig config;
     private final Activations activations;
-    private final Batch rows = new Batch();
+    private final Batch batch = new Batch();
     private final KvStorage storage;
     private final MatMulFactory matMulFactory;
     private final Embedding embedding;
@@ -25,26 +24,26 @@ final class Transformer implements AutoCloseable {
 
     private Transformer(
             GemmaConfig config, GemmaWeights weights, Activations activations, ThreadScratch[] scratch,
-            AttentionPart[][] parts, MatMulFactory matMulFactory, List<RopeAngles> ropes, KvStorage storage) {
+            AttentionPart[][] parts, MatMulFactory matMulFactory, KvStorage storage) {
         this.config = config;
         this.activations = activations;
         this.storage = storage;
         this.matMulFactory = matMulFactory;
-        this.embedding = new Embedding(weights.embedding(), config.embeddingScale(), ropes, activations, rows);
+        SharedRopeAngles ropes = new SharedRopeAngles(config.layers(), config.headDim());
+        this.embedding = new Embedding(weights.embedding(), config.embeddingScale(), ropes, activations, batch);
         this.blocks = new ArrayList<>();
         for (int i = 0; i < weights.layers().size(); i++) {
-            RopeAngles rope = rope(ropes, config.layers().get(i), config.headDim());
             blocks.add(new TransformerBlock(
-                    config, i, weights.layers().get(i), rope, storage, activations, matMulFactory, scratch, parts,
-                    rows));
+                    config, i, weights.layers().get(i), ropes.of(i), storage, activations, matMulFactory, scratch,
+                    parts, batch));
         }
         this.outputNorm = weights.outputNorm();
         // Rows beyond the vocabulary are padding: leaving them out is what keeps their ids from being sampled.
         WeightMatrix table = weights.head();
         WeightMatrix trimmed = new WeightMatrix(table.type(), table.data(), config.vocabularySize(), table.columns());
         this.head = matMulFactory.of(
-                activations.normed(), new WeightMatrix[] {trimmed}, rows.logits());
-        this.logitCap = new LogitCap(config.finalSoftcap(), config.vocabularySize(), rows);
+                activations.normed(), new WeightMatrix[] {trimmed}, batch.logits());
+        this.logitCap = new LogitCap(config.finalSoftcap(), config.vocabularySize(), batch);
     }
 
     /** Allocates everything a pass writes on, except the blocks of the KV cache; packs weights where needed. */
@@ -62,7 +61,7 @@ final class Transformer implements AutoCloseable {
             case FAST -> PanelMatMuls.create(config, weights, exact, threads);
         };
         return new Transformer(
-                config, weights, Activations.create(config), scratch, parts, matMulFactory, new ArrayList<>(),
+                config, weights, Activations.create(config), scratch, parts, matMulFactory,
                 KvStorage.create(config, options));
     }
 
@@ -73,8 +72,8 @@ final class Transformer implements AutoCloseable {
     }
 
     /** The batch into which the tokens of the next pass are put. */
-    Batch rows() {
-        return rows;
+    Batch batch() {
+        return batch;
     }
 
     Activations activations() {
@@ -88,43 +87,31 @@ final class Transformer implements AutoCloseable {
             layer(threads, i);
         }
         head(threads);
-        rows.clear();
+        batch.clear();
     }
 
     void embed(StepThreads threads) {
-        for (int row = 0; row < rows.count(); row++) {
-            storage.require(rows.table(row), rows.position(row));
+        for (int row = 0; row < batch.count(); row++) {
+            storage.require(batch.table(row), batch.position(row));
         }
-        threads.run(embedding, rows.count(), 4);
+        threads.runRows(embedding, batch.count());
     }
 
     void layer(StepThreads threads, int index) {
-        blocks.get(index).forward(threads, rows.count());
+        blocks.get(index).forward(threads, batch.count());
     }
 
     void head(StepThreads threads) {
-        int wanted = rows.logitCount();
+        int wanted = batch.logitCount();
         if (wanted == 0) {
             return;
         }
         for (int i = 0; i < wanted; i++) {
             ElementKernels.rmsNorm(
-                    activations.residual()[rows.logitRow(i)], 0, outputNorm, outputNorm.length, config.normEpsilon(),
+                    activations.residual()[batch.logitRow(i)], 0, outputNorm, outputNorm.length, config.normEpsilon(),
                     activations.normed()[i], 0);
         }
         head.run(threads, wanted);
         logitCap.run(threads);
-    }
-
-    /** Layers with the same base and scale share their angles. */
-    private static RopeAngles rope(List<RopeAngles> ropes, LayerConfig layer, int headDim) {
-        for (RopeAngles rope : ropes) {
-            if (rope.serves(layer)) {
-                return rope;
-            }
-        }
-        RopeAngles rope = new RopeAngles(layer.ropeBase(), layer.ropeScale(), headDim);
-        ropes.add(rope);
-        return rope;
     }
 }

@@ -24,13 +24,13 @@ final class TransformerBlock {
 
     TransformerBlock(
             GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage, Activations a,
-            MatMulFactory matMulFactory, ThreadScratch[] scratch, AttentionPart[][] parts, Batch rows) {
+            MatMulFactory matMulFactory, ThreadScratch[] scratch, AttentionPart[][] parts, Batch batch) {
         this.attentionNorm = new RmsNorm(config, weights.attentionNorm(), a);
         this.queryKeyValue = matMulFactory.of(
                 a.normed(), new WeightMatrix[] {weights.query(), weights.key(), weights.value()},
                 a.queries(), a.keys(), a.values());
-        this.keyPlacement = new KeyPlacement(config, layer, weights, rope, storage, a, rows);
-        this.attention = new Attention(config, layer, storage, a, scratch, parts, rows);
+        this.keyPlacement = new KeyPlacement(config, layer, weights, rope, storage, a, batch);
+        this.attention = new Attention(config, layer, storage, a, scratch, parts, batch);
         this.attentionOutput = matMulFactory.of(
                 a.attended(), new WeightMatrix[] {weights.attentionOutput()}, a.branch());
         this.addAttention = new ResidualAddition(config, weights.postAttentionNorm(), a);
@@ -43,17 +43,17 @@ final class TransformerBlock {
     }
 
     void forward(StepThreads threads, int rows) {
-        threads.run(attentionNorm, rows, 4);
+        threads.runRows(attentionNorm, rows);
         queryKeyValue.run(threads, rows);
-        threads.run(keyPlacement, rows, 4);
+        threads.runRows(keyPlacement, rows);
         attention.run(threads);
         attentionOutput.run(threads, rows);
-        threads.run(addAttention, rows, 4);
+        threads.runRows(addAttention, rows);
 
-        threads.run(feedForwardNorm, rows, 4);
+        threads.runRows(feedForwardNorm, rows);
         gateUp.run(threads, rows);
-        threads.run(gatedActivation, rows, 4);
+        threads.runRows(gatedActivation, rows);
         down.run(threads, rows);
-        threads.run(addFeedForward, rows, 4);
+        threads.runRows(addFeedForward, rows);
     }
 }

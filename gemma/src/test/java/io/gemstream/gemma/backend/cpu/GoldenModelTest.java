@@ -65,7 +65,7 @@ class GoldenModelTest {
                                     CpuOptions.builder().threads(2).kvCacheTokens(tokens.length).build(), threads);
             BlockTable table = scattered(LayerGroups.of(model.config()).groups().size());
             for (int i = 0; i < tokens.length; i++) {
-                transformer.rows().add(tokens[i], i, table);
+                transformer.batch().add(tokens[i], i, table);
             }
             transformer.embed(threads);
             assertResidual(transformer, golden, 0);

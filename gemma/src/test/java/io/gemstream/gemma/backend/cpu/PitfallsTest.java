@@ -85,8 +85,8 @@ class PitfallsTest {
             BlockTable blocks = BlockTable.consecutive(LayerGroups.of(loud).groups().size(), 16, 0, 3);
             float[][] logits = new float[tokens.length][c.vocabularySize()];
             for (int i = 0; i < tokens.length; i++) {
-                transformer.rows().add(tokens[i], i, blocks);
-                transformer.rows().wantLogits(logits[i]);
+                transformer.batch().add(tokens[i], i, blocks);
+                transformer.batch().wantLogits(logits[i]);
             }
             transformer.run(threads);
 

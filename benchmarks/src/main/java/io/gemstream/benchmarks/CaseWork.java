@@ -13,18 +13,18 @@ import io.gemstream.standalone.bench.BenchCase;
  *     account)
  * @param macs multiply-adds with weights
  */
-record OrderWork(double bytes, double macs) {
+record CaseWork(double bytes, double macs) {
 
     private static final int PREFILL_ROWS = 512;
 
-    static OrderWork of(BenchCase benchCase, GemmaConfig config, GemmaWeights weights, CpuOptions options) {
+    static CaseWork of(BenchCase benchCase, GemmaConfig config, GemmaWeights weights, CpuOptions options) {
         StepTraffic traffic = StepTraffic.of(config, weights, options);
         double all = weights.matrices().stream().mapToDouble(m -> (double) m.rows() * m.columns()).sum();
         double head = (double) weights.embedding().rows() * weights.embedding().columns();
         return switch (benchCase) {
-            case BenchCase.Prefill(int tokens) -> new OrderWork(
+            case BenchCase.Prefill(int tokens) -> new CaseWork(
                     (double) Math.ceilDiv(tokens, PREFILL_ROWS) * traffic.weightBytes(), tokens * (all - head) + head);
-            case BenchCase.Decode(int streams, int depth, int steps) -> new OrderWork(
+            case BenchCase.Decode(int streams, int depth, int steps) -> new CaseWork(
                     (double) steps * traffic.decodeBytes(streams, depth + steps / 2), (double) streams * steps * all);
         };
     }
