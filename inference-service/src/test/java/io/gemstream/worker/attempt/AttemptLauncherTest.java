@@ -416,7 +416,7 @@ class AttemptLauncherTest {
                 CpuOptions.builder().threads(1).kvCacheTokens(tokens).build());
                 Engine cramped = Engine.start(little, model.tokenizer(),
                         EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
-            AttemptLauncher launcher = worker(SequenceRunner.of(cramped));
+            AttemptLauncher launcher = worker(cramped);
             assertThat(await(launcher.start(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 128), 1))))
                     .isEqualTo(Settlement.ACCEPT);
         }
