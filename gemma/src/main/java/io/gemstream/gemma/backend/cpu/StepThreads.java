@@ -1,33 +1,18 @@
 package io.gemstream.gemma.backend.cpu;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs one {@link RangeWork} after the other, its items shared by a few threads. A step has about a hundred of them,
  * some microseconds each, so idle threads spin for a moment before they park.
- *
- * <p>Threads claim chunks from one counter, so a thread that the system took off its core delays only the chunk it has.
- * The counter carries the number of the work in its upper half and the items left in its lower one. The fields of the
- * next work are written only when nothing is left of this one; so a claim that succeeds has read its own work's fields,
- * and a thread that read the next work's by accident fails to claim.
  */
 final class StepThreads implements AutoCloseable {
 
-    /** Some 20 microseconds: longer than the serial parts between two works, short enough to leave an idle core. */
-    private static final int SPINS = 2_000;
     /** Rows per claim where a row is little work, a norm or a rotation: few claims, and still some for each thread. */
     private static final int ROWS_PER_CLAIM = 4;
 
     private final Worker[] workers;
-    private final AtomicLong ticket = new AtomicLong(); // [work number: 32 bits][items left: 32 bits]
-    private final AtomicInteger done = new AtomicInteger();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private RangeWork work = (_, _, _) -> {};
-    private int count;
-    private int grain;
+    private final RangeClaims claims = new RangeClaims();
     private volatile boolean closed;
 
     private StepThreads(int threads) {
@@ -60,56 +45,19 @@ final class StepThreads implements AutoCloseable {
             work.run(0, 0, count);
             return;
         }
-        this.work = work;
-        this.count = count;
-        this.grain = grain;
-        done.set(0);
-        ticket.set((ticket.get() >>> 32) + 1 << 32 | count);
+        claims.open(work, count, grain);
         for (Worker worker : workers) {
             if (worker.parked) {
                 LockSupport.unpark(worker.thread);
             }
         }
-        drain(0);
-        for (int spins = 0; done.get() < count; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
-        }
-        Throwable thrown = failure.getAndSet(null);
-        if (thrown != null) {
-            throw new IllegalStateException("a step failed on one of its threads", thrown);
-        }
+        claims.drain(0);
+        claims.await();
     }
 
     /** Does work whose items are rows, and little each; otherwise as {@link #run}. */
     void runRows(RangeWork work, int rows) {
         run(work, rows, ROWS_PER_CLAIM);
-    }
-
-    /** Does items of the current work until none is left to claim. */
-    private void drain(int thread) {
-        while (true) {
-            long seen = ticket.get();
-            int left = (int) seen;
-            if (left == 0) {
-                return;
-            }
-            RangeWork current = work;
-            int from = count - left;
-            int to = from + Math.min(grain, left);
-            if (!ticket.compareAndSet(seen, seen - (to - from))) {
-                continue;
-            }
-            try {
-                current.run(thread, from, to);
-            } catch (Throwable e) {
-                failure.compareAndSet(null, e);
-            }
-            done.addAndGet(to - from);
-        }
     }
 
     /** Waits for the threads to end; not to be called by one of them. */
@@ -150,14 +98,14 @@ final class StepThreads implements AutoCloseable {
             long seen = 0;
             while (!pool.closed) {
                 seen = awaitOther(seen);
-                pool.drain(index);
+                pool.claims.drain(index);
             }
         }
 
         /** Waits until the number of the current work is not {@code seen}, or the pool is closed. */
         private long awaitOther(long seen) {
-            for (int spins = 0; spins < SPINS; spins++) {
-                long number = pool.ticket.get() >>> 32;
+            for (int spins = 0; spins < RangeClaims.SPINS; spins++) {
+                long number = pool.claims.number();
                 if (number != seen) {
                     return number;
                 }
@@ -165,7 +113,7 @@ final class StepThreads implements AutoCloseable {
             }
             while (true) {
                 parked = true;
-                long number = pool.ticket.get() >>> 32;
+                long number = pool.claims.number();
                 if (number != seen || pool.closed) {
                     parked = false;
                     return number;
