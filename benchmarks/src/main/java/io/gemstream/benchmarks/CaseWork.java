@@ -7,7 +7,7 @@ import io.gemstream.gemma.model.GemmaWeights;
 import io.gemstream.standalone.bench.BenchCase;
 
 /**
- * Work of an order on our side, whatever computes it: bytes to read and multiply-adds.
+ * Work of a case on our side, whatever computes it: bytes to read and multiply-adds.
  *
  * @param bytes weights once a step, and the keys and values of the positions that a step sees (windows left out of
  *     account)

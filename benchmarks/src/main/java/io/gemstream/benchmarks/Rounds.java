@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Times of two engines for one order, turn by turn.
+ * Times of two engines for one case, turn by turn.
  *
  * @param ourSeconds a turn each
  * @param theirSeconds a turn each
- * @param work what the order comes to on our side
+ * @param work what the case comes to on our side
  */
 record Rounds(Path model, BenchCase benchCase, double[] ourSeconds, double[] theirSeconds, CaseWork work) {
 
