@@ -6,25 +6,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Keeps the classes that a kind of process loads for the next of its kind, which starts with a third of the CPU time:
- * the tests start some 150 JVMs. Processes that run at the same time may each write one; the last to end wins.
+ * the tests start some 150 JVMs. Only brokers and services are so many that writing one pays. Processes that run at the
+ * same time may each write one; the last to end wins.
  */
 final class ClassArchive {
 
+    private static final Set<String> KINDS = Set.of("broker", "gateway", "tokenizer-service", "inference-service");
     private static final Path FOLDER = Path.of("target", "class-archives");
     /** The JVM says here what it leaves out, in the middle of what a test reads. */
     private static final List<String> SILENCE = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
 
+    private enum Use { NONE, WRITTEN, READ }
+
     private final Path kept;
     private final Path written;
-    private final boolean present;
+    private final Use use;
 
-    private ClassArchive(Path kept, Path written, boolean present) {
+    private ClassArchive(Path kept, Path written, Use use) {
         this.kept = kept;
         this.written = written;
-        this.present = present;
+        this.use = use;
     }
 
     /**
@@ -39,9 +46,8 @@ final class ClassArchive {
             Path kept = FOLDER.resolve(kind + ".jsa");
             boolean present = Files.exists(kept)
                     && Files.getLastModifiedTime(kept).compareTo(Files.getLastModifiedTime(jar)) > 0;
-            Path written = Files.createTempFile(FOLDER, kind + "-", ".part");
-            Files.delete(written);
-            return new ClassArchive(kept, written, present);
+            Use use = !KINDS.contains(kind) ? Use.NONE : present ? Use.READ : Use.WRITTEN;
+            return new ClassArchive(kept, FOLDER.resolve(kind + "-" + UUID.randomUUID() + ".part"), use);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -49,14 +55,20 @@ final class ClassArchive {
 
     /** Options of the JVM: reads the archive, or writes one when it ends. */
     List<String> options() {
-        return present
-                ? List.of("-XX:SharedArchiveFile=" + kept, SILENCE.get(0), SILENCE.get(1))
-                : List.of("-XX:ArchiveClassesAtExit=" + written, SILENCE.get(0), SILENCE.get(1));
+        return switch (use) {
+            case NONE -> List.of();
+            case READ -> with("-XX:SharedArchiveFile=" + kept);
+            case WRITTEN -> with("-XX:ArchiveClassesAtExit=" + written);
+        };
+    }
+
+    private static List<String> with(String option) {
+        return Stream.concat(SILENCE.stream(), Stream.of(option)).toList();
     }
 
     /** Whether the process writes one, which takes it some seconds more at its end. */
     boolean isWritten() {
-        return !present;
+        return use == Use.WRITTEN;
     }
 
     /** Keeps what a process wrote that ended as it should; one that was killed has written nothing. */
