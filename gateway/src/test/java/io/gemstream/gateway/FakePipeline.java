@@ -9,6 +9,7 @@ import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.StartBody;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TokensBody;
+import io.gemstream.service.kafka.BoundedRead;
 import io.gemstream.service.kafka.KafkaHeaders;
 import io.gemstream.service.kafka.Partitions;
 import java.time.Duration;
@@ -126,13 +127,7 @@ final class FakePipeline implements AutoCloseable {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (record.key().equals(key)) {
-                        found.add(record);
-                    }
-                }
-            }
+            new BoundedRead().read(consumer, ends, record -> !record.key().equals(key) || found.add(record));
             return found;
         }
     }

@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Keeps the classes that a kind of process loads for the next of its kind, which starts with a third of the CPU time:
@@ -20,7 +19,7 @@ final class ClassArchive {
     private static final Set<String> KINDS = Set.of("broker", "gateway", "tokenizer-service", "inference-service");
     private static final Path FOLDER = Path.of("target", "class-archives");
     /** The JVM says here what it leaves out, in the middle of what a test reads. */
-    private static final List<String> SILENCE = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+    private static final String SILENCE = "-Xlog:cds=off,cds+dynamic=off";
 
     private enum Use { NONE, WRITTEN, READ }
 
@@ -57,13 +56,9 @@ final class ClassArchive {
     List<String> options() {
         return switch (use) {
             case NONE -> List.of();
-            case READ -> with("-XX:SharedArchiveFile=" + kept);
-            case WRITTEN -> with("-XX:ArchiveClassesAtExit=" + written);
+            case READ -> List.of(SILENCE, "-XX:SharedArchiveFile=" + kept);
+            case WRITTEN -> List.of(SILENCE, "-XX:ArchiveClassesAtExit=" + written);
         };
-    }
-
-    private static List<String> with(String option) {
-        return Stream.concat(SILENCE.stream(), Stream.of(option)).toList();
     }
 
     /** Whether the process writes one, which takes it some seconds more at its end. */

@@ -31,13 +31,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -238,18 +236,8 @@ class DeletedTopicsIT {
     }
 
     private static List<String> answers(Broker broker) {
-        TopicPartition only = new TopicPartition(ANSWERS, 0);
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()), new StringDeserializer(), new StringDeserializer())) {
-            consumer.assign(List.of(only));
-            consumer.seekToBeginning(List.of(only));
-            long end = consumer.endOffsets(List.of(only)).get(only);
-            List<String> answers = new ArrayList<>();
-            while (consumer.position(only) < end) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> answers.add(record.value()));
-            }
-            return answers;
-        }
+        return TopicRecords.of(broker, ANSWERS).stream()
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8)).toList();
     }
 
     /** Deletes a topic and waits until a service has made it again. */

@@ -44,15 +44,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -160,7 +156,7 @@ class DirectPromptsIT {
     }
 
     private List<ConsumerRecord<String, byte[]>> reused() {
-        return Stream.of(ANSWERS, OTHERS).flatMap(topic -> events(topic, "reused").stream()).toList();
+        return Stream.of(ANSWERS, OTHERS).flatMap(topic -> TopicRecords.of(broker, topic, "reused").stream()).toList();
     }
 
     @Test
@@ -216,7 +212,8 @@ class DirectPromptsIT {
             assertThat(reason(letter)).contains(ErrorReason.MALFORMED_RECORD);
             assertThat(letter.getCause().getMessage()).contains(cause.getValue());
             if (!cause.getKey().equals("topic")) {
-                await().atMost(LIMIT).untilAsserted(() -> assertThat(events(ANSWERS, cause.getKey())).singleElement()
+                await().atMost(LIMIT).untilAsserted(() -> assertThat(TopicRecords.of(broker, ANSWERS, cause.getKey()))
+                        .singleElement()
                         .satisfies(failed -> {
                             assertThat(header(failed, "ce_type")).isEqualTo("io.gemstream.failed");
                             assertThat(text(failed)).contains("MALFORMED_RECORD",
@@ -224,7 +221,8 @@ class DirectPromptsIT {
                         }));
             }
         }
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(read(OTHERS).stream().map(DirectPromptsIT::text))
+        await().atMost(LIMIT).untilAsserted(() ->
+                assertThat(TopicRecords.of(broker, OTHERS).stream().map(DirectPromptsIT::text))
                 .anySatisfy(failed -> assertThat(failed).contains("request_id: empty", Topics.PROMPTS + "-0@")));
         // None of them has taken its key.
         send(record(Topics.PROMPTS, 0, "soon", prompt("a")), "reply-to", ANSWERS);
@@ -358,12 +356,12 @@ class DirectPromptsIT {
         ProducerRecord<String, byte[]> request = new ProducerRecord<>(Topics.PROMPTS, key, prompt("a"));
         request.headers().add("kafka_correlationId", new byte[] {1, -1, 0, 7}).add("kafka_replyPartition", new byte[4]);
         send(request, "kafka_replyTopic", OTHERS, "reply-to", ANSWERS, "reply-mode", "result", "ce_id", key + "/end");
-        await().atMost(LIMIT).until(() -> !events(ANSWERS, key).isEmpty());
-        assertThat(events(ANSWERS, key)).singleElement().satisfies(event -> {
+        await().atMost(LIMIT).until(() -> !TopicRecords.of(broker, ANSWERS, key).isEmpty());
+        assertThat(TopicRecords.of(broker, ANSWERS, key)).singleElement().satisfies(event -> {
             assertThat(header(event, "ce_id")).isEqualTo(key + "/end");
             assertThat(header(event, "ce_type")).isEqualTo("io.gemstream.result");
         });
-        assertThat(events(OTHERS, key)).isEmpty();
+        assertThat(TopicRecords.of(broker, OTHERS, key)).isEmpty();
     }
 
     private static byte[] prompt(String text) {
@@ -389,14 +387,15 @@ class DirectPromptsIT {
     }
 
     private void awaitEnd(String topic, String key) {
-        await().atMost(LIMIT).until(() -> events(topic, key).stream()
+        await().atMost(LIMIT).until(() -> TopicRecords.of(broker, topic, key).stream()
                 .anyMatch(event -> header(event, "ce_id").equals(key + "/end")));
         assertThat(types(topic, key)).as(key).contains("io.gemstream.finished");
     }
 
     private DeadLetterRecord awaitLetter(String key) {
         Optional<ConsumerRecord<String, byte[]>> letter = await().atMost(LIMIT).until(
-                () -> events(Topics.DEAD_LETTERS, key).stream().reduce((_, last) -> last), Optional::isPresent);
+                () -> TopicRecords.of(broker, Topics.DEAD_LETTERS, key).stream().reduce((_, last) -> last),
+                Optional::isPresent);
         try {
             return DeadLetterRecord.parseFrom(letter.orElseThrow().value());
         } catch (com.google.protobuf.InvalidProtocolBufferException malformed) {
@@ -409,29 +408,7 @@ class DirectPromptsIT {
     }
 
     private List<String> types(String topic, String key) {
-        return events(topic, key).stream().map(event -> header(event, "ce_type")).toList();
-    }
-
-    private List<ConsumerRecord<String, byte[]>> events(String topic, String key) {
-        return read(topic).stream().filter(record -> key.equals(record.key())).toList();
-    }
-
-    /** All that a topic has now. */
-    private List<ConsumerRecord<String, byte[]>> read(String topic) {
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers",
-                broker.bootstrapServers(), "isolation.level", "read_committed"),
-                new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition())).toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-            return records;
-        }
+        return TopicRecords.of(broker, topic, key).stream().map(event -> header(event, "ce_type")).toList();
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {

@@ -7,13 +7,10 @@ import io.gemstream.proto.v1.StreamRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads where requests can end, the topic of the answers, the dead letters, the generations' logs, and tells {@link FuzzEnds}. */
 final class FuzzAnswers implements AutoCloseable {
@@ -28,11 +25,9 @@ final class FuzzAnswers implements AutoCloseable {
 
     FuzzAnswers(Broker broker, FuzzEnds ends) {
         this.ends = ends;
-        consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new StringDeserializer(), new ByteArrayDeserializer());
+        consumer = broker.consumer();
         List<TopicPartition> partitions = List.of(FuzzPrompts.ANSWERS, Topics.DEAD_LETTERS, Topics.TOKENS).stream()
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
+                .flatMap(topic -> TopicRecords.partitions(consumer, topic).stream()).toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
         partitions.forEach(consumer::position);

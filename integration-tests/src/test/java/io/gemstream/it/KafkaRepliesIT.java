@@ -32,13 +32,9 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,7 +82,7 @@ class KafkaRepliesIT {
 
         Reply reply = awaitReply("large", Reply.State.FAILED);
         assertThat(ErrorStatus.reason(reply.getError())).contains(ErrorReason.REPLY_FAILED);
-        assertThat(answer("small", "large")).singleElement().satisfies(failed -> {
+        assertThat(TopicRecords.of(broker, "small", "large")).singleElement().satisfies(failed -> {
             assertThat(header(failed, "ce_type")).isEqualTo("io.gemstream.failed");
             assertThat(text(failed)).contains("REPLY_FAILED", "RecordTooLarge");
         });
@@ -102,7 +98,7 @@ class KafkaRepliesIT {
                 .all().get();
         assertThat(deadLetters("redrive", offset)).contains("operations/large, answer to small");
         awaitReply("large", Reply.State.DELIVERED);
-        assertThat(answer("small", "large").stream().map(KafkaRepliesIT::id))
+        assertThat(TopicRecords.of(broker, "small", "large").stream().map(KafkaRepliesIT::id))
                 .containsExactly("large/undelivered/0", "large/end");
     }
 
@@ -126,10 +122,10 @@ class KafkaRepliesIT {
         awaitReply("events", Reply.State.DELIVERED);
 
         GenerationResult.Builder whole = GenerationResult.newBuilder();
-        JsonFormat.parser().merge(text(answer(ANSWERS, "whole").getFirst()), whole);
+        JsonFormat.parser().merge(text(TopicRecords.of(broker, ANSWERS, "whole").getFirst()), whole);
         assertThat(whole.build()).isEqualTo(operation("whole").getResponse().unpack(GenerationResult.class));
         assertThat(whole.getPromptLogprobsList()).isNotEmpty();
-        assertThat(answer(ANSWERS, "events").stream().map(KafkaRepliesIT::id)).doesNotHaveDuplicates()
+        assertThat(TopicRecords.of(broker, ANSWERS, "events").stream().map(KafkaRepliesIT::id)).doesNotHaveDuplicates()
                 .contains("events/prompt/1", "events/0", "events/7", "events/end");
     }
 
@@ -139,13 +135,14 @@ class KafkaRepliesIT {
         for (String id : asked) {
             ask(id, 1_000, "\"seed\": 1", ANSWERS, "stream");
         }
-        await().atMost(LIMIT).until(() -> asked.stream().filter(id -> !answer(ANSWERS, id).isEmpty()).count() >= 2);
+        await().atMost(LIMIT).until(() -> asked.stream()
+                .filter(id -> !TopicRecords.of(broker, ANSWERS, id).isEmpty()).count() >= 2);
         pipeline.gateway(1).kill();
         for (String id : asked) {
             awaitReply(id, Reply.State.DELIVERED);
             Map<String, String> events = new HashMap<>();
             Set<String> order = new LinkedHashSet<>();
-            for (ConsumerRecord<String, byte[]> event : answer(ANSWERS, id)) {
+            for (ConsumerRecord<String, byte[]> event : TopicRecords.of(broker, ANSWERS, id)) {
                 assertThat(events.merge(id(event), text(event), (first, _) -> first)).as(id(event)).isEqualTo(text(event));
                 order.add(id(event));
             }
@@ -188,27 +185,6 @@ class KafkaRepliesIT {
 
     private Operation operation(String id) {
         return operations.getOperation(GetOperationRequest.newBuilder().setName("operations/" + id).build());
-    }
-
-    /** What a topic of one partition has of a key now. */
-    private List<ConsumerRecord<String, byte[]>> answer(String topic, String id) {
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()), new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(topic, 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-            while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    if (record.key().equals(id)) {
-                        found.add(record);
-                    }
-                });
-            }
-            return found;
-        }
     }
 
     private String deadLetters(String command, String... arguments) {

@@ -13,7 +13,6 @@ import io.gemstream.testing.calls.GenerationClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +82,7 @@ class MixedArithmeticIT {
     private void judge(Broker broker, GenerationClient client, List<String> ids) throws Exception {
         for (String id : ids) {
             List<StreamRecord> log = TokenLog.untilEnd(broker, id, LIMIT);
-            beginsNowhereInAnothersText(id, log);
-            List<Counted> counted = counted(log);
+            List<Counted> counted = counted(id, log);
             assertThat(answer(client, id)).as(id).isEqualTo(counted.stream().map(Counted::id).toList());
             counted.stream().map(Counted::worker).forEach(workers::add);
             contested += log.stream().filter(StreamRecord::hasStart).count() > 1 ? 1 : 0;
@@ -108,46 +106,30 @@ class MixedArithmeticIT {
                 .getResponse().unpack(GenerationResult.class).getIdsList();
     }
 
-    /** The tokens that count by the log's rules. */
-    private static List<Counted> counted(List<StreamRecord> log) {
+    /**
+     * The tokens that count by the log's rules. An attempt that owns the stream may write indices again that count already
+     * only where they are those of its own worker: what follows them would belong to another text than the one before.
+     */
+    private static List<Counted> counted(String id, List<StreamRecord> log) {
         Transcript transcript = new Transcript();
         List<Counted> counted = new ArrayList<>();
-        String worker = "";
-        for (StreamRecord record : log) {
-            switch (transcript.accept(record)) {
-                case Transcript.Event.Started started -> worker = started.workerId();
-                case Transcript.Event.Tokens tokens -> {
-                    for (int id : tokens.body().getIdsList()) {
-                        counted.add(new Counted(id, worker));
-                    }
-                }
-                case Transcript.Event.Finished _, Transcript.Event.Counted _, Transcript.Event.Ignored _ -> {}
-            }
-        }
-        return counted;
-    }
-
-    /**
-     * An attempt that owns the stream may write indices again that count already only where they are those of its own
-     * worker: what follows them would belong to another text than the one before.
-     */
-    private static void beginsNowhereInAnothersText(String id, List<StreamRecord> log) {
-        Transcript transcript = new Transcript();
-        List<String> writers = new ArrayList<>();
         String worker = "";
         for (StreamRecord record : log) {
             boolean owned = transcript.owner().filter(record.getAttemptId()::equals).isPresent();
             Transcript.Event event = transcript.accept(record);
             if (event instanceof Transcript.Event.Started started) {
                 worker = started.workerId();
-            } else if (event instanceof Transcript.Event.Tokens) {
-                writers.addAll(Collections.nCopies(record.getTokens().getIdsCount(), worker));
+            } else if (event instanceof Transcript.Event.Tokens tokens) {
+                for (int token : tokens.body().getIdsList()) {
+                    counted.add(new Counted(token, worker));
+                }
             } else if (owned && record.hasTokens()) {
-                assertThat(writers.subList(record.getTokens().getIndex(), writers.size()))
-                        .as("%s: writers of what %s wrote again from %d on", id, worker, record.getTokens().getIndex())
-                        .containsOnly(worker);
+                int from = record.getTokens().getIndex();
+                assertThat(counted.subList(from, counted.size())).extracting(Counted::worker)
+                        .as("%s: writers of what %s wrote again from %d on", id, worker, from).containsOnly(worker);
             }
         }
+        return counted;
     }
 
     /**

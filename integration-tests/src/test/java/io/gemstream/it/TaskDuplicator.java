@@ -10,9 +10,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes every task a second time as soon as it is there, as tokenizers do between which a partition moves. */
@@ -24,11 +22,10 @@ final class TaskDuplicator implements AutoCloseable {
     private volatile boolean stopped;
 
     private TaskDuplicator(Broker broker, String topic) {
-        Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers());
-        consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-        producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition())).toList();
+        consumer = broker.consumer();
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()), new StringSerializer(), new ByteArraySerializer());
+        List<TopicPartition> partitions = TopicRecords.partitions(consumer, topic);
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
         partitions.forEach(consumer::position);

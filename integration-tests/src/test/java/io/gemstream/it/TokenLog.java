@@ -7,12 +7,9 @@ import io.gemstream.service.kafka.Partitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads one generation's records from the topic, as an auditor would. */
 final class TokenLog {
@@ -21,9 +18,7 @@ final class TokenLog {
 
     /** All records of a request up to the one that ends it by the log's rules: an attempt that lost it ends nothing. */
     static List<StreamRecord> untilEnd(Broker broker, String requestId, Duration limit) {
-        Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers());
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<String, byte[]> consumer = broker.consumer()) {
             int partitions = consumer.partitionsFor(Topics.TOKENS).size();
             TopicPartition partition = new TopicPartition(Topics.TOKENS, Partitions.of(requestId, partitions));
             consumer.assign(List.of(partition));

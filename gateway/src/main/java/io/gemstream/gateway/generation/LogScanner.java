@@ -30,7 +30,7 @@ final class LogScanner {
     private static final Logger LOG = LoggerFactory.getLogger(LogScanner.class);
     /** What is read is there already; only the fetch behind the end of a log finds nothing, and the next log waits for it. */
     private static final Duration LONGEST_FETCH = Duration.ofMillis(5);
-    private static final BoundedRead BOUNDED_READ = new BoundedRead(Duration.ofSeconds(10));
+    private static final BoundedRead BOUNDED_READ = new BoundedRead();
 
     private final KafkaSettings kafka;
     private final String clientId;

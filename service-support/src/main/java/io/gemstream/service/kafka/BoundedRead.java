@@ -19,17 +19,16 @@ import org.apache.kafka.common.errors.TimeoutException;
 public final class BoundedRead {
 
     private static final Duration POLL = Duration.ofMillis(200);
+    /** How long the cluster may bring nothing of what is left. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    private final Duration longestPause;
     private final LongSupplier nowNs;
 
-    /** @param longestPause how long the cluster may bring nothing of what is left */
-    public BoundedRead(Duration longestPause) {
-        this(longestPause, System::nanoTime);
+    public BoundedRead() {
+        this(System::nanoTime);
     }
 
-    BoundedRead(Duration longestPause, LongSupplier nowNs) {
-        this.longestPause = longestPause;
+    BoundedRead(LongSupplier nowNs) {
         this.nowNs = nowNs;
     }
 
@@ -55,9 +54,9 @@ public final class BoundedRead {
             if (stillLeft < left) {
                 left = stillLeft;
                 sinceNs = nowNs.getAsLong();
-            } else if (nowNs.getAsLong() - sinceNs > longestPause.toNanos()) {
+            } else if (nowNs.getAsLong() - sinceNs > LONGEST_PAUSE.toNanos()) {
                 throw new TimeoutException(unread(consumer, ends) + ": nothing came for "
-                        + longestPause.toSeconds() + " s");
+                        + LONGEST_PAUSE.toSeconds() + " s");
             }
         }
     }

@@ -22,14 +22,13 @@ class BoundedReadTest {
 
     private static final TopicPartition BUSY = new TopicPartition("busy", 0);
     private static final TopicPartition OTHER = new TopicPartition("other", 0);
-    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final MockConsumer<String, String> consumer = new MockConsumer<>("earliest");
     private final List<String> taken = new ArrayList<>();
     /** Goes on by four seconds whenever somebody looks. */
     private final AtomicLong clockNs = new AtomicLong();
     private final BoundedRead read =
-            new BoundedRead(PAUSE, () -> clockNs.addAndGet(Duration.ofSeconds(4).toNanos()));
+            new BoundedRead(() -> clockNs.addAndGet(Duration.ofSeconds(4).toNanos()));
 
     @BeforeEach
     void assign() {
@@ -91,7 +90,7 @@ class BoundedReadTest {
         }
         read.read(consumer, Map.of(BUSY, 20L), this::take);
         assertThat(taken).hasSize(20);
-        assertThat(clockNs.get()).isGreaterThan(PAUSE.multipliedBy(2).toNanos());
+        assertThat(clockNs.get()).isGreaterThan(BoundedRead.LONGEST_PAUSE.multipliedBy(2).toNanos());
     }
 
     @Test

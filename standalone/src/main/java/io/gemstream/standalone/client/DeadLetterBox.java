@@ -13,7 +13,6 @@ import io.gemstream.service.kafka.KafkaConnection;
 import io.gemstream.service.kafka.KafkaFailures;
 import io.gemstream.service.kafka.KafkaHeaders;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ public final class DeadLetterBox {
     private static final int TIMEOUT_MS = 10_000;
 
     private final KafkaClients kafka;
-    private final BoundedRead boundedRead = new BoundedRead(Duration.ofMillis(TIMEOUT_MS));
+    private final BoundedRead boundedRead = new BoundedRead();
 
     public DeadLetterBox(String bootstrapServers) {
         this.kafka = KafkaClientSettings.clients(bootstrapServers);

@@ -9,7 +9,6 @@ import io.gemstream.service.kafka.BoundedRead;
 import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.KafkaConnection;
 import io.gemstream.service.kafka.KafkaFailures;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public final class TaskArchive {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-            new BoundedRead(Duration.ofMillis(TIMEOUT_MS)).read(consumer, ends, record ->
+            new BoundedRead().read(consumer, ends, record ->
                     !requestId.equals(record.key()) || !found.add(record));
             if (found.isEmpty()) {
                 throw new GemstreamException(ErrorReason.CURSOR_EXPIRED,

@@ -51,7 +51,7 @@ public class DispatcherProducer {
         this.alreadyReleased = new AlreadyReleased(new TaskTopics(kafka, start)::since);
         this.requestClaims = new RequestClaims(MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
         this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> kafka.consumer("tokenizer-tail"),
-                new PipelineStateReader(dispatcher, requestClaims, 
+                new PipelineStateReader(dispatcher, requestClaims,
                         new ServedModelsReader(models, record -> hearing.accept(record))));
     }
 

@@ -1,7 +1,6 @@
 package io.gemstream.tokenizer.messaging;
 
 import io.gemstream.service.kafka.BoundedRead;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads the keys of the records that lie in topics. */
 final class TopicKeys {
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private TopicKeys() {}
 
@@ -37,7 +34,7 @@ final class TopicKeys {
         consumer.assign(from.keySet());
         from.forEach((partition, found) -> consumer.seek(partition, found.offset()));
         Set<String> keys = new HashSet<>();
-        new BoundedRead(LONGEST_PAUSE).read(consumer, ends, record -> {
+        new BoundedRead().read(consumer, ends, record -> {
             keys.add(record.key());
             return true;
         });
