@@ -3,6 +3,7 @@ package io.gemstream.benchmarks;
 import io.gemstream.gemma.kernel.machine.AttentionKernels;
 import io.gemstream.gemma.kernel.machine.AttentionShape;
 import io.gemstream.gemma.kernel.machine.CachedRow;
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.gemma.kernel.machine.MappedMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,6 +26,10 @@ public class AttentionBenchmark extends KernelBenchmark {
     @Param({"32", "400000"})
     public int positions;
 
+    /** Name of an {@link InstructionSet}, or best. */
+    @Param("best")
+    public String instructions;
+
     private final Arena arena = Arena.ofShared();
     private final MemorySegment heads = arena.allocate((long) GROUP * HEAD * Float.BYTES, 64);
     private final MemorySegment scores = arena.allocate((long) GROUP * AttentionShape.SCORE_STRIDE, 64);
@@ -35,7 +40,7 @@ public class AttentionBenchmark extends KernelBenchmark {
     @Setup
     public void fill() {
         AttentionShape shape = new AttentionShape(format, HEAD, GROUP);
-        kernels = AttentionKernels.create(shape);
+        kernels = AttentionKernels.create(InstructionSets.named(instructions), shape);
         blockBytes = (long) BLOCK * shape.rowBytes();
         memory = MappedMemory.large(positions / BLOCK * blockBytes);
         memory.segment().fill((byte) 0); // a number like any other, once it is written

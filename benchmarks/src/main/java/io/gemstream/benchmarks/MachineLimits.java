@@ -1,5 +1,6 @@
 package io.gemstream.benchmarks;
 
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.gemma.kernel.machine.MappedMemory;
 import io.gemstream.gemma.kernel.machine.PanelKernels;
 import io.gemstream.gemma.kernel.panel.PanelFormat;
@@ -9,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -44,10 +46,11 @@ record MachineLimits(double gigabytesPerSecond, double gigamacsPerSecond) {
     }
 
     static MachineLimits measure(int threads) throws InterruptedException {
-        if (!PanelKernels.areSupported()) {
+        Optional<InstructionSet> set = InstructionSet.best();
+        if (set.isEmpty()) {
             return new MachineLimits(Double.NaN, Double.NaN);
         }
-        try (PanelKernels kernels = PanelKernels.create()) {
+        try (PanelKernels kernels = PanelKernels.create(set.get())) {
             return new MachineLimits(
                     best(kernels, threads, LARGE, 1, 1, bytes(LARGE)),
                     best(kernels, threads, SMALL, QuantisedRows.GROUP, REPEATS,

@@ -1,5 +1,6 @@
 package io.gemstream.benchmarks;
 
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.gemma.kernel.machine.MappedMemory;
 import io.gemstream.gemma.kernel.machine.PanelKernels;
 import io.gemstream.gemma.kernel.panel.PanelFormat;
@@ -27,6 +28,10 @@ public class PanelBenchmark extends KernelBenchmark {
     @Param({"4", "16000"})
     public int panels;
 
+    /** Name of an {@link InstructionSet}, or best. */
+    @Param("best")
+    public String instructions;
+
     private final Arena arena = Arena.ofShared();
     private PanelKernels kernels;
     private MappedMemory memory;
@@ -36,7 +41,7 @@ public class PanelBenchmark extends KernelBenchmark {
 
     @Setup
     public void fill() {
-        kernels = PanelKernels.create();
+        kernels = PanelKernels.create(InstructionSets.named(instructions));
         PanelMatrix sizes = new PanelMatrix(format, MemorySegment.NULL, panels * PanelFormat.ROWS, COLUMNS);
         memory = MappedMemory.large(panels * sizes.panelBytes());
         matrix = sizes.at(memory.segment().fill((byte) 1));

@@ -1,5 +1,6 @@
 package io.gemstream.gemma.backend.cpu;
 
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.gemma.model.GemmaConfig;
 import java.util.Optional;
 
@@ -12,9 +13,12 @@ import java.util.Optional;
  *     up to whole blocks
  * @param profile numeric profile
  * @param kvFormat number format of the KV cache
+ * @param instructionSet what the kernels of {@link NumericProfile#FAST} are written in, empty where there are none for
+ *     the machine; no bit depends on it
  */
 public record CpuOptions(
-        int threads, int blockTokens, long kvCacheTokens, NumericProfile profile, KvFormat kvFormat) {
+        int threads, int blockTokens, long kvCacheTokens, NumericProfile profile, KvFormat kvFormat,
+        Optional<InstructionSet> instructionSet) {
 
     private static final int USUAL_BLOCK_TOKENS = 16;
     private static final int USUAL_CACHE_TOKENS = 8192;
@@ -60,6 +64,7 @@ public record CpuOptions(
         private long kvCacheTokens = USUAL_CACHE_TOKENS;
         private NumericProfile profile = NumericProfile.EXACT;
         private Optional<KvFormat> kvFormat = Optional.empty();
+        private Optional<InstructionSet> instructionSet = InstructionSet.best();
 
         private Builder() {}
 
@@ -93,10 +98,17 @@ public record CpuOptions(
             return this;
         }
 
+        /** One that the machine has, instead of the best. */
+        public Builder instructionSet(InstructionSet value) {
+            instructionSet = Optional.of(value);
+            return this;
+        }
+
         /** @throws IllegalArgumentException naming the first option outside its range */
         public CpuOptions build() {
             return new CpuOptions(
-                    threads, blockTokens, kvCacheTokens, profile, kvFormat.orElse(profile.usualKvFormat()));
+                    threads, blockTokens, kvCacheTokens, profile, kvFormat.orElse(profile.usualKvFormat()),
+                    instructionSet);
         }
     }
 }

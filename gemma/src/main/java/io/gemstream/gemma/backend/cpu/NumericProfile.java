@@ -11,7 +11,7 @@ public enum NumericProfile {
     EXACT(KvFormat.F32),
     /**
      * Activations are rounded to 8 bits per block of 32 before they are multiplied by quantised weights, as in
-     * llama.cpp; all else is computed in f32. Needs Linux on x86-64 with AVX-512 VNNI, and a second copy of the
+     * llama.cpp; all else is computed in f32. Needs Linux on x86-64 with AVX2, and a second copy of the
      * quantised weights in memory, in the order in which the kernels read.
      */
     FAST(KvFormat.F16);

@@ -1,5 +1,6 @@
 package io.gemstream.gemma.backend.cpu;
 
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.gemma.kernel.machine.MappedMemory;
 import io.gemstream.gemma.kernel.machine.PanelKernels;
 import io.gemstream.gemma.kernel.panel.PanelFormat;
@@ -42,16 +43,15 @@ final class PanelMatMuls implements MatMulFactory {
 
     /** @throws UnsupportedProfileException if the machine cannot run the kernels */
     static PanelMatMuls create(
-            GemmaConfig config, GemmaWeights weights, ExactMatMuls exact, StepThreads threads) {
-        if (!PanelKernels.areSupported()) {
-            throw new UnsupportedProfileException(NumericProfile.FAST);
-        }
+            GemmaConfig config, GemmaWeights weights, CpuOptions options, ExactMatMuls exact, StepThreads threads) {
+        InstructionSet set = options.instructionSet()
+                .orElseThrow(() -> new UnsupportedProfileException(NumericProfile.FAST));
         Arena arena = Arena.ofShared();
         long quantisedBytes = QuantisedRows.bytes(Activations.MAX_ROWS, ThreadScratch.widest(config));
         MemorySegment[] results = new MemorySegment[threads.count()];
         Arrays.setAll(results, thread -> arena.allocate(PanelProjection.RESULT_BYTES, PanelFormat.ALIGNMENT));
         return new PanelMatMuls(
-                exact, threads, arena, PanelKernels.create(), MappedMemory.large(packedBytes(weights)),
+                exact, threads, arena, PanelKernels.create(set), MappedMemory.large(packedBytes(weights)),
                 new QuantisedRows(arena.allocate(quantisedBytes, PanelFormat.ALIGNMENT)), results);
     }
 

@@ -58,7 +58,7 @@ final class Transformer implements AutoCloseable {
         ExactMatMuls exact = new ExactMatMuls(scratch);
         MatMulFactory matMulFactory = switch (options.profile()) {
             case EXACT -> exact;
-            case FAST -> PanelMatMuls.create(config, weights, exact, threads);
+            case FAST -> PanelMatMuls.create(config, weights, options, exact, threads);
         };
         return new Transformer(
                 config, weights, Activations.create(config), scratch, parts, matMulFactory,

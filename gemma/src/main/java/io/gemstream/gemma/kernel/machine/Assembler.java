@@ -1,12 +1,14 @@
 package io.gemstream.gemma.kernel.machine;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Objects;
 
 /**
- * Encodes x86-64 instructions. Vector instructions are those of AVX-512 on whole 512-bit registers, named by number (0
- * to 31); general registers are the constants below.
+ * Encodes x86-64 instructions, each method named by its mnemonic, operands in the order of Intel's manual: target first.
+ * General registers are the constants below, 64 bits wide; vector registers are numbers, as wide as the
+ * {@link VectorEncoding}. Memory operands are a base register and a displacement.
  *
- * <p>Encodings: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, section 2.7 (EVEX).
+ * <p>Encodings: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, sections 2.3 (VEX) and 2.7 (EVEX).
  */
 final class Assembler {
 
@@ -21,6 +23,8 @@ final class Assembler {
     static final int R9 = 9;
     static final int R10 = 10;
     static final int R11 = 11;
+    /** As a base: the code itself. The displacement is what {@link #here} said when the operand was written. */
+    static final int CODE = -1;
 
     private static final int MAP_0F = 1;
     private static final int MAP_0F38 = 2;
@@ -29,158 +33,256 @@ final class Assembler {
     private static final int PREFIX_66 = 1;
     private static final int PREFIX_F3 = 2;
     private static final int UNMASKED = 0;
+    /** What stands for a second operand where an instruction has none. */
+    private static final int NONE = 0;
 
     private final ByteArrayOutputStream code = new ByteArrayOutputStream();
+    private final VectorEncoding encoding;
+
+    Assembler(VectorEncoding encoding) {
+        this.encoding = encoding;
+    }
 
     byte[] code() {
         return code.toByteArray();
     }
 
-    /** Where the next instruction begins, as a target for {@link #jumpIfNotZero}. */
+    /** Where the next instruction begins, as a target for {@link #jnz}. */
     int here() {
         return code.size();
     }
 
-    // vectors
-
-    void zero(int vector) {
-        registers(MAP_0F, PREFIX_66, 0xEF, vector, vector, vector, UNMASKED);
+    /** Writes 32 bits that are no instruction. */
+    void data(int value) {
+        immediate(value);
     }
 
-    void load(int vector, int base, int displacement) {
-        memory(MAP_0F, PREFIX_F3, 0x6F, vector, 0, base, displacement, 64, false);
+    // vectors: integers
+
+    /** VPXORD in EVEX. */
+    void vpxor(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0xEF, target, a, b);
     }
 
-    void store(int base, int displacement, int vector) {
-        memory(MAP_0F, NO_PREFIX, 0x11, vector, 0, base, displacement, 64, false);
+    /** The second operand is in memory. */
+    void vpxor(int target, int a, int base, int displacement) {
+        memory(MAP_0F, PREFIX_66, 0xEF, target, a, base, displacement, encoding.bytes());
     }
 
-    /** All 16 lanes become the 32 bits at an address. */
-    void broadcast(int vector, int base, int displacement) {
-        memory(MAP_0F38, PREFIX_66, 0x58, vector, 0, base, displacement, 4, false);
+    /** VPANDD in EVEX. */
+    void vpand(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0xDB, target, a, b);
     }
 
-    /** All 16 lanes become the lower 32 bits of a general register. */
-    void broadcastRegister(int vector, int register) {
-        registers(MAP_0F38, PREFIX_66, 0x7C, vector, 0, register, UNMASKED);
+    /** The second operand is in memory. */
+    void vpand(int target, int a, int base, int displacement) {
+        memory(MAP_0F, PREFIX_66, 0xDB, target, a, base, displacement, encoding.bytes());
     }
 
-    /** 16 half-precision floats at an address become floats. */
-    void loadHalves(int vector, int base, int displacement) {
-        memory(MAP_0F38, PREFIX_66, 0x13, vector, 0, base, displacement, 32, false);
+    /** VPORD in EVEX. */
+    void vpor(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0xEB, target, a, b);
     }
 
-    /** 16 signed bytes at an address become ints. */
-    void loadBytes(int vector, int base, int displacement) {
-        memory(MAP_0F38, PREFIX_66, 0x21, vector, 0, base, displacement, 16, false);
+    /** VMOVDQU32 in EVEX. */
+    void vmovdqu(int target, int base, int displacement) {
+        memory(MAP_0F, PREFIX_F3, 0x6F, target, NONE, base, displacement, encoding.bytes());
     }
 
-    void intsToFloats(int target, int source) {
-        registers(MAP_0F, NO_PREFIX, 0x5B, target, 0, source, UNMASKED);
+    void vpbroadcastd(int target, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x58, target, NONE, base, displacement, 4);
     }
 
-    void and(int target, int a, int b) {
-        registers(MAP_0F, PREFIX_66, 0xDB, target, a, b, UNMASKED);
+    /** Signed bytes at an address become 32-bit lanes. */
+    void vpmovsxbd(int target, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x21, target, NONE, base, displacement, encoding.bytes() / 4);
     }
 
-    /** {@code target |= source & mask} (VPTERNLOGD). */
-    void orMasked(int target, int source, int mask) {
-        registers(MAP_0F3A, PREFIX_66, 0x25, target, source, mask, UNMASKED);
-        code.write(0xF8);
-    }
-
-    /** Adds bytes in the lanes whose bit in a mask register is set. */
-    void addBytes(int target, int a, int b, int mask) {
-        registers(MAP_0F, PREFIX_66, 0xFC, target, a, b, mask);
-    }
-
-    void multiply(int target, int a, int b) {
-        registers(MAP_0F, NO_PREFIX, 0x59, target, a, b, UNMASKED);
-    }
-
-    void addFloats(int target, int a, int b) {
-        registers(MAP_0F, NO_PREFIX, 0x58, target, a, b, UNMASKED);
-    }
-
-    /** Quarters 0 and 1 come from {@code a}, 2 and 3 from {@code b}: which of its quarters, two bits each say. */
-    void shuffleQuarters(int target, int a, int b, int selection) {
-        registers(MAP_0F3A, PREFIX_66, 0x23, target, a, b, UNMASKED);
-        code.write(selection);
-    }
-
-    /** Reorders the floats of each quarter in the same way, two bits each. */
-    void permuteInQuarters(int target, int source, int selection) {
-        registers(MAP_0F3A, PREFIX_66, 0x04, target, 0, source, UNMASKED);
-        code.write(selection);
-    }
-
-    /** Stores the four floats of a quarter. */
-    void storeQuarter(int base, int displacement, int vector, int quarter) {
-        memory(MAP_0F3A, PREFIX_66, 0x19, vector, 0, base, displacement, 16, false);
-        code.write(quarter);
-    }
-
-    void shiftShortsLeft(int target, int source, int count) {
-        registers(MAP_0F, PREFIX_66, 0x71, 6, target, source, UNMASKED);
+    void vpsllw(int target, int source, int count) {
+        registers(MAP_0F, PREFIX_66, 0x71, 6, target, source);
         code.write(count);
     }
 
-    void shiftShortsRight(int target, int source, int count) {
-        registers(MAP_0F, PREFIX_66, 0x71, 2, target, source, UNMASKED);
+    void vpsrlw(int target, int source, int count) {
+        registers(MAP_0F, PREFIX_66, 0x71, 2, target, source);
         code.write(count);
     }
 
-    /**
-     * Adds to each 32-bit lane the four products of its unsigned bytes with the four signed bytes at an address, the
-     * same for all lanes (VPDPBUSD).
-     */
-    void addByteProducts(int sums, int unsigned, int base, int displacement) {
-        memory(MAP_0F38, PREFIX_66, 0x50, sums, unsigned, base, displacement, 4, true);
+    void vpslld(int target, int source, int count) {
+        registers(MAP_0F, PREFIX_66, 0x72, 6, target, source);
+        code.write(count);
     }
 
-    /** Multiplies by the one float at an address. */
-    void multiplyByFloat(int target, int a, int base, int displacement) {
-        memory(MAP_0F, NO_PREFIX, 0x59, target, a, base, displacement, 4, true);
+    void vpaddw(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0xFD, target, a, b);
+    }
+
+    void vpaddd(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0xFE, target, a, b);
+    }
+
+    /** Adds bytes in the lanes whose bit in a mask register is set. EVEX only. */
+    void vpaddb(int target, int a, int b, int mask) {
+        require(VectorEncoding.EVEX_512);
+        evex(MAP_0F, PREFIX_66, target, a, b >> 3 & 1, b >> 4 & 1, false, mask);
+        code.write(0xFC);
+        modRm(target, b);
+    }
+
+    void vpabsb(int target, int source) {
+        registers(MAP_0F38, PREFIX_66, 0x1C, target, NONE, source);
+    }
+
+    /** Bytes of {@code a}, negated or zeroed as the sign of {@code b} says. VEX only. */
+    void vpsignb(int target, int a, int b) {
+        require(VectorEncoding.VEX_256);
+        registers(MAP_0F38, PREFIX_66, 0x08, target, a, b);
+    }
+
+    /** Bytes of {@code a}, chosen within each 128 bits by those of {@code selection}. */
+    void vpshufb(int target, int a, int selection) {
+        registers(MAP_0F38, PREFIX_66, 0x00, target, a, selection);
+    }
+
+    /** The selection is in memory. */
+    void vpshufb(int target, int a, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x00, target, a, base, displacement, encoding.bytes());
+    }
+
+    /** Bytes that are equal become -1, others 0. VEX only. */
+    void vpcmpeqb(int target, int a, int b) {
+        require(VectorEncoding.VEX_256);
+        registers(MAP_0F, PREFIX_66, 0x74, target, a, b);
+    }
+
+    /** The second operand is in memory. VEX only. */
+    void vpcmpeqb(int target, int a, int base, int displacement) {
+        require(VectorEncoding.VEX_256);
+        memory(MAP_0F, PREFIX_66, 0x74, target, a, base, displacement, encoding.bytes());
+    }
+
+    /** Sums of two products of unsigned bytes with signed ones, in 16 bits, saturated. */
+    void vpmaddubsw(int target, int unsigned, int signed) {
+        registers(MAP_0F38, PREFIX_66, 0x04, target, unsigned, signed);
+    }
+
+    /** Sums of two products of 16-bit lanes, in 32 bits. */
+    void vpmaddwd(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0xF5, target, a, b);
+    }
+
+    /** The second operand is in memory. */
+    void vpmaddwd(int target, int a, int base, int displacement) {
+        memory(MAP_0F, PREFIX_66, 0xF5, target, a, base, displacement, encoding.bytes());
+    }
+
+    /** Adds to 32-bit lanes the four products of their unsigned bytes with signed ones. */
+    void vpdpbusd(int sums, int unsigned, int signed) {
+        registers(MAP_0F38, PREFIX_66, 0x50, sums, unsigned, signed);
+    }
+
+    /** The same, with the four signed bytes at an address in every lane. EVEX only. */
+    void vpdpbusdBroadcast(int sums, int unsigned, int base, int displacement) {
+        broadcast(MAP_0F38, PREFIX_66, 0x50, sums, unsigned, base, displacement);
+    }
+
+    /** Any function of three bits, by its table, {@code target} being the highest. EVEX only. */
+    void vpternlogd(int target, int a, int b, int table) {
+        require(VectorEncoding.EVEX_512);
+        registers(MAP_0F3A, PREFIX_66, 0x25, target, a, b);
+        code.write(table);
+    }
+
+    // vectors: floats
+
+    void vmovups(int base, int displacement, int source) {
+        memory(MAP_0F, NO_PREFIX, 0x11, source, NONE, base, displacement, encoding.bytes());
+    }
+
+    /** Half-precision floats at an address become floats. */
+    void vcvtph2ps(int target, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x13, target, NONE, base, displacement, encoding.bytes() / 2);
+    }
+
+    void vcvtdq2ps(int target, int source) {
+        registers(MAP_0F, NO_PREFIX, 0x5B, target, NONE, source);
+    }
+
+    void vaddps(int target, int a, int b) {
+        registers(MAP_0F, NO_PREFIX, 0x58, target, a, b);
+    }
+
+    void vmulps(int target, int a, int b) {
+        registers(MAP_0F, NO_PREFIX, 0x59, target, a, b);
+    }
+
+    /** The second operand is in memory. */
+    void vmulps(int target, int a, int base, int displacement) {
+        memory(MAP_0F, NO_PREFIX, 0x59, target, a, base, displacement, encoding.bytes());
+    }
+
+    /** The second operand is the one float at an address. EVEX only. */
+    void vmulpsBroadcast(int target, int a, int base, int displacement) {
+        broadcast(MAP_0F, NO_PREFIX, 0x59, target, a, base, displacement);
     }
 
     /** {@code sums += a * b}, rounded once. */
-    void multiplyAdd(int sums, int a, int b) {
-        registers(MAP_0F38, PREFIX_66, 0xB8, sums, a, b, UNMASKED);
+    void vfmadd231ps(int sums, int a, int b) {
+        registers(MAP_0F38, PREFIX_66, 0xB8, sums, a, b);
     }
 
-    /** Loads 64 bits into a mask register. */
-    void loadMask(int mask, int base, int displacement) {
-        code.write(0xC4);
-        code.write(0x80 | 0x40 | (base < 8 ? 0x20 : 0) | MAP_0F);
-        code.write(0x80 | 0x78);
-        code.write(0x90);
-        address(mask, base, displacement, 1);
+    /** Reorders the floats of each 128 bits in the same way, two bits each. */
+    void vpermilps(int target, int source, int selection) {
+        registers(MAP_0F3A, PREFIX_66, 0x04, target, NONE, source);
+        code.write(selection);
     }
 
-    /** Asks for the cache line at an address to come to the second-level cache; faults nowhere. */
-    void prefetch(int base, int displacement) {
-        if (base >= 8) {
-            code.write(0x41);
-        }
-        code.write(0x0F);
-        code.write(0x18);
-        address(2, base, displacement, 1);
+    /**
+     * Quarters 0 and 1 come from {@code a}, 2 and 3 from {@code b}: which of its quarters, two bits each say. EVEX only.
+     */
+    void vshuff32x4(int target, int a, int b, int selection) {
+        require(VectorEncoding.EVEX_512);
+        registers(MAP_0F3A, PREFIX_66, 0x23, target, a, b);
+        code.write(selection);
     }
 
-    /** Has to end code that used 512-bit registers, or the SSE code after it is slow. */
-    void zeroUpper() {
+    /** Each half is one of {@code a}'s two (0, 1) or of {@code b}'s (2, 3), four bits each. VEX only. */
+    void vperm2f128(int target, int a, int b, int selection) {
+        require(VectorEncoding.VEX_256);
+        registers(MAP_0F3A, PREFIX_66, 0x06, target, a, b);
+        code.write(selection);
+    }
+
+    /** Stores four floats of a vector; VEXTRACTF32X4 in EVEX. */
+    void vextractf128(int base, int displacement, int source, int quarter) {
+        memory(MAP_0F3A, PREFIX_66, 0x19, source, NONE, base, displacement, 16);
+        code.write(quarter);
+    }
+
+    /** Has to end code that used wide registers, or the SSE code after it is slow. */
+    void vzeroupper() {
         code.write(0xC5);
         code.write(0xF8);
         code.write(0x77);
     }
 
-    // general registers, 64 bits
+    /** Loads 64 bits into a mask register. */
+    void kmovq(int mask, int base, int displacement) {
+        require(VectorEncoding.EVEX_512);
+        code.write(0xC4);
+        code.write(0xC0 | (base < 8 ? 0x20 : 0) | MAP_0F);
+        code.write(0xF8);
+        code.write(0x90);
+        address(mask, base, displacement, 1);
+    }
 
-    void move(int target, int source) {
+    // general registers
+
+    void mov(int target, int source) {
         general(0x89, source, target);
     }
 
-    void moveImmediate(int target, int value) {
+    void movImmediate(int target, int value) {
         general(0xC7, 0, target);
         immediate(value);
     }
@@ -199,62 +301,112 @@ final class Assembler {
         immediate(value);
     }
 
-    void multiplyImmediate(int target, int source, int value) {
+    void imulImmediate(int target, int source, int value) {
         general(0x69, target, source);
         immediate(value);
     }
 
-    void decrement(int target) {
+    void dec(int target) {
         general(0xFF, 1, target);
     }
 
-    void jumpIfNotZero(int target) {
+    void jnz(int target) {
         code.write(0x0F);
         code.write(0x85);
         immediate(target - (code.size() + 4));
     }
 
+    /** Jumps over bytes that follow. */
+    void jmpOver(int bytes) {
+        code.write(0xE9);
+        immediate(bytes);
+    }
+
     void push(int register) {
-        code.write(0x50 | register);
+        code.write(0x50 | lower(register));
     }
 
     void pop(int register) {
-        code.write(0x58 | register);
+        code.write(0x58 | lower(register));
     }
 
     void ret() {
         code.write(0xC3);
     }
 
+    /** Asks for the cache line at an address to come to the second-level cache; faults nowhere. */
+    void prefetcht1(int base, int displacement) {
+        if (base >= 8) {
+            code.write(0x41);
+        }
+        code.write(0x0F);
+        code.write(0x18);
+        address(2, base, displacement, 1);
+    }
+
     private void general(int opcode, int reg, int rm) {
+        Objects.checkIndex(reg, 16);
+        Objects.checkIndex(rm, 16);
         code.write(0x48 | reg >> 3 << 2 | rm >> 3);
         code.write(opcode);
-        code.write(0xC0 | (reg & 7) << 3 | rm & 7);
+        modRm(reg, rm);
     }
 
-    private void registers(int map, int prefix, int opcode, int reg, int second, int rm, int mask) {
-        evex(map, prefix, reg, second, rm >> 3 & 1, rm >> 4 & 1, false, mask);
+    private void registers(int map, int prefix, int opcode, int reg, int second, int rm) {
+        Objects.checkIndex(rm, encoding.registers());
+        switch (encoding) {
+            case EVEX_512 -> evex(map, prefix, reg, second, rm >> 3 & 1, rm >> 4 & 1, false, UNMASKED);
+            case VEX_256 -> vex(map, prefix, reg, second, rm >> 3, 1);
+        }
         code.write(opcode);
-        code.write(0xC0 | (reg & 7) << 3 | rm & 7);
+        modRm(reg, rm);
     }
 
-    /** @param unit what a one-byte displacement counts in, by the instruction's memory operand */
-    private void memory(
-            int map, int prefix, int opcode, int reg, int second, int base, int displacement, int unit,
-            boolean broadcast) {
-        evex(map, prefix, reg, second, base >> 3, 0, broadcast, UNMASKED);
+    /** @param unit what a one-byte displacement counts in where the encoding is EVEX, by the memory operand */
+    private void memory(int map, int prefix, int opcode, int reg, int second, int base, int displacement, int unit) {
+        switch (encoding) {
+            case EVEX_512 -> {
+                evex(map, prefix, reg, second, extension(base), 0, false, UNMASKED);
+                code.write(opcode);
+                address(reg, base, displacement, unit);
+            }
+            case VEX_256 -> {
+                vex(map, prefix, reg, second, extension(base), 1);
+                code.write(opcode);
+                address(reg, base, displacement, 1);
+            }
+        }
+    }
+
+    private void broadcast(int map, int prefix, int opcode, int reg, int second, int base, int displacement) {
+        require(VectorEncoding.EVEX_512);
+        evex(map, prefix, reg, second, extension(base), 0, true, UNMASKED);
         code.write(opcode);
-        address(reg, base, displacement, unit);
+        address(reg, base, displacement, 4);
     }
 
     private void evex(int map, int prefix, int reg, int second, int b, int x, boolean broadcast, int mask) {
+        checkVectors(reg, second);
         code.write(0x62);
         code.write(inverted(reg >> 3 & 1) << 7 | inverted(x) << 6 | inverted(b) << 5 | inverted(reg >> 4) << 4 | map);
         code.write((~second & 0xF) << 3 | 1 << 2 | prefix);
         code.write(0x40 | (broadcast ? 0x10 : 0) | inverted(second >> 4) << 3 | mask);
     }
 
+    private void vex(int map, int prefix, int reg, int second, int b, int length) {
+        checkVectors(reg, second);
+        code.write(0xC4);
+        code.write(inverted(reg >> 3) << 7 | 0x40 | inverted(b) << 5 | map);
+        code.write((~second & 0xF) << 3 | length << 2 | prefix);
+    }
+
     private void address(int reg, int base, int displacement, int unit) {
+        if (base == CODE) {
+            code.write((reg & 7) << 3 | 5);
+            immediate(displacement - (code.size() + 4));
+            return;
+        }
+        Objects.checkIndex(base, R11 + 1); // 12 would need another form, as RSP would
         if (displacement % unit == 0 && displacement / unit >= -128 && displacement / unit <= 127) {
             code.write(0x40 | (reg & 7) << 3 | base & 7);
             code.write(displacement / unit);
@@ -264,10 +416,33 @@ final class Assembler {
         }
     }
 
+    private void modRm(int reg, int rm) {
+        code.write(0xC0 | (reg & 7) << 3 | rm & 7);
+    }
+
     private void immediate(int value) {
         for (int shift = 0; shift < 32; shift += 8) {
             code.write(value >> shift);
         }
+    }
+
+    private static int extension(int base) {
+        return base == CODE ? 0 : base >> 3;
+    }
+
+    private void checkVectors(int a, int b) {
+        Objects.checkIndex(a, encoding.registers());
+        Objects.checkIndex(b, encoding.registers());
+    }
+
+    private void require(VectorEncoding wanted) {
+        if (encoding != wanted) {
+            throw new IllegalStateException("this instruction needs " + wanted + ", not " + encoding);
+        }
+    }
+
+    private static int lower(int register) {
+        return Objects.checkIndex(register, 8);
     }
 
     private static int inverted(int bit) {

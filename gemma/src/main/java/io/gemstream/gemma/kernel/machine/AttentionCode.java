@@ -13,173 +13,228 @@ import static io.gemstream.gemma.kernel.machine.Assembler.RSI;
 import io.gemstream.gemma.kernel.ScaledBytes;
 
 /**
- * Writes the kernels of attention for one shape. A row that was read serves all heads of the group from registers; while
- * one run of rows is worked on, the next is asked for, because runs are too short for a hardware prefetcher.
+ * Writes the kernels of attention for one shape. A row that was read serves several heads of the group from registers;
+ * while one run of rows is worked on, the next is asked for, because runs are too short for a hardware prefetcher.
+ *
+ * <p>A score is added up in sixteen lanes whatever a register has: in one of 512 bits, or in two of 256.
  *
  * <p>Arguments, by the System V calling convention: rows (RDI), rows to ask for (RSI), number of tiles (RDX), queries or
- * weights (RCX), results (R8).
+ * weights (RCX), results (R8). Vector registers are sums first, then rows, heads and temporary ones.
  */
 final class AttentionCode {
 
     private static final int LINE = 64;
-    private static final int VECTOR = 64;
+    /** Lanes of a sum. */
     private static final int LANES = 16;
+    private static final int TEMPORARIES = 4;
 
-    private static final int ROWS = 16; // registers of rows, as many as a tile has; sums are below
-    private static final int HEADS = 20; // one per head
-    private static final int TEMPORARY = 24; // and three more
-
-    private final Assembler to = new Assembler();
+    private final Assembler to;
+    private final VectorEncoding encoding;
     private final AttentionShape shape;
+    /** Registers that a sum of a score is in. */
+    private final int parts;
+    /** Registers of sums, half of all. */
+    private final int sums;
+    private final int firstRow;
+    private final int firstHead;
+    private final int temporary;
 
-    private AttentionCode(AttentionShape shape) {
+    private AttentionCode(InstructionSet set, AttentionShape shape) {
+        this.encoding = set.encoding();
+        this.to = new Assembler(encoding);
         this.shape = shape;
+        this.parts = LANES / encoding.lanes();
+        this.sums = encoding.registers() / 2;
+        this.firstRow = sums;
+        this.firstHead = firstRow + rowsInRegisters();
+        this.temporary = encoding.registers() - TEMPORARIES;
     }
 
     /** @param tile rows at a time: 1 or 4 */
-    static byte[] scores(AttentionShape shape, int tile) {
-        AttentionCode code = new AttentionCode(shape);
+    static byte[] scores(InstructionSet set, AttentionShape shape, int tile) {
+        AttentionCode code = new AttentionCode(set, shape);
         code.scores(tile);
         return code.to.code();
     }
 
-    static byte[] sums(AttentionShape shape) {
-        AttentionCode code = new AttentionCode(shape);
+    static byte[] sums(InstructionSet set, AttentionShape shape) {
+        AttentionCode code = new AttentionCode(set, shape);
         code.sums();
         return code.to.code();
+    }
+
+    private int rowsInRegisters() {
+        return encoding == VectorEncoding.EVEX_512 ? 4 : 2;
+    }
+
+    private int headsAtATime() {
+        return encoding == VectorEncoding.EVEX_512 ? 4 : 2;
     }
 
     private void scores(int tile) {
         int next = to.here();
         prefetch(tile);
-        for (int head = 0; head < shape.group(); head += AttentionShape.HEADS_AT_A_TIME) {
-            int heads = Math.min(AttentionShape.HEADS_AT_A_TIME, shape.group() - head);
-            products(tile, head, heads);
-            for (int h = 0; h < heads; h++) {
-                fold(tile, tile * h, (head + h) * AttentionShape.SCORE_STRIDE);
+        for (int head = 0; head < shape.group(); head += headsAtATime()) {
+            int heads = Math.min(headsAtATime(), shape.group() - head);
+            int rows = Math.min(tile, rowsInRegisters());
+            for (int row = 0; row < tile; row += rows) {
+                products(row, rows, head, heads);
+                for (int h = 0; h < heads; h++) {
+                    fold(rows, rows * h, (head + h) * AttentionShape.SCORE_STRIDE + Float.BYTES * row);
+                }
             }
         }
         to.addImmediate(RDI, tile * shape.rowBytes());
         to.addImmediate(RSI, tile * shape.rowBytes());
         to.addImmediate(R8, tile * Float.BYTES);
-        to.decrement(RDX);
-        to.jumpIfNotZero(next);
-        to.zeroUpper();
+        to.dec(RDX);
+        to.jnz(next);
+        to.vzeroupper();
         to.ret();
     }
 
-    private void products(int tile, int first, int heads) {
-        for (int sum = 0; sum < tile * heads; sum++) {
-            to.zero(sum);
+    private void products(int firstRowOfTile, int rows, int first, int heads) {
+        for (int sum = 0; sum < parts * rows * heads; sum++) {
+            to.vpxor(sum, sum, sum);
         }
-        for (int at = 0; at < shape.headDim(); at += LANES) {
-            for (int row = 0; row < tile; row++) {
-                load(ROWS + row, RDI, row * shape.rowBytes(), at);
+        for (int at = 0; at < shape.headDim(); at += encoding.lanes()) {
+            int part = at / encoding.lanes() % parts;
+            for (int row = 0; row < rows; row++) {
+                load(firstRow + row, RDI, (firstRowOfTile + row) * shape.rowBytes(), at);
             }
             for (int h = 0; h < heads; h++) {
-                to.load(HEADS + h, RCX, Float.BYTES * ((first + h) * shape.headDim() + at));
-                for (int row = 0; row < tile; row++) {
-                    to.multiplyAdd(tile * h + row, ROWS + row, HEADS + h);
+                to.vmovdqu(firstHead + h, RCX, Float.BYTES * ((first + h) * shape.headDim() + at));
+                for (int row = 0; row < rows; row++) {
+                    to.vfmadd231ps(sum(rows * h + row, part), firstRow + row, firstHead + h);
                 }
             }
         }
     }
 
+    private int sum(int score, int part) {
+        return parts * score + part;
+    }
+
     /**
-     * Adds the upper half of each sum to the lower until one number is left; four sums share the work. Each store spills
+     * Adds the upper half of each sum to the lower until one number is left; several sums share the work. Each store spills
      * three floats beyond its score, which the next one overwrites.
      */
-    private void fold(int tile, int sums, int displacement) {
-        int second = tile == 1 ? sums : sums + 1;
-        int third = tile == 1 ? sums : sums + 2;
-        int fourth = tile == 1 ? sums : sums + 3;
-        halves(TEMPORARY, sums, second);
-        halves(TEMPORARY + 1, third, fourth);
-        to.shuffleQuarters(TEMPORARY + 2, TEMPORARY, TEMPORARY + 1, 0x88);
-        to.shuffleQuarters(TEMPORARY + 3, TEMPORARY, TEMPORARY + 1, 0xDD);
-        to.addFloats(TEMPORARY, TEMPORARY + 2, TEMPORARY + 3);
-        to.permuteInQuarters(TEMPORARY + 1, TEMPORARY, 0x4E);
-        to.addFloats(TEMPORARY, TEMPORARY, TEMPORARY + 1);
-        to.permuteInQuarters(TEMPORARY + 1, TEMPORARY, 0xB1);
-        to.addFloats(TEMPORARY, TEMPORARY, TEMPORARY + 1);
-        for (int row = 0; row < tile; row++) {
-            to.storeQuarter(R8, displacement + Float.BYTES * row, TEMPORARY, row);
+    private void fold(int rows, int first, int displacement) {
+        switch (encoding) {
+            case EVEX_512 -> foldFour(rows, first);
+            case VEX_256 -> foldTwo(rows, first);
+        }
+        to.vpermilps(temporary + 1, temporary, 0x4E);
+        to.vaddps(temporary, temporary, temporary + 1);
+        to.vpermilps(temporary + 1, temporary, 0xB1);
+        to.vaddps(temporary, temporary, temporary + 1);
+        for (int row = 0; row < rows; row++) {
+            to.vextractf128(R8, displacement + Float.BYTES * row, temporary, row);
         }
     }
 
+    /** Leaves four numbers of each of four sums, or four times those of one. */
+    private void foldFour(int rows, int first) {
+        int step = rows == 1 ? 0 : 1;
+        halves(temporary, first, first + step);
+        halves(temporary + 1, first + 2 * step, first + 3 * step);
+        to.vshuff32x4(temporary + 2, temporary, temporary + 1, 0x88);
+        to.vshuff32x4(temporary + 3, temporary, temporary + 1, 0xDD);
+        to.vaddps(temporary, temporary + 2, temporary + 3);
+    }
+
     private void halves(int target, int a, int b) {
-        to.shuffleQuarters(TEMPORARY + 2, a, b, 0x44);
-        to.shuffleQuarters(TEMPORARY + 3, a, b, 0xEE);
-        to.addFloats(target, TEMPORARY + 2, TEMPORARY + 3);
+        to.vshuff32x4(temporary + 2, a, b, 0x44);
+        to.vshuff32x4(temporary + 3, a, b, 0xEE);
+        to.vaddps(target, temporary + 2, temporary + 3);
+    }
+
+    /** Leaves four numbers of each of two sums, or twice those of one. */
+    private void foldTwo(int rows, int first) {
+        int second = rows == 1 ? first : first + 1;
+        to.vaddps(temporary, sum(first, 0), sum(first, 1));
+        to.vaddps(temporary + 1, sum(second, 0), sum(second, 1));
+        to.vperm2f128(temporary + 2, temporary, temporary + 1, 0x20);
+        to.vperm2f128(temporary + 3, temporary, temporary + 1, 0x31);
+        to.vaddps(temporary, temporary + 2, temporary + 3);
     }
 
     private void sums() {
-        for (int head = 0; head < shape.group(); head += AttentionShape.HEADS_AT_A_TIME) {
-            int heads = Math.min(AttentionShape.HEADS_AT_A_TIME, shape.group() - head);
-            int width = ROWS / heads * LANES;
+        for (int head = 0; head < shape.group(); head += headsAtATime()) {
+            int heads = Math.min(headsAtATime(), shape.group() - head);
+            int width = sums / heads * encoding.lanes();
             for (int at = 0; at < shape.headDim(); at += width) {
                 sums(head, heads, at, Math.min(width, shape.headDim() - at), head == 0 && at == 0);
             }
         }
-        to.zeroUpper();
+        to.vzeroupper();
         to.ret();
     }
 
     private void sums(int first, int heads, int from, int width, boolean isFirst) {
-        int vectors = width / LANES;
+        int vectors = width / encoding.lanes();
         for (int sum = 0; sum < heads * vectors; sum++) {
-            to.load(sum, R8, result(first + sum / vectors, from, sum % vectors));
+            to.vmovdqu(sum, R8, result(first + sum / vectors, from, sum % vectors));
         }
-        to.move(R10, RDI);
-        to.move(R11, RCX);
-        to.move(R9, RDX);
-        to.move(RAX, RSI);
+        to.mov(R10, RDI);
+        to.mov(R11, RCX);
+        to.mov(R9, RDX);
+        to.mov(RAX, RSI);
         int next = to.here();
         if (isFirst) {
             for (int at = 0; at < shape.rowBytes(); at += LINE) {
-                to.prefetch(RAX, at);
+                to.prefetcht1(RAX, at);
             }
         }
         for (int h = 0; h < heads; h++) {
-            to.broadcast(HEADS + h, R11, (first + h) * AttentionShape.SCORE_STRIDE);
+            to.vpbroadcastd(firstHead + h, R11, (first + h) * AttentionShape.SCORE_STRIDE);
         }
         for (int v = 0; v < vectors; v++) {
-            int row = ROWS + v % 4;
-            load(row, R10, 0, from + v * LANES);
+            int row = firstRow + v % rowsInRegisters();
+            load(row, R10, 0, from + v * encoding.lanes());
             for (int h = 0; h < heads; h++) {
-                to.multiplyAdd(h * vectors + v, row, HEADS + h);
+                to.vfmadd231ps(h * vectors + v, row, firstHead + h);
             }
         }
         to.addImmediate(R10, shape.rowBytes());
         to.addImmediate(RAX, shape.rowBytes());
         to.addImmediate(R11, Float.BYTES);
-        to.decrement(R9);
-        to.jumpIfNotZero(next);
+        to.dec(R9);
+        to.jnz(next);
         for (int sum = 0; sum < heads * vectors; sum++) {
-            to.store(R8, result(first + sum / vectors, from, sum % vectors), sum);
+            to.vmovups(R8, result(first + sum / vectors, from, sum % vectors), sum);
         }
     }
 
     private int result(int head, int from, int vector) {
-        return Float.BYTES * (head * shape.headDim() + from) + VECTOR * vector;
+        return Float.BYTES * (head * shape.headDim() + from) + encoding.bytes() * vector;
     }
 
     private void prefetch(int rows) {
         for (int at = 0; at < rows * shape.rowBytes(); at += LINE) {
-            to.prefetch(RSI, at);
+            to.prefetcht1(RSI, at);
         }
     }
 
-    /** 16 numbers of a row as floats. */
+    /** Numbers of a row as floats, as many as a register has. */
     private void load(int vector, int base, int row, int at) {
         switch (shape.row()) {
-            case FLOATS -> to.load(vector, base, row + Float.BYTES * at);
-            case HALVES -> to.loadHalves(vector, base, row + Short.BYTES * at);
+            case FLOATS -> to.vmovdqu(vector, base, row + Float.BYTES * at);
+            case HALVES -> to.vcvtph2ps(vector, base, row + Short.BYTES * at);
             case BYTES -> {
-                to.loadBytes(vector, base, row + at);
-                to.intsToFloats(vector, vector);
-                to.multiplyByFloat(
-                        vector, vector, base, row + shape.headDim() + Float.BYTES * (at / ScaledBytes.BLOCK));
+                to.vpmovsxbd(vector, base, row + at);
+                to.vcvtdq2ps(vector, vector);
+                scale(vector, base, row + shape.headDim() + Float.BYTES * (at / ScaledBytes.BLOCK));
+            }
+        }
+    }
+
+    private void scale(int vector, int base, int displacement) {
+        switch (encoding) {
+            case EVEX_512 -> to.vmulpsBroadcast(vector, vector, base, displacement);
+            case VEX_256 -> {
+                to.vpbroadcastd(temporary, base, displacement);
+                to.vmulps(vector, vector, temporary);
             }
         }
     }

@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Computes attention of the heads that share a key head over a run of rows, in AVX-512 (ADR 15). The bits are those of
+ * Computes attention of the heads that share a key head over a run of rows, in machine code (ADR 15). The bits are those of
  * {@link io.gemstream.gemma.kernel.DotKernels} and {@link io.gemstream.gemma.kernel.ElementKernels#addWeighted} on 16
  * lanes. Thread-safe. Takes addresses, for the reason that {@link PanelKernels#multiply} gives; whoever calls sees to
  * it that they are right.
@@ -40,12 +40,12 @@ public final class AttentionKernels implements AutoCloseable {
         this.sums = sums;
     }
 
-    /** Writes the code for a shape; the machine has to be one that {@link PanelKernels#areSupported} approves of. */
-    public static AttentionKernels create(AttentionShape shape) {
+    /** Writes the code for a shape, in instructions that the machine has. */
+    public static AttentionKernels create(InstructionSet set, AttentionShape shape) {
         ByteArrayOutputStream code = new ByteArrayOutputStream();
-        int tileScores = append(code, AttentionCode.scores(shape, TILE));
-        int rowScores = append(code, AttentionCode.scores(shape, 1));
-        int sums = append(code, AttentionCode.sums(shape));
+        int tileScores = append(code, AttentionCode.scores(set, shape, TILE));
+        int rowScores = append(code, AttentionCode.scores(set, shape, 1));
+        int sums = append(code, AttentionCode.sums(set, shape));
         MappedMemory memory = MappedMemory.executable(code.toByteArray());
         MemorySegment segment = memory.segment();
         return new AttentionKernels(

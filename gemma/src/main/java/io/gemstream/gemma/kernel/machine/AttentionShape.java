@@ -13,8 +13,6 @@ public record AttentionShape(CachedRow row, int headDim, int group) {
     public static final int SPAN = 512;
     /** Bytes from the scores of one head to those of the next: room for what the last store spills. */
     public static final int SCORE_STRIDE = Float.BYTES * (SPAN + 16);
-    /** Heads whose sums are in registers together. */
-    static final int HEADS_AT_A_TIME = 4;
 
     /** Whether kernels can be written for heads of this size: whole vectors, and whole blocks that share a scale. */
     public static boolean fits(int headDim) {

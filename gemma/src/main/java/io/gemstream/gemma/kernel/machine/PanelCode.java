@@ -14,260 +14,345 @@ import static io.gemstream.gemma.kernel.machine.Assembler.RSI;
 
 import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
+import java.util.OptionalInt;
 
 /**
  * Writes the kernel that multiplies consecutive panels by a group of quantised rows, for one format and one number of
- * rows. Lanes are rows of weights; every row of activations has an integer and a float sum in registers. While it reads
- * one panel it asks for the next: a hardware prefetcher alone does not keep up when there is also much to compute.
+ * rows: the walk over panels, blocks and groups, and the arithmetic of floats. How elements are unpacked and their
+ * products added up is the matter of an instruction set.
+ *
+ * <p>Lanes are rows of weights. Where a vector has fewer lanes than a panel rows, or not all sums fit into registers, a
+ * panel is worked on in tiles: some vectors of its rows by some rows of activations, each pair with an integer and a
+ * float sum in registers. While the first tile of a panel is computed the next panel is asked for: a hardware prefetcher
+ * alone does not keep up when there is also much to compute.
  *
  * <p>Arguments, by the System V calling convention: panels (RDI), group of rows (RSI), results (RDX), blocks per row
- * (RCX), bytes from one row of results to the next (R8), number of panels (R9).
+ * (RCX), bytes from one row of results to the next (R8), number of panels (R9). In use besides:
+ *
+ * <table><caption>Registers</caption>
+ * <tr><td>RDI</td><td>scales of a block, or of a super-block and its blocks</td></tr>
+ * <tr><td>RAX</td><td>elements of a block</td></tr>
+ * <tr><td>R10</td><td>activations of a block, all rows of the group</td></tr>
+ * <tr><td>RBX</td><td>what is asked for</td></tr>
+ * <tr><td>R11, RBP</td><td>blocks that are left of a row and of a super-block</td></tr>
+ * </table>
  */
-final class PanelCode {
+abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
 
     private static final int LINE = 64;
 
-    private static final int INTS = 0; // and one more per row
-    private static final int FLOATS = 8;
-    private static final int WEIGHTS = 16;
-    private static final int UPPER_WEIGHTS = 17;
-    private static final int SCALES = 18;
-    private static final int SECOND_SCALES = 19;
-    private static final int PRODUCTS = 20;
-    private static final int ROW_SCALES = 21;
-    private static final int PAIRS = 22;
-    private static final int SHARED_SCALES = 23;
-    private static final int SHARED_MINIMA = 24;
-    private static final int TWOS = 25;
-    private static final int SHIFTED_TWOS = 26;
-    private static final int TOP_TWO_BITS = 27;
-    private static final int MINIMUM_UNIT = 28;
-    private static final int UNIT = 29;
-    private static final int ELEMENT_BITS = 30;
-    private static final int FIFTH_BIT = 31;
-    private static final int FIFTH_MASK = 1;
+    final Assembler to;
+    final PanelFormat format;
+    private final VectorEncoding encoding;
+    private final int groupRows;
 
-    private final Assembler to = new Assembler();
-    private final PanelFormat format;
-    private final int rows;
+    private Tile tile = new Tile(0, 0, 0, 0);
+    private int taken;
+    private int ints;
+    private int floats;
+    private int sharedScales;
+    private int sharedMinima;
 
-    private PanelCode(PanelFormat format, int rows) {
-        this.format = format;
-        this.rows = rows;
+    /**
+     * What sums are kept of at a time.
+     *
+     * @param vector first vector of a panel's rows
+     * @param vectors how many
+     * @param row first row of activations in its group
+     * @param rows how many
+     */
+    record Tile(int vector, int vectors, int row, int rows) {
+
+        boolean isFirst() {
+            return vector == 0 && row == 0;
+        }
     }
 
-    /** @param rows rows of activations, 1 to {@link QuantisedRows#GROUP} */
-    static byte[] write(PanelFormat format, int rows) {
-        PanelCode code = new PanelCode(format, rows);
+    PanelCode(VectorEncoding encoding, PanelFormat format, int groupRows) {
+        this.to = new Assembler(encoding);
+        this.encoding = encoding;
+        this.format = format;
+        this.groupRows = groupRows;
+    }
+
+    /**
+     * The code of a kernel.
+     *
+     * @param rows rows of activations, 1 to {@link QuantisedRows#GROUP}
+     */
+    static byte[] write(InstructionSet set, PanelFormat format, int rows) {
+        PanelCode code = switch (set) {
+            case AVX512_VNNI -> new Avx512PanelCode(format, rows);
+            case AVX_VNNI -> new Avx2PanelCode(format, rows, true);
+            case AVX2 -> new Avx2PanelCode(format, rows, false);
+        };
         code.kernel();
         return code.to.code();
     }
 
+    // what instruction sets differ in
+
+    /** Writes constants, and loads those that stay in registers. Comes first. */
+    abstract void constants();
+
+    /** Pairs of vector and row of activations that have their sums in registers, at most. */
+    abstract int sums();
+
+    /** Takes the registers that a tile needs besides its sums. */
+    abstract void registers();
+
+    /** Begins the integer sums of a block or half of it; {@code sum} is where the activations' own sum lies in a block. */
+    abstract void start(int sum);
+
+    /** Adds the products of all groups of a block. */
+    abstract void block(int vector);
+
+    /** Adds the products of half a block of {@link PanelFormat#SIX_BITS_IN_HALVES}: those of groups 0 to 3, or 4 to 7. */
+    abstract void halfBlock(int vector, int first);
+
+    /** Makes the integer sums those of {@link io.gemstream.gemma.kernel.panel.ScalarPanels}. */
+    abstract void end(int sum);
+
+    /** A register for scales, their sums and what is computed of them, when elements are done with. */
+    abstract int scratch(int number);
+
+    /** Multiplies by the one float at an address. */
+    abstract void multiplyByFloat(int target, int a, int base, int displacement);
+
+    /** Multiplies by the constant {@link PanelFormat#unit}. */
+    abstract void multiplyByUnit(int scales);
+
+    /** Multiplies by the constant {@link PanelFormat#MINIMUM_UNIT}. */
+    abstract void multiplyByMinimumUnit(int minima);
+
+    // what they have in common
+
+    final Tile tile() {
+        return tile;
+    }
+
+    /** The next registers that are free in this tile. */
+    final int take(int count) {
+        int first = taken;
+        taken += count;
+        if (taken > encoding.registers()) {
+            throw new IllegalStateException("more registers than there are: " + taken + " for " + tile + " of " + format);
+        }
+        return first;
+    }
+
+    /** One more, where any is left. */
+    final OptionalInt takeIfFree() {
+        return taken < encoding.registers() ? OptionalInt.of(take(1)) : OptionalInt.empty();
+    }
+
+    /** The integer sum of a pair; vectors and rows count from the tile's first. */
+    final int intSum(int vector, int row) {
+        return ints + vector * tile.rows() + row;
+    }
+
+    /** Offset of a row's activations of a block. */
+    final int ofRow(int row) {
+        return (tile.row() + row) * QuantisedRows.BLOCK_BYTES;
+    }
+
+    /** Offset of a vector's elements of a group of columns. */
+    final int elements(int vector, int group) {
+        return LINE * group + (tile.vector() + vector) * encoding.bytes();
+    }
+
+    private int halves(int vector) {
+        return (tile.vector() + vector) * encoding.lanes() * Short.BYTES;
+    }
+
+    private int bytes(int vector) {
+        return (tile.vector() + vector) * encoding.lanes();
+    }
+
     private void kernel() {
-        constant(ELEMENT_BITS, 0x0101_0101 * (0xF << format.nibbleShift()));
-        constant(FIFTH_BIT, 0x8080_8080);
-        constant(TOP_TWO_BITS, 0xC0C0_C0C0);
-        constant(UNIT, Float.floatToRawIntBits(format.unit()));
-        constant(MINIMUM_UNIT, Float.floatToRawIntBits(PanelFormat.MINIMUM_UNIT));
+        constants();
         to.push(RBX);
         to.push(RBP);
         int panel = to.here();
-        for (int row = 0; row < rows; row++) {
-            to.zero(FLOATS + row);
+        int panelVectors = PanelFormat.ROWS / encoding.lanes();
+        int vectors = Math.clamp(sums() / groupRows, 1, panelVectors);
+        int rows = Math.min(groupRows, sums() / vectors);
+        for (int vector = 0; vector < panelVectors; vector += vectors) {
+            for (int row = 0; row < groupRows; row += rows) {
+                boolean isLast = vector + vectors >= panelVectors && row + rows >= groupRows;
+                tile(new Tile(vector, vectors, row, Math.min(rows, groupRows - row)), isLast);
+            }
         }
-        to.multiplyImmediate(RAX, RCX, format.scaleBytes());
+        to.addImmediate(RDX, PanelFormat.ROWS * Float.BYTES);
+        to.dec(R9);
+        to.jnz(panel);
+        to.pop(RBP);
+        to.pop(RBX);
+        to.vzeroupper();
+        to.ret();
+    }
+
+    private void tile(Tile next, boolean isLast) {
+        tile = next;
+        taken = 0;
+        ints = take(tile.vectors() * tile.rows());
+        floats = take(tile.vectors() * tile.rows());
+        if (format.hasSuperBlocks()) {
+            sharedScales = take(tile.vectors());
+            sharedMinima = format.hasMinimum() ? take(tile.vectors()) : sharedScales;
+        }
+        registers();
+        if (!isLast) {
+            to.push(RDI);
+        }
+        each((vector, row) -> to.vpxor(floatSum(vector, row), floatSum(vector, row), floatSum(vector, row)));
+        to.imulImmediate(RAX, RCX, format.scaleBytes());
         to.add(RAX, RDI);
         to.addImmediate(RAX, PanelFormat.ALIGNMENT - 1);
         to.andImmediate(RAX, -PanelFormat.ALIGNMENT);
-        to.multiplyImmediate(RBX, RCX, format.elementBytes());
-        to.add(RBX, RAX);
-        to.move(R10, RSI);
-        to.move(R11, RCX);
+        if (tile.isFirst()) {
+            to.imulImmediate(RBX, RCX, format.elementBytes());
+            to.add(RBX, RAX);
+        }
+        to.mov(R10, RSI);
+        to.mov(R11, RCX);
         if (format.hasSuperBlocks()) {
             superBlocks();
         } else {
             blocks(R11);
         }
-        to.move(RDI, RAX);
-        to.move(RAX, RDX);
-        for (int row = 0; row < rows; row++) {
-            to.store(RAX, 0, FLOATS + row);
+        if (isLast) {
+            to.mov(RDI, RAX);
+        } else {
+            to.pop(RDI);
+        }
+        store();
+    }
+
+    private void store() {
+        to.mov(RAX, RDX);
+        for (int row = 0; row < tile.row(); row++) {
             to.add(RAX, R8);
         }
-        to.addImmediate(RDX, PanelFormat.ROWS * Float.BYTES);
-        to.decrement(R9);
-        to.jumpIfNotZero(panel);
-        to.pop(RBP);
-        to.pop(RBX);
-        to.zeroUpper();
-        to.ret();
+        for (int row = 0; row < tile.rows(); row++) {
+            for (int vector = 0; vector < tile.vectors(); vector++) {
+                to.vmovups(RAX, (tile.vector() + vector) * encoding.bytes(), floatSum(vector, row));
+            }
+            to.add(RAX, R8);
+        }
     }
 
     /** @param left register with the number of blocks */
     private void blocks(int left) {
         int block = to.here();
-        block();
+        if (tile.isFirst()) {
+            for (int at = 0; at < format.scaleBytes() + format.elementBytes(); at += LINE) {
+                to.prefetcht1(RBX, at);
+            }
+            to.addImmediate(RBX, format.scaleBytes() + format.elementBytes());
+        }
+        oneBlock();
         to.addImmediate(RDI, format.blockScaleBytes());
         to.addImmediate(RAX, format.elementBytes());
-        to.addImmediate(RBX, format.scaleBytes() + format.elementBytes());
-        to.addImmediate(R10, rows * QuantisedRows.BLOCK_BYTES);
-        to.decrement(left);
-        to.jumpIfNotZero(block);
+        to.addImmediate(R10, groupRows * QuantisedRows.BLOCK_BYTES);
+        to.dec(left);
+        to.jnz(block);
     }
 
     private void superBlocks() {
         int superBlock = to.here();
-        to.loadHalves(SHARED_SCALES, RDI, 0);
-        to.multiply(SHARED_SCALES, SHARED_SCALES, UNIT);
-        if (format.hasMinimum()) {
-            to.loadHalves(SHARED_MINIMA, RDI, 32);
-            to.multiply(SHARED_MINIMA, SHARED_MINIMA, MINIMUM_UNIT);
+        for (int vector = 0; vector < tile.vectors(); vector++) {
+            to.vcvtph2ps(sharedScales + vector, RDI, halves(vector));
+            multiplyByUnit(sharedScales + vector);
+            if (format.hasMinimum()) {
+                to.vcvtph2ps(sharedMinima + vector, RDI, PanelFormat.ROWS * Short.BYTES + halves(vector));
+                multiplyByMinimumUnit(sharedMinima + vector);
+            }
         }
         to.addImmediate(RDI, format.superBlockScaleBytes());
-        to.moveImmediate(RBP, PanelFormat.SUPER_BLOCK);
+        to.movImmediate(RBP, PanelFormat.SUPER_BLOCK);
         blocks(RBP);
         to.addImmediate(R11, -PanelFormat.SUPER_BLOCK);
-        to.jumpIfNotZero(superBlock);
+        to.jnz(superBlock);
     }
 
-    private void constant(int vector, int value) {
-        to.moveImmediate(RAX, value);
-        to.broadcastRegister(vector, RAX);
-    }
-
-    private void block() {
-        for (int at = 0; at < format.scaleBytes() + format.elementBytes(); at += LINE) {
-            to.prefetch(RBX, at);
-        }
+    private void oneBlock() {
         if (format.scalesHalves()) {
-            start(QuantisedRows.FIRST_SUM);
-            sixBits(0);
-            multiples(SCALES, 0, SHARED_SCALES);
-            finish(SCALES);
-            start(QuantisedRows.SECOND_SUM);
-            sixBits(4);
-            multiples(SCALES, 16, SHARED_SCALES);
-            finish(SCALES);
+            half(0, QuantisedRows.FIRST_SUM, 0);
+            half(4, QuantisedRows.SECOND_SUM, PanelFormat.ROWS);
             return;
         }
         start(QuantisedRows.SUM);
-        if (format.hasNibbles()) {
-            nibbles();
-        } else {
-            bytes();
+        for (int vector = 0; vector < tile.vectors(); vector++) {
+            block(vector);
         }
-        if (format.hasMinimum()) {
-            multiples(SCALES, 0, SHARED_SCALES);
-            finish(SCALES);
-            multiples(SECOND_SCALES, 16, SHARED_MINIMA);
-            minimum();
-        } else {
-            to.loadHalves(SCALES, RDI, 0);
-            to.multiply(SCALES, SCALES, UNIT);
-            finish(SCALES);
-        }
-    }
-
-    /** Loads 16 bytes and multiplies them with what they are multiples of; exact, since both have few bits. */
-    private void multiples(int scales, int displacement, int shared) {
-        to.loadBytes(scales, RDI, displacement);
-        to.intsToFloats(scales, scales);
-        to.multiply(scales, scales, shared);
-    }
-
-    /** Begins integer sums with what the elements' zero, 128, takes from them. */
-    private void start(int sum) {
-        for (int row = 0; row < rows; row++) {
+        end(QuantisedRows.SUM);
+        for (int vector = 0; vector < tile.vectors(); vector++) {
+            int scales = scratch(0);
             if (format.hasMinimum()) {
-                to.zero(INTS + row);
+                multiples(scales, bytes(vector), sharedScales + vector);
+                finish(vector, scales);
+                multiples(scales, PanelFormat.ROWS + bytes(vector), sharedMinima + vector);
+                minimum(vector, scales);
             } else {
-                to.broadcast(INTS + row, R10, ofRow(row) + sum);
+                to.vcvtph2ps(scales, RDI, halves(vector));
+                multiplyByUnit(scales);
+                finish(vector, scales);
             }
         }
     }
 
-    private void bytes() {
-        for (int group = 0; group < 8; group++) {
-            to.load(WEIGHTS, RAX, 64 * group);
-            products(WEIGHTS, group);
+    private void half(int firstGroup, int sum, int scalesAt) {
+        start(sum);
+        for (int vector = 0; vector < tile.vectors(); vector++) {
+            halfBlock(vector, firstGroup);
+        }
+        end(sum);
+        for (int vector = 0; vector < tile.vectors(); vector++) {
+            multiples(scratch(0), scalesAt + bytes(vector), sharedScales + vector);
+            finish(vector, scratch(0));
         }
     }
 
-    /** Moves each nibble of a pair to where its format has it in a byte. */
-    private void nibbles() {
-        for (int group = 0; group < 4; group++) {
-            to.load(PAIRS, RAX, 64 * group);
-            lowerNibble(WEIGHTS);
-            upperNibble(UPPER_WEIGHTS);
-            fifthBit(WEIGHTS, group);
-            fifthBit(UPPER_WEIGHTS, group + 4);
-            products(WEIGHTS, group);
-            products(UPPER_WEIGHTS, group + 4);
-        }
-    }
-
-    /** Half a block: the lower nibbles from group 0 on, or the upper ones from group 4 on, and two bits above each. */
-    private void sixBits(int first) {
-        to.load(TWOS, RAX, 256 + 64 * (first / 4));
-        for (int group = 0; group < 4; group++) {
-            to.load(PAIRS, RAX, 64 * group);
-            if (first == 0) {
-                lowerNibble(WEIGHTS);
-            } else {
-                upperNibble(WEIGHTS);
-            }
-            to.shiftShortsLeft(SHIFTED_TWOS, TWOS, 6 - 2 * group);
-            to.orMasked(WEIGHTS, SHIFTED_TWOS, TOP_TWO_BITS);
-            products(WEIGHTS, first + group);
-        }
-    }
-
-    private void lowerNibble(int weights) {
-        to.shiftShortsLeft(weights, PAIRS, format.nibbleShift());
-        to.and(weights, weights, ELEMENT_BITS);
-    }
-
-    private void upperNibble(int weights) {
-        if (format.nibbleShift() == 4) {
-            to.and(weights, PAIRS, ELEMENT_BITS);
-        } else {
-            to.shiftShortsRight(weights, PAIRS, 4 - format.nibbleShift());
-            to.and(weights, weights, ELEMENT_BITS);
-        }
-    }
-
-    private void fifthBit(int weights, int group) {
-        if (format.hasFifthBit()) {
-            to.loadMask(FIFTH_MASK, RAX, 256 + 8 * group);
-            to.addBytes(weights, weights, FIFTH_BIT, FIFTH_MASK);
-        }
-    }
-
-    private void products(int weights, int group) {
-        for (int row = 0; row < rows; row++) {
-            to.addByteProducts(INTS + row, weights, R10, ofRow(row) + 4 * group);
-        }
+    /** Loads signed bytes and multiplies them with what they are multiples of; exact, since both have few bits. */
+    private void multiples(int scales, int displacement, int shared) {
+        to.vpmovsxbd(scales, RDI, displacement);
+        to.vcvtdq2ps(scales, scales);
+        to.vmulps(scales, scales, shared);
     }
 
     /** Adds the integer sums, scaled, to the float sums. */
-    private void finish(int scales) {
-        for (int row = 0; row < rows; row++) {
-            to.intsToFloats(PRODUCTS, INTS + row);
-            to.multiplyByFloat(ROW_SCALES, scales, R10, ofRow(row) + QuantisedRows.SCALE);
-            to.multiplyAdd(FLOATS + row, PRODUCTS, ROW_SCALES);
+    private void finish(int vector, int scales) {
+        for (int row = 0; row < tile.rows(); row++) {
+            to.vcvtdq2ps(scratch(1), intSum(vector, row));
+            multiplyByFloat(scratch(2), scales, R10, ofRow(row) + QuantisedRows.SCALE);
+            to.vfmadd231ps(floatSum(vector, row), scratch(1), scratch(2));
         }
     }
 
-    private void minimum() {
-        for (int row = 0; row < rows; row++) {
-            to.broadcast(PRODUCTS, R10, ofRow(row) + QuantisedRows.SUM);
-            to.intsToFloats(PRODUCTS, PRODUCTS);
-            to.multiplyByFloat(ROW_SCALES, SECOND_SCALES, R10, ofRow(row) + QuantisedRows.SCALE);
-            to.multiplyAdd(FLOATS + row, PRODUCTS, ROW_SCALES);
+    private void minimum(int vector, int minima) {
+        for (int row = 0; row < tile.rows(); row++) {
+            to.vpbroadcastd(scratch(1), R10, ofRow(row) + QuantisedRows.SUM);
+            to.vcvtdq2ps(scratch(1), scratch(1));
+            multiplyByFloat(scratch(2), minima, R10, ofRow(row) + QuantisedRows.SCALE);
+            to.vfmadd231ps(floatSum(vector, row), scratch(1), scratch(2));
         }
     }
 
-    private static int ofRow(int row) {
-        return row * QuantisedRows.BLOCK_BYTES;
+    private int floatSum(int vector, int row) {
+        return floats + vector * tile.rows() + row;
+    }
+
+    /** Something for each pair of a tile's vectors and rows. */
+    interface Pair {
+        void write(int vector, int row);
+    }
+
+    final void each(Pair pair) {
+        for (int vector = 0; vector < tile.vectors(); vector++) {
+            for (int row = 0; row < tile.rows(); row++) {
+                pair.write(vector, row);
+            }
+        }
     }
 }

@@ -4,25 +4,20 @@ import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.PanelMatrix;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 
 /**
- * Multiplies panels by quantised rows in AVX-512 VNNI (ADR 10). The bits are those of
+ * Multiplies panels by quantised rows in machine code (ADR 10). The bits are those of
  * {@link io.gemstream.gemma.kernel.panel.ScalarPanels}. Thread-safe.
  */
 public final class PanelKernels implements AutoCloseable {
 
-    private static final List<String> NEEDED = List.of("avx512f", "avx512bw", "avx512_vnni");
     private static final int CODE_ALIGNMENT = 64;
 
     /** One constant handle for all kernels, which the compiler turns into a plain call. */
@@ -40,30 +35,15 @@ public final class PanelKernels implements AutoCloseable {
         this.kernels = kernels;
     }
 
-    /** Whether this machine has what the code needs: Linux on x86-64, with AVX-512 VNNI. */
-    public static boolean areSupported() {
-        if (!System.getProperty("os.name").equals("Linux") || !System.getProperty("os.arch").equals("amd64")) {
-            return false;
-        }
-        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("flags"))
-                    .findFirst()
-                    .filter(flags -> List.of(flags.split("\\s+")).containsAll(NEEDED))
-                    .isPresent();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** Writes the code for all formats, some milliseconds. */
-    public static PanelKernels create() {
+    /** Writes the code for all formats, some milliseconds, in instructions that the machine has. */
+    public static PanelKernels create(InstructionSet set) {
         ByteArrayOutputStream code = new ByteArrayOutputStream();
         int[] starts = new int[PanelFormat.values().length * QuantisedRows.GROUP];
         for (PanelFormat format : PanelFormat.values()) {
             for (int rows = 1; rows <= QuantisedRows.GROUP; rows++) {
                 code.writeBytes(new byte[-code.size() & CODE_ALIGNMENT - 1]);
                 starts[index(format, rows)] = code.size();
-                code.writeBytes(PanelCode.write(format, rows));
+                code.writeBytes(PanelCode.write(set, format, rows));
             }
         }
         MappedMemory memory = MappedMemory.executable(code.toByteArray());

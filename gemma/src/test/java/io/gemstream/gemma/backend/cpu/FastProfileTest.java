@@ -3,22 +3,23 @@ package io.gemstream.gemma.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.GemmaModel;
-import io.gemstream.gemma.kernel.machine.PanelKernels;
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.testing.oracle.Golden;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Activations in 8 bits against the reference in f32; the tolerance is the golden data's for such engines. */
-@EnabledIf(value = "supported", disabledReason = "the machine has no AVX-512 VNNI")
+@EnabledIf(value = "supported", disabledReason = "there are no kernels for this machine")
 class FastProfileTest {
 
     private static final float LOGITS = 1.5f;
 
     static boolean supported() {
-        return PanelKernels.areSupported();
+        return InstructionSet.best().isPresent();
     }
 
     @ParameterizedTest
@@ -54,6 +55,27 @@ class FastProfileTest {
             assertThat(fast.numericProfile()).isEqualTo("fast+kv-f32");
             assertThat(Steps.run(fast, Steps.scattered(fast, tokens.length, 0), tokens, 0, tokens.length))
                     .isEqualTo(Steps.run(exact, Steps.scattered(exact, tokens.length, 0), tokens, 0, tokens.length));
+        }
+    }
+
+    /** So workers on different machines may take over each other's generations. */
+    @ParameterizedTest
+    @EnumSource
+    void everyInstructionSetGivesTheSameBits(KvFormat kvFormat) {
+        int[] tokens = Golden.read("quant-golden.safetensors").ints("input_ids");
+        try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-quant-q4_k_m-mixed.gguf"))) {
+            float[][] expected = logits(model, kvFormat, InstructionSet.best().orElseThrow(), tokens);
+            for (InstructionSet set : InstructionSet.all()) {
+                assertThat(logits(model, kvFormat, set, tokens)).as("%s", set).isEqualTo(expected);
+            }
+        }
+    }
+
+    private static float[][] logits(GemmaModel model, KvFormat kvFormat, InstructionSet set, int[] tokens) {
+        CpuOptions options = CpuOptions.builder().threads(2).kvCacheTokens(256).profile(NumericProfile.FAST)
+                .kvFormat(kvFormat).instructionSet(set).build();
+        try (CpuBackend backend = CpuBackend.create(model.config(), model.weights(), options)) {
+            return Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens);
         }
     }
 

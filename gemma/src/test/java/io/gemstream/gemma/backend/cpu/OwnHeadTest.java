@@ -128,7 +128,7 @@ class OwnHeadTest {
     }
 
     @Test
-    @EnabledIf(value = "fastIsSupported", disabledReason = "the machine has no AVX-512 VNNI")
+    @EnabledIf(value = "fastIsSupported", disabledReason = "there are no kernels for this machine")
     void quantisedInTheFastProfile() {
         assertThat(largestDifference(NumericProfile.FAST)).isLessThan(FAST_LOGITS);
     }

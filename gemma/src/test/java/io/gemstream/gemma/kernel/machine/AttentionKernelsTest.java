@@ -8,34 +8,35 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bits of the machine code against sums that are written out here, for every format, group and length of a run. */
-@EnabledIf(value = "supported", disabledReason = "the machine has no AVX-512 VNNI")
 class AttentionKernelsTest {
 
     private static final int ROWS = 19;
     private static final int[] HEAD_DIMS = {32, 96, 256};
 
-    static boolean supported() {
-        return PanelKernels.areSupported();
-    }
-
     @ParameterizedTest
     @EnumSource
-    void scoresAndSums(CachedRow row) {
+    void scoresAndSums(InstructionSet set) {
+        InstructionSets.assumePresent(set);
+        for (CachedRow row : CachedRow.values()) {
+            scoresAndSums(set, row);
+        }
+    }
+
+    private static void scoresAndSums(InstructionSet set, CachedRow row) {
         for (int headDim : HEAD_DIMS) {
             for (int group : new int[] {1, 2, 3, 4, 5, 8}) {
-                check(new AttentionShape(row, headDim, group));
+                check(set, new AttentionShape(row, headDim, group));
             }
         }
     }
 
-    private static void check(AttentionShape shape) {
+    private static void check(InstructionSet set, AttentionShape shape) {
         try (Arena arena = Arena.ofConfined();
-                AttentionKernels kernels = AttentionKernels.create(shape)) {
+                AttentionKernels kernels = AttentionKernels.create(set, shape)) {
             float[][] rows = new float[ROWS][];
             MemorySegment stored = arena.allocate((long) ROWS * shape.rowBytes(), 64);
             for (int i = 0; i < ROWS; i++) {

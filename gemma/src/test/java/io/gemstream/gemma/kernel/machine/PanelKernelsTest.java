@@ -11,29 +11,53 @@ import io.gemstream.gemma.kernel.panel.ScalarPanels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@EnabledIf(value = "supported", disabledReason = "the machine has no AVX-512 VNNI")
 class PanelKernelsTest {
 
-    static boolean supported() {
-        return PanelKernels.areSupported();
-    }
+    private static final GgmlType[] TYPES =
+            {GgmlType.Q4_0, GgmlType.Q5_0, GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.Q6_K, GgmlType.IQ4_NL};
 
     /** Every number of rows, several panels, several blocks: the bits of the reference, and nothing written beside. */
     @ParameterizedTest
-    @EnumSource(names = {"Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q6_K", "IQ4_NL"})
-    void hasTheBitsOfTheScalarReference(GgmlType type) {
+    @EnumSource
+    void hasTheBitsOfTheScalarReference(InstructionSet set) {
+        InstructionSets.assumePresent(set);
+        for (GgmlType type : TYPES) {
+            hasTheBitsOfTheScalarReference(set, type);
+        }
+    }
+
+    private static void hasTheBitsOfTheScalarReference(InstructionSet set, GgmlType type) {
         try (Arena arena = Arena.ofConfined();
-                PanelKernels kernels = PanelKernels.create()) {
+                PanelKernels kernels = PanelKernels.create(set)) {
             for (int columns : new int[] {type.blockElements(), 3 * type.blockElements(), 1024}) {
                 PanelMatrix matrix = Panels.random(type, 41, columns, arena);
                 for (int rows = 1; rows <= 2 * QuantisedRows.GROUP + 3; rows++) {
                     QuantisedRows x = Panels.activations(rows, columns, arena);
                     for (int row = 0; row < rows; row += QuantisedRows.GROUP) {
                         check(kernels, matrix, x, row, arena);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What is added up in 16 bits must have room there. */
+    @ParameterizedTest
+    @EnumSource
+    void theLargestSumsOfIntegersFit(InstructionSet set) {
+        InstructionSets.assumePresent(set);
+        try (Arena arena = Arena.ofConfined();
+                PanelKernels kernels = PanelKernels.create(set)) {
+            for (GgmlType type : TYPES) {
+                for (int bits : new int[] {0x00, 0x08, 0x7F, 0x80, 0xFF}) {
+                    int columns = 2 * type.blockElements();
+                    PanelMatrix matrix = Panels.filled(type, 32, columns, bits, arena);
+                    for (int rows : new int[] {1, QuantisedRows.GROUP}) {
+                        check(kernels, matrix, Panels.constant(rows, columns, 1, arena), 0, arena);
+                        check(kernels, matrix, Panels.constant(rows, columns, -1, arena), 0, arena);
                     }
                 }
             }

@@ -4,6 +4,7 @@ import io.gemstream.gemma.format.GgmlType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 
 /** Panels and activations made up for tests. */
@@ -29,6 +30,31 @@ public final class Panels {
             }
         }
         return stored;
+    }
+
+    /** All elements have the same bits, and so have the scales in super-blocks, whose own are 1 as others are. */
+    public static PanelMatrix filled(GgmlType type, int rows, int columns, int bits, Arena arena) {
+        MemorySegment stored = arena.allocate(rows * type.rowBytes(columns), 64).fill((byte) bits);
+        int scale = type == GgmlType.Q6_K ? 208 : 0;
+        for (long at = 0; at < stored.byteSize(); at += type.blockBytes()) {
+            stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + scale, Float.floatToFloat16(1));
+            if (type == GgmlType.Q4_K) {
+                stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16(1));
+            }
+        }
+        return pack(type, stored, rows, columns, arena);
+    }
+
+    /** Rows whose every number is rounded to the same one. */
+    public static QuantisedRows constant(int rows, int columns, float value, Arena arena) {
+        QuantisedRows x = new QuantisedRows(arena.allocate(QuantisedRows.bytes(rows, columns), 64));
+        x.resize(rows, columns);
+        float[] values = new float[columns];
+        Arrays.fill(values, value);
+        for (int row = 0; row < rows; row++) {
+            x.set(row, values);
+        }
+        return x;
     }
 
     private static short scale(Random random) {

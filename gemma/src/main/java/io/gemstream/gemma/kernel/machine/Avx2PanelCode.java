@@ -1,0 +1,297 @@
+package io.gemstream.gemma.kernel.machine;
+
+import static io.gemstream.gemma.kernel.machine.Assembler.CODE;
+import static io.gemstream.gemma.kernel.machine.Assembler.R10;
+import static io.gemstream.gemma.kernel.machine.Assembler.RAX;
+
+import io.gemstream.gemma.kernel.panel.PanelFormat;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Kernels on 256 bits, where constants that find no free register are read from memory.
+ *
+ * <p>With AVX-VNNI products are those of {@link Avx512PanelCode}. With AVX2 alone {@code vpmaddubsw} adds two products of
+ * bytes in 16 bits, and as many of its sums are added up in 16 bits as cannot overflow: activations are at most 127, so
+ * eight groups of nibbles, four with a fifth bit, two with two more bits. Elements stay as small as they are stored for
+ * that; the sum is shifted at the end, which is the same number. Bytes leave no room: their magnitudes are multiplied
+ * with activations that have taken their sign.
+ */
+final class Avx2PanelCode extends PanelCode {
+
+    private static final int WIDTH = VectorEncoding.VEX_256.bytes();
+    private final boolean dotProducts;
+    /** Bits by which elements are shifted to the left in their bytes; the others are made up for at the end. */
+    private final int elementShift;
+    private final Constant elementBits;
+    /** The bit or bits above a nibble. */
+    private final Constant moreBits;
+    private final Constant maskBits;
+    private final Constant maskBytes;
+    private final Constant ones;
+    private final Constant signs;
+    private final Constant unit;
+    private final Constant minimumUnit;
+    /** Those that elements are unpacked with come first to a register. */
+    private final List<Constant> constants;
+
+    private int words;
+    private int temporaries;
+
+    /** A vector that kernels read. */
+    private static final class Constant {
+
+        private final int[] values;
+        private int place;
+        private OptionalInt register = OptionalInt.empty();
+
+        private Constant(int... values) {
+            this.values = values;
+        }
+    }
+
+    Avx2PanelCode(PanelFormat format, int groupRows, boolean dotProducts) {
+        super(VectorEncoding.VEX_256, format, groupRows);
+        this.dotProducts = dotProducts;
+        this.elementShift = dotProducts ? format.nibbleShift() : 0;
+        elementBits = new Constant(0x0101_0101 * (0xF << elementShift));
+        moreBits = new Constant(0x0101_0101 * ((format.hasTwoMoreBits() ? 0x30 : 0x10) << elementShift));
+        maskBits = new Constant(0x0804_0201, 0x8040_2010); // of eight elements
+        maskBytes = new Constant(0, 0, 0x0101_0101, 0x0101_0101, 0x0202_0202, 0x0202_0202, 0x0303_0303, 0x0303_0303);
+        ones = new Constant(0x0001_0001);
+        signs = new Constant(0x8080_8080);
+        unit = new Constant(Float.floatToRawIntBits(format.unit()));
+        minimumUnit = new Constant(Float.floatToRawIntBits(PanelFormat.MINIMUM_UNIT));
+        constants = Stream.of(
+                        format.hasNibbles() ? Stream.of(elementBits) : Stream.of(signs),
+                        format.hasFifthBit() ? Stream.of(maskBits, maskBytes, moreBits) : Stream.<Constant>of(),
+                        format.hasTwoMoreBits() ? Stream.of(moreBits) : Stream.<Constant>of(),
+                        dotProducts ? Stream.<Constant>of() : Stream.of(ones),
+                        Stream.of(unit), format.hasMinimum() ? Stream.of(minimumUnit) : Stream.<Constant>of())
+                .flatMap(each -> each).toList();
+    }
+
+    @Override
+    void constants() {
+        to.jmpOver(constants.size() * WIDTH);
+        for (Constant constant : constants) {
+            constant.place = to.here();
+            for (int i = 0; i < WIDTH / Integer.BYTES; i++) {
+                to.data(constant.values[i % constant.values.length]);
+            }
+        }
+    }
+
+    @Override
+    int sums() {
+        return needsWords() && format.hasSuperBlocks() ? 3 : 4;
+    }
+
+    @Override
+    void registers() {
+        words = needsWords() ? take(tile().vectors() * tile().rows()) : intSum(0, 0);
+        temporaries = take(4);
+        for (Constant constant : constants) {
+            constant.register = takeIfFree();
+            constant.register.ifPresent(register -> to.vmovdqu(register, CODE, constant.place));
+        }
+    }
+
+    @Override
+    void start(int sum) {
+        each((vector, row) -> {
+            if (dotProducts && !format.hasMinimum()) {
+                to.vpbroadcastd(intSum(vector, row), R10, ofRow(row) + sum);
+            } else {
+                to.vpxor(intSum(vector, row), intSum(vector, row), intSum(vector, row));
+            }
+        });
+    }
+
+    @Override
+    void block(int vector) {
+        if (!format.hasNibbles()) {
+            for (int group = 0; group < 8; group++) {
+                to.vmovdqu(weights(), RAX, elements(vector, group));
+                products(vector, group);
+            }
+            return;
+        }
+        for (int half = 0; half < 2; half++) {
+            for (int group = 0; group < 4; group++) {
+                nibbles(vector, group, half);
+                if (format.hasFifthBit()) {
+                    fifthBit(vector, group + 4 * half);
+                }
+                products(vector, group + 4 * half);
+            }
+        }
+    }
+
+    @Override
+    void halfBlock(int vector, int first) {
+        for (int group = 0; group < 4; group++) {
+            nibbles(vector, group, first / 4);
+            to.vmovdqu(x(), RAX, elements(vector, first == 0 ? 4 : 5));
+            int left = 4 + elementShift - 2 * group;
+            if (left > 0) {
+                to.vpsllw(x(), x(), left);
+            } else if (left < 0) {
+                to.vpsrlw(x(), x(), -left);
+            }
+            and(x(), moreBits);
+            to.vpor(weights(), weights(), x());
+            products(vector, first + group);
+        }
+    }
+
+    /** Lower nibbles of a group's pairs, or the upper ones. */
+    private void nibbles(int vector, int group, int half) {
+        to.vmovdqu(weights(), RAX, elements(vector, group));
+        int left = elementShift - 4 * half;
+        if (left > 0) {
+            to.vpsllw(weights(), weights(), left);
+        } else if (left < 0) {
+            to.vpsrlw(weights(), weights(), -left);
+        }
+        and(weights(), elementBits);
+    }
+
+    /** Each element's bit of a mask becomes the whole byte, of which one bit is kept. */
+    private void fifthBit(int vector, int group) {
+        to.vpbroadcastd(x(), RAX, 256 + 8 * group + (tile().vector() + vector) * WIDTH / Byte.SIZE);
+        use(maskBytes, register -> to.vpshufb(x(), x(), register), at -> to.vpshufb(x(), x(), CODE, at));
+        and(x(), maskBits);
+        use(maskBits, register -> to.vpcmpeqb(x(), x(), register), at -> to.vpcmpeqb(x(), x(), CODE, at));
+        and(x(), moreBits);
+        to.vpor(weights(), weights(), x());
+    }
+
+    private void products(int vector, int group) {
+        if (dotProducts) {
+            for (int row = 0; row < tile().rows(); row++) {
+                to.vpbroadcastd(x(), R10, ofRow(row) + 4 * group);
+                to.vpdpbusd(intSum(vector, row), weights(), x());
+            }
+        } else if (format.hasNibbles()) {
+            wordProducts(vector, group);
+        } else {
+            signedProducts(vector, group);
+        }
+    }
+
+    private void wordProducts(int vector, int group) {
+        int together = groupsInWords();
+        for (int row = 0; row < tile().rows(); row++) {
+            int sum = words + vector * tile().rows() + row;
+            to.vpbroadcastd(x(), R10, ofRow(row) + 4 * group);
+            if (needsWords() && group % together == 0) {
+                to.vpmaddubsw(sum, weights(), x());
+            } else {
+                to.vpmaddubsw(product(), weights(), x());
+                to.vpaddw(sum, sum, product());
+            }
+            if (needsWords() && group % together == together - 1) {
+                addPairs(product(), sum);
+                to.vpaddd(intSum(vector, row), intSum(vector, row), product());
+            }
+        }
+    }
+
+    private void signedProducts(int vector, int group) {
+        use(signs, register -> to.vpxor(weights(), weights(), register),
+                at -> to.vpxor(weights(), weights(), CODE, at));
+        to.vpabsb(magnitudes(), weights());
+        for (int row = 0; row < tile().rows(); row++) {
+            to.vpbroadcastd(x(), R10, ofRow(row) + 4 * group);
+            to.vpsignb(x(), x(), weights());
+            to.vpmaddubsw(x(), magnitudes(), x());
+            addPairs(x(), x());
+            to.vpaddd(intSum(vector, row), intSum(vector, row), x());
+        }
+    }
+
+    @Override
+    void end(int sum) {
+        if (dotProducts || !format.hasNibbles()) {
+            return;
+        }
+        each((vector, row) -> {
+            int ints = intSum(vector, row);
+            if (!needsWords()) {
+                addPairs(ints, ints);
+            }
+            to.vpslld(ints, ints, format.nibbleShift());
+            if (!format.hasMinimum()) {
+                to.vpbroadcastd(x(), R10, ofRow(row) + sum);
+                to.vpaddd(ints, ints, x());
+            }
+        });
+    }
+
+    /** Groups of columns whose products are added up in 16 bits. */
+    private int groupsInWords() {
+        return format.hasTwoMoreBits() ? 2 : format.hasFifthBit() ? 4 : 8;
+    }
+
+    /** Whether sums of 16 bits are beside those of 32, and not what becomes of them. */
+    private boolean needsWords() {
+        return !dotProducts && (format.hasFifthBit() || format.hasTwoMoreBits());
+    }
+
+    private int weights() {
+        return temporaries;
+    }
+
+    private int magnitudes() {
+        return temporaries + 1;
+    }
+
+    private int x() {
+        return temporaries + 2;
+    }
+
+    private int product() {
+        return temporaries + 3;
+    }
+
+    @Override
+    int scratch(int number) {
+        return temporaries + number;
+    }
+
+    @Override
+    void multiplyByFloat(int target, int a, int base, int displacement) {
+        to.vpbroadcastd(target, base, displacement);
+        to.vmulps(target, target, a);
+    }
+
+    @Override
+    void multiplyByUnit(int scales) {
+        multiply(scales, unit);
+    }
+
+    @Override
+    void multiplyByMinimumUnit(int minima) {
+        multiply(minima, minimumUnit);
+    }
+
+    private void and(int vector, Constant bits) {
+        use(bits, register -> to.vpand(vector, vector, register), at -> to.vpand(vector, vector, CODE, at));
+    }
+
+    private void multiply(int vector, Constant factor) {
+        use(factor, register -> to.vmulps(vector, vector, register), at -> to.vmulps(vector, vector, CODE, at));
+    }
+
+    /** Sums of two lanes of 16 bits, in 32. */
+    private void addPairs(int target, int source) {
+        use(ones, register -> to.vpmaddwd(target, source, register), at -> to.vpmaddwd(target, source, CODE, at));
+    }
+
+    private static void use(Constant constant, IntConsumer ofRegister, IntConsumer ofPlace) {
+        constant.register.ifPresentOrElse(ofRegister, () -> ofPlace.accept(constant.place));
+    }
+}
