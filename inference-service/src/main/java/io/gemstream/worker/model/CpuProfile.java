@@ -24,7 +24,7 @@ public record CpuProfile(NumericProfile profile, Optional<String> note) {
     /** The one that was chosen because the machine has, or lacks, kernels for {@code fast}. */
     static CpuProfile chosen(NumericProfile best) {
         return new CpuProfile(best, Optional.of(switch (best) {
-            case FAST -> "computes in fast (8-bit activations, as llama.cpp does;"
+            case FAST -> "computes in fast (8-bit activations where weights are quantised, as llama.cpp does;"
                     + " gemstream.device.profile=exact gives the reference's numbers)";
             case EXACT -> "computes in exact: this machine lacks what fast needs ("
                     + NumericProfile.FAST.needs() + "), and exact does four times the arithmetic in prefill";

@@ -26,8 +26,8 @@ class CpuProfileTest {
     void saysHowToGetTheReferencesNumbers() {
         CpuProfile chosen = CpuProfile.chosen(NumericProfile.FAST);
         assertThat(chosen.profile()).isEqualTo(NumericProfile.FAST);
-        assertThat(chosen.note()).hasValue("computes in fast (8-bit activations, as llama.cpp does;"
-                + " gemstream.device.profile=exact gives the reference's numbers)");
+        assertThat(chosen.note()).hasValue("computes in fast (8-bit activations where weights are quantised, as llama.cpp"
+                + " does; gemstream.device.profile=exact gives the reference's numbers)");
     }
 
     @Test
