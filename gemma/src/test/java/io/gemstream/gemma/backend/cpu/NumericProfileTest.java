@@ -2,7 +2,7 @@ package io.gemstream.gemma.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gemstream.gemma.kernel.machine.PanelKernels;
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import org.junit.jupiter.api.Test;
 
 /** What is computed in where nobody asks for a profile. */
@@ -16,7 +16,7 @@ class NumericProfileTest {
 
     @Test
     void thisMachinesAreAskedFor() {
-        assertThat(NumericProfile.best()).isEqualTo(NumericProfile.best(PanelKernels.areSupported()));
+        assertThat(NumericProfile.best()).isEqualTo(NumericProfile.best(InstructionSet.best().isPresent()));
     }
 
     /** Numbers do not depend on the machine by themselves. */
