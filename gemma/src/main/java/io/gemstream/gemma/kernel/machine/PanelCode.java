@@ -27,7 +27,7 @@ import java.util.OptionalInt;
  * float sum in registers. While the first tile of a panel is computed the next panel is asked for: a hardware prefetcher
  * alone does not keep up when there is also much to compute.
  */
-abstract sealed class PanelCode extends PanelOperations permits X86PanelCode {
+abstract sealed class PanelCode extends PanelOperations permits ArmPanelCode, X86PanelCode {
 
     private static final int LINE = 64;
 
@@ -78,6 +78,8 @@ abstract sealed class PanelCode extends PanelOperations permits X86PanelCode {
             case AVX512_VNNI -> new Avx512PanelCode(format, rows);
             case AVX_VNNI -> new Avx2PanelCode(format, rows, true);
             case AVX2 -> new Avx2PanelCode(format, rows, false);
+            case NEON_I8MM -> new NeonPanelCode(format, rows, true);
+            case NEON_DOT -> new NeonPanelCode(format, rows, false);
         };
         code.kernel();
         return code.code();
