@@ -76,7 +76,7 @@ def main():
         raise RuntimeError(f"{path} cannot be loaded")
     batch = ll.llama_batch_init(512, 0, 1)
     context, opened, filled = None, None, None
-    print("ready", flush=True)
+    print("ready", ll.llama_print_system_info().decode(), flush=True)
     for line in sys.stdin:
         order, *numbers = line.split()
         numbers = list(map(int, numbers))

@@ -3,6 +3,7 @@ package io.gemstream.benchmarks;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.backend.cpu.KvFormat;
 import io.gemstream.gemma.backend.cpu.NumericProfile;
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.standalone.bench.BenchCase;
 import io.gemstream.standalone.bench.Clock;
 import java.nio.file.Files;
@@ -23,13 +24,14 @@ import java.util.Optional;
  * @param peer {@code llama} or {@code jlama}
  * @param program program that runs the peer: a Python, or a class path
  * @param jlamaModel the same model in a form that Jlama reads
+ * @param instructions what our kernels are written in; empty where there are none for the machine
  * @param turns of each side per order, after one to warm up
  * @param positions of the KV cache, all streams together
  * @param out the report is written to this path, with {@code .md} and {@code .json}
  */
 record ComparisonOptions(
         Map<Path, List<BenchCase>> models, String peer, String program, Optional<Path> jlamaModel, int threads,
-        NumericProfile profile, KvFormat kvFormat, int turns, Clock clock, int positions, Optional<Path> out) {
+        NumericProfile profile, KvFormat kvFormat, Optional<InstructionSet> instructions, int turns, Clock clock, int positions, Optional<Path> out) {
 
     static final String USAGE = """
             usage: benchmarks/run llama|jlama MODEL.gguf[=ORDERS]... [options]
@@ -38,6 +40,7 @@ record ComparisonOptions(
               --python PYTHON  one with llama-cpp-python [python3]
               --jlama-model DIR  the model as Jlama reads it (jlama only)
               --threads N      [2]        --profile exact|fast [fast]     --kv f32|f16|int8 [as usual in the profile]
+              --instructions S avx512_vnni|avx_vnni|avx2 [the best that the machine has]
               --turns N        [5]        --clock wall|cpu [wall]         --positions N [8192]
               --out PATH       the report goes to PATH.md and PATH.json, too""";
     private static final int BLOCK_TOKENS = 16;
@@ -48,6 +51,7 @@ record ComparisonOptions(
                 "--orders", "prefill 512; decode 1 16 32", "--python", "python3", "--jlama-model", "", "--threads", "2",
                 "--profile", "fast", "--kv", "", "--turns", "5", "--clock", "wall", "--positions", "8192"));
         options.put("--out", "");
+        options.put("--instructions", "");
         options.put("--class-path", "");
         List<String> models = new ArrayList<>();
         for (int i = 1; i < arguments.length; i++) {
@@ -62,11 +66,14 @@ record ComparisonOptions(
         }
         NumericProfile profile = NumericProfile.valueOf(options.get("--profile").toUpperCase(Locale.ROOT));
         String kv = options.get("--kv");
+        String instructions = options.get("--instructions");
         ComparisonOptions parsed = new ComparisonOptions(
                 models(models, options.get("--orders")), arguments[0],
                 arguments[0].equals("jlama") ? options.get("--class-path") : options.get("--python"),
                 path(options.get("--jlama-model")), Integer.parseInt(options.get("--threads")), profile,
                 kv.isEmpty() ? profile.usualKvFormat() : KvFormat.valueOf(kv.toUpperCase(Locale.ROOT)),
+                instructions.isEmpty() ? InstructionSet.best()
+                        : Optional.of(InstructionSet.valueOf(instructions.toUpperCase(Locale.ROOT))),
                 Integer.parseInt(options.get("--turns")),
                 Clock.valueOf(options.get("--clock").toUpperCase(Locale.ROOT)),
                 Integer.parseInt(options.get("--positions")), path(options.get("--out")));
@@ -115,8 +122,10 @@ record ComparisonOptions(
     }
 
     CpuOptions cpu() {
-        return CpuOptions.builder().threads(threads).blockTokens(BLOCK_TOKENS).kvCacheTokens(positions).profile(profile)
-                .kvFormat(kvFormat).build();
+        CpuOptions.Builder cpu = CpuOptions.builder().threads(threads).blockTokens(BLOCK_TOKENS).kvCacheTokens(positions)
+                .profile(profile).kvFormat(kvFormat);
+        instructions.ifPresent(cpu::instructionSet);
+        return cpu.build();
     }
 
     /** The command that starts the peer with a model. */

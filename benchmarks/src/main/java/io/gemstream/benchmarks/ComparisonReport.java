@@ -5,13 +5,18 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Writes results as a table to read and as JSON. */
-record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Rounds> rounds) {
+record ComparisonReport(
+        ComparisonOptions options, String cpu, String peerBuild, MachineLimits limits, List<Rounds> rounds) {
 
     String markdown() {
         StringBuilder text = new StringBuilder(format(
-                "%d threads, profile %s, KV cache in %s; against %s; %d turns each. %s%n%n",
-                options.threads(), options.profile().label(), options.kvFormat().label(), options.peer(),
+                "%s; %d threads, profile %s, kernels in %s, KV cache in %s; against %s; %d turns each. %s%n%n",
+                cpu, options.threads(), options.profile().label(),
+                options.instructions().map(Enum::name).orElse("Java"), options.kvFormat().label(), options.peer(),
                 options.turns(), limits.text()));
+        if (!peerBuild.isEmpty()) {
+            text.append(format("%s was built with: %s%n%n", options.peer(), peerBuild));
+        }
         text.append(format("| model | order | ours tok/s | theirs tok/s | ratio (lowest-highest) | of the bound |%n"));
         text.append(format("|---|---|---|---|---|---|%n"));
         for (Rounds round : rounds) {
@@ -30,10 +35,10 @@ record ComparisonReport(ComparisonOptions options, MachineLimits limits, List<Ro
 
     String json() {
         return format("""
-                {"peer": "%s", "threads": %d, "profile": "%s", "kv_format": "%s", "turns": %d,
+                {"cpu": "%s", "instructions": "%s", "peer": "%s", "peer_build": "%s", "threads": %d, "profile": "%s", "kv_format": "%s", "turns": %d,
                  "limits": {"gb_per_s": %s, "gmac_per_s": %s},
                  "orders": [%s]}
-                """, options.peer(), options.threads(), options.profile().label(), options.kvFormat().label(),
+                """, cpu, options.instructions().map(Enum::name).orElse("none"), options.peer(), peerBuild, options.threads(), options.profile().label(), options.kvFormat().label(),
                 options.turns(), number(limits.gigabytesPerSecond()), number(limits.gigamacsPerSecond()),
                 rounds.stream().map(this::json).collect(Collectors.joining(",\n  ")));
     }

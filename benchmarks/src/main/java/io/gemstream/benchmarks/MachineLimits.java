@@ -37,7 +37,7 @@ record MachineLimits(double gigabytesPerSecond, double gigamacsPerSecond) {
 
     /** Prints them, for what is measured next. Argument: threads. */
     public static void main(String[] arguments) throws InterruptedException {
-        System.out.println(measure(Integer.parseInt(arguments[0])).text());
+        System.out.println(measure(Integer.parseInt(arguments[0]), InstructionSet.best()).text());
     }
 
     String text() {
@@ -45,8 +45,7 @@ record MachineLimits(double gigabytesPerSecond, double gigamacsPerSecond) {
                 gigabytesPerSecond, gigamacsPerSecond);
     }
 
-    static MachineLimits measure(int threads) throws InterruptedException {
-        Optional<InstructionSet> set = InstructionSet.best();
+    static MachineLimits measure(int threads, Optional<InstructionSet> set) throws InterruptedException {
         if (set.isEmpty()) {
             return new MachineLimits(Double.NaN, Double.NaN);
         }

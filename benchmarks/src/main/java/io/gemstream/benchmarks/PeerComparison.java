@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -42,12 +44,13 @@ public final class PeerComparison {
         }
         Instant begin = Instant.now();
         progress(begin, "limits of the machine");
-        MachineLimits limits = MachineLimits.measure(options.threads());
+        MachineLimits limits = MachineLimits.measure(options.threads(), options.instructions());
         List<Rounds> rounds = new ArrayList<>();
+        Set<String> peers = new LinkedHashSet<>();
         for (var model : options.models().entrySet()) {
-            rounds.addAll(compare(options, model.getKey(), model.getValue(), begin));
+            rounds.addAll(compare(options, model.getKey(), model.getValue(), begin, peers));
         }
-        ComparisonReport report = new ComparisonReport(options, limits, rounds);
+        ComparisonReport report = new ComparisonReport(options, cpu(), String.join("; ", peers), limits, rounds);
         System.out.println(report.markdown());
         if (options.out().isPresent()) {
             Files.writeString(Path.of(options.out().get() + ".md"), report.markdown());
@@ -55,7 +58,20 @@ public final class PeerComparison {
         }
     }
 
-    private static List<Rounds> compare(ComparisonOptions options, Path file, List<BenchCase> cases, Instant begin)
+    /** What the system calls its processor. */
+    private static String cpu() throws IOException {
+        Path info = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(info)) {
+            return System.getProperty("os.arch");
+        }
+        try (var lines = Files.lines(info)) {
+            return lines.filter(line -> line.startsWith("model name")).findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse(System.getProperty("os.arch"));
+        }
+    }
+
+    private static List<Rounds> compare(
+            ComparisonOptions options, Path file, List<BenchCase> cases, Instant begin, Set<String> peers)
             throws InterruptedException {
         int streams = cases.stream().mapToInt(BenchCase::streams).max().orElse(1);
         List<Rounds> all = new ArrayList<>();
@@ -63,6 +79,7 @@ public final class PeerComparison {
         try (GemmaModel model = GemmaModel.load(file);
                 CpuBackend backend = CpuBackend.create(model.config(), model.weights(), options.cpu());
                 PeerProcess theirs = PeerProcess.start(options.command(file))) {
+            peers.add(theirs.description());
             EngineTiming ours = new EngineTiming(backend, options.clock(), streams);
             for (BenchCase benchCase : cases) {
                 double[] mine = new double[options.turns()];

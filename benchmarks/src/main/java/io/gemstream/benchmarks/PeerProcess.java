@@ -10,9 +10,12 @@ import java.util.List;
 /** Runs another engine in a process that takes orders: one a line, answered by a line of seconds. */
 final class PeerProcess implements AutoCloseable {
 
+    private static final String READY = "ready";
+
     private final Process process;
     private final Writer orders;
     private final BufferedReader answers;
+    private String description = "";
 
     private PeerProcess(Process process) {
         this.process = process;
@@ -24,11 +27,16 @@ final class PeerProcess implements AutoCloseable {
         try {
             PeerProcess peer = new PeerProcess(
                     new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
-            peer.answer("ready");
+            peer.description = peer.answer(READY).substring(READY.length()).strip();
             return peer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How the other engine was built, where it says so. */
+    String description() {
+        return description;
     }
 
     /** Seconds that an order takes. */

@@ -14,6 +14,7 @@ import io.gemstream.service.cluster.TopicNeed;
 import io.gemstream.service.cluster.TopicProvisioner;
 import io.gemstream.service.cluster.TopicSpec;
 import io.gemstream.service.cluster.TopicSpecs;
+import io.gemstream.testing.Ports;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class EmbeddedBrokerTest {
 
     @Test
     void handsOutTasksByShareGroupAndKeepsThemOverARestart() throws Exception {
-        BrokerSettings settings = new BrokerSettings(data, freePort());
+        BrokerSettings settings = new BrokerSettings(data, Ports.free());
         byte[] largest = new byte[Topics.MAX_RECORD_BYTES - 1024];
 
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings)) {
@@ -67,7 +68,7 @@ class EmbeddedBrokerTest {
 
     @Test
     void readsTasksThatWereThereBeforeABrokerKnewTheGroup() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(data, freePort()));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(data, Ports.free()));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             ClusterInspection.of(admin, new ClusterNeeds(TopicNeed.each(TASKS), List.of(), (short) -1));
             send(broker.bootstrapServers(), new byte[] {1});
@@ -96,9 +97,9 @@ class EmbeddedBrokerTest {
 
     @Test
     void refusesAFolderThatAnotherBrokerUses() throws Exception {
-        try (EmbeddedBroker running = EmbeddedBroker.start(new BrokerSettings(data, freePort()))) {
+        try (EmbeddedBroker running = EmbeddedBroker.start(new BrokerSettings(data, Ports.free()))) {
             assertThat(running.bootstrapServers()).startsWith("127.0.0.1:");
-            assertFails(new BrokerSettings(data, freePort()), ErrorReason.INVALID_CONFIGURATION,
+            assertFails(new BrokerSettings(data, Ports.free()), ErrorReason.INVALID_CONFIGURATION,
                     "data: " + data + " is in use by another broker");
         }
     }
@@ -113,9 +114,9 @@ class EmbeddedBrokerTest {
                 + cluster + " (expected: node 5 of cluster " + cluster + ")");
     }
 
-    private BrokerSettings node(String cluster, int nodeId) throws Exception {
-        return new BrokerSettings(data, freePort(), Optional.of(
-                new Quorum(cluster, nodeId, List.of(new Voter(nodeId, new HostPort("127.0.0.1", freePort()))))));
+    private BrokerSettings node(String cluster, int nodeId) {
+        return new BrokerSettings(data, Ports.free(), Optional.of(
+                new Quorum(cluster, nodeId, List.of(new Voter(nodeId, new HostPort("127.0.0.1", Ports.free()))))));
     }
 
     private static void assertFails(BrokerSettings settings, ErrorReason reason, String message) {
@@ -163,11 +164,5 @@ class EmbeddedBrokerTest {
             }
         }
         return sizes;
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return probe.getLocalPort();
-        }
     }
 }

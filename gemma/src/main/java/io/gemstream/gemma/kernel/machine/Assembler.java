@@ -35,6 +35,9 @@ final class Assembler {
     private static final int UNMASKED = 0;
     /** What stands for a second operand where an instruction has none. */
     private static final int NONE = 0;
+    private static final int MASKS = 8;
+    private static final int RSP = 4;
+    private static final int QUARTER_BYTES = 16;
 
     private final ByteArrayOutputStream code = new ByteArrayOutputStream();
     private final VectorEncoding encoding;
@@ -100,17 +103,17 @@ final class Assembler {
 
     void vpsllw(int target, int source, int count) {
         registers(MAP_0F, PREFIX_66, 0x71, 6, target, source);
-        code.write(count);
+        immediateByte(count);
     }
 
     void vpsrlw(int target, int source, int count) {
         registers(MAP_0F, PREFIX_66, 0x71, 2, target, source);
-        code.write(count);
+        immediateByte(count);
     }
 
     void vpslld(int target, int source, int count) {
         registers(MAP_0F, PREFIX_66, 0x72, 6, target, source);
-        code.write(count);
+        immediateByte(count);
     }
 
     void vpaddw(int target, int a, int b) {
@@ -124,6 +127,8 @@ final class Assembler {
     /** Adds bytes in the lanes whose bit in a mask register is set. EVEX only. */
     void vpaddb(int target, int a, int b, int mask) {
         require(VectorEncoding.EVEX_512);
+        Objects.checkIndex(b, encoding.registers());
+        Objects.checkIndex(mask - 1, MASKS - 1); // k0 would mean all lanes
         evex(MAP_0F, PREFIX_66, target, a, b >> 3 & 1, b >> 4 & 1, false, mask);
         code.write(0xFC);
         modRm(target, b);
@@ -190,7 +195,7 @@ final class Assembler {
     void vpternlogd(int target, int a, int b, int table) {
         require(VectorEncoding.EVEX_512);
         registers(MAP_0F3A, PREFIX_66, 0x25, target, a, b);
-        code.write(table);
+        immediateByte(table);
     }
 
     // vectors: floats
@@ -234,7 +239,7 @@ final class Assembler {
     /** Reorders the floats of each 128 bits in the same way, two bits each. */
     void vpermilps(int target, int source, int selection) {
         registers(MAP_0F3A, PREFIX_66, 0x04, target, NONE, source);
-        code.write(selection);
+        immediateByte(selection);
     }
 
     /**
@@ -243,20 +248,22 @@ final class Assembler {
     void vshuff32x4(int target, int a, int b, int selection) {
         require(VectorEncoding.EVEX_512);
         registers(MAP_0F3A, PREFIX_66, 0x23, target, a, b);
-        code.write(selection);
+        immediateByte(selection);
     }
 
     /** Each half is one of {@code a}'s two (0, 1) or of {@code b}'s (2, 3), four bits each. VEX only. */
     void vperm2f128(int target, int a, int b, int selection) {
         require(VectorEncoding.VEX_256);
         registers(MAP_0F3A, PREFIX_66, 0x06, target, a, b);
-        code.write(selection);
+        immediateByte(selection);
     }
 
     /** Stores four floats of a vector; VEXTRACTF32X4 in EVEX. */
     void vextractf128(int base, int displacement, int source, int quarter) {
-        memory(MAP_0F3A, PREFIX_66, 0x19, source, NONE, base, displacement, 16);
-        code.write(quarter);
+        Objects.checkIndex(base, R11 + 1); // not the code, whose displacement would count from the byte that follows
+        Objects.checkIndex(quarter, encoding.bytes() / QUARTER_BYTES);
+        memory(MAP_0F3A, PREFIX_66, 0x19, source, NONE, base, displacement, QUARTER_BYTES);
+        immediateByte(quarter);
     }
 
     /** Has to end code that used wide registers, or the SSE code after it is slow. */
@@ -269,6 +276,7 @@ final class Assembler {
     /** Loads 64 bits into a mask register. */
     void kmovq(int mask, int base, int displacement) {
         require(VectorEncoding.EVEX_512);
+        Objects.checkIndex(mask, MASKS);
         code.write(0xC4);
         code.write(0xC0 | (base < 8 ? 0x20 : 0) | MAP_0F);
         code.write(0xF8);
@@ -406,7 +414,10 @@ final class Assembler {
             immediate(displacement - (code.size() + 4));
             return;
         }
-        Objects.checkIndex(base, R11 + 1); // 12 would need another form, as RSP would
+        Objects.checkIndex(base, R11 + 1);
+        if (base == RSP) { // would need another form, as the one after R11 would
+            throw new IndexOutOfBoundsException("RSP is no base here");
+        }
         if (displacement % unit == 0 && displacement / unit >= -128 && displacement / unit <= 127) {
             code.write(0x40 | (reg & 7) << 3 | base & 7);
             code.write(displacement / unit);
@@ -418,6 +429,10 @@ final class Assembler {
 
     private void modRm(int reg, int rm) {
         code.write(0xC0 | (reg & 7) << 3 | rm & 7);
+    }
+
+    private void immediateByte(int value) {
+        code.write(Objects.checkIndex(value, 0x100));
     }
 
     private void immediate(int value) {

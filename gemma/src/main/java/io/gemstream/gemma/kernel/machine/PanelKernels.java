@@ -53,6 +53,16 @@ public final class PanelKernels implements AutoCloseable {
     }
 
     /**
+     * The code of one kernel, which lies anywhere, for a disassembler to read. The machine need not have the instructions.
+     *
+     * @param rows rows of activations, 1 to {@link QuantisedRows#GROUP}
+     */
+    public static byte[] code(InstructionSet set, PanelFormat format, int rows) {
+        Objects.checkIndex(rows - 1, QuantisedRows.GROUP);
+        return PanelCode.write(set, format, rows);
+    }
+
+    /**
      * Multiplies panels by the rows of one group.
      *
      * <p>Addresses rather than segments go to the kernel: to pass a segment means to count its users, which threads
