@@ -76,13 +76,8 @@ final class ArmAssembler {
 
     /** Clears the lowest bits, 1 to 62 of them: AND with an immediate of ones above zeros. */
     void clearLowest(int target, int source, int bits) {
-        two(0x92400000 | 64 - bits << 16 | 63 - bits << 10, target, source);
-    }
-
-    /** The address of a place in the code. */
-    void adr(int target, int place) {
-        int offset = signed(place - here(), 20);
-        data(0x10000000 | (offset & 3) << 29 | (offset >> 2 & 0x7FFFF) << 5 | register(target));
+        int more = Objects.checkIndex(bits - 1, 62);
+        two(0x92400000 | 63 - more << 16 | 62 - more << 10, target, source);
     }
 
     void b(int place) {
@@ -99,11 +94,6 @@ final class ArmAssembler {
         b(here() + WORD + bytes);
     }
 
-    /** Calls code at an address in a register. */
-    void blr(int register) {
-        two(0xD63F0000, 0, register);
-    }
-
     void ret() {
         data(0xD65F03C0);
     }
@@ -114,11 +104,6 @@ final class ArmAssembler {
     }
 
     // loads and stores
-
-    /** LDR of a general register. */
-    void ldrX(int target, int base, int displacement) {
-        offset(0xF9400000, target, base, displacement, 8);
-    }
 
     /** LDR of 128 bits. */
     void ldrQ(int target, int base, int displacement) {

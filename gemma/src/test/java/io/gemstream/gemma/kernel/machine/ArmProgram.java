@@ -134,33 +134,43 @@ final class ArmProgram {
     /** @param distance bytes from the table of calls to this code */
     private byte[] code(int distance) {
         ArmAssembler to = new ArmAssembler();
-        to.adr(CALLS, -Long.BYTES * KEPT);
+        adr(to, CALLS, -Long.BYTES * KEPT);
         for (int i = 0; i < KEPT; i++) {
             to.ldrD(FIRST_KEPT + i, CALLS, i * Double.BYTES);
         }
         to.movImmediate(LEFT, calls.size());
-        to.adr(CALLS, -distance);
+        adr(to, CALLS, -distance);
         int next = to.here();
         for (int i = 0; i < ARGUMENTS; i++) {
-            to.ldrX(i, CALLS, i * Long.BYTES);
+            ldr(to, i, CALLS, i * Long.BYTES);
         }
-        to.ldrX(SYSTEM_CALL, CALLS, ARGUMENTS * Long.BYTES);
-        to.blr(SYSTEM_CALL);
+        ldr(to, SYSTEM_CALL, CALLS, ARGUMENTS * Long.BYTES);
+        to.data(0xD63F0000 | SYSTEM_CALL << 5); // blr
         to.addImmediate(CALLS, CALLS, CALL_BYTES);
         to.subsImmediate(LEFT, LEFT, 1);
         to.bNe(next);
-        to.ldrX(1, CALLS, 0);
+        ldr(to, 1, CALLS, 0);
         for (int i = 0; i < KEPT; i += 2) {
             to.stpD(FIRST_KEPT + i, FIRST_KEPT + i + 1, 1, i * Double.BYTES);
         }
         to.movImmediate(0, 1);
-        to.ldrX(2, CALLS, Long.BYTES);
+        ldr(to, 2, CALLS, Long.BYTES);
         to.movImmediate(SYSTEM_CALL, WRITE);
         systemCall(to);
         to.movImmediate(0, 0);
         to.movImmediate(SYSTEM_CALL, EXIT);
         systemCall(to);
         return to.code();
+    }
+
+    // What kernels have no use for.
+
+    private static void adr(ArmAssembler to, int target, int place) {
+        to.data(0x10000000 | (place - to.here() >> 2 & 0x7FFFF) << 5 | target);
+    }
+
+    private static void ldr(ArmAssembler to, int target, int base, int displacement) {
+        to.data(0xF9400000 | displacement / Long.BYTES << 10 | base << 5 | target);
     }
 
     private static void systemCall(ArmAssembler to) {

@@ -54,7 +54,7 @@ class NeonKernelsTest {
 
     private static void random(
             ArmProgram program, long[] kernels, GgmlType type, List<Product> products, Arena arena) {
-        for (int columns : new int[] {type.blockElements(), 3 * type.blockElements(), 1024}) {
+        for (int columns : new int[] {type.blockElements(), 3 * type.blockElements()}) {
             PanelMatrix matrix = Panels.random(type, 41, columns, arena);
             long panels = program.put(matrix.data());
             for (int rows = 1; rows <= QuantisedRows.GROUP; rows++) {
