@@ -9,6 +9,7 @@ public final class UnsupportedProfileException extends GemmaException {
 
     UnsupportedProfileException(NumericProfile profile) {
         super(Code.INCOMPATIBLE, "numeric profile " + profile.label()
-                + ": this machine lacks what it needs (Linux on x86-64 with AVX2); use exact");
+                + ": this machine lacks what it needs (Linux, on x86-64 with AVX2 or on arm64 with dot products);"
+                + " use exact");
     }
 }

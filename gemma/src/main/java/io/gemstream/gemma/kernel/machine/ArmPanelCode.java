@@ -3,8 +3,8 @@ package io.gemstream.gemma.kernel.machine;
 import io.gemstream.gemma.kernel.panel.PanelFormat;
 
 /**
- * Kernels of panels on arm64: the walk and the arithmetic of floats, in vectors of 128 bits. Arguments come by its
- * procedure call standard (AAPCS64), in X0 to X5.
+ * Kernels of panels on arm64: general registers and the arithmetic of floats, in vectors of 128 bits. Arguments come by
+ * its procedure call standard (AAPCS64).
  */
 abstract sealed class ArmPanelCode extends PanelCode permits NeonPanelCode {
 
@@ -27,7 +27,7 @@ abstract sealed class ArmPanelCode extends PanelCode permits NeonPanelCode {
         super(BYTES, vectorRegisters, format, groupRows);
     }
 
-    /** X0 to X11: the arguments come first among the constants, as they do here. */
+    /** X0 to X11: arguments come in X0 to X5, and are the first of the constants. */
     private static int register(PanelRegister register) {
         return register.ordinal();
     }

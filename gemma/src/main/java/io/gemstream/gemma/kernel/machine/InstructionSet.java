@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The instruction sets that there are kernels for, the fastest of an architecture first. All give the same bits. Linux
- * on x86-64 and arm64: what a machine has is read from {@code /proc/cpuinfo}, so elsewhere none is found.
+ * on x86-64 and arm64: what a machine has is read from {@code /proc/cpuinfo}, and where there is none, as on macOS, no
+ * kernel was ever tried and none is offered.
  */
 public enum InstructionSet {
     /** Sixteen lanes, and an instruction for four products of bytes. Servers since Ice Lake and Zen 4. */

@@ -4,8 +4,7 @@ import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
 
 /**
- * Kernels of panels on arm64, in vectors of 128 bits. Arguments come by its procedure call standard (AAPCS64), in X0 to
- * X5.
+ * Kernels of panels in NEON: how elements are unpacked and their products added up.
  *
  * <p>Half a block is unpacked at a time: four groups of columns, which 16 bytes of activations are multiplied with. Products
  * are of signed bytes, so elements stay as small as they are stored: the activations' own sum, which the integer sums
