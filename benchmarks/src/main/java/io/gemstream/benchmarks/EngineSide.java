@@ -3,6 +3,7 @@ package io.gemstream.benchmarks;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.backend.cpu.NumericProfile;
 import io.gemstream.gemma.engine.EndReason;
 import io.gemstream.gemma.engine.Engine;
 import io.gemstream.gemma.engine.EngineEvent;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 /** Calls the same engine with the worker's defaults directly: nothing is written anywhere. */
 final class EngineSide implements Contender, AutoCloseable {
 
-    /** Defaults of gemstream.worker.* */
+    /** Defaults of gemstream.worker.*, as the profile is of gemstream.device.profile. */
     private static final int BLOCK_TOKENS = 16;
     private static final long KV_TOKENS = 16_384;
     private static final Duration WARM_UP = Duration.ofSeconds(2);
@@ -43,7 +44,8 @@ final class EngineSide implements Contender, AutoCloseable {
     static EngineSide load(Path file, int slots, Requests requests, int promptTokens, int maxTokens) {
         GemmaModel model = GemmaModel.load(file);
         CpuBackend backend = CpuBackend.create(model.config(), model.weights(),
-                CpuOptions.builder().blockTokens(BLOCK_TOKENS).kvCacheTokens(KV_TOKENS).build());
+                CpuOptions.builder().blockTokens(BLOCK_TOKENS).kvCacheTokens(KV_TOKENS).profile(NumericProfile.best())
+                        .build());
         WarmUp.run(backend, WARM_UP);
         Engine engine = Engine.start(backend, model.tokenizer(), EngineOptions.ofSlots(slots));
         return new EngineSide(model, backend, engine, requests, promptTokens,

@@ -58,7 +58,7 @@ public final class Gemma implements AutoCloseable {
         return builder(path).open();
     }
 
-    /** Sets how a model is opened: on the CPU, in the profile {@code exact}, 4 slots, unless told otherwise. */
+    /** Sets how a model is opened: on the CPU, in its best profile, 4 slots, unless told otherwise. */
     public static GemmaBuilder builder(Path path) {
         return new GemmaBuilder(path);
     }

@@ -23,6 +23,7 @@ public final class GemmaBuilder {
     private final Path path;
     private final CpuOptions.Builder cpu = CpuOptions.builder();
     private int slots = 4;
+    private Optional<NumericProfile> profile = Optional.empty();
     private OptionalLong kvCacheTokens = OptionalLong.empty();
     private SystemPolicy systemPolicy = SystemPolicy.FOLD;
     private Optional<Function<GemmaModel, Backend>> backend = Optional.empty();
@@ -43,9 +44,12 @@ public final class GemmaBuilder {
         return this;
     }
 
-    /** Numeric profile of the computation. {@link NumericProfile#EXACT} unless told otherwise. */
+    /**
+     * Numeric profile of the computation. {@link NumericProfile#best} unless told otherwise; {@link NumericProfile#EXACT}
+     * gives the numbers of the reference implementations, on any machine.
+     */
     public GemmaBuilder profile(NumericProfile value) {
-        cpu.profile(value);
+        profile = Optional.of(value);
         return this;
     }
 
@@ -115,7 +119,10 @@ public final class GemmaBuilder {
 
     private Backend onCpu(GemmaModel model) {
         long usable = Math.min(USUAL_CACHE_TOKENS, (long) Math.max(1, slots) * model.config().contextLength());
-        return CpuBackend.create(
-                model.config(), model.weights(), cpu.kvCacheTokens(kvCacheTokens.orElse(usable)).build());
+        CpuOptions options = cpu
+                .profile(profile.orElseGet(NumericProfile::best))
+                .kvCacheTokens(kvCacheTokens.orElse(usable))
+                .build();
+        return CpuBackend.create(model.config(), model.weights(), options);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.backend.cpu.NumericProfile;
 import io.gemstream.gemma.chat.ChatEnding;
 import io.gemstream.gemma.chat.ChatMessage;
 import io.gemstream.gemma.chat.ChatSegment;
@@ -279,7 +280,8 @@ class GemmaTest {
         assertCode(Code.INVALID_OPTION, () -> Gemma.builder(MODEL).threads(0).open());
         assertCode(Code.INVALID_OPTION, () -> Gemma.builder(MODEL).kvCacheTokens(0).open());
         assertCode(Code.INVALID_OPTION, () -> SamplerOptions.builder().topP(2).build());
-        assertCode(Code.OUT_OF_MEMORY, () -> Gemma.builder(MODEL).kvCacheTokens(1_000_000_000).open());
+        assertCode(Code.OUT_OF_MEMORY,
+                () -> Gemma.builder(MODEL).profile(NumericProfile.EXACT).kvCacheTokens(1_000_000_000).open());
     }
 
     @Test
@@ -316,7 +318,7 @@ class GemmaTest {
     }
 
     private static Gemma open() {
-        return Gemma.builder(MODEL).threads(1).kvCacheTokens(1024).open();
+        return Gemma.builder(MODEL).threads(1).profile(NumericProfile.EXACT).kvCacheTokens(1024).open();
     }
 
     private static Backend cpu(GemmaModel model, int threads) {

@@ -5,6 +5,7 @@ import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuBackend;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.backend.cpu.NumericProfile;
 import io.gemstream.gemma.constraint.GrammarText;
 import io.gemstream.gemma.engine.EndReason;
 import io.gemstream.gemma.engine.Engine;
@@ -38,7 +39,8 @@ final class SoloEngine implements AutoCloseable {
     static SoloEngine load(Path file) {
         GemmaModel model = GemmaModel.load(file);
         CpuBackend backend = CpuBackend.create(model.config(), model.weights(),
-                CpuOptions.builder().threads(1).kvCacheTokens(model.config().contextLength()).build());
+                CpuOptions.builder().threads(1).kvCacheTokens(model.config().contextLength())
+                        .profile(NumericProfile.EXACT).build());
         Engine engine = Engine.start(backend, model.tokenizer(), EngineOptions.ofSlots(1).withMaxBatchTokens(64));
         return new SoloEngine(model, backend, engine);
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,9 @@ class StandaloneIT {
     void upServesUntilItIsStoppedAndComesBackOnTheSameDataInAnotherLanguageAndOnEveryInterface() throws IOException {
         int port = Ports.free();
         for (int run = 0; run < 2; run++) {
-            Map<String, String> language = run == 0 ? Map.of() : Map.of("user.language", "fa", "user.country", "IR");
-            try (JavaProcess up = up(language, "--model", TinyModel.FILE.toString(), "--grpc-port", Integer.toString(port),
+            Map<String, String> settings = new HashMap<>(Map.of("gemstream.device.profile", "exact"));
+            settings.putAll(run == 0 ? Map.of() : Map.of("user.language", "fa", "user.country", "IR"));
+            try (JavaProcess up = up(settings, "--model", TinyModel.FILE.toString(), "--grpc-port", Integer.toString(port),
                         "--host", run == 0 ? "127.0.0.1" : hasIpv6() ? "::" : "0.0.0.0");
                     GenerationClient client = GenerationClient.connect(port)) {
                 await().atMost(LIMIT).until(() -> !up.isAlive() || up.output().contains("Ctrl-C stops it"));

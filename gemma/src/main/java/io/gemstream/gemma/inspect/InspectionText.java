@@ -1,5 +1,7 @@
 package io.gemstream.gemma.inspect;
 
+import io.gemstream.gemma.backend.cpu.CpuOptions;
+import io.gemstream.gemma.backend.cpu.MemoryEstimate;
 import io.gemstream.gemma.chat.TemplateFit;
 import io.gemstream.gemma.format.TensorInfo;
 import io.gemstream.gemma.model.ConfigCorrection;
@@ -122,11 +124,15 @@ final class InspectionText {
     }
 
     private void memory() {
-        heading("memory on the CPU, KV cache of " + inspection.options().kvCacheTokens() + " tokens");
-        line("weights", size(inspection.memory().weightBytes()) + " mapped from the file");
-        line("KV cache", size(inspection.memory().kvBytes()) + " of heap, "
-                + size(inspection.config().kvFloatsPerToken() * Float.BYTES) + " a token");
-        line("activations", size(inspection.memory().scratchBytes()) + " of heap");
+        MemoryEstimate memory = inspection.memory();
+        CpuOptions options = inspection.options();
+        heading("memory on the CPU in " + options.profile().label() + ", KV cache of " + options.kvCacheTokens()
+                + " tokens");
+        line("weights", size(memory.weightBytes()) + " mapped from the file"
+                + (memory.packedBytes() == 0 ? "" : ", " + size(memory.packedBytes()) + " packed"));
+        line("KV cache", size(memory.kvBytes()) + (memory.kvOnHeap() ? " of heap, " : " beside the heap, ")
+                + size(options.bytesPerToken(inspection.config())) + " a token");
+        line("activations", size(memory.scratchBytes()) + " of heap");
     }
 
     /** One line for all that is unused for the same reason. */

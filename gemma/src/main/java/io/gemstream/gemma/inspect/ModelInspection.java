@@ -3,6 +3,7 @@ package io.gemstream.gemma.inspect;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.backend.cpu.CpuOptions;
 import io.gemstream.gemma.backend.cpu.MemoryEstimate;
+import io.gemstream.gemma.backend.cpu.NumericProfile;
 import io.gemstream.gemma.format.GgmlType;
 import io.gemstream.gemma.format.GgufFile;
 import io.gemstream.gemma.format.ModelFile;
@@ -31,7 +32,8 @@ import java.util.Optional;
  * @param tensors all tensors, those that the text model does not use included, in file order
  * @param totals per stored type, most bytes first
  * @param tokenizer the vocabulary
- * @param options settings of the CPU backend that {@code memory} is for: its defaults for one sequence
+ * @param options settings of the CPU backend that {@code memory} is for: its defaults for one sequence, in the
+ *     machine's best profile
  * @param memory what the CPU backend takes with them
  */
 public record ModelInspection(
@@ -65,7 +67,7 @@ public record ModelInspection(
         try (GemmaModel model = GemmaModel.load(path)) {
             model.tokenizer();
             ModelFile file = model.file();
-            CpuOptions options = CpuOptions.defaults(model.config());
+            CpuOptions options = CpuOptions.defaults(model.config(), NumericProfile.best());
             List<TensorInfo> tensors = List.copyOf(file.tensors().values());
             return new ModelInspection(
                     path,

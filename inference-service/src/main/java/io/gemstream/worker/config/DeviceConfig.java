@@ -27,11 +27,14 @@ public interface DeviceConfig {
     String spec();
 
     /**
-     * How numbers are stored and multiplied. {@code exact} everywhere; the CPU also {@code fast} (activations of 8 bits
-     * where weights are quantised, as llama.cpp has them), accelerators also {@code bf16} and {@code int8}.
+     * How numbers are stored and multiplied; {@code auto} is {@code fast} on a CPU that has kernels for it, else
+     * {@code exact}. {@code exact} is everywhere, and gives the numbers of the reference implementations; the CPU also has
+     * {@code fast} (activations of 8 bits where weights are quantised, as llama.cpp has them), accelerators {@code bf16}
+     * and {@code int8}.
      */
-    @Pattern(regexp = "exact|fast|bf16|int8", message = "${validatedValue} (expected: exact, fast, bf16 or int8)")
-    @WithDefault("exact")
+    @Pattern(regexp = "auto|exact|fast|bf16|int8",
+            message = "${validatedValue} (expected: auto, exact, fast, bf16 or int8)")
+    @WithDefault("auto")
     String profile();
 
     /**

@@ -20,8 +20,8 @@ import org.hibernate.validator.constraintvalidation.HibernateConstraintValidator
 @Constraint(validatedBy = ProfileOfDevice.Check.class)
 public @interface ProfileOfDevice {
 
-    String message() default "gemstream.device.profile: {profile} (expected: exact or fast where"
-            + " gemstream.device is cpu, else exact, bf16 or int8)";
+    String message() default "gemstream.device.profile: {profile} (expected: auto, exact or fast where"
+            + " gemstream.device is cpu, else auto, exact, bf16 or int8)";
 
     Class<?>[] groups() default {};
 

@@ -9,6 +9,7 @@ import io.gemstream.worker.attempt.Cancellations;
 import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.SpeculationConfig;
 import io.gemstream.worker.config.WorkerConfig;
+import io.gemstream.worker.model.CpuProfile;
 import io.gemstream.worker.model.LoadedModel;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -75,6 +77,11 @@ public class WorkerStart {
     /** The worker's topics; empty until the model is loaded. */
     Optional<WorkerTopics> topics() {
         return topics;
+    }
+
+    /** What whoever started the worker should know of it, as in the log: one line each. */
+    public List<String> notes() {
+        return device.spec().equals("cpu") ? CpuProfile.of(device.profile()).note().stream().toList() : List.of();
     }
 
     /** The configuration of the device that the model runs on. */

@@ -68,10 +68,10 @@ public final class BackendFactory {
             throw new GemstreamException(ErrorReason.INVALID_CONFIGURATION, "gemstream.worker.kv-cache-tokens: "
                     + worker.kvCacheTokens() + " (expected: >= 1 where gemstream.device is cpu)");
         }
-        NumericProfile profile = NumericProfile.valueOf(upper(device.profile()));
+        NumericProfile profile = CpuProfile.of(device.profile()).profile();
         return CpuOptions.builder().threads(worker.threads().orElse(Runtime.getRuntime().availableProcessors()))
                 .blockTokens(worker.kvBlockTokens()).kvCacheTokens(worker.kvCacheTokens()).profile(profile)
-                .kvFormat(device.kvFormat().map(format -> KvFormat.valueOf(upper(format)))
+                .kvFormat(device.kvFormat().map(format -> KvFormat.valueOf(format.toUpperCase(Locale.ROOT)))
                         .orElse(profile.usualKvFormat()))
                 .build();
     }
@@ -94,11 +94,7 @@ public final class BackendFactory {
         return switch (name) {
             case "bf16" -> PjrtProfile.BF16;
             case "int8" -> PjrtProfile.INT8;
-            default -> PjrtProfile.EXACT;
+            default -> PjrtProfile.EXACT; // also what auto is
         };
-    }
-
-    private static String upper(String choice) {
-        return choice.toUpperCase(Locale.ROOT);
     }
 }

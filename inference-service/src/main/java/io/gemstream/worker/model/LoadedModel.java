@@ -100,6 +100,7 @@ public record LoadedModel(
             LOG.info("loading {}: needs {} of weights mapped, {} of weights packed, up to {} of KV cache, {} of working"
                             + " memory", name, mebibytes(needed.weightBytes()), mebibytes(needed.packedBytes()),
                     mebibytes(needed.kvBytes()), mebibytes(needed.scratchBytes()));
+            CpuProfile.of(device.profile()).note().ifPresent(note -> LOG.info("{} {}", name, note));
         }
     }
 

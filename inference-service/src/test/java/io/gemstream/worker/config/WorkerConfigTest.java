@@ -18,6 +18,7 @@ class WorkerConfigTest {
     void theDefaultsAreInRange() {
         assertThat(ConfigReader.read(WorkerConfig.class, Map.of()).slots()).isEqualTo(4);
         assertThat(ConfigReader.read(DeviceConfig.class, Map.of()).spec()).isEqualTo("cpu");
+        assertThat(ConfigReader.read(DeviceConfig.class, Map.of()).profile()).isEqualTo("auto");
         assertThat(ConfigReader.read(SpeculationConfig.class, Map.of()).mode()).isEqualTo(SpeculationConfig.Mode.OFF);
     }
 
@@ -44,7 +45,7 @@ class WorkerConfigTest {
     @CsvSource(delimiter = '|', value = {
         "gemstream.device                 | gpu  | gpu (expected: cpu, gpu:N, tpu:N or pjrt:<plug-in>:N with N from 0)",
         "gemstream.device            | npu:0 | npu:0 (expected: cpu, gpu:N, tpu:N or pjrt:<plug-in>:N with N from 0)",
-        "gemstream.device.profile         | int4 | int4 (expected: exact, fast, bf16 or int8)",
+        "gemstream.device.profile         | int4 | int4 (expected: auto, exact, fast, bf16 or int8)",
         "gemstream.device.kv-format       | bf16 | bf16 (expected: f32, f16 or int8)",
         "gemstream.device.memory-fraction | 1.5  | 1.5 (expected: <= 1)",
         "gemstream.device.memory-fraction | 0    | 0.0 (expected: > 0)",
@@ -61,7 +62,15 @@ class WorkerConfigTest {
     void aProfileIsOneOfItsDevice(String device, String profile) {
         refused(DeviceConfig.class, Map.of("gemstream.device", device, "gemstream.device.profile", profile),
                 "gemstream.device.profile: " + profile
-                        + " (expected: exact or fast where gemstream.device is cpu, else exact, bf16 or int8)");
+                        + " (expected: auto, exact or fast where gemstream.device is cpu,"
+                        + " else auto, exact, bf16 or int8)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cpu, auto", "cpu, exact", "cpu, fast", "gpu:0, auto", "gpu:0, exact", "gpu:0, bf16", "gpu:0, int8"})
+    void takesTheProfilesOfADevice(String device, String profile) {
+        Map<String, String> keys = Map.of("gemstream.device", device, "gemstream.device.profile", profile);
+        assertThat(ConfigReader.read(DeviceConfig.class, keys).profile()).isEqualTo(profile);
     }
 
     @Test

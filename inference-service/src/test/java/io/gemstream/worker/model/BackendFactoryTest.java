@@ -29,13 +29,21 @@ class BackendFactoryTest {
 
     @Test
     void withoutOneTheProfileDecides() {
-        assertThat(options(Map.of())).satisfies(options -> {
+        assertThat(options(Map.of("gemstream.device.profile", "exact"))).satisfies(options -> {
             assertThat(options.profile()).isEqualTo(NumericProfile.EXACT);
             assertThat(options.kvFormat()).isEqualTo(KvFormat.F32);
         });
         assertThat(options(Map.of("gemstream.device.profile", "fast"))).satisfies(options -> {
             assertThat(options.profile()).isEqualTo(NumericProfile.FAST);
             assertThat(options.kvFormat()).isEqualTo(KvFormat.F16);
+        });
+    }
+
+    @Test
+    void withoutAProfileTheMachineDecidesBoth() {
+        assertThat(options(Map.of())).satisfies(options -> {
+            assertThat(options.profile()).isEqualTo(NumericProfile.best());
+            assertThat(options.kvFormat()).isEqualTo(NumericProfile.best().usualKvFormat());
         });
     }
 

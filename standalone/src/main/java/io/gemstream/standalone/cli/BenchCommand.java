@@ -47,8 +47,10 @@ final class BenchCommand implements Callable<Integer> {
             description = "The model, as up takes it. Default: ${DEFAULT-VALUE}.")
     private String model = "";
 
-    @Option(names = "--profile", paramLabel = "PROFILE", defaultValue = "exact",
-            description = "Numeric profile: exact or fast. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--profile", paramLabel = "PROFILE", defaultValue = ProfileConverter.AUTO,
+            converter = ProfileConverter.class,
+            description = "Numeric profile: exact, fast, or auto, which is fast where this machine has kernels for it, "
+                    + "else exact. Default: ${DEFAULT-VALUE}.")
     private NumericProfile profile = NumericProfile.EXACT;
 
     @Option(names = "--prompt", paramLabel = "N", defaultValue = "512",

@@ -4,6 +4,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.service.StartFailure;
 import io.gemstream.tokenizer.messaging.TokenizerStart;
+import io.gemstream.worker.messaging.WorkerStart;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.spi.CDI;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Runs the services on Quarkus in a thread of its own. One per process, as Quarkus allows no second. */
 public final class Pipeline implements AutoCloseable {
@@ -56,9 +58,12 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** Warnings of the tokenizer service's log about a model that is served. */
+    /** What the services' logs say of a model that is served, for whoever started them. */
     public List<String> notes(String model) {
-        return CDI.current().select(TokenizerStart.class).get().warnings(model);
+        return Stream.concat(
+                        CDI.current().select(WorkerStart.class).get().notes().stream(),
+                        CDI.current().select(TokenizerStart.class).get().warnings(model).stream())
+                .toList();
     }
 
     /** Stops the services; blocks until they are down, at most ten seconds. */

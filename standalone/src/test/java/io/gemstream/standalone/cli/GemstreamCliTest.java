@@ -71,6 +71,8 @@ class GemstreamCliTest {
         assertThat(err()).contains("error: --batch: 0 (expected: >= 1) (INVALID_OPTION)");
         assertThat(call("", "bench", "--speculate", "draft")).isEqualTo(64);
         assertThat(err()).contains("--draft-model");
+        assertThat(call("", "bench", "--profile", "bf16")).isEqualTo(64);
+        assertThat(err()).contains("'bf16' (expected: auto, exact or fast)");
     }
 
     @Test

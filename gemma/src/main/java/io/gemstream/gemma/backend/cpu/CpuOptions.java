@@ -38,10 +38,21 @@ public record CpuOptions(
 
     /** All processors, and one sequence of the model's context length or 8192 positions, whichever is less. */
     public static CpuOptions defaults(GemmaConfig config) {
-        return builder().kvCacheTokens(Math.min(config.contextLength(), USUAL_CACHE_TOKENS)).build();
+        return defaults(config, NumericProfile.EXACT);
     }
 
-    /** All processors, blocks of 16 positions, 8192 of them, the profile {@code exact}, and its usual KV cache. */
+    /** The same in a profile, with its usual KV cache. */
+    public static CpuOptions defaults(GemmaConfig config, NumericProfile profile) {
+        return builder()
+                .kvCacheTokens(Math.min(config.contextLength(), USUAL_CACHE_TOKENS))
+                .profile(profile)
+                .build();
+    }
+
+    /**
+     * All processors, blocks of 16 positions, 8192 of them, the profile {@code exact}, and its usual KV cache. Numbers do
+     * not depend on the machine unless {@link NumericProfile#best} is asked for.
+     */
     public static Builder builder() {
         return new Builder();
     }
@@ -49,6 +60,11 @@ public record CpuOptions(
     /** KV blocks that hold {@link #kvCacheTokens}, in each group of layers. */
     public int blocks() {
         return Math.toIntExact(Math.ceilDiv(kvCacheTokens, blockTokens));
+    }
+
+    /** Bytes of keys and values of a position, over all layers. */
+    public long bytesPerToken(GemmaConfig config) {
+        return KvStorage.bytesPerToken(config, config.layers().size(), kvFormat);
     }
 
     /** Positions that {@link #blocks} hold. */

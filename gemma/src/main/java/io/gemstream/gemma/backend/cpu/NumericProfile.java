@@ -1,5 +1,6 @@
 package io.gemstream.gemma.backend.cpu;
 
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import java.util.Locale;
 
 /**
@@ -22,9 +23,29 @@ public enum NumericProfile {
         this.usualKvFormat = usualKvFormat;
     }
 
+    /**
+     * The profile to compute in where none is asked for: {@link #FAST} where this machine has kernels for it, else
+     * {@link #EXACT} (ADR 42).
+     */
+    public static NumericProfile best() {
+        return best(InstructionSet.best().isPresent());
+    }
+
+    static NumericProfile best(boolean hasKernels) {
+        return hasKernels ? FAST : EXACT;
+    }
+
     /** The format of the KV cache unless another is asked for. */
     public KvFormat usualKvFormat() {
         return usualKvFormat;
+    }
+
+    /** What it needs of the machine, as a message names it. */
+    public String needs() {
+        return switch (this) {
+            case EXACT -> "any JVM";
+            case FAST -> "Linux, on x86-64 with AVX2 or on arm64 with dot products";
+        };
     }
 
     /** The name in logs and on the wire. */

@@ -9,7 +9,6 @@ public final class UnsupportedProfileException extends GemmaException {
 
     UnsupportedProfileException(NumericProfile profile) {
         super(Code.INCOMPATIBLE, "numeric profile " + profile.label()
-                + ": this machine lacks what it needs (Linux, on x86-64 with AVX2 or on arm64 with dot products);"
-                + " use exact");
+                + ": this machine lacks what it needs (" + profile.needs() + "); use exact");
     }
 }
