@@ -1,6 +1,7 @@
 package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.gemma.model.GemmaConfig;
 
 /**
@@ -11,9 +12,14 @@ import io.gemstream.gemma.model.GemmaConfig;
  */
 sealed interface KvStorage extends AutoCloseable permits ArrayKvStorage, MappedKvStorage {
 
-    /** Whether the machine's own code reads the cache: in the profile that needs it anyway, for shapes it can do. */
+    /**
+     * Whether the machine's own code reads the cache: in the profile that needs it anyway, for shapes and instruction sets
+     * it can do. No bit depends on it.
+     */
     static boolean isMapped(GemmaConfig config, CpuOptions options) {
-        return options.profile() == NumericProfile.FAST && MappedKvStorage.supports(config);
+        return options.profile() == NumericProfile.FAST
+                && options.instructionSet().filter(InstructionSet::hasAttention).isPresent()
+                && MappedKvStorage.supports(config);
     }
 
     static KvStorage create(GemmaConfig config, CpuOptions options) {

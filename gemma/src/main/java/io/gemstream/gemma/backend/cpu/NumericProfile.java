@@ -12,8 +12,8 @@ public enum NumericProfile {
     EXACT(KvFormat.F32),
     /**
      * Activations are rounded to 8 bits per block of 32 before they are multiplied by quantised weights, as in
-     * llama.cpp; all else is computed in f32. Needs Linux on x86-64 with AVX2, and a second copy of the quantised
-     * weights in memory, in the order in which the kernels read.
+     * llama.cpp; all else is computed in f32. Needs Linux, on x86-64 with AVX2 or on arm64 with dot products, and a
+     * second copy of the quantised weights in memory, in the order in which the kernels read.
      */
     FAST(KvFormat.F16);
 
@@ -44,7 +44,7 @@ public enum NumericProfile {
     public String needs() {
         return switch (this) {
             case EXACT -> "any JVM";
-            case FAST -> "Linux on x86-64 with AVX2";
+            case FAST -> "Linux, on x86-64 with AVX2 or on arm64 with dot products";
         };
     }
 

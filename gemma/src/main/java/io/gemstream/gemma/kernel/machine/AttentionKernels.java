@@ -40,7 +40,11 @@ public final class AttentionKernels implements AutoCloseable {
         this.sums = sums;
     }
 
-    /** Writes the code for a shape, in instructions that the machine has. */
+    /**
+     * Writes the code for a shape, in instructions that the machine has.
+     *
+     * @param set one that {@linkplain InstructionSet#hasAttention has} such code
+     */
     public static AttentionKernels create(InstructionSet set, AttentionShape shape) {
         ByteArrayOutputStream code = new ByteArrayOutputStream();
         int tileScores = append(code, AttentionCode.scores(set, shape, TILE));

@@ -1,8 +1,6 @@
 package io.gemstream.gemma.kernel.machine;
 
 import static io.gemstream.gemma.kernel.machine.Assembler.CODE;
-import static io.gemstream.gemma.kernel.machine.Assembler.R10;
-import static io.gemstream.gemma.kernel.machine.Assembler.RAX;
 
 import io.gemstream.gemma.kernel.panel.PanelFormat;
 import java.util.List;
@@ -19,7 +17,7 @@ import java.util.stream.Stream;
  * that; the sum is shifted at the end, which is the same number. Bytes leave no room: their magnitudes are multiplied
  * with activations that have taken their sign.
  */
-final class Avx2PanelCode extends PanelCode {
+final class Avx2PanelCode extends X86PanelCode {
 
     private static final int WIDTH = VectorEncoding.VEX_256.bytes();
     private final boolean dotProducts;
@@ -103,7 +101,7 @@ final class Avx2PanelCode extends PanelCode {
     void start(int sum) {
         each((vector, row) -> {
             if (dotProducts && !format.hasMinimum()) {
-                to.vpbroadcastd(intSum(vector, row), R10, ofRow(row) + sum);
+                to.vpbroadcastd(intSum(vector, row), ACTIVATIONS, ofRow(row) + sum);
             } else {
                 to.vpxor(intSum(vector, row), intSum(vector, row), intSum(vector, row));
             }
@@ -114,7 +112,7 @@ final class Avx2PanelCode extends PanelCode {
     void block(int vector) {
         if (!format.hasNibbles()) {
             for (int group = 0; group < 8; group++) {
-                to.vmovdqu(weights(), RAX, elements(vector, group));
+                to.vmovdqu(weights(), ELEMENTS, elements(vector, group));
                 products(vector, group);
             }
             return;
@@ -134,7 +132,7 @@ final class Avx2PanelCode extends PanelCode {
     void halfBlock(int vector, int first) {
         for (int group = 0; group < 4; group++) {
             nibbles(vector, group, first / 4);
-            to.vmovdqu(x(), RAX, elements(vector, first == 0 ? 4 : 5));
+            to.vmovdqu(x(), ELEMENTS, elements(vector, first == 0 ? 4 : 5));
             int left = 4 + elementShift - 2 * group;
             if (left > 0) {
                 to.vpsllw(x(), x(), left);
@@ -149,7 +147,7 @@ final class Avx2PanelCode extends PanelCode {
 
     /** Lower nibbles of a group's pairs, or the upper ones. */
     private void nibbles(int vector, int group, int half) {
-        to.vmovdqu(weights(), RAX, elements(vector, group));
+        to.vmovdqu(weights(), ELEMENTS, elements(vector, group));
         int left = elementShift - 4 * half;
         if (left > 0) {
             to.vpsllw(weights(), weights(), left);
@@ -161,7 +159,7 @@ final class Avx2PanelCode extends PanelCode {
 
     /** Each element's bit of a mask becomes the whole byte, of which one bit is kept. */
     private void fifthBit(int vector, int group) {
-        to.vpbroadcastd(x(), RAX, 256 + 8 * group + (tile().vector() + vector) * WIDTH / Byte.SIZE);
+        to.vpbroadcastd(x(), ELEMENTS, 256 + 8 * group + (tile().vector() + vector) * WIDTH / Byte.SIZE);
         use(maskBytes, register -> to.vpshufb(x(), x(), register), at -> to.vpshufb(x(), x(), CODE, at));
         and(x(), maskBits);
         use(maskBits, register -> to.vpcmpeqb(x(), x(), register), at -> to.vpcmpeqb(x(), x(), CODE, at));
@@ -172,7 +170,7 @@ final class Avx2PanelCode extends PanelCode {
     private void products(int vector, int group) {
         if (dotProducts) {
             for (int row = 0; row < tile().rows(); row++) {
-                to.vpbroadcastd(x(), R10, ofRow(row) + 4 * group);
+                to.vpbroadcastd(x(), ACTIVATIONS, ofRow(row) + 4 * group);
                 to.vpdpbusd(intSum(vector, row), weights(), x());
             }
         } else if (format.hasNibbles()) {
@@ -186,7 +184,7 @@ final class Avx2PanelCode extends PanelCode {
         int together = groupsInWords();
         for (int row = 0; row < tile().rows(); row++) {
             int sum = words + vector * tile().rows() + row;
-            to.vpbroadcastd(x(), R10, ofRow(row) + 4 * group);
+            to.vpbroadcastd(x(), ACTIVATIONS, ofRow(row) + 4 * group);
             if (needsWords() && group % together == 0) {
                 to.vpmaddubsw(sum, weights(), x());
             } else {
@@ -205,7 +203,7 @@ final class Avx2PanelCode extends PanelCode {
                 at -> to.vpxor(weights(), weights(), CODE, at));
         to.vpabsb(magnitudes(), weights());
         for (int row = 0; row < tile().rows(); row++) {
-            to.vpbroadcastd(x(), R10, ofRow(row) + 4 * group);
+            to.vpbroadcastd(x(), ACTIVATIONS, ofRow(row) + 4 * group);
             to.vpsignb(x(), x(), weights());
             to.vpmaddubsw(x(), magnitudes(), x());
             addPairs(x(), x());
@@ -225,7 +223,7 @@ final class Avx2PanelCode extends PanelCode {
             }
             to.vpslld(ints, ints, format.nibbleShift());
             if (!format.hasMinimum()) {
-                to.vpbroadcastd(x(), R10, ofRow(row) + sum);
+                to.vpbroadcastd(x(), ACTIVATIONS, ofRow(row) + sum);
                 to.vpaddd(ints, ints, x());
             }
         });

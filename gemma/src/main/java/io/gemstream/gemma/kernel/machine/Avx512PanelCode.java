@@ -1,8 +1,6 @@
 package io.gemstream.gemma.kernel.machine;
 
 import static io.gemstream.gemma.kernel.machine.Assembler.CODE;
-import static io.gemstream.gemma.kernel.machine.Assembler.R10;
-import static io.gemstream.gemma.kernel.machine.Assembler.RAX;
 
 import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
@@ -11,7 +9,7 @@ import io.gemstream.gemma.kernel.panel.QuantisedRows;
  * Kernels in AVX-512 VNNI. A vector has all rows of a panel, and all sums of a group fit: there is one tile. Elements
  * become unsigned bytes for {@code vpdpbusd}, whose zero, 128, the activations' own sum takes away from the start.
  */
-final class Avx512PanelCode extends PanelCode {
+final class Avx512PanelCode extends X86PanelCode {
 
     private static final int FIFTH_MASK = 1;
     /** The function {@code target | a & b}. */
@@ -68,7 +66,7 @@ final class Avx512PanelCode extends PanelCode {
             if (format.hasMinimum()) {
                 to.vpxor(intSum(0, row), intSum(0, row), intSum(0, row));
             } else {
-                to.vpbroadcastd(intSum(0, row), R10, ofRow(row) + sum);
+                to.vpbroadcastd(intSum(0, row), ACTIVATIONS, ofRow(row) + sum);
             }
         }
     }
@@ -77,13 +75,13 @@ final class Avx512PanelCode extends PanelCode {
     void block(int vector) {
         if (!format.hasNibbles()) {
             for (int group = 0; group < 8; group++) {
-                to.vmovdqu(WEIGHTS, RAX, elements(vector, group));
+                to.vmovdqu(WEIGHTS, ELEMENTS, elements(vector, group));
                 products(WEIGHTS, group);
             }
             return;
         }
         for (int group = 0; group < 4; group++) {
-            to.vmovdqu(PAIRS, RAX, elements(vector, group));
+            to.vmovdqu(PAIRS, ELEMENTS, elements(vector, group));
             lowerNibble(WEIGHTS);
             upperNibble(UPPER_WEIGHTS);
             fifthBit(WEIGHTS, group);
@@ -95,9 +93,9 @@ final class Avx512PanelCode extends PanelCode {
 
     @Override
     void halfBlock(int vector, int first) {
-        to.vmovdqu(TWOS, RAX, elements(vector, first == 0 ? 4 : 5));
+        to.vmovdqu(TWOS, ELEMENTS, elements(vector, first == 0 ? 4 : 5));
         for (int group = 0; group < 4; group++) {
-            to.vmovdqu(PAIRS, RAX, elements(vector, group));
+            to.vmovdqu(PAIRS, ELEMENTS, elements(vector, group));
             if (first == 0) {
                 lowerNibble(WEIGHTS);
             } else {
@@ -150,14 +148,14 @@ final class Avx512PanelCode extends PanelCode {
 
     private void fifthBit(int weights, int group) {
         if (format.hasFifthBit()) {
-            to.kmovq(FIFTH_MASK, RAX, 256 + 8 * group);
+            to.kmovq(FIFTH_MASK, ELEMENTS, 256 + 8 * group);
             to.vpaddb(weights, weights, MORE_BITS, FIFTH_MASK);
         }
     }
 
     private void products(int weights, int group) {
         for (int row = 0; row < tile().rows(); row++) {
-            to.vpdpbusdBroadcast(intSum(0, row), weights, R10, ofRow(row) + 4 * group);
+            to.vpdpbusdBroadcast(intSum(0, row), weights, ACTIVATIONS, ofRow(row) + 4 * group);
         }
     }
 }

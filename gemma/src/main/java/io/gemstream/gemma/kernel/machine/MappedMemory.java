@@ -7,10 +7,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Memory that is mapped straight from the operating system, zeroed, in whole pages. Linux on x86-64. Not guarded:
- * whoever uses the segment after {@link #close} crashes the process.
+ * Memory that is mapped straight from the operating system, zeroed, in whole pages. Linux on x86-64 and arm64. Not
+ * guarded: whoever uses the segment after {@link #close} crashes the process.
  *
- * <p>Source of the constants: {@code bits/mman-linux.h} of glibc.
+ * <p>Source of the constants: {@code bits/mman-linux.h} of glibc, the same for both.
  */
 public final class MappedMemory implements AutoCloseable {
 
@@ -49,6 +49,11 @@ public final class MappedMemory implements AutoCloseable {
 
     /**
      * Code, which may be executed and no longer written.
+     *
+     * <p>On arm64 instruction caches do not see what was written, so somebody has to clean and invalidate: Linux does it for
+     * each page that becomes executable for the first time ({@code __sync_icache_dcache} in its {@code
+     * arch/arm64/mm/flush.c}, for pages of no file since 2018), which these do here, after the last write to them and before
+     * any thread can have fetched from them.
      *
      * @throws IllegalStateException if the system refuses
      */

@@ -1,16 +1,17 @@
 package io.gemstream.gemma.kernel.machine;
 
-import static io.gemstream.gemma.kernel.machine.Assembler.R10;
-import static io.gemstream.gemma.kernel.machine.Assembler.R11;
-import static io.gemstream.gemma.kernel.machine.Assembler.R8;
-import static io.gemstream.gemma.kernel.machine.Assembler.R9;
-import static io.gemstream.gemma.kernel.machine.Assembler.RAX;
-import static io.gemstream.gemma.kernel.machine.Assembler.RBP;
-import static io.gemstream.gemma.kernel.machine.Assembler.RBX;
-import static io.gemstream.gemma.kernel.machine.Assembler.RCX;
-import static io.gemstream.gemma.kernel.machine.Assembler.RDI;
-import static io.gemstream.gemma.kernel.machine.Assembler.RDX;
-import static io.gemstream.gemma.kernel.machine.Assembler.RSI;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.ACTIVATIONS;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.AHEAD;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.BLOCKS;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.ELEMENTS;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.LEFT;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.LEFT_OF_SUPER_BLOCK;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.OUT;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.PANELS;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.RESULTS;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.ROWS;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.SCALES;
+import static io.gemstream.gemma.kernel.machine.PanelRegister.STRIDE;
 
 import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
@@ -25,26 +26,16 @@ import java.util.OptionalInt;
  * panel is worked on in tiles: some vectors of its rows by some rows of activations, each pair with an integer and a
  * float sum in registers. While the first tile of a panel is computed the next panel is asked for: a hardware prefetcher
  * alone does not keep up when there is also much to compute.
- *
- * <p>Arguments, by the System V calling convention: panels (RDI), group of rows (RSI), results (RDX), blocks per row
- * (RCX), bytes from one row of results to the next (R8), number of panels (R9). In use besides:
- *
- * <table><caption>Registers</caption>
- * <tr><td>RDI</td><td>scales of a block, or of a super-block and its blocks</td></tr>
- * <tr><td>RAX</td><td>elements of a block</td></tr>
- * <tr><td>R10</td><td>activations of a block, all rows of the group</td></tr>
- * <tr><td>RBX</td><td>what is asked for</td></tr>
- * <tr><td>R11, RBP</td><td>blocks that are left of a row and of a super-block</td></tr>
- * </table>
  */
-abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
+abstract sealed class PanelCode extends PanelOperations permits ArmPanelCode, X86PanelCode {
 
     private static final int LINE = 64;
 
-    final Assembler to;
     final PanelFormat format;
-    private final VectorEncoding encoding;
     private final int groupRows;
+    private final int vectorBytes;
+    private final int lanes;
+    private final int vectorRegisters;
 
     private Tile tile = new Tile(0, 0, 0, 0);
     private int taken;
@@ -68,9 +59,11 @@ abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
         }
     }
 
-    PanelCode(VectorEncoding encoding, PanelFormat format, int groupRows) {
-        this.to = new Assembler(encoding);
-        this.encoding = encoding;
+    /** @param vectorRegisters how many there are for sums and what {@link #registers} takes */
+    PanelCode(int vectorBytes, int vectorRegisters, PanelFormat format, int groupRows) {
+        this.vectorBytes = vectorBytes;
+        this.lanes = vectorBytes / Float.BYTES;
+        this.vectorRegisters = vectorRegisters;
         this.format = format;
         this.groupRows = groupRows;
     }
@@ -85,47 +78,12 @@ abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
             case AVX512_VNNI -> new Avx512PanelCode(format, rows);
             case AVX_VNNI -> new Avx2PanelCode(format, rows, true);
             case AVX2 -> new Avx2PanelCode(format, rows, false);
+            case NEON_I8MM -> new NeonPanelCode(format, rows, true);
+            case NEON_DOT -> new NeonPanelCode(format, rows, false);
         };
         code.kernel();
-        return code.to.code();
+        return code.code();
     }
-
-    // what instruction sets differ in
-
-    /** Writes constants, and loads those that stay in registers. Comes first. */
-    abstract void constants();
-
-    /** Pairs of vector and row of activations that have their sums in registers, at most. */
-    abstract int sums();
-
-    /** Takes the registers that a tile needs besides its sums. */
-    abstract void registers();
-
-    /** Begins the integer sums of a block or half of it; {@code sum} is where the activations' own sum lies in a block. */
-    abstract void start(int sum);
-
-    /** Adds the products of all groups of a block. */
-    abstract void block(int vector);
-
-    /** Adds the products of half a block of {@link PanelFormat#SIX_BITS_IN_HALVES}: those of groups 0 to 3, or 4 to 7. */
-    abstract void halfBlock(int vector, int first);
-
-    /** Makes the integer sums those of {@link io.gemstream.gemma.kernel.panel.ScalarPanels}. */
-    abstract void end(int sum);
-
-    /** A register for scales, their sums and what is computed of them, when elements are done with. */
-    abstract int scratch(int number);
-
-    /** Multiplies by the one float at an address. */
-    abstract void multiplyByFloat(int target, int a, int base, int displacement);
-
-    /** Multiplies by the constant {@link PanelFormat#unit}. */
-    abstract void multiplyByUnit(int scales);
-
-    /** Multiplies by the constant {@link PanelFormat#MINIMUM_UNIT}. */
-    abstract void multiplyByMinimumUnit(int minima);
-
-    // what they have in common
 
     final Tile tile() {
         return tile;
@@ -135,7 +93,7 @@ abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
     final int take(int count) {
         int first = taken;
         taken += count;
-        if (taken > encoding.registers()) {
+        if (taken > vectorRegisters) {
             throw new IllegalStateException("more registers than there are: " + taken + " for " + tile + " of " + format);
         }
         return first;
@@ -143,7 +101,7 @@ abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
 
     /** One more, where any is left. */
     final OptionalInt takeIfFree() {
-        return taken < encoding.registers() ? OptionalInt.of(take(1)) : OptionalInt.empty();
+        return taken < vectorRegisters ? OptionalInt.of(take(1)) : OptionalInt.empty();
     }
 
     /** The integer sum of a pair; vectors and rows count from the tile's first. */
@@ -158,23 +116,22 @@ abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
 
     /** Offset of a vector's elements of a group of columns. */
     final int elements(int vector, int group) {
-        return LINE * group + (tile.vector() + vector) * encoding.bytes();
+        return LINE * group + (tile.vector() + vector) * vectorBytes;
     }
 
     private int halves(int vector) {
-        return (tile.vector() + vector) * encoding.lanes() * Short.BYTES;
+        return (tile.vector() + vector) * lanes * Short.BYTES;
     }
 
     private int bytes(int vector) {
-        return (tile.vector() + vector) * encoding.lanes();
+        return (tile.vector() + vector) * lanes;
     }
 
     private void kernel() {
         constants();
-        to.push(RBX);
-        to.push(RBP);
-        int panel = to.here();
-        int panelVectors = PanelFormat.ROWS / encoding.lanes();
+        enter();
+        int panel = here();
+        int panelVectors = PanelFormat.ROWS / lanes;
         int vectors = Math.clamp(sums() / groupRows, 1, panelVectors);
         int rows = Math.min(groupRows, sums() / vectors);
         for (int vector = 0; vector < panelVectors; vector += vectors) {
@@ -183,13 +140,9 @@ abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
                 tile(new Tile(vector, vectors, row, Math.min(rows, groupRows - row)), isLast);
             }
         }
-        to.addImmediate(RDX, PanelFormat.ROWS * Float.BYTES);
-        to.dec(R9);
-        to.jnz(panel);
-        to.pop(RBP);
-        to.pop(RBX);
-        to.vzeroupper();
-        to.ret();
+        advance(RESULTS, PanelFormat.ROWS * Float.BYTES);
+        countDown(PANELS, 1, panel);
+        leave();
     }
 
     private void tile(Tile next, boolean isLast) {
@@ -203,77 +156,72 @@ abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
         }
         registers();
         if (!isLast) {
-            to.push(RDI);
+            saveScales();
         }
-        each((vector, row) -> to.vpxor(floatSum(vector, row), floatSum(vector, row), floatSum(vector, row)));
-        to.imulImmediate(RAX, RCX, format.scaleBytes());
-        to.add(RAX, RDI);
-        to.addImmediate(RAX, PanelFormat.ALIGNMENT - 1);
-        to.andImmediate(RAX, -PanelFormat.ALIGNMENT);
+        each((vector, row) -> zero(floatSum(vector, row)));
+        skip(ELEMENTS, SCALES, BLOCKS, format.scaleBytes());
+        align(ELEMENTS, PanelFormat.ALIGNMENT);
         if (tile.isFirst()) {
-            to.imulImmediate(RBX, RCX, format.elementBytes());
-            to.add(RBX, RAX);
+            skip(AHEAD, ELEMENTS, BLOCKS, format.elementBytes());
         }
-        to.mov(R10, RSI);
-        to.mov(R11, RCX);
+        copy(ACTIVATIONS, ROWS);
+        copy(LEFT, BLOCKS);
         if (format.hasSuperBlocks()) {
             superBlocks();
         } else {
-            blocks(R11);
+            blocks(LEFT);
         }
         if (isLast) {
-            to.mov(RDI, RAX);
+            copy(SCALES, ELEMENTS);
         } else {
-            to.pop(RDI);
+            restoreScales();
         }
         store();
     }
 
     private void store() {
-        to.mov(RAX, RDX);
+        copy(OUT, RESULTS);
         for (int row = 0; row < tile.row(); row++) {
-            to.add(RAX, R8);
+            add(OUT, STRIDE);
         }
         for (int row = 0; row < tile.rows(); row++) {
             for (int vector = 0; vector < tile.vectors(); vector++) {
-                to.vmovups(RAX, (tile.vector() + vector) * encoding.bytes(), floatSum(vector, row));
+                store(OUT, (tile.vector() + vector) * vectorBytes, floatSum(vector, row));
             }
-            to.add(RAX, R8);
+            add(OUT, STRIDE);
         }
     }
 
-    /** @param left register with the number of blocks */
-    private void blocks(int left) {
-        int block = to.here();
+    /** @param left how many */
+    private void blocks(PanelRegister left) {
+        int block = here();
         if (tile.isFirst()) {
             for (int at = 0; at < format.scaleBytes() + format.elementBytes(); at += LINE) {
-                to.prefetcht1(RBX, at);
+                prefetch(AHEAD, at);
             }
-            to.addImmediate(RBX, format.scaleBytes() + format.elementBytes());
+            advance(AHEAD, format.scaleBytes() + format.elementBytes());
         }
         oneBlock();
-        to.addImmediate(RDI, format.blockScaleBytes());
-        to.addImmediate(RAX, format.elementBytes());
-        to.addImmediate(R10, groupRows * QuantisedRows.BLOCK_BYTES);
-        to.dec(left);
-        to.jnz(block);
+        advance(SCALES, format.blockScaleBytes());
+        advance(ELEMENTS, format.elementBytes());
+        advance(ACTIVATIONS, groupRows * QuantisedRows.BLOCK_BYTES);
+        countDown(left, 1, block);
     }
 
     private void superBlocks() {
-        int superBlock = to.here();
+        int superBlock = here();
         for (int vector = 0; vector < tile.vectors(); vector++) {
-            to.vcvtph2ps(sharedScales + vector, RDI, halves(vector));
+            loadHalves(sharedScales + vector, SCALES, halves(vector));
             multiplyByUnit(sharedScales + vector);
             if (format.hasMinimum()) {
-                to.vcvtph2ps(sharedMinima + vector, RDI, PanelFormat.ROWS * Short.BYTES + halves(vector));
+                loadHalves(sharedMinima + vector, SCALES, PanelFormat.ROWS * Short.BYTES + halves(vector));
                 multiplyByMinimumUnit(sharedMinima + vector);
             }
         }
-        to.addImmediate(RDI, format.superBlockScaleBytes());
-        to.movImmediate(RBP, PanelFormat.SUPER_BLOCK);
-        blocks(RBP);
-        to.addImmediate(R11, -PanelFormat.SUPER_BLOCK);
-        to.jnz(superBlock);
+        advance(SCALES, format.superBlockScaleBytes());
+        set(LEFT_OF_SUPER_BLOCK, PanelFormat.SUPER_BLOCK);
+        blocks(LEFT_OF_SUPER_BLOCK);
+        countDown(LEFT, PanelFormat.SUPER_BLOCK, superBlock);
     }
 
     private void oneBlock() {
@@ -295,7 +243,7 @@ abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
                 multiples(scales, PanelFormat.ROWS + bytes(vector), sharedMinima + vector);
                 minimum(vector, scales);
             } else {
-                to.vcvtph2ps(scales, RDI, halves(vector));
+                loadHalves(scales, SCALES, halves(vector));
                 multiplyByUnit(scales);
                 finish(vector, scales);
             }
@@ -316,26 +264,24 @@ abstract sealed class PanelCode permits Avx2PanelCode, Avx512PanelCode {
 
     /** Loads signed bytes and multiplies them with what they are multiples of; exact, since both have few bits. */
     private void multiples(int scales, int displacement, int shared) {
-        to.vpmovsxbd(scales, RDI, displacement);
-        to.vcvtdq2ps(scales, scales);
-        to.vmulps(scales, scales, shared);
+        loadSignedBytes(scales, SCALES, displacement);
+        multiply(scales, scales, shared);
     }
 
     /** Adds the integer sums, scaled, to the float sums. */
     private void finish(int vector, int scales) {
         for (int row = 0; row < tile.rows(); row++) {
-            to.vcvtdq2ps(scratch(1), intSum(vector, row));
-            multiplyByFloat(scratch(2), scales, R10, ofRow(row) + QuantisedRows.SCALE);
-            to.vfmadd231ps(floatSum(vector, row), scratch(1), scratch(2));
+            toFloats(scratch(1), intSum(vector, row));
+            multiplyByFloat(scratch(2), scales, ACTIVATIONS, ofRow(row) + QuantisedRows.SCALE);
+            multiplyAdd(floatSum(vector, row), scratch(1), scratch(2));
         }
     }
 
     private void minimum(int vector, int minima) {
         for (int row = 0; row < tile.rows(); row++) {
-            to.vpbroadcastd(scratch(1), R10, ofRow(row) + QuantisedRows.SUM);
-            to.vcvtdq2ps(scratch(1), scratch(1));
-            multiplyByFloat(scratch(2), minima, R10, ofRow(row) + QuantisedRows.SCALE);
-            to.vfmadd231ps(floatSum(vector, row), scratch(1), scratch(2));
+            loadInteger(scratch(1), ACTIVATIONS, ofRow(row) + QuantisedRows.SUM);
+            multiplyByFloat(scratch(2), minima, ACTIVATIONS, ofRow(row) + QuantisedRows.SCALE);
+            multiplyAdd(floatSum(vector, row), scratch(1), scratch(2));
         }
     }
 

@@ -3,6 +3,7 @@ package io.gemstream.gemma.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.testing.oracle.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -78,18 +79,26 @@ class KvFormatTest {
         try (GemmaModel model = GemmaModel.load(Golden.path("gemma2-tiny-f32.gguf"))) {
             // 1008 positions, 4 layers, keys and values of 2 heads of 32 numbers
             long heads = 1008L * 4 * 2 * 2;
-            assertThat(estimate(model, NumericProfile.EXACT, KvFormat.F32).kvBytes()).isEqualTo(heads * 128);
-            assertThat(estimate(model, NumericProfile.EXACT, KvFormat.F16).kvBytes()).isEqualTo(heads * 64);
-            assertThat(estimate(model, NumericProfile.EXACT, KvFormat.INT8).kvBytes()).isEqualTo(heads * 36);
-            assertThat(estimate(model, NumericProfile.EXACT, KvFormat.F16).kvOnHeap()).isTrue();
-            MemoryEstimate fast = estimate(model, NumericProfile.FAST, KvFormat.F16);
+            assertThat(estimate(model, KvFormat.F32).kvBytes()).isEqualTo(heads * 128);
+            assertThat(estimate(model, KvFormat.F16).kvBytes()).isEqualTo(heads * 64);
+            assertThat(estimate(model, KvFormat.INT8).kvBytes()).isEqualTo(heads * 36);
+            assertThat(estimate(model, KvFormat.F16).kvOnHeap()).isTrue();
+            MemoryEstimate fast = estimateOfFast(model, InstructionSet.AVX2);
             assertThat(fast.kvOnHeap()).isFalse();
             assertThat(fast.heapBytes()).isEqualTo(fast.scratchBytes());
+            assertThat(estimateOfFast(model, InstructionSet.NEON_DOT).kvOnHeap())
+                    .as("no machine code of attention for arm64").isTrue();
         }
     }
 
-    private static MemoryEstimate estimate(GemmaModel model, NumericProfile profile, KvFormat format) {
+    private static MemoryEstimate estimateOfFast(GemmaModel model, InstructionSet set) {
         return MemoryEstimate.of(model.config(), model.weights(),
-                CpuOptions.builder().threads(1).kvCacheTokens(1000).profile(profile).kvFormat(format).build());
+                CpuOptions.builder().threads(1).kvCacheTokens(1000).profile(NumericProfile.FAST).instructionSet(set)
+                        .build());
+    }
+
+    private static MemoryEstimate estimate(GemmaModel model, KvFormat format) {
+        return MemoryEstimate.of(model.config(), model.weights(),
+                CpuOptions.builder().threads(1).kvCacheTokens(1000).kvFormat(format).build());
     }
 }

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +22,7 @@ class AttentionKernelsTest {
     @EnumSource
     void scoresAndSums(InstructionSet set) {
         InstructionSets.assumePresent(set);
+        Assumptions.assumeTrue(set.hasAttention(), () -> "there are no kernels of attention for " + set);
         for (CachedRow row : CachedRow.values()) {
             scoresAndSums(set, row);
         }

@@ -1,16 +1,11 @@
 package io.gemstream.gemma.kernel.machine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.gemstream.gemma.format.GgmlType;
-import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.PanelMatrix;
 import io.gemstream.gemma.kernel.panel.Panels;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
-import io.gemstream.gemma.kernel.panel.ScalarPanels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -68,16 +63,6 @@ class PanelKernelsTest {
         int width = 16 * (matrix.panels() + 1);
         MemorySegment out = arena.allocate((long) Float.BYTES * QuantisedRows.GROUP * width, 64);
         kernels.multiply(matrix, 1, matrix.panels() - 1, x, row, out, width);
-        for (int r = 0; r < QuantisedRows.GROUP; r++) {
-            for (int i = 0; i < width; i++) {
-                int weightRow = PanelFormat.ROWS + i;
-                float expected = r < x.groupRows(row) && weightRow < matrix.rows()
-                        ? ScalarPanels.dot(matrix, weightRow, x, row + r) : 0;
-                assertThat(out.getAtIndex(ValueLayout.JAVA_FLOAT, (long) r * width + i))
-                        .as("%s columns %s rows %s, row %s, output %s",
-                                matrix.format(), matrix.columns(), x.rows(), row + r, i)
-                        .isEqualTo(expected);
-            }
-        }
+        PanelResults.check(out, matrix, x, row, width);
     }
 }
