@@ -31,9 +31,7 @@ public final class ScalarSuperBlocks {
     static void q3K(MemorySegment data, long at, float[] out, int o) {
         float d = half(data, at + 108);
         for (int group = 0; group < 16; group++) {
-            int low = unsignedByte(data, at + 96 + group % 8) >> 4 * (group / 8) & 0xF;
-            int high = unsignedByte(data, at + 104 + group % 4) >> 2 * (group / 4) & 3;
-            float scale = d * ((low | high << 4) - 32);
+            float scale = d * threeBitScale(data, at, group);
             long q = at + 32 + quarterBytes(group);
             int shift = quarterShift(group);
             for (int l = 0; l < 16; l++) {
@@ -111,9 +109,16 @@ public final class ScalarSuperBlocks {
     }
 
     /** Scale of a group of 32 in a super-block of IQ4_XS: 6 bits, 32 stands for 0. */
-    static int nonLinearScale(MemorySegment data, long at, int group) {
+    public static int nonLinearScale(MemorySegment data, long at, int group) {
         int low = unsignedByte(data, at + 4 + group / 2) >> 4 * (group % 2) & 0xF;
         int high = unsignedByte(data, at + 2 + group / 4) >> 2 * (group % 4) & 3;
+        return (low | high << 4) - 32;
+    }
+
+    /** Scale of a group of 16 in a super-block of Q3_K: 6 bits, 32 stands for 0. */
+    public static int threeBitScale(MemorySegment data, long at, int group) {
+        int low = unsignedByte(data, at + 96 + group % 8) >> 4 * (group / 8) & 0xF;
+        int high = unsignedByte(data, at + 104 + group % 4) >> 2 * (group / 4) & 3;
         return (low | high << 4) - 32;
     }
 

@@ -20,6 +20,8 @@ public final class PanelPacking {
 
     private static final int NIBBLES = 0x0F0F_0F0F;
     private static final int PAIRS = 0x0303_0303;
+    private static final int BITS = 0x0101_0101;
+    private static final int FOURS = 0x0404_0404;
     private static final int SIGNS = 0x8080_8080;
 
     private final GgmlType type;
@@ -58,17 +60,20 @@ public final class PanelPacking {
         int blocks = type.blockElements() / PanelFormat.BLOCK;
         for (int b = 0; b < matrix.blocks(); b += blocks, at += type.blockBytes()) {
             switch (format) {
-                case NIBBLES -> nibbles(at, scales, elements, lane);
-                case FIVE_BITS -> fiveBits(at, scales, elements, lane);
-                case BYTES -> {
-                    if (type == GgmlType.IQ4_NL) {
-                        nonLinear(at, scales, elements, lane);
-                    } else {
-                        bytes(at, scales, elements, lane);
-                    }
+                case NIBBLES, NON_LINEAR -> nibbles(at, scales, elements, lane);
+                case NIBBLES_AND_MINIMUM -> nibblesAndMinimum(at, scales, elements, lane);
+                case FIVE_BITS -> fiveBits(at, 2, scales, elements, lane);
+                case FIVE_BITS_AND_MINIMUM -> {
+                    halfScale(at + 2, scales + format.minimumOffset(), lane);
+                    fiveBits(at, 4, scales, elements, lane);
                 }
-                case NIBBLES_AND_MINIMUM -> minimum(at, scales, elements, lane);
+                case BYTES -> bytes(at, scales, elements, lane);
+                case NIBBLES_IN_SUPER_BLOCKS -> superBlock(at, 16, scales, elements, lane);
+                case FIVE_BITS_IN_SUPER_BLOCKS -> fiveBitsInSuperBlocks(at, scales, elements, lane);
+                case NON_LINEAR_IN_SUPER_BLOCKS -> nonLinearInSuperBlocks(at, scales, elements, lane);
                 case SIX_BITS_IN_HALVES -> sixBits(at, scales, elements, lane);
+                case NIBBLES_IN_HALVES -> threeBits(at, scales, elements, lane);
+                case NIBBLES_IN_HALVES_AND_MINIMUM -> twoBits(at, scales, elements, lane);
             }
             scales += (long) blocks * format.scaleBytes();
             elements += (long) blocks * format.elementBytes();
@@ -77,24 +82,37 @@ public final class PanelPacking {
 
     private void nibbles(long at, long scales, long elements, int lane) {
         halfScale(at, scales, lane);
+        pairs(at + 2, elements);
+    }
+
+    private void nibblesAndMinimum(long at, long scales, long elements, int lane) {
+        halfScale(at, scales, lane);
+        halfScale(at + 2, scales + matrix.format().minimumOffset(), lane);
+        pairs(at + 4, elements);
+    }
+
+    /** 16 bytes whose lower nibbles are columns 0 to 15 and whose upper ones the others: as panels have them. */
+    private void pairs(long at, long elements) {
         for (int group = 0; group < 4; group++) {
-            put(elements + 64 * group, int32(stored, at + 2 + 4 * group));
+            put(elements + 64 * group, int32(stored, at + 4 * group));
         }
     }
 
-    private void fiveBits(long at, long scales, long elements, int lane) {
+    /** @param head bytes before the fifth bits */
+    private void fiveBits(long at, int head, long scales, long elements, int lane) {
         halfScale(at, scales, lane);
-        int fifths = int32(stored, at + 2);
-        for (int group = 0; group < 4; group++) {
-            put(elements + 64 * group, int32(stored, at + 6 + 4 * group));
-        }
+        int fifths = int32(stored, at + head);
+        pairs(at + head + 4, elements);
         for (int group = 0; group < 8; group++) {
-            // Four bits of a row, in a mask of 64 bits: half a byte.
-            long mask = elements - 4 * lane + 256 + 8 * group + lane / 2;
-            int bits = (fifths >>> 4 * group & 0xF) << 4 * (lane & 1);
-            int others = lane % 2 == 0 ? 0 : matrix.data().get(ValueLayout.JAVA_BYTE, mask);
-            matrix.data().set(ValueLayout.JAVA_BYTE, mask, (byte) (others | bits));
+            fifthBits(elements, lane, group, fifths >>> 4 * group & 0xF);
         }
+    }
+
+    /** Four bits of a row, in a mask of 64: half a byte. */
+    private void fifthBits(long elements, int lane, int group, int bits) {
+        long mask = elements - 4 * lane + 256 + 8 * group + lane / 2;
+        int others = lane % 2 == 0 ? 0 : matrix.data().get(ValueLayout.JAVA_BYTE, mask);
+        matrix.data().set(ValueLayout.JAVA_BYTE, mask, (byte) (others | bits << 4 * (lane & 1)));
     }
 
     private void bytes(long at, long scales, long elements, int lane) {
@@ -104,33 +122,82 @@ public final class PanelPacking {
         }
     }
 
-    /** What the nibbles stand for, four columns at a time. */
-    private void nonLinear(long at, long scales, long elements, int lane) {
-        halfScale(at, scales, lane);
-        for (int group = 0; group < 8; group++) {
-            int four = 0;
-            for (int i = 0; i < 4; i++) {
-                int nibble = unsignedByte(stored, at + 2 + 4 * (group % 4) + i) >> 4 * (group / 4) & 0xF;
-                four |= (NonLinearNibbles.value(nibble) & 0xFF) << 8 * i;
-            }
-            put(elements + 64 * group, four ^ SIGNS);
-        }
-    }
-
-    private void minimum(long at, long scales, long elements, int lane) {
+    /** @param head bytes before the nibbles */
+    private void superBlock(long at, int head, long scales, long elements, int lane) {
         PanelFormat format = matrix.format();
         halfScale(at, scales, lane);
         halfScale(at + 2, scales + 32, lane);
         for (int block = 0; block < PanelFormat.SUPER_BLOCK; block++) {
             long to = scales + format.scaleOffset(block) + lane;
-            matrix.data().set(
-                    ValueLayout.JAVA_BYTE, to, (byte) ScalarSuperBlocks.scale(stored, at + 4, block));
-            matrix.data().set(
-                    ValueLayout.JAVA_BYTE, to + 16, (byte) ScalarSuperBlocks.minimum(stored, at + 4, block));
-            long from = at + 16 + 32 * (block / 2);
+            byteScale(ScalarSuperBlocks.scale(stored, at + 4, block), to);
+            byteScale(ScalarSuperBlocks.minimum(stored, at + 4, block), to + format.minimumOffset());
+            long from = at + head + 32 * (block / 2);
             for (int group = 0; group < 4; group++) {
                 int low = int32(stored, from + 4 * group) >>> 4 * (block & 1) & NIBBLES;
                 int high = int32(stored, from + 16 + 4 * group) >>> 4 * (block & 1) & NIBBLES;
+                put(elements + (long) block * format.elementBytes() + 64 * group, low | high << 4);
+            }
+        }
+    }
+
+    private void fiveBitsInSuperBlocks(long at, long scales, long elements, int lane) {
+        superBlock(at, 48, scales, elements, lane);
+        for (int block = 0; block < PanelFormat.SUPER_BLOCK; block++) {
+            for (int group = 0; group < 8; group++) {
+                int bits = int32(stored, at + 16 + 4 * group) >>> block & BITS;
+                long to = elements + (long) block * matrix.format().elementBytes();
+                fifthBits(to, lane, group, bits * 0x1020_4080 >>> 28); // one below the other
+            }
+        }
+    }
+
+    private void nonLinearInSuperBlocks(long at, long scales, long elements, int lane) {
+        PanelFormat format = matrix.format();
+        halfScale(at, scales, lane);
+        for (int block = 0; block < PanelFormat.SUPER_BLOCK; block++) {
+            byteScale(ScalarSuperBlocks.nonLinearScale(stored, at, block), scales + format.scaleOffset(block) + lane);
+            pairs(at + 8 + 16 * block, elements + (long) block * format.elementBytes());
+        }
+    }
+
+    private void threeBits(long at, long scales, long elements, int lane) {
+        PanelFormat format = matrix.format();
+        halfScale(at + 108, scales, lane);
+        for (int block = 0; block < PanelFormat.SUPER_BLOCK; block++) {
+            for (int half = 0; half < 2; half++) {
+                byteScale(ScalarSuperBlocks.threeBitScale(stored, at, 2 * block + half),
+                        scales + format.scaleOffset(block) + PanelFormat.ROWS * half + lane);
+            }
+            long from = at + 32 + 32 * (block / 4);
+            for (int group = 0; group < 4; group++) {
+                int low = threeBits(at + 4 * group, from + 4 * group, block);
+                int high = threeBits(at + 16 + 4 * group, from + 16 + 4 * group, block);
+                put(elements + (long) block * format.elementBytes() + 64 * group, low | high << 4);
+            }
+        }
+    }
+
+    /** Four elements, where 8 stands for 0. */
+    private int threeBits(long third, long low, int block) {
+        int thirds = int32(stored, third) >>> block & BITS;
+        return (int32(stored, low) >>> 2 * (block & 3) & PAIRS | thirds << 2) + FOURS;
+    }
+
+    private void twoBits(long at, long scales, long elements, int lane) {
+        PanelFormat format = matrix.format();
+        halfScale(at + 80, scales, lane);
+        halfScale(at + 82, scales + 32, lane);
+        for (int block = 0; block < PanelFormat.SUPER_BLOCK; block++) {
+            for (int half = 0; half < 2; half++) {
+                int packed = unsignedByte(stored, at + 2 * block + half);
+                long to = scales + format.scaleOffset(block) + PanelFormat.ROWS * half + lane;
+                byteScale(packed & 0xF, to);
+                byteScale(packed >> 4, to + format.minimumOffset());
+            }
+            long from = at + 16 + 32 * (block / 4);
+            for (int group = 0; group < 4; group++) {
+                int low = int32(stored, from + 4 * group) >>> 2 * (block & 3) & PAIRS;
+                int high = int32(stored, from + 16 + 4 * group) >>> 2 * (block & 3) & PAIRS;
                 put(elements + (long) block * format.elementBytes() + 64 * group, low | high << 4);
             }
         }
@@ -141,8 +208,8 @@ public final class PanelPacking {
         halfScale(at + 208, scales, lane);
         for (int block = 0; block < PanelFormat.SUPER_BLOCK; block++) {
             long to = scales + format.scaleOffset(block) + lane;
-            matrix.data().set(ValueLayout.JAVA_BYTE, to, (byte) signedByte(stored, at + 192 + 2 * block));
-            matrix.data().set(ValueLayout.JAVA_BYTE, to + 16, (byte) signedByte(stored, at + 193 + 2 * block));
+            byteScale(signedByte(stored, at + 192 + 2 * block), to);
+            byteScale(signedByte(stored, at + 193 + 2 * block), to + PanelFormat.ROWS);
             sixBits(at, block, elements + (long) block * format.elementBytes());
         }
     }
@@ -167,6 +234,10 @@ public final class PanelPacking {
 
     private void halfScale(long at, long scales, int lane) {
         matrix.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, scales + 2 * lane, int16(stored, at));
+    }
+
+    private void byteScale(int scale, long to) {
+        matrix.data().set(ValueLayout.JAVA_BYTE, to, (byte) scale);
     }
 
     private void put(long at, int four) {

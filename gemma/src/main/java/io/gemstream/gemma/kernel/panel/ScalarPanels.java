@@ -1,5 +1,6 @@
 package io.gemstream.gemma.kernel.panel;
 
+import io.gemstream.gemma.kernel.NonLinearNibbles;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -20,39 +21,47 @@ public final class ScalarPanels {
         int lane = weightRow % PanelFormat.ROWS;
         float sum = 0;
         for (int block = 0; block < matrix.blocks(); block++) {
-            long scales = panel + format.scaleOffset(block);
-            long shared = panel + format.superBlockOffset(block);
             long elements =
                     panel + format.elementOffset(matrix.blocks()) + (long) block * format.elementBytes();
             long at = x.offset(row, block);
             float scale = x.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, at + QuantisedRows.SCALE);
-            int first = 0;
-            int second = 0;
-            for (int i = 0; i < PanelFormat.BLOCK; i++) {
-                int product = (element(format, data, elements, lane, i) - format.zero())
-                        * x.data().get(ValueLayout.JAVA_BYTE, at + i);
-                if (i < PanelFormat.BLOCK / 2) {
-                    first += product;
-                } else {
-                    second += product;
+            int parts = format.scalesHalves() ? 2 : 1;
+            int width = PanelFormat.BLOCK / parts;
+            for (int part = 0; part < parts; part++) {
+                int products = 0;
+                for (int i = part * width; i < (part + 1) * width; i++) {
+                    products += (element(format, data, elements, lane, i) - format.zero())
+                            * x.data().get(ValueLayout.JAVA_BYTE, at + i);
                 }
-            }
-            if (format.scalesHalves()) {
-                float unit = half(data, shared, lane) * format.unit();
-                sum = Math.fma(first, unit * data.get(ValueLayout.JAVA_BYTE, scales + lane) * scale, sum);
-                sum = Math.fma(second, unit * data.get(ValueLayout.JAVA_BYTE, scales + 16 + lane) * scale, sum);
-            } else if (format.hasMinimum()) {
-                float unit = half(data, shared, lane) * format.unit();
-                float minimum = half(data, shared + 32, lane) * PanelFormat.MINIMUM_UNIT;
-                int correction = x.data().get(ValueLayout.JAVA_INT_UNALIGNED, at + QuantisedRows.SUM);
-                sum = Math.fma(first + second, unit * data.get(ValueLayout.JAVA_BYTE, scales + lane) * scale, sum);
-                sum = Math.fma(
-                        correction, minimum * data.get(ValueLayout.JAVA_BYTE, scales + 16 + lane) * scale, sum);
-            } else {
-                sum = Math.fma(first + second, half(data, scales, lane) * format.unit() * scale, sum);
+                sum = Math.fma(products, scale(matrix, panel, block, part, lane) * scale, sum);
+                if (format.hasMinimum()) {
+                    int correction = x.data().get(ValueLayout.JAVA_INT_UNALIGNED, at + format.sumOffset(part));
+                    sum = Math.fma(correction, minimum(matrix, panel, block, part, lane) * scale, sum);
+                }
             }
         }
         return sum;
+    }
+
+    /** What a kernel multiplies the integer sum of a block, or half a block, with. */
+    private static float scale(PanelMatrix matrix, long panel, int block, int part, int lane) {
+        PanelFormat format = matrix.format();
+        long scales = panel + format.scaleOffset(block);
+        if (!format.hasSuperBlocks()) {
+            return half(matrix.data(), scales, lane) * format.unit();
+        }
+        return half(matrix.data(), panel + format.superBlockOffset(block), lane) * format.unit()
+                * matrix.data().get(ValueLayout.JAVA_BYTE, scales + PanelFormat.ROWS * part + lane);
+    }
+
+    private static float minimum(PanelMatrix matrix, long panel, int block, int part, int lane) {
+        PanelFormat format = matrix.format();
+        long minima = panel + format.scaleOffset(block) + format.minimumOffset();
+        if (!format.hasSuperBlocks()) {
+            return half(matrix.data(), minima, lane) * format.minimumUnit();
+        }
+        return half(matrix.data(), panel + format.superBlockOffset(block) + 2 * PanelFormat.ROWS, lane)
+                * format.minimumUnit() * matrix.data().get(ValueLayout.JAVA_BYTE, minima + PanelFormat.ROWS * part + lane);
     }
 
     private static int element(PanelFormat format, MemorySegment data, long elements, int lane, int column) {
@@ -62,10 +71,14 @@ public final class ScalarPanels {
             return data.get(ValueLayout.JAVA_BYTE, elements + 64 * group + in) & 0xFF;
         }
         int pair = data.get(ValueLayout.JAVA_BYTE, elements + 64 * (group % 4) + in);
-        int nibble = (group < 4 ? pair & 0xF : pair >> 4 & 0xF) << format.nibbleShift();
+        int number = group < 4 ? pair & 0xF : pair >> 4 & 0xF;
+        if (format.isNonLinear()) {
+            return NonLinearNibbles.value(number) + QuantisedRows.ZERO;
+        }
+        int nibble = number << format.nibbleShift();
         if (format.hasFifthBit()) {
             long fifths = data.get(ValueLayout.JAVA_LONG_UNALIGNED, elements + 256 + 8 * group);
-            return nibble + 128 * (int) (fifths >>> in & 1);
+            return nibble + (16 << format.nibbleShift()) * (int) (fifths >>> in & 1);
         }
         if (format.hasTwoMoreBits()) {
             int twos = data.get(ValueLayout.JAVA_BYTE, elements + 256 + 64 * (group / 4) + in);
