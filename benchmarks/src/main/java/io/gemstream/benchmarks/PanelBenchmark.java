@@ -18,7 +18,7 @@ public class PanelBenchmark extends KernelBenchmark {
 
     private static final int COLUMNS = 2304;
 
-    @Param({"NIBBLES", "FIVE_BITS", "BYTES", "NIBBLES_AND_MINIMUM", "SIX_BITS_IN_HALVES"})
+    @Param({"NIBBLES", "FIVE_BITS", "BYTES", "NIBBLES_IN_SUPER_BLOCKS", "SIX_BITS_IN_HALVES"})
     public PanelFormat format;
 
     @Param({"1", "8"})

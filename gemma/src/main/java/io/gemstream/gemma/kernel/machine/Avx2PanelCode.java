@@ -26,6 +26,8 @@ final class Avx2PanelCode extends X86PanelCode {
     private final Constant elementBits;
     /** The bit or bits above a nibble. */
     private final Constant moreBits;
+    /** What nibbles stand for where formats are not linear. */
+    private final Constant numbers;
     private final Constant maskBits;
     private final Constant maskBytes;
     private final Constant ones;
@@ -56,16 +58,18 @@ final class Avx2PanelCode extends X86PanelCode {
         this.elementShift = dotProducts ? format.nibbleShift() : 0;
         elementBits = new Constant(0x0101_0101 * (0xF << elementShift));
         moreBits = new Constant(0x0101_0101 * ((format.hasTwoMoreBits() ? 0x30 : 0x10) << elementShift));
+        numbers = new Constant(numbers(dotProducts ? format.zero() : 0));
         maskBits = new Constant(0x0804_0201, 0x8040_2010); // of eight elements
         maskBytes = new Constant(0, 0, 0x0101_0101, 0x0101_0101, 0x0202_0202, 0x0202_0202, 0x0303_0303, 0x0303_0303);
         ones = new Constant(0x0001_0001);
         signs = new Constant(0x8080_8080);
         unit = new Constant(Float.floatToRawIntBits(format.unit()));
-        minimumUnit = new Constant(Float.floatToRawIntBits(PanelFormat.MINIMUM_UNIT));
+        minimumUnit = new Constant(Float.floatToRawIntBits(format.minimumUnit()));
         constants = Stream.of(
                         format.hasNibbles() ? Stream.of(elementBits) : Stream.of(signs),
                         format.hasFifthBit() ? Stream.of(maskBits, maskBytes, moreBits) : Stream.<Constant>of(),
                         format.hasTwoMoreBits() ? Stream.of(moreBits) : Stream.<Constant>of(),
+                        format.isNonLinear() ? Stream.of(numbers) : Stream.<Constant>of(),
                         dotProducts ? Stream.<Constant>of() : Stream.of(ones),
                         Stream.of(unit), format.hasMinimum() ? Stream.of(minimumUnit) : Stream.<Constant>of())
                 .flatMap(each -> each).toList();
@@ -123,6 +127,9 @@ final class Avx2PanelCode extends X86PanelCode {
                 if (format.hasFifthBit()) {
                     fifthBit(vector, group + 4 * half);
                 }
+                if (format.isNonLinear()) {
+                    lookUp();
+                }
                 products(vector, group + 4 * half);
             }
         }
@@ -132,17 +139,31 @@ final class Avx2PanelCode extends X86PanelCode {
     void halfBlock(int vector, int first) {
         for (int group = 0; group < 4; group++) {
             nibbles(vector, group, first / 4);
-            to.vmovdqu(x(), ELEMENTS, elements(vector, first == 0 ? 4 : 5));
-            int left = 4 + elementShift - 2 * group;
-            if (left > 0) {
-                to.vpsllw(x(), x(), left);
-            } else if (left < 0) {
-                to.vpsrlw(x(), x(), -left);
+            if (format.hasTwoMoreBits()) {
+                twoMoreBits(vector, group, first == 0 ? 4 : 5);
             }
-            and(x(), moreBits);
-            to.vpor(weights(), weights(), x());
             products(vector, first + group);
         }
+    }
+
+    /** @param line 64 bytes of a block that have them */
+    private void twoMoreBits(int vector, int group, int line) {
+        to.vmovdqu(x(), ELEMENTS, elements(vector, line));
+        int left = 4 + elementShift - 2 * group;
+        if (left > 0) {
+            to.vpsllw(x(), x(), left);
+        } else if (left < 0) {
+            to.vpsrlw(x(), x(), -left);
+        }
+        and(x(), moreBits);
+        to.vpor(weights(), weights(), x());
+    }
+
+    private void lookUp() {
+        use(numbers, register -> to.vpshufb(weights(), register, weights()), at -> {
+            to.vmovdqu(x(), CODE, at);
+            to.vpshufb(weights(), x(), weights());
+        });
     }
 
     /** Lower nibbles of a group's pairs, or the upper ones. */
@@ -173,7 +194,7 @@ final class Avx2PanelCode extends X86PanelCode {
                 to.vpbroadcastd(x(), ACTIVATIONS, ofRow(row) + 4 * group);
                 to.vpdpbusd(intSum(vector, row), weights(), x());
             }
-        } else if (format.hasNibbles()) {
+        } else if (!format.hasSignedBytes()) {
             wordProducts(vector, group);
         } else {
             signedProducts(vector, group);
@@ -199,8 +220,10 @@ final class Avx2PanelCode extends X86PanelCode {
     }
 
     private void signedProducts(int vector, int group) {
-        use(signs, register -> to.vpxor(weights(), weights(), register),
-                at -> to.vpxor(weights(), weights(), CODE, at));
+        if (!format.isNonLinear()) {
+            use(signs, register -> to.vpxor(weights(), weights(), register),
+                    at -> to.vpxor(weights(), weights(), CODE, at));
+        }
         to.vpabsb(magnitudes(), weights());
         for (int row = 0; row < tile().rows(); row++) {
             to.vpbroadcastd(x(), ACTIVATIONS, ofRow(row) + 4 * group);
@@ -213,7 +236,7 @@ final class Avx2PanelCode extends X86PanelCode {
 
     @Override
     void end(int sum) {
-        if (dotProducts || !format.hasNibbles()) {
+        if (dotProducts || format.hasSignedBytes()) {
             return;
         }
         each((vector, row) -> {

@@ -27,6 +27,9 @@ final class Avx512PanelCode extends X86PanelCode {
     private static final int ELEMENT_BITS = FIRST_CONSTANT + 2;
     /** The bit or bits above a nibble. */
     private static final int MORE_BITS = FIRST_CONSTANT + 3;
+    /** What nibbles stand for, in formats that are not linear and have no more bits; in each quarter. */
+    private static final int NUMBERS = MORE_BITS;
+    private static final int QUARTERS = 4;
 
     Avx512PanelCode(PanelFormat format, int groupRows) {
         super(VectorEncoding.EVEX_512, format, groupRows);
@@ -36,17 +39,25 @@ final class Avx512PanelCode extends X86PanelCode {
     void constants() {
         int[] values = {
             Float.floatToRawIntBits(format.unit()),
-            Float.floatToRawIntBits(PanelFormat.MINIMUM_UNIT),
+            Float.floatToRawIntBits(format.minimumUnit()),
             0x0101_0101 * (0xF << format.nibbleShift()),
             format.hasTwoMoreBits() ? 0xC0C0_C0C0 : 0x8080_8080,
         };
-        to.jmpOver(Integer.BYTES * values.length);
+        int[] numbers = numbers(format.zero());
+        to.jmpOver(Integer.BYTES * (values.length + QUARTERS * numbers.length));
         int first = to.here();
         for (int value : values) {
             to.data(value);
         }
+        int table = to.here();
+        for (int i = 0; i < QUARTERS * numbers.length; i++) {
+            to.data(numbers[i % numbers.length]);
+        }
         for (int i = 0; i < values.length; i++) {
             to.vpbroadcastd(FIRST_CONSTANT + i, CODE, first + Integer.BYTES * i);
+        }
+        if (format.isNonLinear()) {
+            to.vmovdqu(NUMBERS, CODE, table);
         }
     }
 
@@ -93,7 +104,9 @@ final class Avx512PanelCode extends X86PanelCode {
 
     @Override
     void halfBlock(int vector, int first) {
-        to.vmovdqu(TWOS, ELEMENTS, elements(vector, first == 0 ? 4 : 5));
+        if (format.hasTwoMoreBits()) {
+            to.vmovdqu(TWOS, ELEMENTS, elements(vector, first == 0 ? 4 : 5));
+        }
         for (int group = 0; group < 4; group++) {
             to.vmovdqu(PAIRS, ELEMENTS, elements(vector, group));
             if (first == 0) {
@@ -101,8 +114,10 @@ final class Avx512PanelCode extends X86PanelCode {
             } else {
                 upperNibble(WEIGHTS);
             }
-            to.vpsllw(SHIFTED_TWOS, TWOS, 6 - 2 * group);
-            to.vpternlogd(WEIGHTS, SHIFTED_TWOS, MORE_BITS, OR_AND);
+            if (format.hasTwoMoreBits()) {
+                to.vpsllw(SHIFTED_TWOS, TWOS, 6 - 2 * group);
+                to.vpternlogd(WEIGHTS, SHIFTED_TWOS, MORE_BITS, OR_AND);
+            }
             products(WEIGHTS, first + group);
         }
     }
@@ -133,16 +148,22 @@ final class Avx512PanelCode extends X86PanelCode {
     }
 
     private void lowerNibble(int weights) {
-        to.vpsllw(weights, PAIRS, format.nibbleShift());
-        to.vpand(weights, weights, ELEMENT_BITS);
+        nibble(weights, format.nibbleShift());
     }
 
     private void upperNibble(int weights) {
-        if (format.nibbleShift() == 4) {
-            to.vpand(weights, PAIRS, ELEMENT_BITS);
-        } else {
-            to.vpsrlw(weights, PAIRS, 4 - format.nibbleShift());
-            to.vpand(weights, weights, ELEMENT_BITS);
+        nibble(weights, format.nibbleShift() - 4);
+    }
+
+    private void nibble(int weights, int left) {
+        if (left > 0) {
+            to.vpsllw(weights, PAIRS, left);
+        } else if (left < 0) {
+            to.vpsrlw(weights, PAIRS, -left);
+        }
+        to.vpand(weights, left == 0 ? PAIRS : weights, ELEMENT_BITS);
+        if (format.isNonLinear()) {
+            to.vpshufb(weights, NUMBERS, weights);
         }
     }
 

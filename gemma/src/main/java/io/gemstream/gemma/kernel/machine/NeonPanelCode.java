@@ -24,6 +24,8 @@ final class NeonPanelCode extends ArmPanelCode {
     private static final int ELEMENT_BITS = 30;
     /** The bit or bits above a nibble. */
     private static final int MORE_BITS = 29;
+    /** What nibbles stand for, in formats that are not linear and have no more bits. */
+    private static final int NUMBERS = MORE_BITS;
     private static final int MASK_BYTES = 28;
     private static final int MASK_SHIFTS = 27;
 
@@ -38,15 +40,17 @@ final class NeonPanelCode extends ArmPanelCode {
     }
 
     private static int firstConstant(PanelFormat format) {
-        return format.hasFifthBit() ? MASK_SHIFTS : format.hasTwoMoreBits() ? MORE_BITS : ELEMENT_BITS;
+        return format.hasFifthBit() ? MASK_SHIFTS
+                : format.hasTwoMoreBits() || format.isNonLinear() ? MORE_BITS : ELEMENT_BITS;
     }
 
     @Override
     void constants() {
         int[][] values = {
-            {Float.floatToRawIntBits(format.unit()), Float.floatToRawIntBits(PanelFormat.MINIMUM_UNIT), 0, 0},
+            {Float.floatToRawIntBits(format.unit()), Float.floatToRawIntBits(format.minimumUnit()), 0, 0},
             {0, 0, 0x0101_0101, 0x0101_0101},
             {0x0102_0304, 0xFDFE_FF00, 0x0102_0304, 0xFDFE_FF00}, // takes bit i of a byte to bit 4
+            numbers(0),
         };
         to.bOver(values.length * BYTES);
         int first = to.here();
@@ -60,6 +64,9 @@ final class NeonPanelCode extends ArmPanelCode {
         if (format.hasTwoMoreBits()) {
             to.moviB(MORE_BITS, 0x30);
         }
+        if (format.isNonLinear()) {
+            to.ldrQ(NUMBERS, first + 3 * BYTES);
+        }
         if (format.hasFifthBit()) {
             to.moviB(MORE_BITS, 0x10);
             to.ldrQ(MASK_BYTES, first + BYTES);
@@ -69,7 +76,7 @@ final class NeonPanelCode extends ArmPanelCode {
 
     @Override
     int sums() {
-        return QuantisedRows.GROUP;
+        return format.hasFifthBit() && format.hasSuperBlocks() ? 6 : QuantisedRows.GROUP;
     }
 
     @Override
@@ -96,7 +103,7 @@ final class NeonPanelCode extends ArmPanelCode {
 
     @Override
     void start(int sum) {
-        if (!format.hasNibbles() || format.hasMinimum()) {
+        if (format.hasSignedBytes() || format.hasMinimum()) {
             each((vector, row) -> zero(intSum(vector, row)));
             return;
         }
@@ -147,6 +154,9 @@ final class NeonPanelCode extends ArmPanelCode {
             to.and(target, target, ELEMENT_BITS);
         } else {
             to.ushrB(target, target, 4);
+        }
+        if (format.isNonLinear()) {
+            to.tbl(target, NUMBERS, target);
         }
         if (format.hasFifthBit()) {
             fifthBit(target, vector, group);

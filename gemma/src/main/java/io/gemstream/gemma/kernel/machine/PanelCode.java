@@ -13,6 +13,7 @@ import static io.gemstream.gemma.kernel.machine.PanelRegister.ROWS;
 import static io.gemstream.gemma.kernel.machine.PanelRegister.SCALES;
 import static io.gemstream.gemma.kernel.machine.PanelRegister.STRIDE;
 
+import io.gemstream.gemma.kernel.NonLinearNibbles;
 import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
 import java.util.OptionalInt;
@@ -132,7 +133,7 @@ abstract sealed class PanelCode extends PanelOperations permits ArmPanelCode, X8
         enter();
         int panel = here();
         int panelVectors = PanelFormat.ROWS / lanes;
-        int vectors = Math.clamp(sums() / groupRows, 1, panelVectors);
+        int vectors = Integer.highestOneBit(Math.clamp(sums() / groupRows, 1, panelVectors)); // whole tiles
         int rows = Math.min(groupRows, sums() / vectors);
         for (int vector = 0; vector < panelVectors; vector += vectors) {
             for (int row = 0; row < groupRows; row += rows) {
@@ -226,39 +227,40 @@ abstract sealed class PanelCode extends PanelOperations permits ArmPanelCode, X8
 
     private void oneBlock() {
         if (format.scalesHalves()) {
-            half(0, QuantisedRows.FIRST_SUM, 0);
-            half(4, QuantisedRows.SECOND_SUM, PanelFormat.ROWS);
-            return;
-        }
-        start(QuantisedRows.SUM);
-        for (int vector = 0; vector < tile.vectors(); vector++) {
-            block(vector);
-        }
-        end(QuantisedRows.SUM);
-        for (int vector = 0; vector < tile.vectors(); vector++) {
-            int scales = scratch(0);
-            if (format.hasMinimum()) {
-                multiples(scales, bytes(vector), sharedScales + vector);
-                finish(vector, scales);
-                multiples(scales, PanelFormat.ROWS + bytes(vector), sharedMinima + vector);
-                minimum(vector, scales);
-            } else {
-                loadHalves(scales, SCALES, halves(vector));
-                multiplyByUnit(scales);
-                finish(vector, scales);
+            part(0);
+            part(1);
+        } else {
+            start(QuantisedRows.SUM);
+            for (int vector = 0; vector < tile.vectors(); vector++) {
+                block(vector);
             }
+            end(QuantisedRows.SUM);
+            scale(0);
         }
     }
 
-    private void half(int firstGroup, int sum, int scalesAt) {
-        start(sum);
+    /** Half a block. */
+    private void part(int part) {
+        start(format.sumOffset(part));
         for (int vector = 0; vector < tile.vectors(); vector++) {
-            halfBlock(vector, firstGroup);
+            halfBlock(vector, 4 * part);
         }
-        end(sum);
+        end(format.sumOffset(part));
+        scale(part);
+    }
+
+    private void scale(int part) {
         for (int vector = 0; vector < tile.vectors(); vector++) {
-            multiples(scratch(0), scalesAt + bytes(vector), sharedScales + vector);
+            if (format.hasSuperBlocks()) {
+                multiples(scratch(0), PanelFormat.ROWS * part + bytes(vector), sharedScales + vector);
+            } else {
+                loadHalves(scratch(0), SCALES, halves(vector));
+                multiplyByUnit(scratch(0));
+            }
             finish(vector, scratch(0));
+            if (format.hasMinimum()) {
+                minimum(vector, part);
+            }
         }
     }
 
@@ -277,12 +279,29 @@ abstract sealed class PanelCode extends PanelOperations permits ArmPanelCode, X8
         }
     }
 
-    private void minimum(int vector, int minima) {
+    private void minimum(int vector, int part) {
+        int minima = scratch(0);
+        if (format.hasSuperBlocks()) {
+            int at = format.minimumOffset() + PanelFormat.ROWS * part + bytes(vector);
+            multiples(minima, at, sharedMinima + vector);
+        } else {
+            loadHalves(minima, SCALES, format.minimumOffset() + halves(vector));
+            multiplyByMinimumUnit(minima);
+        }
         for (int row = 0; row < tile.rows(); row++) {
-            loadInteger(scratch(1), ACTIVATIONS, ofRow(row) + QuantisedRows.SUM);
+            loadInteger(scratch(1), ACTIVATIONS, ofRow(row) + format.sumOffset(part));
             multiplyByFloat(scratch(2), minima, ACTIVATIONS, ofRow(row) + QuantisedRows.SCALE);
             multiplyAdd(floatSum(vector, row), scratch(1), scratch(2));
         }
+    }
+
+    /** What the nibbles of {@link PanelFormat#isNonLinear} stand for, plus {@code zero}, four bytes a number. */
+    static int[] numbers(int zero) {
+        int[] fours = new int[4];
+        for (int nibble = 0; nibble < 16; nibble++) {
+            fours[nibble / 4] |= (NonLinearNibbles.value(nibble) + zero & 0xFF) << 8 * (nibble % 4);
+        }
+        return fours;
     }
 
     private int floatSum(int vector, int row) {

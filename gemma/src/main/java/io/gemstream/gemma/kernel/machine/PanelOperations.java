@@ -72,7 +72,7 @@ abstract sealed class PanelOperations permits PanelCode {
     /** Multiplies by the constant {@link PanelFormat#unit}. */
     abstract void multiplyByUnit(int scales);
 
-    /** Multiplies by the constant {@link PanelFormat#MINIMUM_UNIT}. */
+    /** Multiplies by the constant {@link PanelFormat#minimumUnit}. */
     abstract void multiplyByMinimumUnit(int minima);
 
     /** {@code sums += a * b}, rounded once. */
@@ -98,7 +98,7 @@ abstract sealed class PanelOperations permits PanelCode {
     /** Adds the products of all groups of a block. */
     abstract void block(int vector);
 
-    /** Adds the products of half a block of {@link PanelFormat#SIX_BITS_IN_HALVES}: those of groups 0 to 3, or 4 to 7. */
+    /** Adds the products of half a block: those of groups 0 to 3, or 4 to 7. */
     abstract void halfBlock(int vector, int first);
 
     /** Makes the integer sums those of {@link io.gemstream.gemma.kernel.panel.ScalarPanels}. */

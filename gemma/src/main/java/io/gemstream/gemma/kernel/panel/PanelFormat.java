@@ -151,6 +151,11 @@ public enum PanelFormat {
         return elements == Elements.SIX_BITS;
     }
 
+    /** Whether elements are signed bytes, or nibbles that number some. */
+    public boolean hasSignedBytes() {
+        return elements == Elements.BYTES || elements == Elements.NON_LINEAR;
+    }
+
     /** Whether nibbles number bytes, those of {@link NonLinearNibbles}. */
     public boolean isNonLinear() {
         return elements == Elements.NON_LINEAR;

@@ -22,9 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnabledOnOs(OS.LINUX)
 class NeonKernelsTest {
 
-    private static final GgmlType[] TYPES =
-            {GgmlType.Q4_0, GgmlType.Q5_0, GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.Q6_K, GgmlType.IQ4_NL};
-
     @TempDir
     private Path folder;
 
@@ -40,7 +37,7 @@ class NeonKernelsTest {
         ArmProgram program = new ArmProgram();
         List<Product> products = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
-            for (GgmlType type : TYPES) {
+            for (GgmlType type : Panels.types()) {
                 long[] kernels = kernels(program, set, PanelFormat.of(type).orElseThrow());
                 random(program, kernels, type, products, arena);
                 extremes(program, kernels, type, products, arena);

@@ -11,15 +11,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PanelKernelsTest {
 
-    private static final GgmlType[] TYPES =
-            {GgmlType.Q4_0, GgmlType.Q5_0, GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.Q6_K, GgmlType.IQ4_NL};
-
     /** Every number of rows, several panels, several blocks: the bits of the reference, and nothing written beside. */
     @ParameterizedTest
     @EnumSource
     void hasTheBitsOfTheScalarReference(InstructionSet set) {
         InstructionSets.assumePresent(set);
-        for (GgmlType type : TYPES) {
+        for (GgmlType type : Panels.types()) {
             hasTheBitsOfTheScalarReference(set, type);
         }
     }
@@ -46,7 +43,7 @@ class PanelKernelsTest {
         InstructionSets.assumePresent(set);
         try (Arena arena = Arena.ofConfined();
                 PanelKernels kernels = PanelKernels.create(set)) {
-            for (GgmlType type : TYPES) {
+            for (GgmlType type : Panels.types()) {
                 for (int bits : new int[] {0x00, 0x08, 0x7F, 0x80, 0xFF}) {
                     int columns = 2 * type.blockElements();
                     PanelMatrix matrix = Panels.filled(type, 32, columns, bits, arena);

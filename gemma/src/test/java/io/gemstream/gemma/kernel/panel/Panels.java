@@ -5,7 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Panels and activations made up for tests. */
 public final class Panels {
@@ -15,6 +17,22 @@ public final class Panels {
 
     private Panels() {}
 
+    /** Stored types that panels can hold. */
+    public static List<GgmlType> types() {
+        return Stream.of(GgmlType.values()).filter(type -> PanelFormat.of(type).isPresent()).toList();
+    }
+
+    /** Where a stored block has its numbers in half precision. */
+    private static int[] halves(GgmlType type) {
+        return switch (type) {
+            case Q4_1, Q5_1, Q4_K, Q5_K -> new int[] {0, 2};
+            case Q2_K -> new int[] {80, 82};
+            case Q3_K -> new int[] {108};
+            case Q6_K -> new int[] {208};
+            default -> new int[] {0};
+        };
+    }
+
     /** Random elements; scales are ordinary numbers, and here and there the least, the largest or none. */
     public static MemorySegment stored(GgmlType type, int rows, int columns, Arena arena) {
         Random random = new Random(type.ordinal() + columns);
@@ -22,11 +40,9 @@ public final class Panels {
         random.nextBytes(bytes);
         MemorySegment stored = arena.allocate(bytes.length, 64);
         MemorySegment.copy(bytes, 0, stored, ValueLayout.JAVA_BYTE, 0, bytes.length);
-        int scale = type == GgmlType.Q6_K ? 208 : 0;
         for (long at = 0; at < bytes.length; at += type.blockBytes()) {
-            stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + scale, scale(random));
-            if (type == GgmlType.Q4_K) {
-                stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, scale(random));
+            for (int half : halves(type)) {
+                stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + half, scale(random));
             }
         }
         return stored;
@@ -35,11 +51,9 @@ public final class Panels {
     /** All elements have the same bits, and so have the scales in super-blocks, whose own are 1 as others are. */
     public static PanelMatrix filled(GgmlType type, int rows, int columns, int bits, Arena arena) {
         MemorySegment stored = arena.allocate(rows * type.rowBytes(columns), 64).fill((byte) bits);
-        int scale = type == GgmlType.Q6_K ? 208 : 0;
         for (long at = 0; at < stored.byteSize(); at += type.blockBytes()) {
-            stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + scale, Float.floatToFloat16(1));
-            if (type == GgmlType.Q4_K) {
-                stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16(1));
+            for (int half : halves(type)) {
+                stored.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + half, Float.floatToFloat16(1));
             }
         }
         return pack(type, stored, rows, columns, arena);
