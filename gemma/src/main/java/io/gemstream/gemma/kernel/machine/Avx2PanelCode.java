@@ -3,10 +3,10 @@ package io.gemstream.gemma.kernel.machine;
 import static io.gemstream.gemma.kernel.machine.Assembler.CODE;
 
 import io.gemstream.gemma.kernel.panel.PanelFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 
 /**
  * Kernels on 256 bits, where constants that find no free register are read from memory.
@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 final class Avx2PanelCode extends X86PanelCode {
 
     private static final int WIDTH = VectorEncoding.VEX_256.bytes();
+
     private final boolean dotProducts;
     /** Bits by which elements are shifted to the left in their bytes; the others are made up for at the end. */
     private final int elementShift;
@@ -65,14 +66,29 @@ final class Avx2PanelCode extends X86PanelCode {
         signs = new Constant(0x8080_8080);
         unit = new Constant(Float.floatToRawIntBits(format.unit()));
         minimumUnit = new Constant(Float.floatToRawIntBits(format.minimumUnit()));
-        constants = Stream.of(
-                        format.hasNibbles() ? Stream.of(elementBits) : Stream.of(signs),
-                        format.hasFifthBit() ? Stream.of(maskBits, maskBytes, moreBits) : Stream.<Constant>of(),
-                        format.hasTwoMoreBits() ? Stream.of(moreBits) : Stream.<Constant>of(),
-                        format.isNonLinear() ? Stream.of(numbers) : Stream.<Constant>of(),
-                        dotProducts ? Stream.<Constant>of() : Stream.of(ones),
-                        Stream.of(unit), format.hasMinimum() ? Stream.of(minimumUnit) : Stream.<Constant>of())
-                .flatMap(each -> each).toList();
+        constants = used();
+    }
+
+    private List<Constant> used() {
+        List<Constant> used = new ArrayList<>();
+        used.add(format.hasNibbles() ? elementBits : signs);
+        if (format.hasFifthBit()) {
+            used.addAll(List.of(maskBits, maskBytes, moreBits));
+        }
+        if (format.hasTwoMoreBits()) {
+            used.add(moreBits);
+        }
+        if (format.isNonLinear()) {
+            used.add(numbers);
+        }
+        if (!dotProducts) {
+            used.add(ones);
+        }
+        used.add(unit);
+        if (format.hasMinimum()) {
+            used.add(minimumUnit);
+        }
+        return List.copyOf(used);
     }
 
     @Override
@@ -121,26 +137,22 @@ final class Avx2PanelCode extends X86PanelCode {
             }
             return;
         }
-        for (int half = 0; half < 2; half++) {
-            for (int group = 0; group < 4; group++) {
-                nibbles(vector, group, half);
-                if (format.hasFifthBit()) {
-                    fifthBit(vector, group + 4 * half);
-                }
-                if (format.isNonLinear()) {
-                    lookUp();
-                }
-                products(vector, group + 4 * half);
-            }
-        }
+        halfBlock(vector, 0);
+        halfBlock(vector, 4);
     }
 
     @Override
     void halfBlock(int vector, int first) {
         for (int group = 0; group < 4; group++) {
             nibbles(vector, group, first / 4);
+            if (format.hasFifthBit()) {
+                fifthBit(vector, first + group);
+            }
             if (format.hasTwoMoreBits()) {
                 twoMoreBits(vector, group, first == 0 ? 4 : 5);
+            }
+            if (format.isNonLinear()) {
+                lookUp();
             }
             products(vector, first + group);
         }
