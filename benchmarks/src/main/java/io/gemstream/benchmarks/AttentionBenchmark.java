@@ -40,7 +40,7 @@ public class AttentionBenchmark extends KernelBenchmark {
     @Setup
     public void fill() {
         AttentionShape shape = new AttentionShape(format, HEAD, GROUP);
-        kernels = AttentionKernels.create(InstructionSets.named(instructions), shape);
+        kernels = AttentionKernels.create(InstructionSets.named(instructions).orElseThrow(), shape);
         blockBytes = (long) BLOCK * shape.rowBytes();
         memory = MappedMemory.large(positions / BLOCK * blockBytes);
         memory.segment().fill((byte) 0); // a number like any other, once it is written

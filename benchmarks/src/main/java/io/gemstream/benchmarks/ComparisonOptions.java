@@ -31,7 +31,8 @@ import java.util.Optional;
  */
 record ComparisonOptions(
         Map<Path, List<BenchCase>> models, String peer, String program, Optional<Path> jlamaModel, int threads,
-        NumericProfile profile, KvFormat kvFormat, Optional<InstructionSet> instructions, int turns, Clock clock, int positions, Optional<Path> out) {
+        NumericProfile profile, KvFormat kvFormat, Optional<InstructionSet> instructions, int turns,
+        Clock clock, int positions, Optional<Path> out) {
 
     static final String USAGE = """
             usage: benchmarks/run llama|jlama MODEL.gguf[=ORDERS]... [options]
@@ -40,7 +41,7 @@ record ComparisonOptions(
               --python PYTHON  one with llama-cpp-python [python3]
               --jlama-model DIR  the model as Jlama reads it (jlama only)
               --threads N      [2]        --profile exact|fast [fast]     --kv f32|f16|int8 [as usual in the profile]
-              --instructions S avx512_vnni|avx_vnni|avx2 [the best that the machine has]
+              --instructions S best|avx512_vnni|avx_vnni|avx2 [best]
               --turns N        [5]        --clock wall|cpu [wall]         --positions N [8192]
               --out PATH       the report goes to PATH.md and PATH.json, too""";
     private static final int BLOCK_TOKENS = 16;
@@ -51,7 +52,7 @@ record ComparisonOptions(
                 "--orders", "prefill 512; decode 1 16 32", "--python", "python3", "--jlama-model", "", "--threads", "2",
                 "--profile", "fast", "--kv", "", "--turns", "5", "--clock", "wall", "--positions", "8192"));
         options.put("--out", "");
-        options.put("--instructions", "");
+        options.put("--instructions", "best");
         options.put("--class-path", "");
         List<String> models = new ArrayList<>();
         for (int i = 1; i < arguments.length; i++) {
@@ -66,14 +67,12 @@ record ComparisonOptions(
         }
         NumericProfile profile = NumericProfile.valueOf(options.get("--profile").toUpperCase(Locale.ROOT));
         String kv = options.get("--kv");
-        String instructions = options.get("--instructions");
         ComparisonOptions parsed = new ComparisonOptions(
                 models(models, options.get("--orders")), arguments[0],
                 arguments[0].equals("jlama") ? options.get("--class-path") : options.get("--python"),
                 path(options.get("--jlama-model")), Integer.parseInt(options.get("--threads")), profile,
                 kv.isEmpty() ? profile.usualKvFormat() : KvFormat.valueOf(kv.toUpperCase(Locale.ROOT)),
-                instructions.isEmpty() ? InstructionSet.best()
-                        : Optional.of(InstructionSet.valueOf(instructions.toUpperCase(Locale.ROOT))),
+                InstructionSets.named(options.get("--instructions")),
                 Integer.parseInt(options.get("--turns")),
                 Clock.valueOf(options.get("--clock").toUpperCase(Locale.ROOT)),
                 Integer.parseInt(options.get("--positions")), path(options.get("--out")));

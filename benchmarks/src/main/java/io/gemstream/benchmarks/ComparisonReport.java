@@ -35,10 +35,12 @@ record ComparisonReport(
 
     String json() {
         return format("""
-                {"cpu": "%s", "instructions": "%s", "peer": "%s", "peer_build": "%s", "threads": %d, "profile": "%s", "kv_format": "%s", "turns": %d,
+                {"cpu": "%s", "instructions": "%s", "peer": "%s", "peer_build": "%s",
+                 "threads": %d, "profile": "%s", "kv_format": "%s", "turns": %d,
                  "limits": {"gb_per_s": %s, "gmac_per_s": %s},
                  "orders": [%s]}
-                """, cpu, options.instructions().map(Enum::name).orElse("none"), options.peer(), peerBuild, options.threads(), options.profile().label(), options.kvFormat().label(),
+                """, cpu, options.instructions().map(Enum::name).orElse("none"), options.peer(), peerBuild,
+                options.threads(), options.profile().label(), options.kvFormat().label(),
                 options.turns(), number(limits.gigabytesPerSecond()), number(limits.gigamacsPerSecond()),
                 rounds.stream().map(this::json).collect(Collectors.joining(",\n  ")));
     }

@@ -41,7 +41,7 @@ public class PanelBenchmark extends KernelBenchmark {
 
     @Setup
     public void fill() {
-        kernels = PanelKernels.create(InstructionSets.named(instructions));
+        kernels = PanelKernels.create(InstructionSets.named(instructions).orElseThrow());
         PanelMatrix sizes = new PanelMatrix(format, MemorySegment.NULL, panels * PanelFormat.ROWS, COLUMNS);
         memory = MappedMemory.large(panels * sizes.panelBytes());
         matrix = sizes.at(memory.segment().fill((byte) 1));

@@ -80,7 +80,7 @@ public record CpuOptions(
         private long kvCacheTokens = USUAL_CACHE_TOKENS;
         private NumericProfile profile = NumericProfile.EXACT;
         private Optional<KvFormat> kvFormat = Optional.empty();
-        private Optional<InstructionSet> instructionSet = InstructionSet.best();
+        private Optional<InstructionSet> instructionSet = Optional.empty();
 
         private Builder() {}
 
@@ -124,7 +124,7 @@ public record CpuOptions(
         public CpuOptions build() {
             return new CpuOptions(
                     threads, blockTokens, kvCacheTokens, profile, kvFormat.orElse(profile.usualKvFormat()),
-                    instructionSet);
+                    instructionSet.or(InstructionSet::best));
         }
     }
 }

@@ -55,7 +55,8 @@ final class MappedKvStorage implements KvStorage {
         LayerGroups groups = LayerGroups.of(config);
         long blocks = (long) options.blocks() * groups.groups().size();
         return new MappedKvStorage(
-                config, groups, options.blockTokens(), shape, AttentionKernels.create(options.instructionSet().orElseThrow(), shape),
+                config, groups, options.blockTokens(), shape,
+                AttentionKernels.create(options.instructionSet().orElseThrow(), shape),
                 MappedMemory.large(blocks * KvStorage.blockBytes(config, groups, options)), rounded);
     }
 

@@ -123,7 +123,7 @@ final class Avx2PanelCode extends X86PanelCode {
             if (dotProducts && !format.hasMinimum()) {
                 to.vpbroadcastd(intSum(vector, row), ACTIVATIONS, ofRow(row) + sum);
             } else {
-                to.vpxor(intSum(vector, row), intSum(vector, row), intSum(vector, row));
+                zero(intSum(vector, row));
             }
         });
     }
@@ -161,12 +161,7 @@ final class Avx2PanelCode extends X86PanelCode {
     /** @param line 64 bytes of a block that have them */
     private void twoMoreBits(int vector, int group, int line) {
         to.vmovdqu(x(), ELEMENTS, elements(vector, line));
-        int left = 4 + elementShift - 2 * group;
-        if (left > 0) {
-            to.vpsllw(x(), x(), left);
-        } else if (left < 0) {
-            to.vpsrlw(x(), x(), -left);
-        }
+        shifted(x(), x(), 4 + elementShift - 2 * group);
         and(x(), moreBits);
         to.vpor(weights(), weights(), x());
     }
@@ -181,12 +176,7 @@ final class Avx2PanelCode extends X86PanelCode {
     /** Lower nibbles of a group's pairs, or the upper ones. */
     private void nibbles(int vector, int group, int half) {
         to.vmovdqu(weights(), ELEMENTS, elements(vector, group));
-        int left = elementShift - 4 * half;
-        if (left > 0) {
-            to.vpsllw(weights(), weights(), left);
-        } else if (left < 0) {
-            to.vpsrlw(weights(), weights(), -left);
-        }
+        shifted(weights(), weights(), elementShift - 4 * half);
         and(weights(), elementBits);
     }
 

@@ -75,7 +75,7 @@ final class Avx512PanelCode extends X86PanelCode {
     void start(int sum) {
         for (int row = 0; row < tile().rows(); row++) {
             if (format.hasMinimum()) {
-                to.vpxor(intSum(0, row), intSum(0, row), intSum(0, row));
+                zero(intSum(0, row));
             } else {
                 to.vpbroadcastd(intSum(0, row), ACTIVATIONS, ofRow(row) + sum);
             }
@@ -156,12 +156,7 @@ final class Avx512PanelCode extends X86PanelCode {
     }
 
     private void nibble(int weights, int left) {
-        if (left > 0) {
-            to.vpsllw(weights, PAIRS, left);
-        } else if (left < 0) {
-            to.vpsrlw(weights, PAIRS, -left);
-        }
-        to.vpand(weights, left == 0 ? PAIRS : weights, ELEMENT_BITS);
+        to.vpand(weights, shifted(weights, PAIRS, left), ELEMENT_BITS);
         if (format.isNonLinear()) {
             to.vpshufb(weights, NUMBERS, weights);
         }

@@ -60,8 +60,11 @@ public final class PanelPacking {
         int blocks = type.blockElements() / PanelFormat.BLOCK;
         for (int b = 0; b < matrix.blocks(); b += blocks, at += type.blockBytes()) {
             switch (format) {
-                case NIBBLES, NON_LINEAR -> nibbles(at, scales, elements, lane);
-                case NIBBLES_AND_MINIMUM -> nibblesAndMinimum(at, scales, elements, lane);
+                case NIBBLES, NON_LINEAR -> nibbles(at, 2, scales, elements, lane);
+                case NIBBLES_AND_MINIMUM -> {
+                    halfScale(at + 2, scales + format.minimumOffset(), lane);
+                    nibbles(at, 4, scales, elements, lane);
+                }
                 case FIVE_BITS -> fiveBits(at, 2, scales, elements, lane);
                 case FIVE_BITS_AND_MINIMUM -> {
                     halfScale(at + 2, scales + format.minimumOffset(), lane);
@@ -80,21 +83,25 @@ public final class PanelPacking {
         }
     }
 
-    private void nibbles(long at, long scales, long elements, int lane) {
+    /** @param head bytes before the nibbles */
+    private void nibbles(long at, int head, long scales, long elements, int lane) {
         halfScale(at, scales, lane);
-        pairs(at + 2, elements);
-    }
-
-    private void nibblesAndMinimum(long at, long scales, long elements, int lane) {
-        halfScale(at, scales, lane);
-        halfScale(at + 2, scales + matrix.format().minimumOffset(), lane);
-        pairs(at + 4, elements);
+        pairs(at + head, elements);
     }
 
     /** 16 bytes whose lower nibbles are columns 0 to 15 and whose upper ones the others: as panels have them. */
     private void pairs(long at, long elements) {
         for (int group = 0; group < 4; group++) {
             put(elements + 64 * group, int32(stored, at + 4 * group));
+        }
+    }
+
+    /** 32 bytes with an element each, of which those of the second half go above the first's. */
+    private void pairs(long at, int shift, int mask, long elements) {
+        for (int group = 0; group < 4; group++) {
+            int low = int32(stored, at + 4 * group) >>> shift & mask;
+            int high = int32(stored, at + 16 + 4 * group) >>> shift & mask;
+            put(elements + 64 * group, low | high << 4);
         }
     }
 
@@ -132,11 +139,7 @@ public final class PanelPacking {
             byteScale(ScalarSuperBlocks.scale(stored, at + 4, block), to);
             byteScale(ScalarSuperBlocks.minimum(stored, at + 4, block), to + format.minimumOffset());
             long from = at + head + 32 * (block / 2);
-            for (int group = 0; group < 4; group++) {
-                int low = int32(stored, from + 4 * group) >>> 4 * (block & 1) & NIBBLES;
-                int high = int32(stored, from + 16 + 4 * group) >>> 4 * (block & 1) & NIBBLES;
-                put(elements + (long) block * format.elementBytes() + 64 * group, low | high << 4);
-            }
+            pairs(from, 4 * (block & 1), NIBBLES, elements + (long) block * format.elementBytes());
         }
     }
 
@@ -195,11 +198,7 @@ public final class PanelPacking {
                 byteScale(packed >> 4, to + format.minimumOffset());
             }
             long from = at + 16 + 32 * (block / 4);
-            for (int group = 0; group < 4; group++) {
-                int low = int32(stored, from + 4 * group) >>> 2 * (block & 3) & PAIRS;
-                int high = int32(stored, from + 16 + 4 * group) >>> 2 * (block & 3) & PAIRS;
-                put(elements + (long) block * format.elementBytes() + 64 * group, low | high << 4);
-            }
+            pairs(from, 2 * (block & 3), PAIRS, elements + (long) block * format.elementBytes());
         }
     }
 
