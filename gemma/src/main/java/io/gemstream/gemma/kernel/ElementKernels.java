@@ -1,8 +1,8 @@
 package io.gemstream.gemma.kernel;
 
 /**
- * Computes norms, activations and softmax on rows of activations. All in f32; vectors or scalars, see
- * {@link VectorModule}.
+ * Computes norms, activations and softmax on rows of activations. All in f32; plain loops where the compiler makes vectors
+ * of them by itself, else vectors or scalars, see {@link VectorModule}.
  */
 public final class ElementKernels {
 
@@ -26,28 +26,22 @@ public final class ElementKernels {
 
     /** {@code x += y}. */
     public static void add(float[] x, float[] y, int n) {
-        if (VectorModule.PRESENT) {
-            VectorElements.add(x, y, n);
-        } else {
-            ScalarElements.add(x, y, n);
+        for (int i = 0; i < n; i++) {
+            x[i] += y[i];
         }
     }
 
     /** {@code x *= factor} on {@code n} floats from {@code xo}. */
     public static void scale(float[] x, int xo, int n, float factor) {
-        if (VectorModule.PRESENT) {
-            VectorElements.scale(x, xo, n, factor);
-        } else {
-            ScalarElements.scale(x, xo, n, factor);
+        for (int i = xo; i < xo + n; i++) {
+            x[i] *= factor;
         }
     }
 
     /** {@code out += x * factor} on {@code n} floats. */
     public static void addScaled(float[] x, int xo, int n, float factor, float[] out, int oo) {
-        if (VectorModule.PRESENT) {
-            VectorElements.addScaled(x, xo, n, factor, out, oo);
-        } else {
-            ScalarElements.addScaled(x, xo, n, factor, out, oo);
+        for (int i = 0; i < n; i++) {
+            out[oo + i] = Math.fma(x[xo + i], factor, out[oo + i]);
         }
     }
 
@@ -56,7 +50,7 @@ public final class ElementKernels {
         if (VectorModule.PRESENT) {
             VectorElements.geluGate(gate, up, n);
         } else {
-            ScalarElements.geluGate(gate, up, n);
+            ScalarElements.geluGate(gate, up, 0, n);
         }
     }
 
@@ -73,9 +67,11 @@ public final class ElementKernels {
 
     /** The largest of the first {@code n}; exact whatever the order. */
     public static float max(float[] x, int n) {
-        return VectorModule.PRESENT
-                ? VectorElements.max(x, n)
-                : ScalarElements.max(x, n);
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            max = Math.max(max, x[i]);
+        }
+        return max;
     }
 
     /** {@code x = e^(x - shift)} on the first {@code n}; returns their sum, in one order. */
@@ -93,10 +89,11 @@ public final class ElementKernels {
      * @param sin sines, [half]
      */
     public static void rotate(float[] x, int xo, float[] cos, float[] sin, int half) {
-        if (VectorModule.PRESENT) {
-            VectorElements.rotate(x, xo, cos, sin, half);
-        } else {
-            ScalarElements.rotate(x, xo, cos, sin, half);
+        for (int j = 0; j < half; j++) {
+            float a = x[xo + j];
+            float b = x[xo + half + j];
+            x[xo + j] = a * cos[j] - b * sin[j];
+            x[xo + half + j] = b * cos[j] + a * sin[j];
         }
     }
 

@@ -1,7 +1,10 @@
 package io.gemstream.gemma.kernel;
 
-/** Implements {@link ElementKernels} without vectors, in the same order of operations. */
-final class ScalarElements {
+/**
+ * Implements {@link ElementKernels} without vectors, in the same order of operations: the reference of both the vectors and
+ * the machine code, which leave to it what does not fill a vector.
+ */
+public final class ScalarElements {
 
     private ScalarElements() {}
 
@@ -12,84 +15,65 @@ final class ScalarElements {
             int lane = i % ScalarLanes.COUNT;
             squares[lane] = Math.fma(x[xo + i], x[xo + i], squares[lane]);
         }
-        float sum = ScalarLanes.sum(squares, 0);
-        for (int i = bound; i < n; i++) {
-            sum = Math.fma(x[xo + i], x[xo + i], sum);
-        }
-        float scale = (float) (1 / Math.sqrt(sum / n + epsilon));
+        float scale = rmsScale(x, xo + bound, n - bound, ScalarLanes.sum(squares, 0), n, epsilon);
         for (int i = 0; i < n; i++) {
             out[oo + i] = x[xo + i] * scale * weight[i];
         }
     }
 
-    static void add(float[] x, float[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            x[i] += y[i];
+    /**
+     * What a row of {@code n} is multiplied by.
+     *
+     * @param sum of the squares of those before {@code xo}
+     * @param rest numbers of the row from {@code xo} on
+     */
+    public static float rmsScale(float[] x, int xo, int rest, float sum, int n, float epsilon) {
+        float squares = sum;
+        for (int i = xo; i < xo + rest; i++) {
+            squares = Math.fma(x[i], x[i], squares);
         }
+        return (float) (1 / Math.sqrt(squares / n + epsilon));
     }
 
-    static void scale(float[] x, int xo, int n, float factor) {
-        for (int i = 0; i < n; i++) {
-            x[xo + i] *= factor;
-        }
-    }
-
-    static void addScaled(float[] x, int xo, int n, float factor, float[] out, int oo) {
-        for (int i = 0; i < n; i++) {
-            out[oo + i] = Math.fma(x[xo + i], factor, out[oo + i]);
-        }
-    }
-
-    static void geluGate(float[] gate, float[] up, int n) {
-        for (int i = 0; i < n; i++) {
+    /** {@code gate = gelu(gate) * up} from {@code from} to {@code to}. */
+    public static void geluGate(float[] gate, float[] up, int from, int to) {
+        for (int i = from; i < to; i++) {
             float x = gate[i];
             float inner = x * x * x * ElementKernels.GELU_CUBE + x;
             gate[i] = x / (ScalarMath.exp(inner * (-2 * ElementKernels.SQRT_2_OVER_PI)) + 1f) * up[i];
         }
     }
 
-    static void softcap(float[] x, int xo, int n, float cap) {
+    /** {@code x = cap * tanh(x / cap)} on {@code n} floats from {@code xo}. */
+    public static void softcap(float[] x, int xo, int n, float cap) {
         for (int i = 0; i < n; i++) {
             x[xo + i] = ScalarMath.tanh(x[xo + i] / cap) * cap;
         }
     }
 
-    static float max(float[] x, int n) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-            max = Math.max(max, x[i]);
-        }
-        return max;
-    }
-
     static float exponentials(float[] x, int n, float shift) {
         float[] sums = new float[ScalarLanes.COUNT];
         int bound = ScalarLanes.bound(n);
-        for (int i = 0; i < n; i++) {
-            x[i] = ScalarMath.exp(x[i] - shift);
-        }
         for (int i = 0; i < bound; i++) {
+            x[i] = ScalarMath.exp(x[i] - shift);
             sums[i % ScalarLanes.COUNT] += x[i];
         }
-        float sum = ScalarLanes.sum(sums, 0);
-        for (int i = bound; i < n; i++) {
-            sum += x[i];
-        }
-        return sum;
+        return exponentials(x, bound, n, shift, ScalarLanes.sum(sums, 0));
     }
 
-    static void rotate(float[] x, int xo, float[] cos, float[] sin, int half) {
-        for (int j = 0; j < half; j++) {
-            float a = x[xo + j];
-            float b = x[xo + half + j];
-            x[xo + j] = a * cos[j] - b * sin[j];
-            x[xo + half + j] = b * cos[j] + a * sin[j];
+    /** {@code x = e^(x - shift)} from {@code from} to {@code to}; returns {@code sum} with them added one by one. */
+    public static float exponentials(float[] x, int from, int to, float shift, float sum) {
+        float all = sum;
+        for (int i = from; i < to; i++) {
+            x[i] = ScalarMath.exp(x[i] - shift);
+            all += x[i];
         }
+        return all;
     }
 
     static void addWeighted(float[] p, int po, float[] rows, int ro, int count, int n, float[] out, int oo) {
         for (int i = 0; i < count; i++) {
-            addScaled(rows, ro + i * n, n, p[po + i], out, oo);
+            ElementKernels.addScaled(rows, ro + i * n, n, p[po + i], out, oo);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.gemstream.gemma.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /** Implements {@link ElementKernels} on the vectors of the machine. */
 final class VectorElements {
@@ -20,10 +19,7 @@ final class VectorElements {
                     .add(squares(x, xo, bound, 4).add(squares(x, xo, bound, 12)));
         }
         float sum = Lanes.sum(squares);
-        for (int i = bound; i < n; i++) {
-            sum = Math.fma(x[xo + i], x[xo + i], sum);
-        }
-        float scale = (float) (1 / Math.sqrt(sum / n + epsilon));
+        float scale = ScalarElements.rmsScale(x, xo + bound, n - bound, sum, n, epsilon);
         for (int i = 0; i < bound; i += Lanes.COUNT) {
             FloatVector.fromArray(Lanes.F, x, xo + i)
                     .mul(scale)
@@ -42,39 +38,6 @@ final class VectorElements {
             squares = v.fma(v, squares);
         }
         return squares;
-    }
-
-    static void add(float[] x, float[] y, int n) {
-        int bound = Lanes.F.loopBound(n);
-        for (int i = 0; i < bound; i += Lanes.COUNT) {
-            FloatVector.fromArray(Lanes.F, x, i).add(FloatVector.fromArray(Lanes.F, y, i)).intoArray(x, i);
-        }
-        for (int i = bound; i < n; i++) {
-            x[i] += y[i];
-        }
-    }
-
-    static void scale(float[] x, int xo, int n, float factor) {
-        int bound = Lanes.F.loopBound(n);
-        for (int i = 0; i < bound; i += Lanes.COUNT) {
-            FloatVector.fromArray(Lanes.F, x, xo + i).mul(factor).intoArray(x, xo + i);
-        }
-        for (int i = bound; i < n; i++) {
-            x[xo + i] *= factor;
-        }
-    }
-
-    static void addScaled(float[] x, int xo, int n, float factor, float[] out, int oo) {
-        FloatVector f = FloatVector.broadcast(Lanes.F, factor);
-        int bound = Lanes.F.loopBound(n);
-        for (int i = 0; i < bound; i += Lanes.COUNT) {
-            FloatVector.fromArray(Lanes.F, x, xo + i)
-                    .fma(f, FloatVector.fromArray(Lanes.F, out, oo + i))
-                    .intoArray(out, oo + i);
-        }
-        for (int i = bound; i < n; i++) {
-            out[oo + i] = Math.fma(x[xo + i], factor, out[oo + i]);
-        }
     }
 
     static void geluGate(float[] gate, float[] up, int n) {
@@ -108,19 +71,6 @@ final class VectorElements {
         }
     }
 
-    static float max(float[] x, int n) {
-        int bound = Lanes.F.loopBound(n);
-        FloatVector largest = FloatVector.broadcast(Lanes.F, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < bound; i += Lanes.COUNT) {
-            largest = largest.max(FloatVector.fromArray(Lanes.F, x, i));
-        }
-        float max = largest.reduceLanes(VectorOperators.MAX);
-        for (int i = bound; i < n; i++) {
-            max = Math.max(max, x[i]);
-        }
-        return max;
-    }
-
     static float exponentials(float[] x, int n, float shift) {
         int bound = ScalarLanes.bound(n);
         FloatVector sums = exponentials(x, bound, shift, 0);
@@ -150,24 +100,6 @@ final class VectorElements {
             sums = sums.add(e);
         }
         return sums;
-    }
-
-    static void rotate(float[] x, int xo, float[] cos, float[] sin, int half) {
-        int bound = Lanes.F.loopBound(half);
-        for (int j = 0; j < bound; j += Lanes.COUNT) {
-            FloatVector a = FloatVector.fromArray(Lanes.F, x, xo + j);
-            FloatVector b = FloatVector.fromArray(Lanes.F, x, xo + half + j);
-            FloatVector c = FloatVector.fromArray(Lanes.F, cos, j);
-            FloatVector s = FloatVector.fromArray(Lanes.F, sin, j);
-            a.mul(c).sub(b.mul(s)).intoArray(x, xo + j);
-            b.mul(c).add(a.mul(s)).intoArray(x, xo + half + j);
-        }
-        for (int j = bound; j < half; j++) {
-            float a = x[xo + j];
-            float b = x[xo + half + j];
-            x[xo + j] = a * cos[j] - b * sin[j];
-            x[xo + half + j] = b * cos[j] + a * sin[j];
-        }
     }
 
     static void addWeighted(float[] p, int po, float[] rows, int ro, int count, int n, float[] out, int oo) {

@@ -123,7 +123,7 @@ public final class Tokenizer {
             }
             merger.encode(chars, spanStart, at, ids);
             ids.add(id);
-            at += vocabulary.piece(id).length();
+            at += vocabulary.texts().length(id);
             spanStart = at;
         }
         merger.encode(chars, spanStart, chars.length, ids);
@@ -174,8 +174,9 @@ public final class Tokenizer {
         if (id < 0) {
             id = find(userDefined, piece);
         }
+        char[] chars = piece.toCharArray();
         for (int other = 0; id < 0 && other < size(); other++) {
-            if (vocabulary.piece(other).equals(piece)) {
+            if (vocabulary.texts().matches(other, chars, 0, chars.length)) {
                 id = other;
             }
         }
@@ -223,7 +224,7 @@ public final class Tokenizer {
             });
         }
         for (int id = 0; id < vocabulary.size(); id++) {
-            if (SpecialPieces.isTurn(vocabulary.piece(id))) {
+            if (vocabulary.isTurn(id)) {
                 special.set(id);
             }
         }

@@ -16,7 +16,7 @@ public final class Vocabulary {
     /** SentencePiece's visible space, U+2581. */
     static final char SPACE = '\u2581';
 
-    private final String[] pieces; // [size]
+    private final PieceTexts texts; // [size]
     private final float[] scores; // [size]
     private final PieceType[] types; // [size]
     private final int bos;
@@ -27,7 +27,7 @@ public final class Vocabulary {
     private final int[] namedEnds; // ascending; what a file calls an end and no name tells
 
     private Vocabulary(
-            String[] pieces,
+            PieceTexts texts,
             float[] scores,
             PieceType[] types,
             int bos,
@@ -36,7 +36,7 @@ public final class Vocabulary {
             int pad,
             boolean addBos,
             int[] namedEnds) {
-        this.pieces = pieces;
+        this.texts = texts;
         this.scores = scores;
         this.types = types;
         this.bos = bos;
@@ -87,14 +87,15 @@ public final class Vocabulary {
                 throw new IllegalArgumentException("scores[" + id + "]: " + scores[id] + " (expected: finite)");
             }
         }
-        int ownEos = IntStream.range(0, size).filter(id -> texts[id].equals(SpecialPieces.EOS)).findFirst().orElse(eos);
-        return new Vocabulary(texts, scores.clone(), kinds, bos, ownEos, unknown, pad, true, new int[0])
+        int named = Arrays.asList(texts).indexOf(SpecialPieces.EOS);
+        int ownEos = named < 0 ? eos : named;
+        return new Vocabulary(PieceTexts.of(texts), scores.clone(), kinds, bos, ownEos, unknown, pad, true, new int[0])
                 .withEndTokens(eos);
     }
 
     /** The same vocabulary with the model file's word on whether a prompt starts with bos. */
     public Vocabulary withAddBos(boolean wanted) {
-        return new Vocabulary(pieces, scores, types, bos, eos, unknown, pad, wanted, namedEnds);
+        return new Vocabulary(texts, scores, types, bos, eos, unknown, pad, wanted, namedEnds);
     }
 
     /**
@@ -107,19 +108,19 @@ public final class Vocabulary {
             requireId("ends", id, 0, size());
         }
         int[] all = IntStream.concat(IntStream.of(namedEnds), IntStream.of(ids))
-                .filter(id -> id != eos && !SpecialPieces.isEnd(pieces[id]))
+                .filter(id -> id != eos && !isNamedEnd(id))
                 .sorted().distinct().toArray();
-        return new Vocabulary(pieces, scores, types, bos, eos, unknown, pad, addBos, all);
+        return new Vocabulary(texts, scores, types, bos, eos, unknown, pad, addBos, all);
     }
 
     /** Number of pieces. */
     public int size() {
-        return pieces.length;
+        return texts.size();
     }
 
-    /** Text of a piece, U+2581 for a space. */
+    /** Text of a piece, U+2581 for a space; a new string each time. */
     public String piece(int id) {
-        return pieces[id];
+        return texts.text(id);
     }
 
     /** Merge priority, higher first; means nothing unless the type is {@link PieceType#NORMAL}. */
@@ -144,7 +145,7 @@ public final class Vocabulary {
 
     /** Ids with which the model itself ends a text: eos, the end of a turn, and what else its files name. */
     public int[] endTokens() {
-        IntStream byName = IntStream.range(0, size()).filter(id -> SpecialPieces.isEnd(pieces[id]));
+        IntStream byName = IntStream.range(0, size()).filter(this::isNamedEnd);
         return IntStream.concat(IntStream.concat(IntStream.of(eos), byName), IntStream.of(namedEnds))
                 .distinct().toArray();
     }
@@ -167,6 +168,25 @@ public final class Vocabulary {
     /** Whether a prompt starts with bos. */
     public boolean addBos() {
         return addBos;
+    }
+
+    /** The texts of all pieces. */
+    PieceTexts texts() {
+        return texts;
+    }
+
+    /** Whether a piece begins or ends a turn by its name. */
+    boolean isTurn(int id) {
+        return isSpecial(id) && SpecialPieces.isTurn(texts.text(id));
+    }
+
+    private boolean isNamedEnd(int id) {
+        return isSpecial(id) && SpecialPieces.isEnd(texts.text(id));
+    }
+
+    /** Names that say something are never those of normal pieces, see {@link SpecialPieces#type}; most pieces are. */
+    private boolean isSpecial(int id) {
+        return types[id] != PieceType.NORMAL;
     }
 
     /** Ids of all pieces of one type, ascending. */

@@ -60,7 +60,7 @@ public interface WorkerConfig {
 
     /** Time for made-up work before the first task, so that no request pays for compilation. Zero: none. */
     @DurationMin
-    @WithDefault("1s")
+    @WithDefault("300ms")
     Duration warmUp();
 
     /** How long a stopping worker lets its generations go on before it hands them back. */

@@ -28,6 +28,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public class Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration GRAMMARS_LATER = Duration.ofSeconds(10);
 
     private final WorkerStart start;
     private final WorkerConfig config;
@@ -61,6 +63,7 @@ public class Worker {
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gemstream-log-read-", 0).factory());
     private volatile Optional<WorkerPresence> presence = Optional.empty();
     private volatile Optional<Slots> slots = Optional.empty();
+    private volatile Optional<Thread> grammarWarmUp = Optional.empty();
     private volatile boolean engineClosed;
     private volatile boolean stopping;
 
@@ -90,13 +93,14 @@ public class Worker {
         presence = Optional.of(present);
         present.begin(affinityTopics -> {
             slots = Optional.of(startSlots(model, launcher, topics, affinityTopics));
-            // After the start, which it would hold up, and before most constraints.
-            Thread.ofPlatform().daemon().name("gemstream-grammar-warm-up").start(grammars::warmUp);
+            grammarWarmUp = Optional.of(Thread.ofPlatform().daemon().name("gemstream-grammar-warm-up")
+                    .start(() -> warmUpLater(grammars)));
         });
     }
 
     void end(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
+        grammarWarmUp.ifPresent(Thread::interrupt);
         if (presence.isPresent()) {
             presence.get().end();
         }
@@ -121,6 +125,16 @@ public class Worker {
     /** Whether the engine lives. */
     boolean alive() {
         return !engineClosed;
+    }
+
+    /** After the start and the first answers, which it would hold up (ADR 20), and before most constraints. */
+    private static void warmUpLater(BoundGrammars grammars) {
+        try {
+            Thread.sleep(GRAMMARS_LATER);
+            grammars.warmUp();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private AttemptLauncher handler(LoadedModel model, WorkerIdentity identity, OtherArithmetic others,

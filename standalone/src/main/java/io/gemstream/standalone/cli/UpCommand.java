@@ -6,13 +6,11 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.HostPort;
 import io.gemstream.proto.Topics;
 import io.gemstream.standalone.broker.BrokerSettings;
-import io.gemstream.standalone.broker.EmbeddedBroker;
 import io.gemstream.standalone.client.PlainSecurity;
 import io.gemstream.standalone.pipeline.ModelCheck;
 import io.gemstream.standalone.pipeline.Pipeline;
 import io.gemstream.standalone.pipeline.PipelineSettings;
 import io.gemstream.standalone.pipeline.Ports;
-import io.gemstream.standalone.pipeline.TopicSetup;
 import io.gemstream.worker.config.SpeculationConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -122,11 +120,14 @@ final class UpCommand implements Callable<Integer> {
         ModelCheck.require(file);
         Optional<Path> draft = draft();
         try (Shutdown shutdown = Shutdown.atInterrupt()) {
-            String bootstrap = broker(shutdown, folder);
-            TopicSetup.ensure(bootstrap, name);
+            Optional<BrokerSettings> own = ownBroker(folder);
+            String bootstrap = own.map(BrokerSettings::bootstrapServers)
+                    .orElseGet(() -> KafkaOptions.bootstrapServers(kafkaBootstrap));
             PipelineSettings settings = new PipelineSettings(host, grpcPort, httpPort, bootstrap, name, file,
                     asInt(slots), asInt(threads), device, speculation(draft), draft, folder.log());
-            Pipeline pipeline = shutdown.closing(Pipeline.start(settings));
+            BrokerStart broker = shutdown.closing(BrokerStart.begin(own, bootstrap, name));
+            Pipeline pipeline = shutdown.closing(Pipeline.start(settings, broker.ready()));
+            broker.await();
             shutdown.closing(ErrorLines.on(cliEnvironment.err()));
             new UpSession(cliEnvironment, shutdown, settings, pipeline, folder).run(startNs, prompt, maxTokens);
         }
@@ -173,16 +174,17 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private String broker(Shutdown shutdown, DataFolder folder) {
+    /** Settings of the broker in this process, where there is to be one. */
+    private Optional<BrokerSettings> ownBroker(DataFolder folder) {
         if (!kafkaBootstrap.isEmpty()) {
-            return KafkaOptions.bootstrapServers(kafkaBootstrap);
+            return Optional.empty();
         }
         BrokerEnd.tell(cliEnvironment, folder);
         PlainSecurity security = PlainSecurity.needed();
         security.properties().forEach(System::setProperty);
         security.instead().ifPresent(protocol -> cliEnvironment.err().println("kafka.security.protocol: " + protocol
                 + " is not for the broker in this process, which speaks PLAINTEXT; for another see --kafka-bootstrap"));
-        return shutdown.closing(EmbeddedBroker.start(new BrokerSettings(folder.kafka(), kafkaPort))).bootstrapServers();
+        return Optional.of(new BrokerSettings(folder.kafka(), kafkaPort));
     }
 
     private static OptionalInt asInt(Optional<Integer> value) {

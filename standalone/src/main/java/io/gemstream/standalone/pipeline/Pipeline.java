@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,24 +22,34 @@ public final class Pipeline implements AutoCloseable {
 
     private static final Duration STOP = Duration.ofSeconds(10);
 
+    private final CompletableFuture<?> broker;
     private final CompletableFuture<Optional<Throwable>> end;
 
-    private Pipeline(CompletableFuture<Optional<Throwable>> end) {
+    private Pipeline(CompletableFuture<?> broker, CompletableFuture<Optional<Throwable>> end) {
+        this.broker = broker;
         this.end = end;
     }
 
-    /** Starts and returns at once; see {@link #await}. */
-    public static Pipeline start(PipelineSettings settings) {
+    /**
+     * Starts and returns at once; see {@link #await}.
+     *
+     * @param broker completes when Kafka has the topics, for which the services wait as soon as they need them; where it
+     *     fails, they do not start
+     */
+    public static Pipeline start(PipelineSettings settings, CompletionStage<?> broker) {
+        // A copy, so that to stop the services is not to cancel the broker's start.
+        CompletableFuture<?> awaited = broker.toCompletableFuture().copy();
         settings.properties().forEach(System::setProperty);
         CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
         Thread.ofPlatform().name("gemstream-services").start(() -> {
             try {
-                Quarkus.run(null, (exitCode, failure) -> end.complete(Optional.ofNullable(failure)));
+                ScopedValue.where(BrokerGate.BROKER, awaited).run(() ->
+                        Quarkus.run(null, (exitCode, failure) -> end.complete(Optional.ofNullable(failure))));
             } catch (RuntimeException | Error failure) {
                 end.complete(Optional.of(failure));
             }
         });
-        return new Pipeline(end);
+        return new Pipeline(awaited, end);
     }
 
     /**
@@ -69,6 +80,7 @@ public final class Pipeline implements AutoCloseable {
     /** Stops the services; blocks until they are down, at most ten seconds. */
     @Override
     public void close() {
+        broker.cancel(false);
         Quarkus.asyncExit();
         try {
             end.get(STOP.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.model.GemmaConfig;
 import java.util.Arrays;
 
@@ -52,8 +53,8 @@ record ArrayKvStorage(GemmaConfig config, LayerGroups groups, KvRows[] keys, KvR
     }
 
     @Override
-    public AttentionSpan span(int layer) {
-        return new ArraySpan(config, layer, this);
+    public AttentionSpan span(RowFunctions functions, int layer) {
+        return new ArraySpan(functions, config, layer, this);
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.gemstream.gemma.backend.cpu;
 import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.kernel.DotKernels;
 import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.model.GemmaConfig;
 import java.util.Arrays;
 
 /** Computes attention over keys and values in arrays; those that are not floats are converted block by block. */
 final class ArraySpan implements AttentionSpan {
 
+    private final RowFunctions functions;
     private final float softcap;
     private final int group;
     private final int headDim;
@@ -17,7 +19,8 @@ final class ArraySpan implements AttentionSpan {
     private final KvRows keys;
     private final KvRows values;
 
-    ArraySpan(GemmaConfig config, int layer, ArrayKvStorage storage) {
+    ArraySpan(RowFunctions functions, GemmaConfig config, int layer, ArrayKvStorage storage) {
+        this.functions = functions;
         this.softcap = config.layers().get(layer).attentionSoftcap();
         this.group = config.heads() / config.kvHeads();
         this.headDim = config.headDim();
@@ -32,7 +35,7 @@ final class ArraySpan implements AttentionSpan {
             ThreadScratch on, float[] query, int kvHead, BlockTable table, int first, int last, AttentionPart part) {
         score(on, query, kvHead, table, first, last);
         for (int head = 0; head < group; head++) {
-            part.soften(head, on.scores()[head], last - first + 1, softcap);
+            part.soften(functions, head, on.scores()[head], last - first + 1, softcap);
         }
         weigh(on, kvHead, table, first, last, part.weighted());
     }

@@ -1,6 +1,7 @@
 package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.LayerConfig;
 import java.util.Arrays;
@@ -27,13 +28,13 @@ final class Attention {
     private int spans;
 
     Attention(
-            GemmaConfig config, int layer, KvStorage storage, Activations activations, ThreadScratch[] scratch,
+            RowFunctions functions, GemmaConfig config, int layer, KvStorage storage, Activations activations, ThreadScratch[] scratch,
             AttentionPart[][] shared, Batch batch) {
         this.layer = config.layers().get(layer);
         this.kvHeads = config.kvHeads();
         this.group = config.heads() / config.kvHeads();
         this.headDim = config.headDim();
-        this.span = storage.span(layer);
+        this.span = storage.span(functions, layer);
         this.activations = activations;
         this.scratch = scratch;
         this.shared = shared;

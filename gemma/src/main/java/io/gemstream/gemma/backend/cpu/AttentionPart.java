@@ -1,6 +1,7 @@
 package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.kernel.machine.AttentionShape;
 import io.gemstream.gemma.model.GemmaConfig;
 
@@ -21,12 +22,12 @@ record AttentionPart(float[] largest, float[] sum, float[] weighted) {
      *
      * @param softcap 0 where there is none
      */
-    void soften(int head, float[] scores, int seen, float softcap) {
+    void soften(RowFunctions functions, int head, float[] scores, int seen, float softcap) {
         if (softcap > 0) {
-            ElementKernels.softcap(scores, 0, seen, softcap);
+            functions.softcap(scores, 0, seen, softcap);
         }
         largest[head] = ElementKernels.max(scores, seen);
-        sum[head] = ElementKernels.exponentials(scores, seen, largest[head]);
+        sum[head] = functions.exponentials(scores, seen, largest[head]);
     }
 
     static AttentionPart[] create(GemmaConfig config, int count) {

@@ -1,7 +1,7 @@
 package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.kernel.ElementKernels;
-import io.gemstream.gemma.kernel.RowDecoder;
+import io.gemstream.gemma.kernel.ScalarRowDecoder;
 import io.gemstream.gemma.model.WeightMatrix;
 
 /** Puts scaled token embeddings into the residual stream and works out the rotary angles. An item is a row. */
@@ -25,7 +25,7 @@ final class Embedding implements RangeWork {
     public void run(int thread, int from, int to) {
         for (int row = from; row < to; row++) {
             float[] x = activations.residual()[row];
-            RowDecoder.decode(
+            ScalarRowDecoder.decode(
                     table.type(), table.data(), batch.token(row) * table.rowBytes(), table.columns(), x, 0);
             ElementKernels.scale(x, 0, table.columns(), scale);
             ropes.set(row, batch.position(row));

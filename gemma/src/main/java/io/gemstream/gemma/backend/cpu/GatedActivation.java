@@ -1,13 +1,15 @@
 package io.gemstream.gemma.backend.cpu;
 
-import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.kernel.RowFunctions;
 
 /** Replaces {@code gate} by {@code gelu(gate) * up}. An item is a row. */
 final class GatedActivation implements RangeWork {
 
+    private final RowFunctions functions;
     private final Activations activations;
 
-    GatedActivation(Activations activations) {
+    GatedActivation(RowFunctions functions, Activations activations) {
+        this.functions = functions;
         this.activations = activations;
     }
 
@@ -15,7 +17,7 @@ final class GatedActivation implements RangeWork {
     public void run(int thread, int from, int to) {
         for (int row = from; row < to; row++) {
             float[] gate = activations.gate()[row];
-            ElementKernels.geluGate(gate, activations.up()[row], gate.length);
+            functions.geluGate(gate, activations.up()[row], gate.length);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.LayerConfig;
 import io.gemstream.gemma.model.LayerWeights;
@@ -8,6 +9,7 @@ import io.gemstream.gemma.model.LayerWeights;
 /** Makes queries and keys ready for attention (norm, rotation, scale) and stores keys and values. An item is a row. */
 final class KeyPlacement implements RangeWork {
 
+    private final RowFunctions functions;
     private final GemmaConfig config;
     private final LayerConfig layer;
     private final LayerWeights weights;
@@ -18,8 +20,9 @@ final class KeyPlacement implements RangeWork {
     private final Batch batch;
 
     KeyPlacement(
-            GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage,
-            Activations activations, Batch batch) {
+            RowFunctions functions, GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope,
+            KvStorage storage, Activations activations, Batch batch) {
+        this.functions = functions;
         this.config = config;
         this.layer = config.layers().get(layer);
         this.layerIndex = layer;
@@ -48,7 +51,7 @@ final class KeyPlacement implements RangeWork {
         for (int h = 0; h < heads; h++) {
             int at = h * headDim;
             if (layer.queryKeyNorm()) {
-                ElementKernels.rmsNorm(x, at, norm, headDim, config.normEpsilon(), x, at);
+                functions.rmsNorm(x, at, norm, headDim, config.normEpsilon(), x, at);
             }
             ElementKernels.rotate(x, at, rope.cos(row), rope.sin(row), headDim / 2);
         }

@@ -1,6 +1,7 @@
 package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.gemma.model.GemmaConfig;
 
@@ -49,7 +50,7 @@ sealed interface KvStorage extends AutoCloseable permits ArrayKvStorage, MappedK
     void store(int thread, int layer, BlockTable table, int position, float[] keys, float[] values);
 
     /** Attention over a layer of this storage. */
-    AttentionSpan span(int layer);
+    AttentionSpan span(RowFunctions functions, int layer);
 
     /** Frees what is not on the heap; nothing may use it after that. */
     @Override

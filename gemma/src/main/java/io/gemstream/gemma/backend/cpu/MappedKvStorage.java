@@ -2,6 +2,7 @@ package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.cache.BlockTable;
 import io.gemstream.gemma.kernel.HalfFloats;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.kernel.ScaledBytes;
 import io.gemstream.gemma.kernel.machine.AttentionKernels;
 import io.gemstream.gemma.kernel.machine.AttentionShape;
@@ -97,8 +98,8 @@ final class MappedKvStorage implements KvStorage {
     }
 
     @Override
-    public AttentionSpan span(int layer) {
-        return new MappedSpan(config, layer, this, kernels);
+    public AttentionSpan span(RowFunctions functions, int layer) {
+        return new MappedSpan(functions, config, layer, this, kernels);
     }
 
     /** Address of the memory: kernels take addresses. */

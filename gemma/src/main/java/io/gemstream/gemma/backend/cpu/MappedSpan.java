@@ -1,6 +1,7 @@
 package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.kernel.machine.AttentionKernels;
 import io.gemstream.gemma.kernel.machine.AttentionShape;
 import io.gemstream.gemma.model.GemmaConfig;
@@ -10,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 /** Computes attention over mapped memory, in the machine's own code. */
 final class MappedSpan implements AttentionSpan {
 
+    private final RowFunctions functions;
     private final float softcap;
     private final int group;
     private final int headDim;
@@ -17,7 +19,8 @@ final class MappedSpan implements AttentionSpan {
     private final MappedKvStorage storage;
     private final AttentionKernels kernels;
 
-    MappedSpan(GemmaConfig config, int layer, MappedKvStorage storage, AttentionKernels kernels) {
+    MappedSpan(RowFunctions functions, GemmaConfig config, int layer, MappedKvStorage storage, AttentionKernels kernels) {
+        this.functions = functions;
         this.softcap = config.layers().get(layer).attentionSoftcap();
         this.group = config.heads() / config.kvHeads();
         this.headDim = config.headDim();
@@ -38,7 +41,7 @@ final class MappedSpan implements AttentionSpan {
             float[] scores = on.scores()[head];
             long at = (long) head * AttentionShape.SCORE_STRIDE;
             MemorySegment.copy(memory.scores(), ValueLayout.JAVA_FLOAT, at, scores, 0, seen);
-            part.soften(head, scores, seen, softcap);
+            part.soften(functions, head, scores, seen, softcap);
             MemorySegment.copy(scores, 0, memory.scores(), ValueLayout.JAVA_FLOAT, at, seen);
         }
         memory.heads().fill((byte) 0);

@@ -54,7 +54,7 @@ final class PanelProjection implements MatMul, RangeWork {
 
     private void quantise(int thread, int from, int to) {
         for (int row = from; row < to; row++) {
-            quantised.set(row, inputs[row]);
+            kernels.quantise(quantised, row, inputs[row]);
         }
     }
 

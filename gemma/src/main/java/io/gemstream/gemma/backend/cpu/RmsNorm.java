@@ -1,16 +1,18 @@
 package io.gemstream.gemma.backend.cpu;
 
-import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.model.GemmaConfig;
 
 /** Computes the RMS norm of each row of the residual stream. An item is a row. */
 final class RmsNorm implements RangeWork {
 
+    private final RowFunctions functions;
     private final float[] weight; // [hidden]
     private final float epsilon;
     private final Activations activations;
 
-    RmsNorm(GemmaConfig config, float[] weight, Activations activations) {
+    RmsNorm(RowFunctions functions, GemmaConfig config, float[] weight, Activations activations) {
+        this.functions = functions;
         this.weight = weight;
         this.epsilon = config.normEpsilon();
         this.activations = activations;
@@ -19,7 +21,7 @@ final class RmsNorm implements RangeWork {
     @Override
     public void run(int thread, int from, int to) {
         for (int row = from; row < to; row++) {
-            ElementKernels.rmsNorm(
+            functions.rmsNorm(
                     activations.residual()[row], 0, weight, weight.length, epsilon, activations.normed()[row], 0);
         }
     }

@@ -1,6 +1,8 @@
 package io.gemstream.gemma.backend.cpu;
 
-import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.kernel.RowFunctions;
+import io.gemstream.gemma.kernel.machine.InstructionSet;
+import io.gemstream.gemma.kernel.machine.MachineRowFunctions;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
 import io.gemstream.gemma.model.WeightMatrix;
@@ -11,6 +13,7 @@ import java.util.List;
 /** Runs the whole model over the rows of a pass: embedding, layers, output head. Holds all working memory. */
 final class Transformer implements AutoCloseable {
 
+    private final RowFunctions functions;
     private final GemmaConfig config;
     private final Activations activations;
     private final Batch batch = new Batch();
@@ -23,8 +26,9 @@ final class Transformer implements AutoCloseable {
     private final LogitCap logitCap;
 
     private Transformer(
-            GemmaConfig config, GemmaWeights weights, Activations activations, ThreadScratch[] scratch,
-            AttentionPart[][] parts, MatMulFactory matMulFactory, KvStorage storage) {
+            RowFunctions functions, GemmaConfig config, GemmaWeights weights, Activations activations,
+            ThreadScratch[] scratch, AttentionPart[][] parts, MatMulFactory matMulFactory, KvStorage storage) {
+        this.functions = functions;
         this.config = config;
         this.activations = activations;
         this.storage = storage;
@@ -34,7 +38,7 @@ final class Transformer implements AutoCloseable {
         this.blocks = new ArrayList<>();
         for (int i = 0; i < weights.layers().size(); i++) {
             blocks.add(new TransformerBlock(
-                    config, i, weights.layers().get(i), ropes.of(i), storage, activations, matMulFactory, scratch,
+                    functions, config, i, weights.layers().get(i), ropes.of(i), storage, activations, matMulFactory, scratch,
                     parts, batch));
         }
         this.outputNorm = weights.outputNorm();
@@ -43,7 +47,7 @@ final class Transformer implements AutoCloseable {
         WeightMatrix trimmed = new WeightMatrix(table.type(), table.data(), config.vocabularySize(), table.columns());
         this.head = matMulFactory.of(
                 activations.normed(), new WeightMatrix[] {trimmed}, batch.logits());
-        this.logitCap = new LogitCap(config.finalSoftcap(), config.vocabularySize(), batch);
+        this.logitCap = new LogitCap(functions, config.finalSoftcap(), config.vocabularySize(), batch);
     }
 
     /** Allocates everything a pass writes on, except the blocks of the KV cache; packs weights where needed. */
@@ -61,14 +65,23 @@ final class Transformer implements AutoCloseable {
             case FAST -> PanelMatMuls.create(config, weights, options, exact, threads);
         };
         return new Transformer(
-                config, weights, Activations.create(config), scratch, parts, matMulFactory,
+                functions(options), config, weights, Activations.create(config), scratch, parts, matMulFactory,
                 KvStorage.create(config, options));
+    }
+
+    /** In {@code fast} nothing that a step needs waits for a compiler, where that is possible. */
+    private static RowFunctions functions(CpuOptions options) {
+        return options.profile() == NumericProfile.FAST
+                ? options.instructionSet().filter(InstructionSet::hasRowFunctions)
+                        .<RowFunctions>map(MachineRowFunctions::create).orElseGet(RowFunctions::ofJava)
+                : RowFunctions.ofJava();
     }
 
     @Override
     public void close() {
         matMulFactory.close();
         storage.close();
+        functions.close();
     }
 
     /** The batch into which the tokens of the next pass are put. */
@@ -107,7 +120,7 @@ final class Transformer implements AutoCloseable {
             return;
         }
         for (int i = 0; i < wanted; i++) {
-            ElementKernels.rmsNorm(
+            functions.rmsNorm(
                     activations.residual()[batch.logitRow(i)], 0, outputNorm, outputNorm.length, config.normEpsilon(),
                     activations.normed()[i], 0);
         }

@@ -1,5 +1,6 @@
 package io.gemstream.gemma.backend.cpu;
 
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.LayerWeights;
 import io.gemstream.gemma.model.WeightMatrix;
@@ -23,23 +24,23 @@ final class TransformerBlock {
     private final ResidualAddition addFeedForward;
 
     TransformerBlock(
-            GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage, Activations a,
+            RowFunctions functions, GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage, Activations a,
             MatMulFactory matMulFactory, ThreadScratch[] scratch, AttentionPart[][] parts, Batch batch) {
-        this.attentionNorm = new RmsNorm(config, weights.attentionNorm(), a);
+        this.attentionNorm = new RmsNorm(functions, config, weights.attentionNorm(), a);
         this.queryKeyValue = matMulFactory.of(
                 a.normed(), new WeightMatrix[] {weights.query(), weights.key(), weights.value()},
                 a.queries(), a.keys(), a.values());
-        this.keyPlacement = new KeyPlacement(config, layer, weights, rope, storage, a, batch);
-        this.attention = new Attention(config, layer, storage, a, scratch, parts, batch);
+        this.keyPlacement = new KeyPlacement(functions, config, layer, weights, rope, storage, a, batch);
+        this.attention = new Attention(functions, config, layer, storage, a, scratch, parts, batch);
         this.attentionOutput = matMulFactory.of(
                 a.attended(), new WeightMatrix[] {weights.attentionOutput()}, a.branch());
-        this.addAttention = new ResidualAddition(config, weights.postAttentionNorm(), a);
-        this.feedForwardNorm = new RmsNorm(config, weights.feedForwardNorm(), a);
+        this.addAttention = new ResidualAddition(functions, config, weights.postAttentionNorm(), a);
+        this.feedForwardNorm = new RmsNorm(functions, config, weights.feedForwardNorm(), a);
         this.gateUp = matMulFactory.of(
                 a.normed(), new WeightMatrix[] {weights.gate(), weights.up()}, a.gate(), a.up());
-        this.gatedActivation = new GatedActivation(a);
+        this.gatedActivation = new GatedActivation(functions, a);
         this.down = matMulFactory.of(a.gate(), new WeightMatrix[] {weights.down()}, a.branch());
-        this.addFeedForward = new ResidualAddition(config, weights.postFeedForwardNorm(), a);
+        this.addFeedForward = new ResidualAddition(functions, config, weights.postFeedForwardNorm(), a);
     }
 
     void forward(StepThreads threads, int rows) {

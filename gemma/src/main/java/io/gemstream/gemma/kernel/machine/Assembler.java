@@ -111,9 +111,54 @@ final class Assembler {
         immediateByte(count);
     }
 
+    /** Shifts 32-bit lanes to the right and fills up with their signs. */
+    void vpsrad(int target, int source, int count) {
+        registers(MAP_0F, PREFIX_66, 0x72, 4, target, source);
+        immediateByte(count);
+    }
+
     void vpslld(int target, int source, int count) {
         registers(MAP_0F, PREFIX_66, 0x72, 6, target, source);
         immediateByte(count);
+    }
+
+    /** {@code b} where {@code a} has no bit set; VPANDND in EVEX. */
+    void vpandn(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0xDF, target, a, b);
+    }
+
+    void vpsubd(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0xFA, target, a, b);
+    }
+
+    /** Saturates 32-bit lanes to 16 bits, within each 128 bits those of {@code a} first. */
+    void vpackssdw(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0x6B, target, a, b);
+    }
+
+    /** Saturates 16-bit lanes to bytes, within each 128 bits those of {@code a} first. */
+    void vpacksswb(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0x63, target, a, b);
+    }
+
+    /** Stores the lowest byte of each 32-bit lane. EVEX only. */
+    void vpmovdb(int base, int displacement, int source) {
+        require(VectorEncoding.EVEX_512);
+        memory(MAP_0F38, PREFIX_F3, 0x31, source, NONE, base, displacement, encoding.bytes() / 4);
+    }
+
+    /** Stores the lowest 32 bits of one of the first 16 registers; VEX in either encoding. */
+    void vmovd(int base, int displacement, int source) {
+        Objects.checkIndex(base, R11 + 1);
+        Objects.checkIndex(source, VectorEncoding.VEX_256.registers());
+        vex(MAP_0F, PREFIX_66, source, NONE, extension(base), 0);
+        code.write(0x7E);
+        address(source, base, displacement, 1);
+    }
+
+    /** 32-bit lanes of {@code source}, chosen over all of it by those of {@code selection}. */
+    void vpermd(int target, int selection, int source) {
+        registers(MAP_0F38, PREFIX_66, 0x36, target, selection, source);
     }
 
     void vpaddw(int target, int a, int b) {
@@ -215,6 +260,34 @@ final class Assembler {
 
     void vaddps(int target, int a, int b) {
         registers(MAP_0F, NO_PREFIX, 0x58, target, a, b);
+    }
+
+    void vsubps(int target, int a, int b) {
+        registers(MAP_0F, NO_PREFIX, 0x5C, target, a, b);
+    }
+
+    void vdivps(int target, int a, int b) {
+        registers(MAP_0F, NO_PREFIX, 0x5E, target, a, b);
+    }
+
+    /** The lesser; {@code b} where one of the two is no number. */
+    void vminps(int target, int a, int b) {
+        registers(MAP_0F, NO_PREFIX, 0x5D, target, a, b);
+    }
+
+    /** The greater; {@code b} where one of the two is no number. */
+    void vmaxps(int target, int a, int b) {
+        registers(MAP_0F, NO_PREFIX, 0x5F, target, a, b);
+    }
+
+    /** The lowest float of a register in all lanes. */
+    void vbroadcastss(int target, int source) {
+        registers(MAP_0F38, PREFIX_66, 0x18, target, NONE, source);
+    }
+
+    /** Cuts off what is behind the point. */
+    void vcvttps2dq(int target, int source) {
+        registers(MAP_0F, PREFIX_F3, 0x5B, target, NONE, source);
     }
 
     void vmulps(int target, int a, int b) {

@@ -87,6 +87,11 @@ public enum InstructionSet {
         return encoding.isPresent();
     }
 
+    /** Whether there are {@link MachineRowFunctions}. */
+    public boolean hasRowFunctions() {
+        return encoding.isPresent();
+    }
+
     /** How vectors are encoded, on x86-64. */
     VectorEncoding encoding() {
         return encoding.orElseThrow(() -> new UnsupportedOperationException(this + " is not of x86-64"));

@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Multiplies panels by quantised rows in machine code (ADR 10). The bits are those of
@@ -29,10 +30,12 @@ public final class PanelKernels implements AutoCloseable {
 
     private final MappedMemory memory;
     private final MemorySegment[] kernels; // [formats * GROUP]
+    private final Optional<MemorySegment> rounding;
 
-    private PanelKernels(MappedMemory memory, MemorySegment[] kernels) {
+    private PanelKernels(MappedMemory memory, MemorySegment[] kernels, Optional<MemorySegment> rounding) {
         this.memory = memory;
         this.kernels = kernels;
+        this.rounding = rounding;
     }
 
     /** Writes the code for all formats, some milliseconds, in instructions that the machine has. */
@@ -46,10 +49,16 @@ public final class PanelKernels implements AutoCloseable {
                 code.writeBytes(PanelCode.write(set, format, rows));
             }
         }
+        code.writeBytes(new byte[-code.size() & CODE_ALIGNMENT - 1]);
+        int rounding = code.size();
+        if (set.hasRowFunctions()) {
+            code.writeBytes(RowFunctionCode.round(set.encoding()));
+        }
         MappedMemory memory = MappedMemory.executable(code.toByteArray());
         MemorySegment[] kernels = new MemorySegment[starts.length];
         Arrays.setAll(kernels, i -> memory.segment().asSlice(starts[i]));
-        return new PanelKernels(memory, kernels);
+        return new PanelKernels(memory, kernels,
+                Optional.of(set).filter(InstructionSet::hasRowFunctions).map(_ -> memory.segment().asSlice(rounding)));
     }
 
     /**
@@ -87,6 +96,25 @@ public final class PanelKernels implements AutoCloseable {
                     matrix.data().address() + panel * matrix.panelBytes(),
                     x.data().address() + x.groupOffset(row), out.address(), (long) x.blocks(),
                     (long) Float.BYTES * width, (long) panels);
+        } catch (Throwable e) {
+            throw MappedMemory.rethrown(e);
+        }
+    }
+
+    /** Quantises a row, which must be finite, as {@link QuantisedRows#set} does. */
+    public void quantise(QuantisedRows rows, int row, float[] x) {
+        if (rounding.isEmpty() || rows.blocks() == 0) {
+            rows.set(row, x);
+            return;
+        }
+        Objects.checkFromIndexSize(0, rows.blocks() * PanelFormat.BLOCK, x.length);
+        Objects.checkIndex(row, rows.rows());
+        Objects.checkFromIndexSize(rows.groupOffset(row / QuantisedRows.GROUP * QuantisedRows.GROUP),
+                rows.groupBytes(row / QuantisedRows.GROUP * QuantisedRows.GROUP), rows.data().byteSize());
+        try {
+            float _ = (float) MachineRowFunctions.CALL.invokeExact(
+                    rounding.get(), MemorySegment.ofArray(x), MemorySegment.ofAddress(rows.data().address() + rows.offset(row, 0)),
+                    MemorySegment.NULL, (long) rows.blocks(), rows.step(row), 0f);
         } catch (Throwable e) {
             throw MappedMemory.rethrown(e);
         }

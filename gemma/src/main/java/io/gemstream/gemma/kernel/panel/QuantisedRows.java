@@ -85,10 +85,15 @@ public final class QuantisedRows {
         return groupOffset(start) + ((long) block * groupRows(start) + row - start) * BLOCK_BYTES;
     }
 
+    /** Bytes from one block of a row to the next. */
+    public long step(int row) {
+        return (long) groupRows(row / GROUP * GROUP) * BLOCK_BYTES;
+    }
+
     /** Quantises a row, which must be finite. */
     public void set(int row, float[] x) {
         long at = offset(row, 0);
-        long step = (long) groupRows(row / GROUP * GROUP) * BLOCK_BYTES;
+        long step = step(row);
         if (VectorModule.isPresent()) {
             VectorRounding.blocks(x, blocks, data, at, step);
         } else {

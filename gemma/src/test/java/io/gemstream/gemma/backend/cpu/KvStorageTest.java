@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.gemma.cache.BlockTable;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.testing.oracle.Golden;
@@ -55,7 +56,7 @@ class KvStorageTest {
         }
         ThreadScratch scratch = ThreadScratch.create(config, options);
         AttentionPart part = AttentionPart.create(config, 1)[0];
-        storage.span(0).attend(scratch, random(random, config.queryWidth()), 1, table, first, POSITIONS - 1, part);
+        storage.span(RowFunctions.ofJava(), 0).attend(scratch, random(random, config.queryWidth()), 1, table, first, POSITIONS - 1, part);
         return part;
     }
 

@@ -52,6 +52,7 @@ class AssemblerTest {
         refusesEncoding(VEX_256, a -> a.vmulpsBroadcast(0, 0, RAX, 0));
         refusesEncoding(VEX_256, a -> a.vshuff32x4(0, 0, 0, 0));
         refusesEncoding(VEX_256, a -> a.kmovq(1, RAX, 0));
+        refusesEncoding(VEX_256, a -> a.vpmovdb(RAX, 0, 0));
     }
 
     @Test
@@ -76,6 +77,7 @@ class AssemblerTest {
             refuses(encoding, a -> a.vmulps(vector, 0, RAX, 0));
             refuses(encoding, a -> a.vmulps(0, vector, RAX, 0));
             refuses(encoding, a -> a.vmovups(RAX, 0, vector));
+            refuses(encoding, a -> a.vmovd(RAX, 0, vector));
         }
     }
 
@@ -107,6 +109,7 @@ class AssemblerTest {
             refuses(encoding, a -> a.vmovups(base, 0, 0));
             refuses(encoding, a -> a.vextractf128(base, 0, 0, 0));
             refuses(encoding, a -> a.prefetcht1(base, 0));
+            refuses(encoding, a -> a.vmovd(base, 0, 0));
         }
         refuses(EVEX_512, a -> a.vpdpbusdBroadcast(0, 0, base, 0));
         refuses(EVEX_512, a -> a.kmovq(1, base, 0));

@@ -103,6 +103,14 @@ final class EncodingCases {
         both("vpslld zmm15, zmm7, 31", "vpslld ymm15, ymm7, 31", a -> a.vpslld(15, 7, 31));
         evex("vpslld zmm16, zmm31, 1", a -> a.vpslld(16, 31, 1));
         evex("vpslld zmm8, zmm16, 0", a -> a.vpslld(8, 16, 0));
+        both("vpandnd zmm0, zmm7, zmm8", "vpandn ymm0, ymm7, ymm8", a -> a.vpandn(0, 7, 8));
+        both("vpandnd zmm15, zmm8, zmm0", "vpandn ymm15, ymm8, ymm0", a -> a.vpandn(15, 8, 0));
+        evex("vpandnd zmm16, zmm0, zmm31", a -> a.vpandn(16, 0, 31));
+        evex("vpandnd zmm8, zmm31, zmm16", a -> a.vpandn(8, 31, 16));
+        both("vpsrad zmm0, zmm8, 4", "vpsrad ymm0, ymm8, 4", a -> a.vpsrad(0, 8, 4));
+        both("vpsrad zmm15, zmm7, 31", "vpsrad ymm15, ymm7, 31", a -> a.vpsrad(15, 7, 31));
+        evex("vpsrad zmm16, zmm31, 1", a -> a.vpsrad(16, 31, 1));
+        evex("vpsrad zmm8, zmm16, 0", a -> a.vpsrad(8, 16, 0));
     }
 
     private void loads() {
@@ -202,6 +210,18 @@ final class EncodingCases {
         vex("vpcmpeqb ymm0, ymm8, ymmword ptr [rbp - 128]", a -> a.vpcmpeqb(0, 8, RBP, -128));
         vex("vpcmpeqb ymm8, ymm15, ymmword ptr [r11 + 128]", a -> a.vpcmpeqb(8, 15, R11, 128));
         vex("vpcmpeqb ymm8, ymm15, ymmword ptr [rip - 9]", a -> a.vpcmpeqb(8, 15, CODE, 0));
+        both("vpsubd zmm0, zmm7, zmm8", "vpsubd ymm0, ymm7, ymm8", a -> a.vpsubd(0, 7, 8));
+        both("vpsubd zmm15, zmm8, zmm0", "vpsubd ymm15, ymm8, ymm0", a -> a.vpsubd(15, 8, 0));
+        evex("vpsubd zmm16, zmm0, zmm31", a -> a.vpsubd(16, 0, 31));
+        evex("vpsubd zmm8, zmm31, zmm16", a -> a.vpsubd(8, 31, 16));
+        both("vpackssdw zmm0, zmm7, zmm8", "vpackssdw ymm0, ymm7, ymm8", a -> a.vpackssdw(0, 7, 8));
+        both("vpackssdw zmm15, zmm8, zmm0", "vpackssdw ymm15, ymm8, ymm0", a -> a.vpackssdw(15, 8, 0));
+        evex("vpackssdw zmm16, zmm0, zmm31", a -> a.vpackssdw(16, 0, 31));
+        evex("vpackssdw zmm8, zmm31, zmm16", a -> a.vpackssdw(8, 31, 16));
+        both("vpacksswb zmm0, zmm7, zmm8", "vpacksswb ymm0, ymm7, ymm8", a -> a.vpacksswb(0, 7, 8));
+        both("vpacksswb zmm15, zmm8, zmm0", "vpacksswb ymm15, ymm8, ymm0", a -> a.vpacksswb(15, 8, 0));
+        evex("vpacksswb zmm16, zmm0, zmm31", a -> a.vpacksswb(16, 0, 31));
+        evex("vpacksswb zmm8, zmm31, zmm16", a -> a.vpacksswb(8, 31, 16));
     }
 
     private void products() {
@@ -292,6 +312,30 @@ final class EncodingCases {
         both("vfmadd231ps zmm15, zmm8, zmm0", "vfmadd231ps ymm15, ymm8, ymm0", a -> a.vfmadd231ps(15, 8, 0));
         evex("vfmadd231ps zmm16, zmm0, zmm31", a -> a.vfmadd231ps(16, 0, 31));
         evex("vfmadd231ps zmm8, zmm31, zmm16", a -> a.vfmadd231ps(8, 31, 16));
+        both("vsubps zmm0, zmm7, zmm8", "vsubps ymm0, ymm7, ymm8", a -> a.vsubps(0, 7, 8));
+        both("vsubps zmm15, zmm8, zmm0", "vsubps ymm15, ymm8, ymm0", a -> a.vsubps(15, 8, 0));
+        evex("vsubps zmm16, zmm0, zmm31", a -> a.vsubps(16, 0, 31));
+        evex("vsubps zmm8, zmm31, zmm16", a -> a.vsubps(8, 31, 16));
+        both("vdivps zmm0, zmm7, zmm8", "vdivps ymm0, ymm7, ymm8", a -> a.vdivps(0, 7, 8));
+        both("vdivps zmm15, zmm8, zmm0", "vdivps ymm15, ymm8, ymm0", a -> a.vdivps(15, 8, 0));
+        evex("vdivps zmm16, zmm0, zmm31", a -> a.vdivps(16, 0, 31));
+        evex("vdivps zmm8, zmm31, zmm16", a -> a.vdivps(8, 31, 16));
+        both("vminps zmm0, zmm7, zmm8", "vminps ymm0, ymm7, ymm8", a -> a.vminps(0, 7, 8));
+        both("vminps zmm15, zmm8, zmm0", "vminps ymm15, ymm8, ymm0", a -> a.vminps(15, 8, 0));
+        evex("vminps zmm16, zmm0, zmm31", a -> a.vminps(16, 0, 31));
+        evex("vminps zmm8, zmm31, zmm16", a -> a.vminps(8, 31, 16));
+        both("vmaxps zmm0, zmm7, zmm8", "vmaxps ymm0, ymm7, ymm8", a -> a.vmaxps(0, 7, 8));
+        both("vmaxps zmm15, zmm8, zmm0", "vmaxps ymm15, ymm8, ymm0", a -> a.vmaxps(15, 8, 0));
+        evex("vmaxps zmm16, zmm0, zmm31", a -> a.vmaxps(16, 0, 31));
+        evex("vmaxps zmm8, zmm31, zmm16", a -> a.vmaxps(8, 31, 16));
+        both("vcvttps2dq zmm0, zmm8", "vcvttps2dq ymm0, ymm8", a -> a.vcvttps2dq(0, 8));
+        both("vcvttps2dq zmm15, zmm7", "vcvttps2dq ymm15, ymm7", a -> a.vcvttps2dq(15, 7));
+        evex("vcvttps2dq zmm16, zmm31", a -> a.vcvttps2dq(16, 31));
+        evex("vcvttps2dq zmm8, zmm16", a -> a.vcvttps2dq(8, 16));
+        both("vbroadcastss zmm0, xmm8", "vbroadcastss ymm0, xmm8", a -> a.vbroadcastss(0, 8));
+        both("vbroadcastss zmm15, xmm7", "vbroadcastss ymm15, xmm7", a -> a.vbroadcastss(15, 7));
+        evex("vbroadcastss zmm16, xmm31", a -> a.vbroadcastss(16, 31));
+        evex("vbroadcastss zmm8, xmm16", a -> a.vbroadcastss(8, 16));
     }
 
     private void lanes() {
@@ -318,6 +362,18 @@ final class EncodingCases {
         evex("vextractf32x4 xmmword ptr [rdi - 2064], zmm0, 2", a -> a.vextractf128(RDI, -2064, 0, 2));
         vex("vextractf128 xmmword ptr [rbp - 128], ymm0, 1", a -> a.vextractf128(RBP, -128, 0, 1));
         vex("vextractf128 xmmword ptr [r11 + 128], ymm8, 0", a -> a.vextractf128(R11, 128, 8, 0));
+        both("vpermd zmm0, zmm7, zmm8", "vpermd ymm0, ymm7, ymm8", a -> a.vpermd(0, 7, 8));
+        both("vpermd zmm15, zmm8, zmm0", "vpermd ymm15, ymm8, ymm0", a -> a.vpermd(15, 8, 0));
+        evex("vpermd zmm16, zmm0, zmm31", a -> a.vpermd(16, 0, 31));
+        evex("vpermd zmm8, zmm31, zmm16", a -> a.vpermd(8, 31, 16));
+        evex("vpmovdb xmmword ptr [rax], zmm0", a -> a.vpmovdb(RAX, 0, 0));
+        evex("vpmovdb xmmword ptr [r8 + 16], zmm15", a -> a.vpmovdb(R8, 16, 15));
+        evex("vpmovdb xmmword ptr [r11 + 2032], zmm31", a -> a.vpmovdb(R11, 2032, 31));
+        evex("vpmovdb xmmword ptr [rdi - 2064], zmm16", a -> a.vpmovdb(RDI, -2064, 16));
+        any("vmovd dword ptr [rax], xmm0", a -> a.vmovd(RAX, 0, 0));
+        any("vmovd dword ptr [r8 + 4], xmm15", a -> a.vmovd(R8, 4, 15));
+        any("vmovd dword ptr [r11 + 128], xmm8", a -> a.vmovd(R11, 128, 8));
+        any("vmovd dword ptr [rsi - 129], xmm7", a -> a.vmovd(RSI, -129, 7));
         any("vzeroupper", a -> a.vzeroupper());
     }
 

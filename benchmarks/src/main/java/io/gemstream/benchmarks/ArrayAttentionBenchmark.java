@@ -2,32 +2,22 @@ package io.gemstream.benchmarks;
 
 import io.gemstream.gemma.kernel.DotKernels;
 import io.gemstream.gemma.kernel.ElementKernels;
-import io.gemstream.gemma.kernel.panel.PanelFormat;
-import io.gemstream.gemma.kernel.panel.QuantisedRows;
-import java.lang.foreign.Arena;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.TearDown;
 
-/**
- * Measures the kernels around the matrices: attention's two halves on one block of keys, and what runs element by
- * element.
- */
-public class ElementBenchmark extends KernelBenchmark {
+/** Measures attention in Java: its two halves on one block of keys. */
+public class ArrayAttentionBenchmark extends KernelBenchmark {
 
     private static final int WIDTH = 2304;
     private static final int HEAD = 256;
     private static final int BLOCK = 16;
 
-    private final Arena arena = Arena.ofShared();
     private final float[] row = new float[WIDTH];
     private final float[] other = new float[WIDTH];
     private final float[] block = new float[BLOCK * HEAD];
     private final float[] scores = new float[BLOCK];
     private final float[] scratch = new float[DotKernels.SCRATCH];
-    private final QuantisedRows quantised =
-            new QuantisedRows(arena.allocate(QuantisedRows.bytes(1, WIDTH), PanelFormat.ALIGNMENT));
 
     @Setup
     public void fill() {
@@ -35,12 +25,6 @@ public class ElementBenchmark extends KernelBenchmark {
             row[i] = (float) Math.sin(i);
         }
         Arrays.fill(other, 0.5f);
-        quantised.resize(1, WIDTH);
-    }
-
-    @TearDown
-    public void free() {
-        arena.close();
     }
 
     @Benchmark
@@ -58,25 +42,5 @@ public class ElementBenchmark extends KernelBenchmark {
         ElementKernels.addWeighted(scores, 0, block, 0, BLOCK, HEAD, other, 0);
         work.count(BLOCK * HEAD, 0);
         return other;
-    }
-
-    @Benchmark
-    public float exponentials(Work work) {
-        work.count(0, WIDTH * Float.BYTES);
-        return ElementKernels.exponentials(other, WIDTH, 0.5f);
-    }
-
-    @Benchmark
-    public float[] rmsNorm(Work work) {
-        ElementKernels.rmsNorm(row, 0, row, WIDTH, 1e-6f, other, 0);
-        work.count(0, WIDTH * Float.BYTES);
-        return other;
-    }
-
-    @Benchmark
-    public QuantisedRows quantise(Work work) {
-        quantised.set(0, row);
-        work.count(0, WIDTH * Float.BYTES);
-        return quantised;
     }
 }
