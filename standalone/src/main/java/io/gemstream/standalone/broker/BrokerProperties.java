@@ -54,12 +54,12 @@ final class BrokerProperties {
     private static void copies(Map<String, String> properties, Quorum quorum) {
         String copies = Integer.toString(quorum.copies());
         String inSync = Integer.toString(quorum.copiesInSync());
-        properties.put("offsets.topic.num.partitions", "4");
+        properties.put("offsets.topic.num.partitions", Integer.toString(CoordinatorTopics.PARTITIONS));
         properties.put("offsets.topic.replication.factor", copies);
         properties.put("transaction.state.log.num.partitions", "1");
         properties.put("transaction.state.log.replication.factor", copies);
         properties.put("transaction.state.log.min.isr", inSync);
-        properties.put("share.coordinator.state.topic.num.partitions", "4");
+        properties.put("share.coordinator.state.topic.num.partitions", Integer.toString(CoordinatorTopics.PARTITIONS));
         properties.put("share.coordinator.state.topic.replication.factor", copies);
         properties.put("share.coordinator.state.topic.min.isr", inSync);
         properties.put("default.replication.factor", copies);
@@ -106,9 +106,9 @@ final class BrokerProperties {
         properties.put("log.segment.bytes", Integer.toString(128 << 20));
         // An index holds 8 bytes per 4 KiB of log: 256 KiB for a full segment.
         properties.put("log.index.size.max.bytes", Integer.toString(1 << 20));
-        properties.put("offsets.topic.segment.bytes", Integer.toString(16 << 20));
+        properties.put("offsets.topic.segment.bytes", Integer.toString(CoordinatorTopics.SEGMENT_BYTES));
         properties.put("offsets.load.buffer.size", Integer.toString(1 << 20));
-        properties.put("share.coordinator.state.topic.segment.bytes", Integer.toString(16 << 20));
+        properties.put("share.coordinator.state.topic.segment.bytes", Integer.toString(CoordinatorTopics.SEGMENT_BYTES));
         properties.put("share.coordinator.load.buffer.size", Integer.toString(1 << 20));
         properties.put("transaction.state.log.segment.bytes", Integer.toString(16 << 20));
         properties.put("transaction.state.log.load.buffer.size", Integer.toString(1 << 20));

@@ -1,8 +1,10 @@
 package io.gemstream.standalone.cli;
 
 import io.gemstream.standalone.broker.BrokerSettings;
+import io.gemstream.standalone.broker.CoordinatorTopics;
 import io.gemstream.standalone.broker.EmbeddedBroker;
 import io.gemstream.standalone.pipeline.TopicSetup;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -63,7 +65,8 @@ final class BrokerStart implements AutoCloseable {
     private void run(Optional<BrokerSettings> own, String bootstrapServers, String model) {
         try {
             broker.complete(own.map(EmbeddedBroker::start));
-            TopicSetup.ensure(bootstrapServers, model);
+            TopicSetup.ensure(bootstrapServers, model,
+                    own.map(_ -> CoordinatorTopics.ofLoneBroker()).orElse(List.of()));
             ready.complete(null);
         } catch (InterruptedException | RuntimeException | Error failure) {
             broker.complete(Optional.empty());

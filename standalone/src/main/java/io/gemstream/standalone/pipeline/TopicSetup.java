@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -34,9 +35,12 @@ public final class TopicSetup {
      * Creates what one model needs and is missing, laid out as {@code gemstream.topics.*} says, and looks whether what is
      * there can be worked with. Which rights the services need, they see themselves.
      *
+     * @param ofBroker topics of the broker itself, made first where they are missing; what keeps them from being made is
+     *     Kafka's to tell, which makes them by itself when they are needed
      * @throws GemstreamException BROKER_UNAVAILABLE, BROKER_REFUSED, TOPIC_UNUSABLE, INVALID_CONFIGURATION
      */
-    public static void ensure(String bootstrapServers, String model) throws InterruptedException {
+    public static void ensure(String bootstrapServers, String model, List<NewTopic> ofBroker)
+            throws InterruptedException {
         TopicLayout layout = ConfigReader.read(TopicLayout.class);
         List<TopicSpec> topics = new ArrayList<>(layout.shared());
         topics.addAll(layout.tasks(model));
@@ -46,6 +50,9 @@ public final class TopicSetup {
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2)), "gemstream-setup");
         kafka.requireUsable();
         try (Admin admin = kafka.open()) {
+            if (!ofBroker.isEmpty()) {
+                admin.createTopics(ofBroker);
+            }
             ClusterInspection seen = ClusterInspection.of(admin, needs);
             while (seen.made() && seen.failure().isEmpty()) {
                 Thread.sleep(MADE);
