@@ -6,9 +6,6 @@ package io.gemstream.gemma.kernel;
  */
 public final class ElementKernels {
 
-    static final float SQRT_2_OVER_PI = 0.7978845608028654f;
-    static final float GELU_CUBE = 0.044715f;
-
     private ElementKernels() {}
 
     /**

@@ -16,7 +16,13 @@ public final class ScalarElements {
             squares[lane] = Math.fma(x[xo + i], x[xo + i], squares[lane]);
         }
         float scale = rmsScale(x, xo + bound, n - bound, ScalarLanes.sum(squares, 0), n, epsilon);
-        for (int i = 0; i < n; i++) {
+        scaleByWeights(x, xo, weight, 0, n, scale, out, oo);
+    }
+
+    /** {@code out = x * scale * weight} from {@code from} to {@code to}. */
+    public static void scaleByWeights(
+            float[] x, int xo, float[] weight, int from, int to, float scale, float[] out, int oo) {
+        for (int i = from; i < to; i++) {
             out[oo + i] = x[xo + i] * scale * weight[i];
         }
     }
@@ -39,8 +45,8 @@ public final class ScalarElements {
     public static void geluGate(float[] gate, float[] up, int from, int to) {
         for (int i = from; i < to; i++) {
             float x = gate[i];
-            float inner = x * x * x * ElementKernels.GELU_CUBE + x;
-            gate[i] = x / (ScalarMath.exp(inner * (-2 * ElementKernels.SQRT_2_OVER_PI)) + 1f) * up[i];
+            float inner = x * x * x * Coefficients.GELU_CUBE + x;
+            gate[i] = x / (ScalarMath.exp(inner * (-2 * Coefficients.SQRT_2_OVER_PI)) + 1f) * up[i];
         }
     }
 

@@ -1,10 +1,10 @@
 package io.gemstream.gemma.kernel;
 
 /** Adds up the lanes of a sum, kept as an array: the scalar twins of vector kernels have to add in the same order. */
-final class ScalarLanes {
+public final class ScalarLanes {
 
     /** As many as the widest vector has, whatever the CPU; see {@link Lanes}. */
-    static final int COUNT = 16;
+    public static final int COUNT = 16;
 
     private ScalarLanes() {}
 
@@ -19,7 +19,7 @@ final class ScalarLanes {
     }
 
     /** Number of the {@code n} elements that the lanes of a sum take; the others are added one by one. */
-    static int bound(int n) {
+    public static int bound(int n) {
         return n - n % COUNT;
     }
 }

@@ -1,40 +1,37 @@
 package io.gemstream.gemma.kernel;
 
-/** Computes {@link VectorMath} on one number, operation by operation; the sources are there. */
+/** Computes {@link VectorMath} on one number, operation by operation. */
 final class ScalarMath {
-
-    private static final float ROUND = 12_582_912f;
-    private static final float TANH_MOST = 7.90531110763549805f;
 
     private ScalarMath() {}
 
     static float exp(float argument) {
-        float x = Math.min(Math.max(argument, -87f), 88f);
-        float shifted = x * 1.44269504088896341f + ROUND;
-        float n = shifted - ROUND;
-        float r = Math.fma(n, -0.693359375f, x);
-        r = Math.fma(n, 2.12194440e-4f, r);
-        float p = Math.fma(r, 1.9875691500e-4f, 1.3981999507e-3f);
-        p = Math.fma(p, r, 8.3334519073e-3f);
-        p = Math.fma(p, r, 4.1665795894e-2f);
-        p = Math.fma(p, r, 1.6666665459e-1f);
-        p = Math.fma(p, r, 5.0000001201e-1f);
+        float x = Math.min(Math.max(argument, Coefficients.EXP_LEAST), Coefficients.EXP_MOST);
+        float shifted = x * Coefficients.LOG2_E + Coefficients.ROUND;
+        float n = shifted - Coefficients.ROUND;
+        float r = Math.fma(n, -Coefficients.LN_2_HIGH, x);
+        r = Math.fma(n, -Coefficients.LN_2_LOW, r);
+        float p = Math.fma(r, Coefficients.EXP_7, Coefficients.EXP_6);
+        p = Math.fma(p, r, Coefficients.EXP_5);
+        p = Math.fma(p, r, Coefficients.EXP_4);
+        p = Math.fma(p, r, Coefficients.EXP_3);
+        p = Math.fma(p, r, Coefficients.EXP_2);
         p = Math.fma(p, r * r, r + 1f);
         return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(shifted) << 23));
     }
 
     static float tanh(float argument) {
-        float x = Math.min(Math.max(argument, -TANH_MOST), TANH_MOST);
+        float x = Math.min(Math.max(argument, -Coefficients.TANH_MOST), Coefficients.TANH_MOST);
         float s = x * x;
-        float p = s * -2.76076847742355e-16f + 2.00018790482477e-13f;
-        p = p * s + -8.60467152213735e-11f;
-        p = p * s + 5.12229709037114e-8f;
-        p = p * s + 1.48572235717979e-5f;
-        p = p * s + 6.37261928875436e-4f;
-        p = p * s + 4.89352455891786e-3f;
-        float q = s * 1.19825839466702e-6f + 1.18534705686654e-4f;
-        q = q * s + 2.26843463243900e-3f;
-        q = q * s + 4.89352518554385e-3f;
+        float p = s * Coefficients.TANH_ODD_13 + Coefficients.TANH_ODD_11;
+        p = p * s + Coefficients.TANH_ODD_9;
+        p = p * s + Coefficients.TANH_ODD_7;
+        p = p * s + Coefficients.TANH_ODD_5;
+        p = p * s + Coefficients.TANH_ODD_3;
+        p = p * s + Coefficients.TANH_ODD_1;
+        float q = s * Coefficients.TANH_EVEN_6 + Coefficients.TANH_EVEN_4;
+        q = q * s + Coefficients.TANH_EVEN_2;
+        q = q * s + Coefficients.TANH_EVEN_0;
         return Math.min(Math.max(p * x / q, -1f), 1f);
     }
 }

@@ -26,9 +26,7 @@ final class VectorElements {
                     .mul(FloatVector.fromArray(Lanes.F, weight, i))
                     .intoArray(out, oo + i);
         }
-        for (int i = bound; i < n; i++) {
-            out[oo + i] = x[xo + i] * scale * weight[i];
-        }
+        ScalarElements.scaleByWeights(x, xo, weight, bound, n, scale, out, oo);
     }
 
     private static FloatVector squares(float[] x, int xo, int bound, int part) {
@@ -57,8 +55,8 @@ final class VectorElements {
 
     /** (1 + tanh(y)) / 2 is 1 / (1 + e^-2y), which keeps its precision where tanh is near -1. */
     private static FloatVector gelu(FloatVector x) {
-        FloatVector inner = x.mul(x).mul(x).mul(ElementKernels.GELU_CUBE).add(x);
-        return x.div(VectorMath.exp(inner.mul(-2 * ElementKernels.SQRT_2_OVER_PI)).add(1f));
+        FloatVector inner = x.mul(x).mul(x).mul(Coefficients.GELU_CUBE).add(x);
+        return x.div(VectorMath.exp(inner.mul(-2 * Coefficients.SQRT_2_OVER_PI)).add(1f));
     }
 
     /** One masked loop: with a second copy of tanh for the tail, C2 stops inlining and boxes. */

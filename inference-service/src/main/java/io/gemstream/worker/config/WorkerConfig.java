@@ -58,10 +58,11 @@ public interface WorkerConfig {
     @WithDefault("3")
     int maxAttempts();
 
-    /** Time for made-up work before the first task, so that no request pays for compilation. Zero: none. */
-    @DurationMin
-    @WithDefault("300ms")
-    Duration warmUp();
+    /**
+     * Time for made-up work before the first task, so that no request pays for compilation; not set: 300ms in the profile
+     * fast on x86-64, which waits for little of it, else 1s. Zero: none.
+     */
+    Optional<@DurationMin Duration> warmUp();
 
     /** How long a stopping worker lets its generations go on before it hands them back. */
     @DurationMin

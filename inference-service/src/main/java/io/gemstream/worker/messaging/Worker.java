@@ -95,6 +95,9 @@ public class Worker {
             slots = Optional.of(startSlots(model, launcher, topics, affinityTopics));
             grammarWarmUp = Optional.of(Thread.ofPlatform().daemon().name("gemstream-grammar-warm-up")
                     .start(() -> warmUpLater(grammars)));
+            if (stopping) {
+                grammarWarmUp.ifPresent(Thread::interrupt);
+            }
         });
     }
 

@@ -18,6 +18,7 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.DeviceMemory;
 import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.WorkerConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,8 @@ public final class BackendFactory {
 
     /** Positions that attention reads at a time on an accelerator. */
     private static final int ATTENTION_CHUNK = 256;
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
+    private static final Duration READY_WARM_UP = Duration.ofMillis(300);
 
     private BackendFactory() {}
 
@@ -61,6 +64,13 @@ public final class BackendFactory {
             return CpuBackend.create(model.config(), model.weights(), cpuOptions(worker, device));
         }
         return PjrtBackend.create(model.config(), model.weights(), pjrtOptions(spec, worker, device));
+    }
+
+    /** Time that a warm-up takes where none is set: what waits for the just-in-time compiler takes a second (ADR 43). */
+    static Duration usualWarmUp(WorkerConfig worker, DeviceConfig device) {
+        boolean ready = DeviceSpec.parse(device.spec()) instanceof DeviceSpec.Cpu
+                && cpuOptions(worker, device).hasMachineRowFunctions();
+        return ready ? READY_WARM_UP : WARM_UP;
     }
 
     static CpuOptions cpuOptions(WorkerConfig worker, DeviceConfig device) {

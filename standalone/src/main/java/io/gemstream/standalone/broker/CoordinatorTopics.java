@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.internals.Topic;
 
 /**
  * The topics in which a broker keeps what its groups have read, with the configuration that Kafka gives them
@@ -24,11 +25,11 @@ public final class CoordinatorTopics {
     public static List<NewTopic> ofLoneBroker() {
         String segment = Integer.toString(SEGMENT_BYTES);
         return List.of(
-                new NewTopic("__consumer_offsets", PARTITIONS, COPIES).configs(Map.of(
+                new NewTopic(Topic.GROUP_METADATA_TOPIC_NAME, PARTITIONS, COPIES).configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
                         TopicConfig.COMPRESSION_TYPE_CONFIG, "producer",
                         TopicConfig.SEGMENT_BYTES_CONFIG, segment)),
-                new NewTopic("__share_group_state", PARTITIONS, COPIES).configs(Map.of(
+                new NewTopic(Topic.SHARE_GROUP_STATE_TOPIC_NAME, PARTITIONS, COPIES).configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
                         TopicConfig.COMPRESSION_TYPE_CONFIG, "producer",
                         TopicConfig.SEGMENT_BYTES_CONFIG, segment,

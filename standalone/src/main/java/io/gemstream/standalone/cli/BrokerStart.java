@@ -7,8 +7,8 @@ import io.gemstream.standalone.pipeline.TopicSetup;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Starts the broker and makes the topics while other things start (ADR 20).
@@ -45,13 +45,13 @@ final class BrokerStart implements AutoCloseable {
      */
     void await() throws InterruptedException {
         try {
-            ready.join();
-        } catch (CompletionException failed) {
+            ready.get();
+        } catch (ExecutionException failed) {
             switch (failed.getCause()) {
                 case InterruptedException interrupted -> throw interrupted;
                 case RuntimeException cause -> throw cause;
                 case Error cause -> throw cause;
-                case Throwable cause -> throw new IllegalStateException(cause);
+                case Throwable other -> throw new IllegalStateException(other); // run() lets nothing else out
             }
         }
     }

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Makes the topics before the services start, so that none of them has to wait for another. The share group is the
+ * Makes the topics before the services need them, so that none of them has to wait for another. The share group is the
  * worker's, which sees to it while it loads the model: a new broker takes seconds for the first group.
  */
 public final class TopicSetup {

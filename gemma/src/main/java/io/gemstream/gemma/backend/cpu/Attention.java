@@ -28,8 +28,8 @@ final class Attention {
     private int spans;
 
     Attention(
-            RowFunctions functions, GemmaConfig config, int layer, KvStorage storage, Activations activations, ThreadScratch[] scratch,
-            AttentionPart[][] shared, Batch batch) {
+            RowFunctions functions, GemmaConfig config, int layer, KvStorage storage, Activations activations,
+            ThreadScratch[] scratch, AttentionPart[][] shared, Batch batch) {
         this.layer = config.layers().get(layer);
         this.kvHeads = config.kvHeads();
         this.group = config.heads() / config.kvHeads();

@@ -14,8 +14,8 @@ import java.util.List;
  * Runs Gemma on the CPU, in the numbers of a {@link NumericProfile}; sums, norms and attention are in f32, and
  * the KV cache in a {@link KvFormat}.
  *
- * <p>The bits of a row depend on its sequence only: not on other slices, on chunks, or on the number of threads. They
- * do depend on the vector width of the machine. In the profile {@code exact} the KV cache is on the heap and the weights
+ * <p>The bits of a row depend on its sequence only: not on other slices, on chunks, on the number of threads or on the
+ * machine (ADR 37). In the profile {@code exact} the KV cache is on the heap and the weights
  * stay in the mapped file; in {@code fast} both are off the heap, the weights packed.
  */
 public final class CpuBackend implements Backend {
@@ -49,7 +49,7 @@ public final class CpuBackend implements Backend {
     public static CpuBackend create(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
         if (!VectorModule.isPresent()) {
             LOG.log(System.Logger.Level.WARNING,
-                    "THE VECTOR API IS OFF, so all of this runs on scalar code, many times slower than it could. Start"
+                    "THE VECTOR API IS OFF, so what is not machine code runs on scalar code, many times slower than it could. Start"
                             + " java with --add-modules {0}", VectorModule.NAME);
         }
         MemoryEstimate needed = MemoryEstimate.of(config, weights, options);

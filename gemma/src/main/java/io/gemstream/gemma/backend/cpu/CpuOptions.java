@@ -57,6 +57,11 @@ public record CpuOptions(
         return new Builder();
     }
 
+    /** Whether the functions of rows are machine code, so that a step waits for no compiler (ADR 43). */
+    public boolean hasMachineRowFunctions() {
+        return profile == NumericProfile.FAST && instructionSet.filter(InstructionSet::hasRowFunctions).isPresent();
+    }
+
     /** KV blocks that hold {@link #kvCacheTokens}, in each group of layers. */
     public int blocks() {
         return Math.toIntExact(Math.ceilDiv(kvCacheTokens, blockTokens));

@@ -25,6 +25,7 @@ final class Embedding implements RangeWork {
     public void run(int thread, int from, int to) {
         for (int row = from; row < to; row++) {
             float[] x = activations.residual()[row];
+            // One row a token: not worth waiting for a compiler (ADR 43).
             ScalarRowDecoder.decode(
                     table.type(), table.data(), batch.token(row) * table.rowBytes(), table.columns(), x, 0);
             ElementKernels.scale(x, 0, table.columns(), scale);

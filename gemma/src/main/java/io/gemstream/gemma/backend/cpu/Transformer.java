@@ -1,7 +1,6 @@
 package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.kernel.RowFunctions;
-import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.gemma.kernel.machine.MachineRowFunctions;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
@@ -71,17 +70,15 @@ final class Transformer implements AutoCloseable {
 
     /** In {@code fast} nothing that a step needs waits for a compiler, where that is possible. */
     private static RowFunctions functions(CpuOptions options) {
-        return options.profile() == NumericProfile.FAST
-                ? options.instructionSet().filter(InstructionSet::hasRowFunctions)
-                        .<RowFunctions>map(MachineRowFunctions::create).orElseGet(RowFunctions::ofJava)
-                : RowFunctions.ofJava();
+        return options.hasMachineRowFunctions()
+                ? MachineRowFunctions.create(options.instructionSet().orElseThrow()) : RowFunctions.ofJava();
     }
 
     @Override
     public void close() {
-        matMulFactory.close();
-        storage.close();
-        functions.close();
+        try (functions; storage) {
+            matMulFactory.close();
+        }
     }
 
     /** The batch into which the tokens of the next pass are put. */

@@ -24,8 +24,9 @@ final class TransformerBlock {
     private final ResidualAddition addFeedForward;
 
     TransformerBlock(
-            RowFunctions functions, GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope, KvStorage storage, Activations a,
-            MatMulFactory matMulFactory, ThreadScratch[] scratch, AttentionPart[][] parts, Batch batch) {
+            RowFunctions functions, GemmaConfig config, int layer, LayerWeights weights, RopeAngles rope,
+            KvStorage storage, Activations a, MatMulFactory matMulFactory, ThreadScratch[] scratch,
+            AttentionPart[][] parts, Batch batch) {
         this.attentionNorm = new RmsNorm(functions, config, weights.attentionNorm(), a);
         this.queryKeyValue = matMulFactory.of(
                 a.normed(), new WeightMatrix[] {weights.query(), weights.key(), weights.value()},

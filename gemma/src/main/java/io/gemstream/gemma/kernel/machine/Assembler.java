@@ -131,6 +131,11 @@ final class Assembler {
         registers(MAP_0F, PREFIX_66, 0xFA, target, a, b);
     }
 
+    /** The greater of signed 32-bit lanes. */
+    void vpmaxsd(int target, int a, int b) {
+        registers(MAP_0F38, PREFIX_66, 0x3D, target, a, b);
+    }
+
     /** Saturates 32-bit lanes to 16 bits, within each 128 bits those of {@code a} first. */
     void vpackssdw(int target, int a, int b) {
         registers(MAP_0F, PREFIX_66, 0x6B, target, a, b);

@@ -1,6 +1,5 @@
 package io.gemstream.gemma.kernel.machine;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -16,7 +15,6 @@ import java.lang.invoke.MethodHandle;
 public final class AttentionKernels implements AutoCloseable {
 
     private static final int TILE = 4;
-    private static final int CODE_ALIGNMENT = 64;
 
     private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(
             FunctionDescriptor.ofVoid(
@@ -46,11 +44,11 @@ public final class AttentionKernels implements AutoCloseable {
      * @param set one that {@linkplain InstructionSet#hasAttention has} such code
      */
     public static AttentionKernels create(InstructionSet set, AttentionShape shape) {
-        ByteArrayOutputStream code = new ByteArrayOutputStream();
-        int tileScores = append(code, AttentionCode.scores(set, shape, TILE));
-        int rowScores = append(code, AttentionCode.scores(set, shape, 1));
-        int sums = append(code, AttentionCode.sums(set, shape));
-        MappedMemory memory = MappedMemory.executable(code.toByteArray());
+        CodeBuffer code = new CodeBuffer();
+        int tileScores = code.append(AttentionCode.scores(set, shape, TILE));
+        int rowScores = code.append(AttentionCode.scores(set, shape, 1));
+        int sums = code.append(AttentionCode.sums(set, shape));
+        MappedMemory memory = code.executable();
         MemorySegment segment = memory.segment();
         return new AttentionKernels(
                 shape, memory, segment.asSlice(tileScores), segment.asSlice(rowScores), segment.asSlice(sums));
@@ -101,12 +99,5 @@ public final class AttentionKernels implements AutoCloseable {
         } catch (Throwable e) {
             throw MappedMemory.rethrown(e);
         }
-    }
-
-    private static int append(ByteArrayOutputStream code, byte[] kernel) {
-        code.writeBytes(new byte[-code.size() & CODE_ALIGNMENT - 1]);
-        int start = code.size();
-        code.writeBytes(kernel);
-        return start;
     }
 }

@@ -3,7 +3,6 @@ package io.gemstream.gemma.kernel.machine;
 import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.PanelMatrix;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
-import java.io.ByteArrayOutputStream;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -12,14 +11,13 @@ import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Multiplies panels by quantised rows in machine code (ADR 10). The bits are those of
  * {@link io.gemstream.gemma.kernel.panel.ScalarPanels}. Thread-safe.
  */
 public final class PanelKernels implements AutoCloseable {
-
-    private static final int CODE_ALIGNMENT = 64;
 
     /** One constant handle for all kernels, which the compiler turns into a plain call. */
     private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(
@@ -40,25 +38,20 @@ public final class PanelKernels implements AutoCloseable {
 
     /** Writes the code for all formats, some milliseconds, in instructions that the machine has. */
     public static PanelKernels create(InstructionSet set) {
-        ByteArrayOutputStream code = new ByteArrayOutputStream();
+        CodeBuffer code = new CodeBuffer();
         int[] starts = new int[PanelFormat.values().length * QuantisedRows.GROUP];
         for (PanelFormat format : PanelFormat.values()) {
             for (int rows = 1; rows <= QuantisedRows.GROUP; rows++) {
-                code.writeBytes(new byte[-code.size() & CODE_ALIGNMENT - 1]);
-                starts[index(format, rows)] = code.size();
-                code.writeBytes(PanelCode.write(set, format, rows));
+                starts[index(format, rows)] = code.append(PanelCode.write(set, format, rows));
             }
         }
-        code.writeBytes(new byte[-code.size() & CODE_ALIGNMENT - 1]);
-        int rounding = code.size();
-        if (set.hasRowFunctions()) {
-            code.writeBytes(RowFunctionCode.round(set.encoding()));
-        }
-        MappedMemory memory = MappedMemory.executable(code.toByteArray());
+        OptionalInt rounding = set.hasRowFunctions()
+                ? OptionalInt.of(code.append(RowFunctionCode.round(set.encoding()))) : OptionalInt.empty();
+        MappedMemory memory = code.executable();
         MemorySegment[] kernels = new MemorySegment[starts.length];
         Arrays.setAll(kernels, i -> memory.segment().asSlice(starts[i]));
-        return new PanelKernels(memory, kernels,
-                Optional.of(set).filter(InstructionSet::hasRowFunctions).map(_ -> memory.segment().asSlice(rounding)));
+        return new PanelKernels(memory, kernels, rounding.isPresent()
+                ? Optional.of(memory.segment().asSlice(rounding.getAsInt())) : Optional.empty());
     }
 
     /**
@@ -101,7 +94,13 @@ public final class PanelKernels implements AutoCloseable {
         }
     }
 
-    /** Quantises a row, which must be finite, as {@link QuantisedRows#set} does. */
+    /**
+     * Quantises a row as {@link QuantisedRows#set} does. Where a block of it is not finite, neither is that block's scale.
+     * Rows may be written by different threads; an address goes to the code for the reason that {@link #multiply} gives.
+     *
+     * @param x at least as long as the rows
+     * @throws IndexOutOfBoundsException if it is shorter, or there is no such row
+     */
     public void quantise(QuantisedRows rows, int row, float[] x) {
         if (rounding.isEmpty() || rows.blocks() == 0) {
             rows.set(row, x);
@@ -109,15 +108,11 @@ public final class PanelKernels implements AutoCloseable {
         }
         Objects.checkFromIndexSize(0, rows.blocks() * PanelFormat.BLOCK, x.length);
         Objects.checkIndex(row, rows.rows());
-        Objects.checkFromIndexSize(rows.groupOffset(row / QuantisedRows.GROUP * QuantisedRows.GROUP),
-                rows.groupBytes(row / QuantisedRows.GROUP * QuantisedRows.GROUP), rows.data().byteSize());
-        try {
-            float _ = (float) MachineRowFunctions.CALL.invokeExact(
-                    rounding.get(), MemorySegment.ofArray(x), MemorySegment.ofAddress(rows.data().address() + rows.offset(row, 0)),
-                    MemorySegment.NULL, (long) rows.blocks(), rows.step(row), 0f);
-        } catch (Throwable e) {
-            throw MappedMemory.rethrown(e);
-        }
+        int group = row / QuantisedRows.GROUP * QuantisedRows.GROUP;
+        Objects.checkFromIndexSize(rows.groupOffset(group), rows.groupBytes(group), rows.data().byteSize());
+        MemorySegment first = MemorySegment.ofAddress(rows.data().address() + rows.offset(row, 0));
+        RowFunctionCall.invoke(
+                rounding.get(), MemorySegment.ofArray(x), first, MemorySegment.NULL, rows.blocks(), rows.step(row), 0);
     }
 
     /** Gives the memory back. No kernel may be running, or be called again. */

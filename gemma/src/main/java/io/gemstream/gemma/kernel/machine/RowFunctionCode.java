@@ -7,6 +7,9 @@ import static io.gemstream.gemma.kernel.machine.Assembler.RDI;
 import static io.gemstream.gemma.kernel.machine.Assembler.RDX;
 import static io.gemstream.gemma.kernel.machine.Assembler.RSI;
 
+import io.gemstream.gemma.kernel.Coefficients;
+import io.gemstream.gemma.kernel.ScalarLanes;
+import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,8 +17,7 @@ import java.util.function.Consumer;
 
 /**
  * Writes the functions of {@link MachineRowFunctions} and the rounding of {@link QuantisedRows}, operation by operation
- * as their scalar twins have them, so that no bit differs. Sources of the polynomials: see
- * {@code io.gemstream.gemma.kernel.VectorMath}.
+ * as their scalar twins have them, so that no bit differs. Sources of the polynomials: {@link Coefficients}.
  *
  * <p>Arguments, by the System V calling convention: three addresses (RDI, RSI, RDX), a count (RCX), a number of bytes (R8)
  * and a float (vector register 0), which is also where a result goes. Constants lie before the code and are broadcast where
@@ -24,29 +26,24 @@ import java.util.function.Consumer;
 final class RowFunctionCode {
 
     /** Lanes of a sum. */
-    private static final int LANES = 16;
-    private static final int BLOCK = 32;
+    private static final int LANES = ScalarLanes.COUNT;
     private static final int RESULT = 0;
     private static final int ARGUMENT = 7;
     private static final int ALL_BUT_SIGN = 0x7FFF_FFFF;
-    private static final float ROUND = 12_582_912f;
-    private static final float LARGEST = 127;
-    private static final float LN_2_HIGH = 0.693359375f;
-    private static final float LN_2_LOW = -2.12194440e-4f;
-    private static final float LOG2_E = 1.44269504088896341f;
+    /** A block whose largest magnitude is less counts as zeros. */
+    private static final float SMALLEST_BLOCK = Float.MIN_NORMAL * QuantisedRows.LARGEST;
     private static final float[] EXP = {
-        1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f
+        Coefficients.EXP_7, Coefficients.EXP_6, Coefficients.EXP_5, Coefficients.EXP_4, Coefficients.EXP_3,
+        Coefficients.EXP_2
     };
-    private static final float TANH_MOST = 7.90531110763549805f;
     private static final float[] TANH_ODD = {
-        -2.76076847742355e-16f, 2.00018790482477e-13f, -8.60467152213735e-11f, 5.12229709037114e-8f,
-        1.48572235717979e-5f, 6.37261928875436e-4f, 4.89352455891786e-3f
+        Coefficients.TANH_ODD_13, Coefficients.TANH_ODD_11, Coefficients.TANH_ODD_9, Coefficients.TANH_ODD_7,
+        Coefficients.TANH_ODD_5, Coefficients.TANH_ODD_3, Coefficients.TANH_ODD_1
     };
     private static final float[] TANH_EVEN = {
-        1.19825839466702e-6f, 1.18534705686654e-4f, 2.26843463243900e-3f, 4.89352518554385e-3f
+        Coefficients.TANH_EVEN_6, Coefficients.TANH_EVEN_4, Coefficients.TANH_EVEN_2, Coefficients.TANH_EVEN_0
     };
-    private static final float GELU_CUBE = 0.044715f;
-    private static final float MINUS_2_SQRT_2_OVER_PI = -2 * 0.7978845608028654f;
+    private static final float MINUS_2_SQRT_2_OVER_PI = -2 * Coefficients.SQRT_2_OVER_PI;
     /** Puts the bytes that packing has left in the order 0 2 4 6 1 3 5 7, in fours, into their own. */
     private static final int[] UNPACKED = {0, 4, 1, 5, 2, 6, 3, 7};
 
@@ -129,7 +126,7 @@ final class RowFunctionCode {
             to.vmovdqu(0, RDI, 0);
             to.vmulps(1, 0, 0);
             to.vmulps(1, 1, 0);
-            constant(2, GELU_CUBE);
+            constant(2, Coefficients.GELU_CUBE);
             to.vmulps(1, 1, 2);
             to.vaddps(1, 1, 0);
             constant(2, MINUS_2_SQRT_2_OVER_PI);
@@ -148,7 +145,7 @@ final class RowFunctionCode {
         loop(() -> {
             to.vmovdqu(0, RDI, 0);
             to.vdivps(0, 0, ARGUMENT);
-            clamp(0, -TANH_MOST, TANH_MOST);
+            clamp(0, -Coefficients.TANH_MOST, Coefficients.TANH_MOST);
             to.vmulps(1, 0, 0);
             polynomial(2, 1, TANH_ODD);
             polynomial(4, 1, TANH_EVEN);
@@ -175,8 +172,9 @@ final class RowFunctionCode {
         foldSums();
     }
 
+    /** Magnitudes are compared as integers, among which what is no number is the largest, and so is not lost. */
     private void round() {
-        int vectors = BLOCK / encoding.lanes();
+        int vectors = PanelFormat.BLOCK / encoding.lanes();
         int most = 8;
         int inverse = 9;
         loop(() -> {
@@ -185,18 +183,18 @@ final class RowFunctionCode {
             for (int v = 0; v < vectors; v++) {
                 to.vmovdqu(v, RDI, v * encoding.bytes());
                 to.vpand(6, v, 5);
-                to.vmaxps(most, most, 6);
+                to.vpmaxsd(most, most, 6);
             }
-            acrossLanes(most, 6, to::vmaxps);
-            constant(5, LARGEST);
+            acrossLanes(most, 6, to::vpmaxsd);
+            constant(5, QuantisedRows.LARGEST);
             to.vdivps(inverse, 5, most);
-            constant(6, Float.MIN_NORMAL * LARGEST);
+            constant(6, SMALLEST_BLOCK);
             to.vsubps(6, most, 6);
             to.vpsrad(6, 6, 31);
             to.vpandn(inverse, 6, inverse);
             to.vdivps(most, most, 5);
             to.vmovd(RSI, QuantisedRows.SCALE, most);
-            constant(5, ROUND);
+            constant(5, Coefficients.ROUND);
             for (int v = 0; v < vectors; v++) {
                 to.vmulps(v, v, inverse);
                 to.vaddps(v, v, 5);
@@ -206,7 +204,7 @@ final class RowFunctionCode {
             storeSums();
             storeBytes();
             to.add(RSI, R8);
-        }, BLOCK * Float.BYTES, RDI);
+        }, PanelFormat.BLOCK * Float.BYTES, RDI);
     }
 
     /** -128 times the sums of the block and its halves; a half is one register or two. */
@@ -241,7 +239,7 @@ final class RowFunctionCode {
         switch (encoding) {
             case EVEX_512 -> {
                 to.vpmovdb(RSI, 0, 0);
-                to.vpmovdb(RSI, BLOCK / 2, 1);
+                to.vpmovdb(RSI, PanelFormat.BLOCK / 2, 1);
             }
             case VEX_256 -> {
                 to.vpackssdw(0, 0, 1);
@@ -256,15 +254,15 @@ final class RowFunctionCode {
 
     /** Replaces a register by e to its power; uses registers 2 to 5. */
     private void exp(int x) {
-        clamp(x, -87, 88);
-        constant(2, LOG2_E);
+        clamp(x, Coefficients.EXP_LEAST, Coefficients.EXP_MOST);
+        constant(2, Coefficients.LOG2_E);
         to.vmulps(2, x, 2);
-        constant(3, ROUND);
+        constant(3, Coefficients.ROUND);
         to.vaddps(2, 2, 3);
         to.vsubps(3, 2, 3);
-        constant(4, -LN_2_HIGH);
+        constant(4, -Coefficients.LN_2_HIGH);
         to.vfmadd231ps(x, 3, 4);
-        constant(4, -LN_2_LOW);
+        constant(4, -Coefficients.LN_2_LOW);
         to.vfmadd231ps(x, 3, 4);
         int p = 3;
         constant(p, EXP[0]);
@@ -366,8 +364,9 @@ final class RowFunctionCode {
 
     private void constants() {
         float[] floats = {
-            -87, 88, LOG2_E, ROUND, -LN_2_HIGH, -LN_2_LOW, 1, -1, -TANH_MOST, TANH_MOST, GELU_CUBE,
-            MINUS_2_SQRT_2_OVER_PI, LARGEST, Float.MIN_NORMAL * LARGEST
+            Coefficients.EXP_LEAST, Coefficients.EXP_MOST, Coefficients.LOG2_E, Coefficients.ROUND,
+            -Coefficients.LN_2_HIGH, -Coefficients.LN_2_LOW, 1, -1, -Coefficients.TANH_MOST, Coefficients.TANH_MOST,
+            Coefficients.GELU_CUBE, MINUS_2_SQRT_2_OVER_PI, QuantisedRows.LARGEST, SMALLEST_BLOCK
         };
         for (float[] values : new float[][] {floats, EXP, TANH_ODD, TANH_EVEN}) {
             for (float value : values) {

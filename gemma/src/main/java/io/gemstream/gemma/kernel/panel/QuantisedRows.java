@@ -1,5 +1,6 @@
 package io.gemstream.gemma.kernel.panel;
 
+import io.gemstream.gemma.kernel.Coefficients;
 import io.gemstream.gemma.kernel.VectorModule;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,9 +30,8 @@ public final class QuantisedRows {
 
     /** Value that stands for 0 in the unsigned bytes of weights, see {@link PanelFormat}. */
     static final int ZERO = 128;
-    private static final float LARGEST = 127;
-    /** 1.5 * 2^23: adding it rounds to the nearest integer, ties to even. */
-    static final float ROUND = 12_582_912f;
+    /** What the largest magnitude of a block becomes. */
+    public static final float LARGEST = 127;
 
     private final MemorySegment data;
     private int rows;
@@ -39,6 +39,9 @@ public final class QuantisedRows {
 
     /** @param data native memory, at least {@link #bytes} for whatever {@link #resize} is called with */
     public QuantisedRows(MemorySegment data) {
+        if (!data.isNative()) {
+            throw new IllegalArgumentException("data: on the heap (expected: native memory)");
+        }
         this.data = data;
     }
 
@@ -114,7 +117,7 @@ public final class QuantisedRows {
             int firstSum = 0;
             int secondSum = 0;
             for (int i = 0; i < PanelFormat.BLOCK; i++) {
-                int q = (int) (x[o + i] * inverse + ROUND - ROUND);
+                int q = (int) (x[o + i] * inverse + Coefficients.ROUND - Coefficients.ROUND);
                 data.set(ValueLayout.JAVA_BYTE, at + i, (byte) q);
                 firstSum += i < PanelFormat.BLOCK / 2 ? q : 0;
                 secondSum += i < PanelFormat.BLOCK / 2 ? 0 : q;

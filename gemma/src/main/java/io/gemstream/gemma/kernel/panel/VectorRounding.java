@@ -1,5 +1,6 @@
 package io.gemstream.gemma.kernel.panel;
 
+import io.gemstream.gemma.kernel.Coefficients;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
@@ -32,7 +33,7 @@ final class VectorRounding {
 
     private static int put(FloatVector half, MemorySegment data, long at) {
         IntVector q = (IntVector)
-                half.add(QuantisedRows.ROUND).sub(QuantisedRows.ROUND).convert(VectorOperators.F2I, 0);
+                half.add(Coefficients.ROUND).sub(Coefficients.ROUND).convert(VectorOperators.F2I, 0);
         q.convertShape(VectorOperators.I2B, ByteVector.SPECIES_128, 0)
                 .reinterpretAsBytes()
                 .intoMemorySegment(data, at, ByteOrder.LITTLE_ENDIAN);

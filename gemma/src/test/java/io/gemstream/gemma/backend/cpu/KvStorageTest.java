@@ -56,7 +56,8 @@ class KvStorageTest {
         }
         ThreadScratch scratch = ThreadScratch.create(config, options);
         AttentionPart part = AttentionPart.create(config, 1)[0];
-        storage.span(RowFunctions.ofJava(), 0).attend(scratch, random(random, config.queryWidth()), 1, table, first, POSITIONS - 1, part);
+        storage.span(RowFunctions.ofJava(), 0)
+                .attend(scratch, random(random, config.queryWidth()), 1, table, first, POSITIONS - 1, part);
         return part;
     }
 

@@ -222,6 +222,10 @@ final class EncodingCases {
         both("vpacksswb zmm15, zmm8, zmm0", "vpacksswb ymm15, ymm8, ymm0", a -> a.vpacksswb(15, 8, 0));
         evex("vpacksswb zmm16, zmm0, zmm31", a -> a.vpacksswb(16, 0, 31));
         evex("vpacksswb zmm8, zmm31, zmm16", a -> a.vpacksswb(8, 31, 16));
+        both("vpmaxsd zmm0, zmm7, zmm8", "vpmaxsd ymm0, ymm7, ymm8", a -> a.vpmaxsd(0, 7, 8));
+        both("vpmaxsd zmm15, zmm8, zmm0", "vpmaxsd ymm15, ymm8, ymm0", a -> a.vpmaxsd(15, 8, 0));
+        evex("vpmaxsd zmm16, zmm0, zmm31", a -> a.vpmaxsd(16, 0, 31));
+        evex("vpmaxsd zmm8, zmm31, zmm16", a -> a.vpmaxsd(8, 31, 16));
     }
 
     private void products() {

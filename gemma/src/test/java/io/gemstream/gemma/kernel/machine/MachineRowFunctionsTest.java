@@ -98,6 +98,7 @@ class MachineRowFunctionsTest {
             same(x, y -> functions.softcap(y, 0, 32, 1), y -> ElementKernels.softcap(y, 0, 32, 1));
             same(x, y -> functions.exponentials(y, 32, 0), y -> ElementKernels.exponentials(y, 32, 0));
             same(x, y -> functions.geluGate(y, up, 32), y -> ElementKernels.geluGate(y, up, 32));
+            same(x, y -> functions.rmsNorm(y, 0, up, 32, 1e-6f, y, 0), y -> ElementKernels.rmsNorm(y, 0, up, 32, 1e-6f, y, 0));
         });
     }
 
@@ -137,6 +138,38 @@ class MachineRowFunctionsTest {
                 assertThat(rows.data().toArray(ValueLayout.JAVA_BYTE)).as("%s rows", count)
                         .isEqualTo(expected.data().toArray(ValueLayout.JAVA_BYTE));
             }
+        }
+    }
+
+    /** What a model should never compute is not made finite: the sampler sees it. */
+    @ParameterizedTest
+    @EnumSource
+    void roundingKeepsWhatIsNotFinite(InstructionSet set) {
+        InstructionSets.assumePresent(set);
+        try (Arena arena = Arena.ofConfined(); PanelKernels kernels = PanelKernels.create(set)) {
+            QuantisedRows rows = new QuantisedRows(arena.allocate(QuantisedRows.bytes(1, PanelFormat.BLOCK), 64));
+            rows.resize(1, PanelFormat.BLOCK);
+            for (float value : new float[] {Float.NaN, -Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                for (int i = 0; i < PanelFormat.BLOCK; i++) {
+                    float[] x = random(i, PanelFormat.BLOCK, 3);
+                    x[i] = value;
+                    kernels.quantise(rows, 0, x);
+                    float scale = rows.data().get(ValueLayout.JAVA_FLOAT, QuantisedRows.SCALE);
+                    assertThat(Float.isFinite(scale)).as("%s at %s", value, i).isFalse();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void roundingRefusesWhatIsNotThere(InstructionSet set) {
+        InstructionSets.assumePresent(set);
+        try (Arena arena = Arena.ofConfined(); PanelKernels kernels = PanelKernels.create(set)) {
+            QuantisedRows rows = new QuantisedRows(arena.allocate(QuantisedRows.bytes(1, PanelFormat.BLOCK), 64));
+            rows.resize(1, PanelFormat.BLOCK);
+            refuses(() -> kernels.quantise(rows, 1, new float[PanelFormat.BLOCK]));
+            refuses(() -> kernels.quantise(rows, 0, new float[PanelFormat.BLOCK - 1]));
         }
     }
 
