@@ -49,8 +49,8 @@ public final class CpuBackend implements Backend {
     public static CpuBackend create(GemmaConfig config, GemmaWeights weights, CpuOptions options) {
         if (!VectorModule.isPresent()) {
             LOG.log(System.Logger.Level.WARNING,
-                    "THE VECTOR API IS OFF, so what is not machine code runs on scalar code, many times slower than it could. Start"
-                            + " java with --add-modules {0}", VectorModule.NAME);
+                    "THE VECTOR API IS OFF, so what is not machine code runs on scalar code, many times slower than it"
+                            + " could. Start java with --add-modules {0}", VectorModule.NAME);
         }
         MemoryEstimate needed = MemoryEstimate.of(config, weights, options);
         long available = availableHeap(needed.heapBytes());

@@ -98,7 +98,8 @@ class MachineRowFunctionsTest {
             same(x, y -> functions.softcap(y, 0, 32, 1), y -> ElementKernels.softcap(y, 0, 32, 1));
             same(x, y -> functions.exponentials(y, 32, 0), y -> ElementKernels.exponentials(y, 32, 0));
             same(x, y -> functions.geluGate(y, up, 32), y -> ElementKernels.geluGate(y, up, 32));
-            same(x, y -> functions.rmsNorm(y, 0, up, 32, 1e-6f, y, 0), y -> ElementKernels.rmsNorm(y, 0, up, 32, 1e-6f, y, 0));
+            same(x, y -> functions.rmsNorm(y, 0, up, 32, 1e-6f, y, 0),
+                    y -> ElementKernels.rmsNorm(y, 0, up, 32, 1e-6f, y, 0));
         });
     }
 
