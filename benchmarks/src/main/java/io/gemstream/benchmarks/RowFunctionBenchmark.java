@@ -71,6 +71,12 @@ public class RowFunctionBenchmark extends KernelBenchmark {
     }
 
     @Benchmark
+    public float max(Work work) {
+        work.count(0, WIDTH * Float.BYTES);
+        return functions.max(row, WIDTH);
+    }
+
+    @Benchmark
     public float exponentials(Work work) {
         work.count(0, WIDTH * Float.BYTES);
         return functions.exponentials(out, WIDTH, 0.5f);

@@ -7,8 +7,7 @@ import java.util.List;
 /**
  * Runs a backend on made-up tokens until the just-in-time compiler has had its chance and the weights are in memory:
  * interpreted vector code, where a profile has it, is a hundred times slower, and without this the first request would pay
- * for it. What it
- * writes to the KV cache is overwritten by whoever uses the blocks next.
+ * for it. What it writes to the KV cache is overwritten by whoever uses the blocks next.
  */
 public final class WarmUp {
 

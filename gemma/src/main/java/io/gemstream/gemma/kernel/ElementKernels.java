@@ -1,25 +1,12 @@
 package io.gemstream.gemma.kernel;
 
 /**
- * Computes norms, activations and softmax on rows of activations. All in f32; plain loops where the compiler makes vectors
- * of them by itself, else vectors or scalars, see {@link VectorModule}.
+ * Computes on rows of activations what is simple: plain loops, of which the compiler makes vectors by itself where it can,
+ * and the weighted sum of attention in Java. What takes more time is in {@link RowFunctions}.
  */
 public final class ElementKernels {
 
     private ElementKernels() {}
-
-    /**
-     * {@code out = x / sqrt(mean(x^2) + epsilon) * weight}; in place where {@code out} is {@code x}.
-     *
-     * @param weight [n], holds 1 + w
-     */
-    public static void rmsNorm(float[] x, int xo, float[] weight, int n, float epsilon, float[] out, int oo) {
-        if (VectorModule.PRESENT) {
-            VectorElements.rmsNorm(x, xo, weight, n, epsilon, out, oo);
-        } else {
-            ScalarElements.rmsNorm(x, xo, weight, n, epsilon, out, oo);
-        }
-    }
 
     /** {@code x += y}. */
     public static void add(float[] x, float[] y, int n) {
@@ -40,42 +27,6 @@ public final class ElementKernels {
         for (int i = 0; i < n; i++) {
             out[oo + i] = Math.fma(x[xo + i], factor, out[oo + i]);
         }
-    }
-
-    /** {@code gate = gelu(gate) * up}, with the tanh form of GELU that Gemma was trained with. */
-    public static void geluGate(float[] gate, float[] up, int n) {
-        if (VectorModule.PRESENT) {
-            VectorElements.geluGate(gate, up, n);
-        } else {
-            ScalarElements.geluGate(gate, up, 0, n);
-        }
-    }
-
-    /**
-     * {@code x = cap * tanh(x / cap)} on {@code n} floats from {@code xo}.
-     */
-    public static void softcap(float[] x, int xo, int n, float cap) {
-        if (VectorModule.PRESENT) {
-            VectorElements.softcap(x, xo, n, cap);
-        } else {
-            ScalarElements.softcap(x, xo, n, cap);
-        }
-    }
-
-    /** The largest of the first {@code n}; exact whatever the order. */
-    public static float max(float[] x, int n) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-            max = Math.max(max, x[i]);
-        }
-        return max;
-    }
-
-    /** {@code x = e^(x - shift)} on the first {@code n}; returns their sum, in one order. */
-    public static float exponentials(float[] x, int n, float shift) {
-        return VectorModule.PRESENT
-                ? VectorElements.exponentials(x, n, shift)
-                : ScalarElements.exponentials(x, n, shift);
     }
 
     /**

@@ -19,6 +19,12 @@ public interface RowFunctions extends AutoCloseable {
     /** {@code x = cap * tanh(x / cap)} on {@code n} floats from {@code xo}. */
     void softcap(float[] x, int xo, int n, float cap);
 
+    /**
+     * The largest of the first {@code n}; exact whatever the order. What is no number may be passed over: its exponential is
+     * none either.
+     */
+    float max(float[] x, int n);
+
     /** {@code x = e^(x - shift)} on the first {@code n}; returns their sum, in one order. */
     float exponentials(float[] x, int n, float shift);
 
@@ -26,7 +32,7 @@ public interface RowFunctions extends AutoCloseable {
     @Override
     void close();
 
-    /** {@link ElementKernels}. */
+    /** On vectors where this JVM has the Vector API, else one number at a time. */
     static RowFunctions ofJava() {
         return new JavaRowFunctions();
     }

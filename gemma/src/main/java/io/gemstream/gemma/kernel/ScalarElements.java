@@ -1,8 +1,8 @@
 package io.gemstream.gemma.kernel;
 
 /**
- * Implements {@link ElementKernels} without vectors, in the same order of operations: the reference of both the vectors and
- * the machine code, which leave to it what does not fill a vector.
+ * Implements {@link RowFunctions} and weighted sums without vectors: the reference of both the vectors and the machine code,
+ * which keep its order of operations and leave to it what does not fill a vector.
  */
 public final class ScalarElements {
 
@@ -55,6 +55,15 @@ public final class ScalarElements {
         for (int i = 0; i < n; i++) {
             x[xo + i] = ScalarMath.tanh(x[xo + i] / cap) * cap;
         }
+    }
+
+    /** The largest of {@code most} and the floats from {@code from} to {@code to}. */
+    public static float max(float[] x, int from, int to, float most) {
+        float max = most;
+        for (int i = from; i < to; i++) {
+            max = Math.max(max, x[i]);
+        }
+        return max;
     }
 
     static float exponentials(float[] x, int n, float shift) {

@@ -2,8 +2,9 @@ package io.gemstream.gemma.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
-/** Implements {@link ElementKernels} on the vectors of the machine. */
+/** Implements {@link RowFunctions} and weighted sums on the vectors of the machine. */
 final class VectorElements {
 
     private VectorElements() {}
@@ -67,6 +68,15 @@ final class VectorElements {
                     .mul(cap)
                     .intoArray(x, xo + i, in);
         }
+    }
+
+    static float max(float[] x, int n) {
+        int bound = Lanes.F.loopBound(n);
+        FloatVector largest = FloatVector.broadcast(Lanes.F, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+            largest = largest.max(FloatVector.fromArray(Lanes.F, x, i));
+        }
+        return ScalarElements.max(x, bound, n, largest.reduceLanes(VectorOperators.MAX));
     }
 
     static float exponentials(float[] x, int n, float shift) {

@@ -1,8 +1,8 @@
 package io.gemstream.gemma.kernel;
 
+import static io.gemstream.gemma.kernel.RandomRows.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +14,8 @@ class DotKernelsTest {
     void everyLengthAndMisalignmentAgreesWithTheScalarSum() {
         for (int n = 1; n <= 4 * ScalarLanes.COUNT + 1; n++) {
             for (int shift = 0; shift < 3; shift++) {
-                float[] w = random(n, 4 * n + shift);
-                float[] x = random(n + 1, n + shift);
+                float[] w = random(n, 4 * n + shift, 1);
+                float[] x = random(n + 1, n + shift, 1);
                 float[] out = new float[6];
                 DotKernels.fourByOne(
                         w, shift, shift + n, shift + 2 * n, shift + 3 * n, x, shift, n, scratch, out, 1);
@@ -33,8 +33,8 @@ class DotKernelsTest {
     @Test
     void allTilesGiveTheSameBits() {
         for (int n : new int[] {1, 5, 16, 31, 64, 100, 640, 2049}) {
-            float[] w = random(n, 4 * n);
-            float[][] x = {random(1, n), random(2, n), random(3, n), random(4, n)};
+            float[] w = random(n, 4 * n, 1);
+            float[][] x = {random(1, n, 1), random(2, n, 1), random(3, n, 1), random(4, n, 1)};
             float[][] tile = new float[4][4];
             DotKernels.fourByFour(
                     w, x[0], x[1], x[2], x[3], n, scratch, tile[0], tile[1], tile[2], tile[3], 0);
@@ -60,14 +60,5 @@ class DotKernelsTest {
             sum += (double) w[wo + k] * x[xo + k];
         }
         return sum;
-    }
-
-    private static float[] random(long seed, int n) {
-        Random random = new Random(seed);
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = random.nextFloat(-1, 1);
-        }
-        return values;
     }
 }

@@ -1,15 +1,16 @@
 package io.gemstream.gemma.kernel;
 
+import static io.gemstream.gemma.kernel.RandomRows.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Every kernel against the formula in double precision, at every length up to two vectors and one. */
 class ElementKernelsTest {
 
+    private static final RowFunctions FUNCTIONS = RowFunctions.ofJava();
     private static final int MOST = 2 * ScalarLanes.COUNT + 1;
 
     @Test
@@ -18,7 +19,7 @@ class ElementKernelsTest {
             float[] x = random(n, n + 1, 3);
             float[] weight = random(n + 1, n, 2);
             float[] out = new float[n + 2];
-            ElementKernels.rmsNorm(x, 1, weight, n, 1e-6f, out, 1);
+            FUNCTIONS.rmsNorm(x, 1, weight, n, 1e-6f, out, 1);
             double squares = 0;
             for (int i = 0; i < n; i++) {
                 squares += (double) x[1 + i] * x[1 + i];
@@ -59,7 +60,7 @@ class ElementKernelsTest {
             float[] gate = random(n, n + 1, 6);
             float[] up = random(n + 1, n, 2);
             float[] out = gate.clone();
-            ElementKernels.geluGate(out, up, n);
+            FUNCTIONS.geluGate(out, up, n);
             for (int i = 0; i < n; i++) {
                 double x = gate[i];
                 double gelu = 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
@@ -74,7 +75,7 @@ class ElementKernelsTest {
         for (int n = 1; n <= MOST; n++) {
             float[] x = random(n, n + 2, 200);
             float[] out = x.clone();
-            ElementKernels.softcap(out, 1, n, 50);
+            FUNCTIONS.softcap(out, 1, n, 50);
             for (int i = 1; i <= n; i++) {
                 double expected = 50 * Math.tanh(x[i] / 50.0);
                 assertThat((double) out[i]).isCloseTo(expected, within(5e-7 * Math.abs(expected)));
@@ -87,7 +88,7 @@ class ElementKernelsTest {
     @Test
     void softcapAtTheEndsOfItsRange() {
         float[] x = {0, 1e-30f, 1000, -1000, Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NaN};
-        ElementKernels.softcap(x, 0, x.length, 1);
+        FUNCTIONS.softcap(x, 0, x.length, 1);
         assertThat(x[0]).isZero();
         assertThat(x[1]).isCloseTo(1e-30f, within(1e-36f));
         for (int i = 2; i < 6; i++) {
@@ -106,7 +107,7 @@ class ElementKernelsTest {
                 x[i] = (i - 40_000) / 100f;
             }
             float[] out = x.clone();
-            ElementKernels.softcap(out, 0, out.length, cap);
+            FUNCTIONS.softcap(out, 0, out.length, cap);
             for (int i = 0; i < x.length; i++) {
                 double expected = cap * Math.tanh(x[i] / (double) cap);
                 assertThat((double) out[i]).as("%s", x[i]).isCloseTo(expected, within(4e-7 * Math.abs(expected)));
@@ -119,8 +120,8 @@ class ElementKernelsTest {
         for (int n = 1; n <= MOST; n++) {
             float[] x = random(n, n + 1, 40);
             float[] out = x.clone();
-            float max = ElementKernels.max(out, n);
-            float sum = ElementKernels.exponentials(out, n, max);
+            float max = FUNCTIONS.max(out, n);
+            float sum = FUNCTIONS.exponentials(out, n, max);
             double expected = 0;
             float largest = Float.NEGATIVE_INFINITY;
             for (int i = 0; i < n; i++) {
@@ -187,22 +188,13 @@ class ElementKernelsTest {
     void bitsDoNotChangeAsCodeIsCompiled() {
         float[] x = random(5, 1000, 8);
         float[] first = x.clone();
-        ElementKernels.geluGate(first, x, 1000);
-        ElementKernels.exponentials(first, 1000, ElementKernels.max(first, 1000));
+        FUNCTIONS.geluGate(first, x, 1000);
+        FUNCTIONS.exponentials(first, 1000, FUNCTIONS.max(first, 1000));
         for (int i = 0; i < 3000; i++) {
             float[] again = x.clone();
-            ElementKernels.geluGate(again, x, 1000);
-            ElementKernels.exponentials(again, 1000, ElementKernels.max(again, 1000));
+            FUNCTIONS.geluGate(again, x, 1000);
+            FUNCTIONS.exponentials(again, 1000, FUNCTIONS.max(again, 1000));
             assertThat(Arrays.equals(again, first)).as("call %s", i).isTrue();
         }
-    }
-
-    private static float[] random(long seed, int n, float bound) {
-        Random random = new Random(seed);
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = random.nextFloat(-bound, bound);
-        }
-        return values;
     }
 }

@@ -1,5 +1,6 @@
 package io.gemstream.gemma.kernel;
 
+import static io.gemstream.gemma.kernel.RandomRows.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
@@ -64,7 +65,8 @@ class TwinsTest {
         for (int n = 1; n <= MOST; n++) {
             float[] vectors = random(n, n + 1, 100);
             float[] scalars = vectors.clone();
-            float most = ElementKernels.max(vectors, n);
+            float most = VectorElements.max(vectors, n);
+            assertThat(ScalarElements.max(scalars, 0, n, Float.NEGATIVE_INFINITY)).isEqualTo(most);
             assertThat(ScalarElements.exponentials(scalars, n, most))
                     .isEqualTo(VectorElements.exponentials(vectors, n, most));
             assertThat(scalars).isEqualTo(vectors);
@@ -96,14 +98,5 @@ class TwinsTest {
             ScaledBytes.scalar(bytes, 1, scales, 1, 0, n, scalars, 1);
             assertThat(scalars).isEqualTo(vectors);
         }
-    }
-
-    private static float[] random(long seed, int n, float scale) {
-        Random random = new Random(seed);
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = random.nextFloat(-scale, scale);
-        }
-        return values;
     }
 }

@@ -67,10 +67,8 @@ public final class BackendFactory {
     }
 
     /** Time that a warm-up takes where none is set: what waits for the just-in-time compiler takes a second (ADR 43). */
-    static Duration usualWarmUp(WorkerConfig worker, DeviceConfig device) {
-        boolean ready = DeviceSpec.parse(device.spec()) instanceof DeviceSpec.Cpu
-                && cpuOptions(worker, device).hasMachineRowFunctions();
-        return ready ? READY_WARM_UP : WARM_UP;
+    static Duration usualWarmUp(Backend backend) {
+        return backend instanceof CpuBackend cpu && cpu.hasMachineRowFunctions() ? READY_WARM_UP : WARM_UP;
     }
 
     static CpuOptions cpuOptions(WorkerConfig worker, DeviceConfig device) {

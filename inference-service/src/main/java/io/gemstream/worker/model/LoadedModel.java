@@ -80,7 +80,7 @@ public record LoadedModel(
             Tokenizer tokenizer = model.tokenizer();
             announce(name, model, config, device);
             Backend backend = opened.add(BackendFactory.create(model, config, device), Backend::close);
-            WarmUp.run(backend, config.warmUp().orElseGet(() -> BackendFactory.usualWarmUp(config, device)));
+            WarmUp.run(backend, config.warmUp().orElseGet(() -> BackendFactory.usualWarmUp(backend)));
             SpeculationSetup setup =
                     opened.add(SpeculationSetup.open(speculation, tokenizer, config, device), SpeculationSetup::close);
             EngineOptions options = EngineOptions.ofSlots(config.slots())

@@ -1,6 +1,5 @@
 package io.gemstream.gemma.backend.cpu;
 
-import io.gemstream.gemma.kernel.ElementKernels;
 import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.kernel.machine.AttentionShape;
 import io.gemstream.gemma.model.GemmaConfig;
@@ -26,7 +25,7 @@ record AttentionPart(float[] largest, float[] sum, float[] weighted) {
         if (softcap > 0) {
             functions.softcap(scores, 0, seen, softcap);
         }
-        largest[head] = ElementKernels.max(scores, seen);
+        largest[head] = functions.max(scores, seen);
         sum[head] = functions.exponentials(scores, seen, largest[head]);
     }
 

@@ -68,6 +68,11 @@ public final class CpuBackend implements Backend {
         }
     }
 
+    /** Whether its steps wait for no compiler, see {@link CpuOptions#hasMachineRowFunctions}. */
+    public boolean hasMachineRowFunctions() {
+        return options.hasMachineRowFunctions();
+    }
+
     @Override
     public String device() {
         return "cpu";

@@ -37,8 +37,8 @@ final class Transformer implements AutoCloseable {
         this.blocks = new ArrayList<>();
         for (int i = 0; i < weights.layers().size(); i++) {
             blocks.add(new TransformerBlock(
-                    functions, config, i, weights.layers().get(i), ropes.of(i), storage, activations, matMulFactory, scratch,
-                    parts, batch));
+                    functions, config, i, weights.layers().get(i), ropes.of(i), storage, activations, matMulFactory,
+                    scratch, parts, batch));
         }
         this.outputNorm = weights.outputNorm();
         // Rows beyond the vocabulary are padding: leaving them out is what keeps their ids from being sampled.

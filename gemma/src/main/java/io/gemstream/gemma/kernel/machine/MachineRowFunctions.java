@@ -20,17 +20,19 @@ public final class MachineRowFunctions implements RowFunctions {
     private final MemorySegment scaleByWeights;
     private final MemorySegment geluGate;
     private final MemorySegment softcap;
+    private final MemorySegment max;
     private final MemorySegment exponentials;
 
     private MachineRowFunctions(
             MappedMemory memory, int lanes, MemorySegment squares, MemorySegment scaleByWeights, MemorySegment geluGate,
-            MemorySegment softcap, MemorySegment exponentials) {
+            MemorySegment softcap, MemorySegment max, MemorySegment exponentials) {
         this.memory = memory;
         this.lanes = lanes;
         this.squares = squares;
         this.scaleByWeights = scaleByWeights;
         this.geluGate = geluGate;
         this.softcap = softcap;
+        this.max = max;
         this.exponentials = exponentials;
     }
 
@@ -46,12 +48,14 @@ public final class MachineRowFunctions implements RowFunctions {
         int scaleByWeights = code.append(RowFunctionCode.scaleByWeights(encoding));
         int geluGate = code.append(RowFunctionCode.geluGate(encoding));
         int softcap = code.append(RowFunctionCode.softcap(encoding));
+        int max = code.append(RowFunctionCode.max(encoding));
         int exponentials = code.append(RowFunctionCode.exponentials(encoding));
         MappedMemory memory = code.executable();
         MemorySegment segment = memory.segment();
         return new MachineRowFunctions(
                 memory, encoding.lanes(), segment.asSlice(squares), segment.asSlice(scaleByWeights),
-                segment.asSlice(geluGate), segment.asSlice(softcap), segment.asSlice(exponentials));
+                segment.asSlice(geluGate), segment.asSlice(softcap), segment.asSlice(max),
+                segment.asSlice(exponentials));
     }
 
     @Override
@@ -90,6 +94,17 @@ public final class MachineRowFunctions implements RowFunctions {
             call(softcap, at(x, xo), MemorySegment.NULL, MemorySegment.NULL, bound / lanes, cap);
         }
         ScalarElements.softcap(x, xo + bound, n - bound, cap);
+    }
+
+    @Override
+    public float max(float[] x, int n) {
+        Objects.checkFromIndexSize(0, n, x.length);
+        int bound = ScalarLanes.bound(n);
+        float most = Float.NEGATIVE_INFINITY;
+        if (bound > 0) {
+            most = call(max, at(x, 0), MemorySegment.NULL, MemorySegment.NULL, bound / LANES, 0);
+        }
+        return ScalarElements.max(x, bound, n, most);
     }
 
     @Override

@@ -108,7 +108,7 @@ public final class PanelKernels implements AutoCloseable {
         }
         Objects.checkFromIndexSize(0, rows.blocks() * PanelFormat.BLOCK, x.length);
         Objects.checkIndex(row, rows.rows());
-        int group = row / QuantisedRows.GROUP * QuantisedRows.GROUP;
+        int group = rows.groupStart(row);
         Objects.checkFromIndexSize(rows.groupOffset(group), rows.groupBytes(group), rows.data().byteSize());
         MemorySegment first = MemorySegment.ofAddress(rows.data().address() + rows.offset(row, 0));
         RowFunctionCall.invoke(

@@ -30,6 +30,7 @@ final class RowFunctionCode {
     private static final int RESULT = 0;
     private static final int ARGUMENT = 7;
     private static final int ALL_BUT_SIGN = 0x7FFF_FFFF;
+    private static final int ZERO_SHIFT = Integer.numberOfTrailingZeros(QuantisedRows.ZERO);
     /** A block whose largest magnitude is less counts as zeros. */
     private static final float SMALLEST_BLOCK = Float.MIN_NORMAL * QuantisedRows.LARGEST;
     private static final float[] EXP = {
@@ -82,6 +83,11 @@ final class RowFunctionCode {
         return write(encoding, RowFunctionCode::softcap);
     }
 
+    /** Returns the largest: address of x; count of sixteens, at least 1. */
+    static byte[] max(VectorEncoding encoding) {
+        return write(encoding, RowFunctionCode::max);
+    }
+
     /** {@code x = e^(x - argument)}, and returns their sum: address of x; count of sixteens, at least 1. */
     static byte[] exponentials(VectorEncoding encoding) {
         return write(encoding, RowFunctionCode::exponentials);
@@ -118,7 +124,7 @@ final class RowFunctionCode {
                 to.vfmadd231ps(sum(part), 1, 1);
             }
         }, LANES * Float.BYTES, RDI);
-        foldSums();
+        fold(to::vaddps);
     }
 
     private void geluGate() {
@@ -157,6 +163,19 @@ final class RowFunctionCode {
         }, encoding.bytes(), RDI);
     }
 
+    private void max() {
+        for (int part = 0; part < parts; part++) {
+            constant(sum(part), Float.NEGATIVE_INFINITY);
+        }
+        loop(() -> {
+            for (int part = 0; part < parts; part++) {
+                to.vmovdqu(1, RDI, part * encoding.bytes());
+                to.vmaxps(sum(part), sum(part), 1);
+            }
+        }, LANES * Float.BYTES, RDI);
+        fold(to::vmaxps);
+    }
+
     private void exponentials() {
         to.vbroadcastss(ARGUMENT, 0);
         clearSums();
@@ -169,7 +188,7 @@ final class RowFunctionCode {
                 to.vaddps(sum(part), sum(part), 1);
             }
         }, LANES * Float.BYTES, RDI);
-        foldSums();
+        fold(to::vaddps);
     }
 
     /** Magnitudes are compared as integers, among which what is no number is the largest, and so is not lost. */
@@ -207,7 +226,7 @@ final class RowFunctionCode {
         }, PanelFormat.BLOCK * Float.BYTES, RDI);
     }
 
-    /** -128 times the sums of the block and its halves; a half is one register or two. */
+    /** Minus {@link QuantisedRows#ZERO} times the sums of the block and its halves; a half is one register or two. */
     private void storeSums() {
         int zero = 5;
         int first = 8;
@@ -227,8 +246,8 @@ final class RowFunctionCode {
         }
         acrossLanes(first, 6, to::vpaddd);
         acrossLanes(second, 6, to::vpaddd);
-        to.vpslld(first, first, 7);
-        to.vpslld(second, second, 7);
+        to.vpslld(first, first, ZERO_SHIFT);
+        to.vpslld(second, second, ZERO_SHIFT);
         to.vmovd(RSI, QuantisedRows.FIRST_SUM, first);
         to.vmovd(RSI, QuantisedRows.SECOND_SUM, second);
         to.vpaddd(first, first, second);
@@ -313,12 +332,12 @@ final class RowFunctionCode {
         }
     }
 
-    /** Adds upper half to lower half until one is left. */
-    private void foldSums() {
+    /** Combines upper half and lower half until one is left, which is the result. */
+    private void fold(Operation operation) {
         if (parts == 2) {
-            to.vaddps(sum(0), sum(0), sum(1));
+            operation.encode(sum(0), sum(0), sum(1));
         }
-        acrossLanes(sum(0), 1, to::vaddps);
+        acrossLanes(sum(0), 1, operation);
         to.vpor(RESULT, sum(0), sum(0));
     }
 
@@ -366,7 +385,8 @@ final class RowFunctionCode {
         float[] floats = {
             Coefficients.EXP_LEAST, Coefficients.EXP_MOST, Coefficients.LOG2_E, Coefficients.ROUND,
             -Coefficients.LN_2_HIGH, -Coefficients.LN_2_LOW, 1, -1, -Coefficients.TANH_MOST, Coefficients.TANH_MOST,
-            Coefficients.GELU_CUBE, MINUS_2_SQRT_2_OVER_PI, QuantisedRows.LARGEST, SMALLEST_BLOCK
+            Coefficients.GELU_CUBE, MINUS_2_SQRT_2_OVER_PI, QuantisedRows.LARGEST, SMALLEST_BLOCK,
+            Float.NEGATIVE_INFINITY
         };
         for (float[] values : new float[][] {floats, EXP, TANH_ODD, TANH_EVEN}) {
             for (float value : values) {

@@ -29,7 +29,7 @@ public final class QuantisedRows {
     public static final int SECOND_SUM = 44;
 
     /** Value that stands for 0 in the unsigned bytes of weights, see {@link PanelFormat}. */
-    static final int ZERO = 128;
+    public static final int ZERO = 128;
     /** What the largest magnitude of a block becomes. */
     public static final float LARGEST = 127;
 
@@ -67,6 +67,11 @@ public final class QuantisedRows {
         return data;
     }
 
+    /** First row of the group that a row is in. */
+    public int groupStart(int row) {
+        return row / GROUP * GROUP;
+    }
+
     /** Rows in the group that starts at {@code row}. */
     public int groupRows(int row) {
         return Math.min(GROUP, rows - row);
@@ -84,13 +89,13 @@ public final class QuantisedRows {
 
     /** First byte of a block of a row. */
     public long offset(int row, int block) {
-        int start = row / GROUP * GROUP;
+        int start = groupStart(row);
         return groupOffset(start) + ((long) block * groupRows(start) + row - start) * BLOCK_BYTES;
     }
 
     /** Bytes from one block of a row to the next. */
     public long step(int row) {
-        return (long) groupRows(row / GROUP * GROUP) * BLOCK_BYTES;
+        return (long) groupRows(groupStart(row)) * BLOCK_BYTES;
     }
 
     /** Quantises a row, which must be finite. */

@@ -1,15 +1,15 @@
 package io.gemstream.gemma.kernel.machine;
 
+import static io.gemstream.gemma.kernel.RandomRows.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.gemstream.gemma.kernel.ElementKernels;
+import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.kernel.panel.PanelFormat;
 import io.gemstream.gemma.kernel.panel.QuantisedRows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Bits of the machine code against those of the kernels in Java, at every length up to some vectors and one. */
 class MachineRowFunctionsTest {
 
+    private static final RowFunctions JAVA = RowFunctions.ofJava();
     private static final int MOST = 5 * 16 + 1;
     private static final int GUARDED = 3;
 
@@ -30,7 +31,7 @@ class MachineRowFunctionsTest {
                 float[] weight = random(n + 1, n, 2);
                 float[] expected = new float[n + GUARDED];
                 float[] out = expected.clone();
-                ElementKernels.rmsNorm(x, 1, weight, n, 1e-6f, expected, 2);
+                JAVA.rmsNorm(x, 1, weight, n, 1e-6f, expected, 2);
                 functions.rmsNorm(x, 1, weight, n, 1e-6f, out, 2);
                 assertThat(out).as("n %s", n).isEqualTo(expected);
                 functions.rmsNorm(x, 1, weight, n, 1e-6f, x, 1);
@@ -47,7 +48,7 @@ class MachineRowFunctionsTest {
                 float[] gate = random(n, n + GUARDED, 40);
                 float[] up = random(n + 1, n, 2);
                 float[] expected = gate.clone();
-                ElementKernels.geluGate(expected, up, n);
+                JAVA.geluGate(expected, up, n);
                 functions.geluGate(gate, up, n);
                 assertThat(gate).as("n %s", n).isEqualTo(expected);
             }
@@ -61,7 +62,7 @@ class MachineRowFunctionsTest {
             for (int n = 1; n <= MOST; n++) {
                 float[] x = random(n, n + GUARDED, 200);
                 float[] expected = x.clone();
-                ElementKernels.softcap(expected, 1, n, 30);
+                JAVA.softcap(expected, 1, n, 30);
                 functions.softcap(x, 1, n, 30);
                 assertThat(x).as("n %s", n).isEqualTo(expected);
             }
@@ -75,7 +76,8 @@ class MachineRowFunctionsTest {
             for (int n = 1; n <= MOST; n++) {
                 float[] x = random(n, n + GUARDED, 100);
                 float[] expected = x.clone();
-                float sum = ElementKernels.exponentials(expected, n, 7);
+                assertThat(functions.max(x, n)).as("n %s", n).isEqualTo(JAVA.max(x, n));
+                float sum = JAVA.exponentials(expected, n, 7);
                 assertThat(functions.exponentials(x, n, 7)).as("n %s", n).isEqualTo(sum);
                 assertThat(x).as("n %s", n).isEqualTo(expected);
             }
@@ -95,11 +97,11 @@ class MachineRowFunctionsTest {
             System.arraycopy(ends, 0, x, 0, ends.length);
             float[] up = new float[32];
             Arrays.fill(up, 1);
-            same(x, y -> functions.softcap(y, 0, 32, 1), y -> ElementKernels.softcap(y, 0, 32, 1));
-            same(x, y -> functions.exponentials(y, 32, 0), y -> ElementKernels.exponentials(y, 32, 0));
-            same(x, y -> functions.geluGate(y, up, 32), y -> ElementKernels.geluGate(y, up, 32));
+            same(x, y -> functions.softcap(y, 0, 32, 1), y -> JAVA.softcap(y, 0, 32, 1));
+            same(x, y -> functions.exponentials(y, 32, 0), y -> JAVA.exponentials(y, 32, 0));
+            same(x, y -> functions.geluGate(y, up, 32), y -> JAVA.geluGate(y, up, 32));
             same(x, y -> functions.rmsNorm(y, 0, up, 32, 1e-6f, y, 0),
-                    y -> ElementKernels.rmsNorm(y, 0, up, 32, 1e-6f, y, 0));
+                    y -> JAVA.rmsNorm(y, 0, up, 32, 1e-6f, y, 0));
         });
     }
 
@@ -115,6 +117,7 @@ class MachineRowFunctionsTest {
             refuses(() -> functions.geluGate(x, x, 33));
             refuses(() -> functions.softcap(x, 17, 16, 1));
             refuses(() -> functions.exponentials(x, 33, 0));
+            refuses(() -> functions.max(x, 33));
         });
     }
 
@@ -203,14 +206,5 @@ class MachineRowFunctionsTest {
 
     private static void refuses(Runnable call) {
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(call::run);
-    }
-
-    private static float[] random(long seed, int n, float bound) {
-        Random random = new Random(seed);
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = random.nextFloat(-bound, bound);
-        }
-        return values;
     }
 }
