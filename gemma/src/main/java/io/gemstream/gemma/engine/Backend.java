@@ -1,6 +1,7 @@
 package io.gemstream.gemma.engine;
 
 import io.gemstream.gemma.cache.BlockGroup;
+import io.gemstream.gemma.sampling.RowExponentials;
 import java.util.List;
 
 /**
@@ -41,6 +42,11 @@ public interface Backend extends AutoCloseable {
     /** Positions that the blocks hold as long as no window has passed any. */
     default int kvCacheTokens() {
         return blocks() / groups().size() * blockTokens();
+    }
+
+    /** Passes over rows of logits for whoever chooses tokens; usable until the backend is closed. */
+    default RowExponentials rowExponentials() {
+        return RowExponentials.ofJava();
     }
 
     /**

@@ -92,7 +92,7 @@ public final class Engine implements AutoCloseable {
                 backend,
                 scheduler,
                 speculator,
-                new Sampler(Math.min(backend.vocabularySize(), tokenizer.size())),
+                new Sampler(Math.min(backend.vocabularySize(), tokenizer.size()), backend.rowExponentials()),
                 clock.nanos(),
                 active::remove);
         Engine engine = new Engine(

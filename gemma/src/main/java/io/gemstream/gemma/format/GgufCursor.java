@@ -14,6 +14,8 @@ final class GgufCursor {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path file;
@@ -50,12 +52,24 @@ final class GgufCursor {
         return bytes.get(LONG, advance(8, what));
     }
 
+    int[] readInts(int count, String what) {
+        int[] values = new int[count];
+        MemorySegment.copy(bytes, INT, advance((long) count * Integer.BYTES, what), values, 0, count);
+        return values;
+    }
+
+    float[] readFloats(int count, String what) {
+        float[] values = new float[count];
+        MemorySegment.copy(bytes, FLOAT, advance((long) count * Float.BYTES, what), values, 0, count);
+        return values;
+    }
+
     /** A count of things that take at least {@code leastBytes} each, so one that cannot fit is refused here. */
     long readCount(String what, int leastBytes) {
         long at = position;
         long count = readLong(what);
         if (count < 0 || count > remaining() / leastBytes) {
-            throw failure(what + ": " + Long.toUnsignedString(count) + " do not fit into the file", at);
+            throw tooMany(what, count, at);
         }
         return count;
     }
@@ -81,11 +95,18 @@ final class GgufCursor {
 
     private int readLength(String what) {
         long at = position;
-        long length = readCount(what + " (length)", 1);
+        long length = readLong(what);
+        if (length < 0 || length > remaining()) {
+            throw tooMany(what + " (length)", length, at);
+        }
         if (length > Integer.MAX_VALUE - 8) {
             throw failure(what + ": a string of " + length + " bytes", at);
         }
         return (int) length;
+    }
+
+    private ModelFileException tooMany(String what, long count, long at) {
+        return failure(what + ": " + Long.toUnsignedString(count) + " do not fit into the file", at);
     }
 
     private long advance(long count, String what) {

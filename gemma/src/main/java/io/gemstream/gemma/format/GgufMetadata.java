@@ -105,12 +105,7 @@ public final class GgufMetadata {
             if (array.elements() != GgufValueType.FLOAT32) {
                 throw wrongType(key, array, "an array of 32-bit floats");
             }
-            GgufCursor cursor = new GgufCursor(file, bytes, array.offset());
-            float[] result = new float[array.count()];
-            for (int i = 0; i < result.length; i++) {
-                result[i] = Float.intBitsToFloat(cursor.readInt(key));
-            }
-            return result;
+            return new GgufCursor(file, bytes, array.offset()).readFloats(array.count(), key);
         });
     }
 
@@ -120,12 +115,7 @@ public final class GgufMetadata {
             if (array.elements() != GgufValueType.INT32 && array.elements() != GgufValueType.UINT32) {
                 throw wrongType(key, array, "an array of 32-bit integers");
             }
-            GgufCursor cursor = new GgufCursor(file, bytes, array.offset());
-            int[] result = new int[array.count()];
-            for (int i = 0; i < result.length; i++) {
-                result[i] = cursor.readInt(key);
-            }
-            return result;
+            return new GgufCursor(file, bytes, array.offset()).readInts(array.count(), key);
         });
     }
 

@@ -18,6 +18,7 @@ import java.util.Arrays;
 final class Candidates {
 
     private final CandidateHeap heap;
+    private final LogSumExp sums;
     private int[] ids = new int[64]; // [count] best first
     private double[] weights = new double[64]; // [count] exp((logit - max) / temperature); StrictMath, equal everywhere
     private int count;
@@ -25,8 +26,9 @@ final class Candidates {
     private float max;
     private double temperature;
 
-    Candidates(int vocabularySize) {
+    Candidates(int vocabularySize, LogSumExp sums) {
         this.heap = new CandidateHeap(vocabularySize);
+        this.sums = sums;
     }
 
     /**
@@ -50,7 +52,7 @@ final class Candidates {
             total = sum();
         } else {
             // Of a temperature next to 0 the reciprocal overflows, and infinity times no distance at all is no number.
-            total = LogSumExp.sumExp(logits, size, largest, (float) Math.min(1 / temperature, Float.MAX_VALUE));
+            total = sums.sumExp(logits, size, largest, (float) Math.min(1 / temperature, Float.MAX_VALUE));
         }
         if (options.topP() < 1) {
             keepTopP(options.topP());

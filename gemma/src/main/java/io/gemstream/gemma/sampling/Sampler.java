@@ -12,17 +12,20 @@ public final class Sampler {
 
     private final int vocabularySize;
     private final float[] adjusted; // [vocabulary]
+    private final LogSumExp sums;
     private final Candidates candidates;
     private final TokenScorer scorer;
 
     /**
      * @param vocabularySize ids that may come out; logits beyond, the padding of some weight files, are not looked at
+     * @param exponentials used as long as this is
      */
-    public Sampler(int vocabularySize) {
+    public Sampler(int vocabularySize, RowExponentials exponentials) {
         this.vocabularySize = vocabularySize;
         this.adjusted = new float[vocabularySize];
-        this.candidates = new Candidates(vocabularySize);
-        this.scorer = new TokenScorer(vocabularySize);
+        this.sums = new LogSumExp(exponentials);
+        this.candidates = new Candidates(vocabularySize, sums);
+        this.scorer = new TokenScorer(vocabularySize, sums);
     }
 
     /**
@@ -55,10 +58,11 @@ public final class Sampler {
 
     private ScoredToken sample(
             Logits.Row logits, SamplerOptions options, TokenHistory history, TokenLimits limits, int index) {
-        float largest = finite(LogSumExp.max(logits.row(), vocabularySize));
+        float largest = sums.max(logits.row(), vocabularySize);
+        double logSum = scorer.logSum(logits, largest);
         float[] row = adjust(logits.row(), options, history, limits);
         int id = options.greedy() ? best(row) : draw(row, vocabularySize, options, index);
-        return scorer.score(logits, largest, id, options.logprobs());
+        return scorer.score(logits.row(), largest, logSum, id, options.logprobs());
     }
 
     /** Draws a place among the best: they are in the order in which candidates of a whole row would be, too. */
@@ -66,7 +70,7 @@ public final class Sampler {
         if (options.decisive() == 0 || !limits.isNone()) {
             throw new IllegalArgumentException("logits: the best " + best.ids().length + " (expected: all of them)");
         }
-        finite(Double.isNaN(best.logSum()) ? Float.NaN : best.logits()[0]);
+        LogSumExp.requireFinite(Double.isNaN(best.logSum()) ? Float.NaN : best.logits()[0]);
         int place = options.greedy() ? 0 : draw(best.logits(), best.ids().length, options, index);
         return scorer.score(best, place, options.logprobs());
     }
@@ -83,7 +87,8 @@ public final class Sampler {
 
     /** As above, for a row that may come with its sum. */
     public ScoredToken score(Logits.Row logits, int id, int best) {
-        return scorer.score(logits, finite(LogSumExp.max(logits.row(), vocabularySize)), id, best);
+        float largest = sums.max(logits.row(), vocabularySize);
+        return scorer.score(logits.row(), largest, scorer.logSum(logits, largest), id, best);
     }
 
     /** Ids from 0 that may come out: fewer than a row has, where its end is padding. */
@@ -94,12 +99,12 @@ public final class Sampler {
     /** The candidates that {@code sample} draws from. */
     Candidates candidates(float[] logits, SamplerOptions options, TokenHistory history) {
         float[] row = adjust(logits, options, history, TokenLimits.NONE);
-        candidates.select(row, vocabularySize, finite(LogSumExp.max(row, vocabularySize)), options);
+        candidates.select(row, vocabularySize, sums.max(row, vocabularySize), options);
         return candidates;
     }
 
     private int draw(float[] row, int size, SamplerOptions options, int index) {
-        candidates.select(row, size, finite(LogSumExp.max(row, size)), options);
+        candidates.select(row, size, sums.max(row, size), options);
         return candidates.draw(new CounterRandom(options.seed()).uniform(index));
     }
 
@@ -123,7 +128,7 @@ public final class Sampler {
 
     /** The largest, the lowest id on ties. */
     private int best(float[] row) {
-        finite(LogSumExp.max(row, vocabularySize));
+        sums.max(row, vocabularySize);
         int best = 0;
         for (int id = 1; id < vocabularySize; id++) {
             if (row[id] > row[best]) {
@@ -131,12 +136,5 @@ public final class Sampler {
             }
         }
         return best;
-    }
-
-    private static float finite(float max) {
-        if (!Float.isFinite(max)) {
-            throw new IllegalArgumentException("logits: largest is " + max + " (expected: a finite number)");
-        }
-        return max;
     }
 }

@@ -4,27 +4,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Computes log-probabilities from a row of logits. It is the only place where they are computed. Stateless and
- * thread-safe.
+ * Computes log-probabilities from a row of logits. It is the only place where they are computed. Not
+ * thread-safe, as its sums are not.
  */
 final class TokenScorer {
 
     private final int vocabularySize;
+    private final LogSumExp sums;
 
-    TokenScorer(int vocabularySize) {
+    TokenScorer(int vocabularySize, LogSumExp sums) {
         this.vocabularySize = vocabularySize;
+        this.sums = sums;
+    }
+
+    /**
+     * Logarithm of the sum of {@code exp(logit - largest)} over a row.
+     *
+     * @param largest the largest of them, finite
+     * @throws IllegalArgumentException if a logit is NaN
+     */
+    double logSum(Logits.Row given, float largest) {
+        return given.logSum()
+                .orElseGet(() -> StrictMath.log(sums.sumExp(given.row(), vocabularySize, largest, 1)));
     }
 
     /**
      * Scores one token of a row.
      *
      * @param largest the largest of them, finite
+     * @param logSum as from {@link #logSum}
      * @param best how many of the best tokens to report
      */
-    ScoredToken score(Logits.Row given, float largest, int id, int best) {
-        float[] logits = given.row();
-        double logSum = given.logSum()
-                .orElseGet(() -> StrictMath.log(LogSumExp.sumExp(logits, vocabularySize, largest, 1)));
+    ScoredToken score(float[] logits, float largest, double logSum, int id, int best) {
         List<TokenLogprob> tokens = new ArrayList<>(best);
         for (int other : best(logits, Math.min(best, vocabularySize))) {
             tokens.add(new TokenLogprob(other, logprob(logits[other], largest, logSum)));

@@ -5,45 +5,43 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Runs the loops of {@link LogSumExp} on vectors of the machine's width. */
+/** Runs the loops of {@link JavaExponentials} on vectors of the machine's width. */
 final class VectorExponentials {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
     private VectorExponentials() {}
 
-    static float max(float[] logits, int size) {
+    static float max(float[] x, int n) {
         FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-        int bound = SPECIES.loopBound(size);
+        int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += SPECIES.length()) {
-            best = best.max(FloatVector.fromArray(SPECIES, logits, i));
+            best = best.max(FloatVector.fromArray(SPECIES, x, i));
         }
         float max = best.reduceLanes(VectorOperators.MAX);
-        for (int i = bound; i < size; i++) {
-            max = Math.max(max, logits[i]);
+        for (int i = bound; i < n; i++) {
+            max = Math.max(max, x[i]);
         }
         return max;
     }
 
-    static void exponentials(float[] logits, int from, int count, float max, float scale, float[] block) {
-        int bound = SPECIES.loopBound(count);
+    static void exponentials(float[] x, int n) {
+        int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += SPECIES.length()) {
-            exp(FloatVector.fromArray(SPECIES, logits, from + i).sub(max).mul(scale))
-                    .intoArray(block, i);
+            exp(FloatVector.fromArray(SPECIES, x, i)).intoArray(x, i);
         }
-        if (bound < count) {
-            var rest = SPECIES.indexInRange(bound, count);
-            exp(FloatVector.fromArray(SPECIES, logits, from + bound, rest).sub(max).mul(scale))
-                    .intoArray(block, bound, rest);
+        if (bound < n) {
+            var rest = SPECIES.indexInRange(bound, n);
+            exp(FloatVector.fromArray(SPECIES, x, bound, rest)).intoArray(x, bound, rest);
         }
     }
 
-    /** {@link LogSumExp#exp}, lane by lane. */
+    /** {@link JavaExponentials#exp}, lane by lane. */
     private static FloatVector exp(FloatVector argument) {
-        FloatVector x = argument.max(LogSumExp.LEAST_EXPONENT);
-        FloatVector power = x.mul(LogSumExp.LOG2_E).add(LogSumExp.ROUNDER).sub(LogSumExp.ROUNDER);
-        FloatVector rest = power.fma(broadcast(-LogSumExp.LN2_HIGH), x);
-        rest = power.fma(broadcast(-LogSumExp.LN2_LOW), rest);
+        FloatVector x = argument.max(JavaExponentials.LEAST_EXPONENT);
+        FloatVector power = x.mul(JavaExponentials.LOG2_E).add(JavaExponentials.ROUNDER).sub(JavaExponentials.ROUNDER);
+        FloatVector rest = power.fma(broadcast(-JavaExponentials.LN2_HIGH), x);
+        rest = power.fma(broadcast(-JavaExponentials.LN2_LOW), rest);
         FloatVector sum = broadcast(1.9875691500e-4f);
         sum = sum.fma(rest, broadcast(1.3981999507e-3f));
         sum = sum.fma(rest, broadcast(8.3334519073e-3f));

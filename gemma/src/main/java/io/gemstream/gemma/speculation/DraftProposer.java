@@ -64,7 +64,7 @@ public final class DraftProposer implements Proposer {
             }
         }
         return new DraftProposer(
-                draft, new Sampler(size), size, prefillTokens,
+                draft, new Sampler(size, draft.rowExponentials()), size, prefillTokens,
                 new DraftBlocks(draft.groups().size(), draft.blocks(), draft.blockTokens()));
     }
 

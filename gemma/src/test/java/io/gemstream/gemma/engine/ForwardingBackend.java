@@ -1,6 +1,7 @@
 package io.gemstream.gemma.engine;
 
 import io.gemstream.gemma.cache.BlockGroup;
+import io.gemstream.gemma.sampling.RowExponentials;
 import java.util.List;
 
 /** Another backend, of which a subclass changes something. Takes the ways of {@link Backend} that every backend has. */
@@ -45,6 +46,11 @@ public abstract class ForwardingBackend implements Backend {
     @Override
     public int blocks() {
         return to.blocks();
+    }
+
+    @Override
+    public RowExponentials rowExponentials() {
+        return to.rowExponentials();
     }
 
     @Override

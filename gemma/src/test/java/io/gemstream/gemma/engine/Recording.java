@@ -35,9 +35,9 @@ final class Recording implements EngineListener {
         }
     }
 
-    /** Waits for the end; the limit only keeps a broken engine from hanging the build. */
+    /** Waits for the end; the limit only keeps a broken engine from hanging the build, and is nothing that a frozen machine reaches. */
     EngineEvent.Finished finished() {
-        return end.orTimeout(60, TimeUnit.SECONDS).join();
+        return end.orTimeout(10, TimeUnit.MINUTES).join();
     }
 
     List<EngineEvent.TokenSampled> tokens() {

@@ -3,7 +3,10 @@ package io.gemstream.standalone.cli;
 import io.gemstream.proto.HostPort;
 import io.gemstream.service.NativeCharset;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,23 +32,20 @@ public final class GemstreamCli {
 
     /** Runs one command line and gives the process's exit code. */
     public int run(String... args) {
-        return commandLine().execute(args);
+        return commandLine(args).execute(args);
     }
 
-    private CommandLine commandLine() {
-        return new CommandLine(new Root())
-                .addSubcommand(new UpCommand(cliEnvironment))
-                .addSubcommand(new GenerateCommand(cliEnvironment))
-                .addSubcommand(new CountCommand(cliEnvironment))
-                .addSubcommand(new ModelsCommand(cliEnvironment))
-                .addSubcommand(new PullCommand(cliEnvironment))
-                .addSubcommand(new InspectCommand(cliEnvironment))
-                .addSubcommand(new ConvertCommand(cliEnvironment))
-                .addSubcommand(new BenchCommand(cliEnvironment))
-                .addSubcommand(new BrokerCommand(cliEnvironment))
-                .addSubcommand(new DeadLettersCommand(cliEnvironment))
-                .addSubcommand(new AuditCommand(cliEnvironment))
-                .addSubcommand(new CommandLine.HelpCommand())
+    /** Picocli looks at every command that it knows, a tenth of a second for all: the one that is named will do. */
+    private CommandLine commandLine(String... args) {
+        CommandLine commandLine = new CommandLine(new Root());
+        Map<String, Supplier<Object>> commands = commands();
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            commandLine.addSubcommand(commands.get(args[0]).get());
+        } else {
+            commands.values().forEach(command -> commandLine.addSubcommand(command.get()));
+            commandLine.addSubcommand(new CommandLine.HelpCommand());
+        }
+        return commandLine
                 .setOut(new PrintWriter(cliEnvironment.out(), true))
                 .setErr(new PrintWriter(cliEnvironment.err(), true))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -54,6 +54,23 @@ public final class GemstreamCli {
                 .setParameterExceptionHandler(this::misused)
                 .setExecutionExceptionHandler((failure, command, parsed) ->
                         ErrorReport.of(failure).print(cliEnvironment.err()));
+    }
+
+    /** What makes each command, by its name, in the order of the help. */
+    private Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("up", () -> new UpCommand(cliEnvironment));
+        commands.put("generate", () -> new GenerateCommand(cliEnvironment));
+        commands.put("count", () -> new CountCommand(cliEnvironment));
+        commands.put("models", () -> new ModelsCommand(cliEnvironment));
+        commands.put("pull", () -> new PullCommand(cliEnvironment));
+        commands.put("inspect", () -> new InspectCommand(cliEnvironment));
+        commands.put("convert", () -> new ConvertCommand(cliEnvironment));
+        commands.put("bench", () -> new BenchCommand(cliEnvironment));
+        commands.put("broker", () -> new BrokerCommand(cliEnvironment));
+        commands.put("dead-letters", () -> new DeadLettersCommand(cliEnvironment));
+        commands.put("audit", () -> new AuditCommand(cliEnvironment));
+        return commands;
     }
 
     private int misused(ParameterException failure, String... args) {

@@ -17,10 +17,14 @@ import java.util.Optional;
 /** Follows the services that {@code up} has started: waits until they serve, tells so, and answers or stays. */
 final class UpSession {
 
+    private static final System.Logger LOG = System.getLogger(UpSession.class.getName());
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
     private static final Duration PROMPT_TIMEOUT = Duration.ofMinutes(30);
     private static final Duration FOREVER = Duration.ofDays(365);
+    private static final int FIRST_REQUEST_TOKENS = 4;
     private static final double SECOND_NS = 1e9;
 
     private final CliEnvironment cliEnvironment;
@@ -28,14 +32,16 @@ final class UpSession {
     private final PipelineSettings settings;
     private final Pipeline pipeline;
     private final DataFolder folder;
+    private final boolean ownBroker;
 
     UpSession(CliEnvironment cliEnvironment, Shutdown shutdown, PipelineSettings settings, Pipeline pipeline,
-            DataFolder folder) {
+            DataFolder folder, boolean ownBroker) {
         this.cliEnvironment = cliEnvironment;
         this.shutdown = shutdown;
         this.settings = settings;
         this.pipeline = pipeline;
         this.folder = folder;
+        this.ownBroker = ownBroker;
     }
 
     /** Returns when the prompt is answered; without one, ends only by the services' end or the process's. */
@@ -55,6 +61,9 @@ final class UpSession {
                     .build(), PROMPT_TIMEOUT);
         } else {
             tell(model, seconds);
+            if (ownBroker) {
+                firstRequest(client);
+            }
             while (true) {
                 pipeline.await(FOREVER);
             }
@@ -69,6 +78,23 @@ final class UpSession {
             if (served.isPresent()) {
                 return served.get();
             }
+        }
+    }
+
+    /**
+     * Takes a short way through everything that a request passes, so that a user's first one does not wait while it is
+     * loaded and interpreted (ADR 20). A cluster of others gets none.
+     */
+    private void firstRequest(GemstreamClient client) {
+        try {
+            client.complete(GenerateRequest.newBuilder()
+                    .setModel(settings.model())
+                    .setPrompt(Prompts.text("a"))
+                    .setSampling(SamplingOptions.newBuilder().setMaxTokens(FIRST_REQUEST_TOKENS))
+                    .build(), FIRST_REQUEST);
+        } catch (GemstreamException refused) {
+            LOG.log(System.Logger.Level.WARNING, "the first request, of this process, was not answered: "
+                    + refused.getMessage());
         }
     }
 

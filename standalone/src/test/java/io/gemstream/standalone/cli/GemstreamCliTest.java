@@ -221,6 +221,17 @@ class GemstreamCliTest {
         assertThat(call("")).isZero();
     }
 
+    /** A command that is named is made alone, so its name stands in two places. */
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "generate", "count", "models", "pull", "inspect", "convert", "bench", "broker",
+        "dead-letters", "audit"})
+    void knowsEachCommandByTheNameInItsHelp(String name) {
+        assertThat(call("", "--help")).isZero();
+        assertThat(out()).containsPattern("(?m)^  " + name + " ");
+        assertThat(call("", name, "--help")).isZero();
+        assertThat(out()).contains("Usage: gemstream " + name + " ");
+    }
+
     @Test
     void refusesATakenPortBeforeItFetchesTheModel() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {

@@ -8,6 +8,7 @@ import io.gemstream.gemma.engine.StepSlice;
 import io.gemstream.gemma.kernel.VectorModule;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
+import io.gemstream.gemma.sampling.RowExponentials;
 import java.util.List;
 
 /**
@@ -110,6 +111,11 @@ public final class CpuBackend implements Backend {
     @Override
     public List<BlockGroup> groups() {
         return groups.groups();
+    }
+
+    @Override
+    public RowExponentials rowExponentials() {
+        return hasMachineRowFunctions() ? transformer.rowExponentials() : RowExponentials.ofJava();
     }
 
     /**

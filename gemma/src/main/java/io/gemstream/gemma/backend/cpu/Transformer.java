@@ -5,6 +5,7 @@ import io.gemstream.gemma.kernel.machine.MachineRowFunctions;
 import io.gemstream.gemma.model.GemmaConfig;
 import io.gemstream.gemma.model.GemmaWeights;
 import io.gemstream.gemma.model.WeightMatrix;
+import io.gemstream.gemma.sampling.RowExponentials;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,6 +89,11 @@ final class Transformer implements AutoCloseable {
 
     Activations activations() {
         return activations;
+    }
+
+    /** The functions of rows, for rows of logits. */
+    RowExponentials rowExponentials() {
+        return new FunctionExponentials(functions);
     }
 
     /** Runs the rows through the model, writes the wanted logits, and clears the rows. */
