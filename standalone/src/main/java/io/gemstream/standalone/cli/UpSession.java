@@ -3,6 +3,7 @@ package io.gemstream.standalone.cli;
 import io.gemstream.client.GemstreamClient;
 import io.gemstream.client.Prompts;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Model;
 import io.gemstream.proto.v1.SamplingOptions;
@@ -24,6 +25,7 @@ final class UpSession {
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
     private static final Duration PROMPT_TIMEOUT = Duration.ofMinutes(30);
     private static final Duration FOREVER = Duration.ofDays(365);
+    private static final Tenant THIS_COMMAND = new Tenant("gemstream-up");
     private static final int FIRST_REQUEST_TOKENS = 4;
     private static final double SECOND_NS = 1e9;
 
@@ -61,8 +63,8 @@ final class UpSession {
                     .build(), PROMPT_TIMEOUT);
         } else {
             tell(model, seconds);
-            if (ownBroker) {
-                firstRequest(client);
+            if (ownBroker) { // a cluster of others gets no request that nobody has sent
+                firstRequest();
             }
             while (true) {
                 pipeline.await(FOREVER);
@@ -83,17 +85,17 @@ final class UpSession {
 
     /**
      * Takes a short way through everything that a request passes, so that a user's first one does not wait while it is
-     * loaded and interpreted (ADR 20). A cluster of others gets none.
+     * loaded and interpreted (ADR 20). Its tenant tells whose it is.
      */
-    private void firstRequest(GemstreamClient client) {
-        try {
+    private void firstRequest() {
+        try (GemstreamClient client = GemstreamClient.connect(List.of(settings.gateway()), THIS_COMMAND)) {
             client.complete(GenerateRequest.newBuilder()
                     .setModel(settings.model())
                     .setPrompt(Prompts.text("a"))
                     .setSampling(SamplingOptions.newBuilder().setMaxTokens(FIRST_REQUEST_TOKENS))
                     .build(), FIRST_REQUEST);
         } catch (GemstreamException refused) {
-            LOG.log(System.Logger.Level.WARNING, "the first request, of this process, was not answered: "
+            LOG.log(System.Logger.Level.WARNING, "a first request of this command's own was not answered: "
                     + refused.getMessage());
         }
     }
