@@ -16,6 +16,11 @@ public final class Sampler {
     private final Candidates candidates;
     private final TokenScorer scorer;
 
+    /** A sampler with the exponentials of Java. */
+    public Sampler(int vocabularySize) {
+        this(vocabularySize, RowExponentials.ofJava());
+    }
+
     /**
      * @param vocabularySize ids that may come out; logits beyond, the padding of some weight files, are not looked at
      * @param exponentials used as long as this is

@@ -35,7 +35,7 @@ final class Recording implements EngineListener {
         }
     }
 
-    /** Waits for the end; the limit only keeps a broken engine from hanging the build, and is nothing that a frozen machine reaches. */
+    /** Waits for the end; the limit only keeps a broken engine from hanging the build, and no frozen machine reaches it. */
     EngineEvent.Finished finished() {
         return end.orTimeout(10, TimeUnit.MINUTES).join();
     }

@@ -17,7 +17,7 @@ class BestLogitsTest {
     private static final int VOCABULARY = 1000;
     private static final TokenHistory EMPTY = new TokenHistory(new int[0]);
 
-    private final Sampler sampler = new Sampler(VOCABULARY, RowExponentials.ofJava());
+    private final Sampler sampler = new Sampler(VOCABULARY);
 
     /** Logits of few values, so that there are ties everywhere, at the end of the top-k, too. */
     @Test

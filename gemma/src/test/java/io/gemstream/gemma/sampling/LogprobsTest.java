@@ -25,7 +25,7 @@ class LogprobsTest {
             float[] logits = vectors.get(golden.getKey());
             JsonNode expected = golden.getValue();
 
-            List<TokenLogprob> best = new Sampler(logits.length, RowExponentials.ofJava()).score(logits, 0, 8).best();
+            List<TokenLogprob> best = new Sampler(logits.length).score(logits, 0, 8).best();
 
             assertThat(best).as(golden.getKey()).hasSize(expected.size());
             for (int i = 0; i < best.size(); i++) {
@@ -50,7 +50,7 @@ class LogprobsTest {
                 .limit(count)
                 .toList();
 
-        assertThat(new Sampler(logits.length, RowExponentials.ofJava()).score(logits, 0, count).best())
+        assertThat(new Sampler(logits.length).score(logits, 0, count).best())
                 .extracting(TokenLogprob::id)
                 .isEqualTo(sorted);
     }
@@ -62,7 +62,7 @@ class LogprobsTest {
         for (int i = 0; i < logits.length; i++) {
             logits[i] = random.nextFloat();
         }
-        Sampler sampler = new Sampler(100, RowExponentials.ofJava());
+        Sampler sampler = new Sampler(100);
         ScoredToken plain = sampler.score(logits, 42, 3);
         SamplerOptions twisted = SamplerOptions.builder()
                 .temperature(0.3)
@@ -83,7 +83,7 @@ class LogprobsTest {
         float[] logits = SamplerCases.vectors().get("normal");
         SamplerOptions greedy = SamplerOptions.builder().temperature(0).logprobs(1).build();
 
-        ScoredToken token = new Sampler(logits.length, RowExponentials.ofJava()).sample(logits, greedy, EMPTY, TokenLimits.NONE, 0);
+        ScoredToken token = new Sampler(logits.length).sample(logits, greedy, EMPTY, TokenLimits.NONE, 0);
 
         assertThat(token.best()).containsExactly(new TokenLogprob(token.id(), token.logprob()));
     }
@@ -92,6 +92,6 @@ class LogprobsTest {
     void paddingRowsAreNotAmongTheBest() {
         float[] padded = {1, 2, 3, 1000};
 
-        assertThat(new Sampler(3, RowExponentials.ofJava()).score(padded, 0, 20).best()).extracting(TokenLogprob::id).containsExactly(2, 1, 0);
+        assertThat(new Sampler(3).score(padded, 0, 20).best()).extracting(TokenLogprob::id).containsExactly(2, 1, 0);
     }
 }

@@ -36,7 +36,7 @@ class SamplerGoldenTest {
     @ParameterizedTest
     @MethodSource("drawn")
     void keepsTheSameTokens(SamplerCases.Case golden) {
-        Sampler sampler = new Sampler(golden.logits().length, RowExponentials.ofJava());
+        Sampler sampler = new Sampler(golden.logits().length);
 
         Candidates candidates = sampler.candidates(golden.logits(), golden.options(), golden.history());
 
@@ -47,7 +47,7 @@ class SamplerGoldenTest {
     @ParameterizedTest
     @MethodSource("drawn")
     void givesThemTheSameProbabilities(SamplerCases.Case golden) {
-        Sampler sampler = new Sampler(golden.logits().length, RowExponentials.ofJava());
+        Sampler sampler = new Sampler(golden.logits().length);
 
         double[] probabilities = sampler.candidates(golden.logits(), golden.options(), golden.history())
                 .probabilities();
@@ -62,7 +62,7 @@ class SamplerGoldenTest {
     @ParameterizedTest
     @MethodSource("drawn")
     void drawsTheSameTokens(SamplerCases.Case golden) {
-        Sampler sampler = new Sampler(golden.logits().length, RowExponentials.ofJava());
+        Sampler sampler = new Sampler(golden.logits().length);
 
         for (var draw : golden.json().get("draw").properties()) {
             int id = sampler.candidates(golden.logits(), golden.options(), golden.history())
@@ -75,7 +75,7 @@ class SamplerGoldenTest {
     @ParameterizedTest
     @MethodSource("greedy")
     void takesTheSameBestToken(SamplerCases.Case golden) {
-        Sampler sampler = new Sampler(golden.logits().length, RowExponentials.ofJava());
+        Sampler sampler = new Sampler(golden.logits().length);
 
         ScoredToken token = sampler.sample(golden.logits(), golden.options(), golden.history(), TokenLimits.NONE, 0);
 
@@ -86,7 +86,7 @@ class SamplerGoldenTest {
     @MethodSource("all")
     void leavesTheLogitsAlone(SamplerCases.Case golden) {
         float[] before = golden.logits().clone();
-        Sampler sampler = new Sampler(before.length, RowExponentials.ofJava());
+        Sampler sampler = new Sampler(before.length);
 
         sampler.sample(golden.logits(), golden.options(), golden.history(), TokenLimits.NONE, 0);
 
@@ -105,7 +105,7 @@ class SamplerGoldenTest {
                         .logitBias(Map.of(id, 1e6f))
                         .build();
 
-                ScoredToken token = new Sampler(logits.length, RowExponentials.ofJava())
+                ScoredToken token = new Sampler(logits.length)
                         .sample(logits, forced, new TokenHistory(NOTHING), TokenLimits.NONE, 0);
 
                 assertThat(token.id()).isEqualTo(id);

@@ -26,7 +26,7 @@ class SamplerRangesTest {
     @RepeatedTest(25)
     void everyChoiceIsATokenWithFiniteScores(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
-        Sampler sampler = new Sampler(VOCABULARY, RowExponentials.ofJava());
+        Sampler sampler = new Sampler(VOCABULARY);
         for (int run = 0; run < 200; run++) {
             SamplerOptions options = options(random);
             float[] logits = logits(random);

@@ -15,7 +15,7 @@ class SamplerTest {
     private static final int[] NOTHING = {};
     private static final int VOCABULARY = 1000;
 
-    private final Sampler sampler = new Sampler(VOCABULARY, RowExponentials.ofJava());
+    private final Sampler sampler = new Sampler(VOCABULARY);
     private final TokenHistory empty = new TokenHistory(NOTHING);
 
     @Test
@@ -26,13 +26,13 @@ class SamplerTest {
         sampler.sample(logits(2), SamplerOptions.builder().build(), empty, TokenLimits.NONE, 8);
 
         assertThat(sampler.sample(logits, options, empty, TokenLimits.NONE, 7).id()).isEqualTo(first);
-        assertThat(new Sampler(VOCABULARY, RowExponentials.ofJava()).sample(logits, options, empty, TokenLimits.NONE, 7).id()).isEqualTo(first);
+        assertThat(new Sampler(VOCABULARY).sample(logits, options, empty, TokenLimits.NONE, 7).id()).isEqualTo(first);
     }
 
     @Test
     void drawsInProportionToTheProbabilities() {
         float[] logits = {0, (float) Math.log(2), (float) Math.log(5)};
-        Sampler small = new Sampler(3, RowExponentials.ofJava());
+        Sampler small = new Sampler(3);
         int[] counts = new int[3];
         int draws = 40_000;
         for (int index = 0; index < draws; index++) {
@@ -87,7 +87,7 @@ class SamplerTest {
     void treatsBothZerosAsEqual() {
         float[] logits = {-0.0f, 0.0f, -1};
 
-        assertThat(new Sampler(3, RowExponentials.ofJava()).candidates(logits, plain().build(), empty).ids()).containsExactly(0, 1, 2);
+        assertThat(new Sampler(3).candidates(logits, plain().build(), empty).ids()).containsExactly(0, 1, 2);
     }
 
     @Test
@@ -103,7 +103,7 @@ class SamplerTest {
     @Test
     void refusesWhenNothingIsLeft() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Sampler(1, RowExponentials.ofJava()).sample(new float[1], plain().build(), empty, TokenLimits.without(0), 0))
+                .isThrownBy(() -> new Sampler(1).sample(new float[1], plain().build(), empty, TokenLimits.without(0), 0))
                 .withMessage("logits: largest is -Infinity (expected: a finite number)");
     }
 

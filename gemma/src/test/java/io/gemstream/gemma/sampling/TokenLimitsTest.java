@@ -53,7 +53,7 @@ class TokenLimitsTest {
                 .logitBias(Map.of(3, 100f))
                 .build();
 
-        ScoredToken token = new Sampler(200, RowExponentials.ofJava())
+        ScoredToken token = new Sampler(200)
                 .sample(logits, options, history, new TokenLimits(NOBODY, allowed.toLongArray()), 0);
 
         assertThat(token.id()).isEqualTo(151);
@@ -62,7 +62,7 @@ class TokenLimitsTest {
     @Test
     void refusesAMaskThatLeavesNothing() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Sampler(10, RowExponentials.ofJava())
+                .isThrownBy(() -> new Sampler(10)
                         .sample(
                                 new float[10],
                                 SamplerOptions.builder().build(),
