@@ -66,12 +66,7 @@ final class GgufCursor {
 
     /** A count of things that take at least {@code leastBytes} each, so one that cannot fit is refused here. */
     long readCount(String what, int leastBytes) {
-        long at = position;
-        long count = readLong(what);
-        if (count < 0 || count > remaining() / leastBytes) {
-            throw tooMany(what, count, at);
-        }
-        return count;
+        return readCount(what, "", leastBytes);
     }
 
     String readString(String what) {
@@ -95,18 +90,21 @@ final class GgufCursor {
 
     private int readLength(String what) {
         long at = position;
-        long length = readLong(what);
-        if (length < 0 || length > remaining()) {
-            throw tooMany(what + " (length)", length, at);
-        }
+        long length = readCount(what, " (length)", 1);
         if (length > Integer.MAX_VALUE - 8) {
             throw failure(what + ": a string of " + length + " bytes", at);
         }
         return (int) length;
     }
 
-    private ModelFileException tooMany(String what, long count, long at) {
-        return failure(what + ": " + Long.toUnsignedString(count) + " do not fit into the file", at);
+    /** @param part of what, for a message, which a vocabulary of strings would otherwise make for each of them */
+    private long readCount(String what, String part, int leastBytes) {
+        long at = position;
+        long count = readLong(what);
+        if (count < 0 || count > remaining() / leastBytes) {
+            throw failure(what + part + ": " + Long.toUnsignedString(count) + " do not fit into the file", at);
+        }
+        return count;
     }
 
     private long advance(long count, String what) {

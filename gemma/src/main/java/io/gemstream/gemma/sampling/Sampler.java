@@ -66,7 +66,8 @@ public final class Sampler {
         float largest = sums.max(logits.row(), vocabularySize);
         double logSum = scorer.logSum(logits, largest);
         float[] row = adjust(logits.row(), options, history, limits);
-        int id = options.greedy() ? best(row) : draw(row, vocabularySize, options, index);
+        float most = row == logits.row() ? largest : sums.max(row, vocabularySize);
+        int id = options.greedy() ? first(row, most) : draw(row, vocabularySize, most, options, index);
         return scorer.score(logits.row(), largest, logSum, id, options.logprobs());
     }
 
@@ -75,8 +76,8 @@ public final class Sampler {
         if (options.decisive() == 0 || !limits.isNone()) {
             throw new IllegalArgumentException("logits: the best " + best.ids().length + " (expected: all of them)");
         }
-        LogSumExp.requireFinite(Double.isNaN(best.logSum()) ? Float.NaN : best.logits()[0]);
-        int place = options.greedy() ? 0 : draw(best.logits(), best.ids().length, options, index);
+        float largest = LogSumExp.requireFinite(Double.isNaN(best.logSum()) ? Float.NaN : best.logits()[0]);
+        int place = options.greedy() ? 0 : draw(best.logits(), best.ids().length, largest, options, index);
         return scorer.score(best, place, options.logprobs());
     }
 
@@ -108,8 +109,8 @@ public final class Sampler {
         return candidates;
     }
 
-    private int draw(float[] row, int size, SamplerOptions options, int index) {
-        candidates.select(row, size, sums.max(row, size), options);
+    private int draw(float[] row, int size, float largest, SamplerOptions options, int index) {
+        candidates.select(row, size, largest, options);
         return candidates.draw(new CounterRandom(options.seed()).uniform(index));
     }
 
@@ -131,15 +132,12 @@ public final class Sampler {
         return adjusted;
     }
 
-    /** The largest, the lowest id on ties. */
-    private int best(float[] row) {
-        sums.max(row, vocabularySize);
-        int best = 0;
-        for (int id = 1; id < vocabularySize; id++) {
-            if (row[id] > row[best]) {
-                best = id;
-            }
+    /** The lowest id that has the largest logit. */
+    private static int first(float[] row, float largest) {
+        int id = 0;
+        while (row[id] != largest) {
+            id++;
         }
-        return best;
+        return id;
     }
 }

@@ -129,7 +129,8 @@ final class UpCommand implements Callable<Integer> {
             Pipeline pipeline = shutdown.closing(Pipeline.start(settings, broker.ready()));
             broker.await();
             shutdown.closing(ErrorLines.on(cliEnvironment.err()));
-            new UpSession(cliEnvironment, shutdown, settings, pipeline, folder, own.isPresent()).run(startNs, prompt, maxTokens);
+            new UpSession(cliEnvironment, shutdown, settings, pipeline, folder, own.isPresent())
+                    .run(startNs, prompt, maxTokens);
         }
         return 0;
     }
