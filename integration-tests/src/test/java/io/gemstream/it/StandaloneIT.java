@@ -17,11 +17,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as the launcher runs it: broker and services in one process. */
 class StandaloneIT {
+
+    /** Last line of an answer. It is sampled with a seed of its own, so it may end of itself after any token. */
+    static final Pattern SUMMARY = Pattern.compile("(?m)^([0-9]|1[0-2]) tokens?,.* finish: (length|stop)$");
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -32,7 +36,7 @@ class StandaloneIT {
     void upWithAPromptAnswersAndStops() {
         try (JavaProcess up = up("--model", TinyModel.FILE.toString(), "--prompt", "the cat", "--max-tokens", "12")) {
             assertThat(up.awaitExit(LIMIT)).as(up.output()).isZero();
-            assertThat(up.output()).contains("12 tokens", "tokens/s", "first token after");
+            assertThat(up.output()).containsPattern(SUMMARY);
             assertNoStackTrace(up);
         }
     }
