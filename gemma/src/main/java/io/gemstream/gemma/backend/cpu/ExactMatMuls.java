@@ -1,15 +1,29 @@
 package io.gemstream.gemma.backend.cpu;
 
+import io.gemstream.gemma.kernel.machine.InstructionSet;
+import io.gemstream.gemma.kernel.machine.StoredDots;
 import io.gemstream.gemma.model.WeightMatrix;
+import java.util.Optional;
 
-/** Makes products in f32. They share the threads' scratch. */
-record ExactMatMuls(ThreadScratch[] scratch) implements MatMulFactory {
+/**
+ * Makes products in f32. They share the threads' scratch.
+ *
+ * @param dots products with one row, where the machine has code for them
+ */
+record ExactMatMuls(ThreadScratch[] scratch, Optional<StoredDots> dots) implements MatMulFactory {
 
-    @Override
-    public MatMul of(float[][] inputs, WeightMatrix[] matrices, float[][]... outputs) {
-        return new Projection(scratch, inputs, matrices, outputs);
+    static ExactMatMuls create(ThreadScratch[] scratch, CpuOptions options) {
+        return new ExactMatMuls(
+                scratch, options.instructionSet().filter(InstructionSet::hasRowFunctions).map(StoredDots::create));
     }
 
     @Override
-    public void close() {}
+    public MatMul of(float[][] inputs, WeightMatrix[] matrices, float[][]... outputs) {
+        return new Projection(scratch, dots, inputs, matrices, outputs);
+    }
+
+    @Override
+    public void close() {
+        dots.ifPresent(StoredDots::close);
+    }
 }

@@ -71,6 +71,7 @@ final class PanelMatMuls implements MatMulFactory {
 
     @Override
     public void close() {
+        exact.close();
         kernels.close();
         packed.close();
         arena.close();

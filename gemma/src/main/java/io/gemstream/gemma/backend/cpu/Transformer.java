@@ -59,7 +59,7 @@ final class Transformer implements AutoCloseable {
         AttentionPart[][] parts = new AttentionPart[Math.toIntExact(MemoryEstimate.sharedParts(options))][];
         int spans = ThreadScratch.spans(config, options);
         Arrays.setAll(parts, i -> AttentionPart.create(config, spans));
-        ExactMatMuls exact = new ExactMatMuls(scratch);
+        ExactMatMuls exact = ExactMatMuls.create(scratch, options);
         MatMulFactory matMulFactory = switch (options.profile()) {
             case EXACT -> exact;
             case FAST -> PanelMatMuls.create(config, weights, options, exact, threads);

@@ -101,6 +101,21 @@ final class Assembler {
         memory(MAP_0F38, PREFIX_66, 0x21, target, NONE, base, displacement, encoding.bytes() / 4);
     }
 
+    /** Unsigned bytes at an address become 32-bit lanes. */
+    void vpmovzxbd(int target, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x31, target, NONE, base, displacement, encoding.bytes() / 4);
+    }
+
+    /** Unsigned 16-bit numbers at an address become 32-bit lanes. */
+    void vpmovzxwd(int target, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x33, target, NONE, base, displacement, encoding.bytes() / 2);
+    }
+
+    /** 16 bits at an address in all lanes. */
+    void vpbroadcastw(int target, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x79, target, NONE, base, displacement, 2);
+    }
+
     void vpsllw(int target, int source, int count) {
         registers(MAP_0F, PREFIX_66, 0x71, 6, target, source);
         immediateByte(count);
@@ -115,6 +130,17 @@ final class Assembler {
     void vpsrad(int target, int source, int count) {
         registers(MAP_0F, PREFIX_66, 0x72, 4, target, source);
         immediateByte(count);
+    }
+
+    /** Shifts 32-bit lanes to the right and fills up with zeros. */
+    void vpsrld(int target, int source, int count) {
+        registers(MAP_0F, PREFIX_66, 0x72, 2, target, source);
+        immediateByte(count);
+    }
+
+    /** Shifts 32-bit lanes to the left by as many bits as those in memory say. */
+    void vpsllvd(int target, int a, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x47, target, a, base, displacement, encoding.bytes());
     }
 
     void vpslld(int target, int source, int count) {
@@ -259,6 +285,11 @@ final class Assembler {
         memory(MAP_0F38, PREFIX_66, 0x13, target, NONE, base, displacement, encoding.bytes() / 2);
     }
 
+    /** Half-precision floats in the lower half of a register become floats. */
+    void vcvtph2ps(int target, int source) {
+        registers(MAP_0F38, PREFIX_66, 0x13, target, NONE, source);
+    }
+
     void vcvtdq2ps(int target, int source) {
         registers(MAP_0F, NO_PREFIX, 0x5B, target, NONE, source);
     }
@@ -312,6 +343,11 @@ final class Assembler {
     /** {@code sums += a * b}, rounded once. */
     void vfmadd231ps(int sums, int a, int b) {
         registers(MAP_0F38, PREFIX_66, 0xB8, sums, a, b);
+    }
+
+    /** The second operand is in memory. */
+    void vfmadd231ps(int sums, int a, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0xB8, sums, a, base, displacement, encoding.bytes());
     }
 
     /** Reorders the floats of each 128 bits in the same way, two bits each. */

@@ -50,6 +50,7 @@ final class RowFunctionCode {
 
     private final Assembler to;
     private final VectorEncoding encoding;
+    private final LaneFold lanes;
     /** Registers that {@link #LANES} are in. */
     private final int parts;
     /** Offset of each constant, by its bits. */
@@ -59,6 +60,7 @@ final class RowFunctionCode {
     private RowFunctionCode(VectorEncoding encoding) {
         this.encoding = encoding;
         this.to = new Assembler(encoding);
+        this.lanes = new LaneFold(to, encoding);
         this.parts = LANES / encoding.lanes();
         constants();
     }
@@ -204,7 +206,7 @@ final class RowFunctionCode {
                 to.vpand(6, v, 5);
                 to.vpmaxsd(most, most, 6);
             }
-            acrossLanes(most, 6, to::vpmaxsd);
+            lanes.all(most, 6, to::vpmaxsd);
             constant(5, QuantisedRows.LARGEST);
             to.vdivps(inverse, 5, most);
             constant(6, SMALLEST_BLOCK);
@@ -244,8 +246,8 @@ final class RowFunctionCode {
                 to.vpsubd(second, zero, second);
             }
         }
-        acrossLanes(first, 6, to::vpaddd);
-        acrossLanes(second, 6, to::vpaddd);
+        lanes.all(first, 6, to::vpaddd);
+        lanes.all(second, 6, to::vpaddd);
         to.vpslld(first, first, ZERO_SHIFT);
         to.vpslld(second, second, ZERO_SHIFT);
         to.vmovd(RSI, QuantisedRows.FIRST_SUM, first);
@@ -333,34 +335,12 @@ final class RowFunctionCode {
     }
 
     /** Combines upper half and lower half until one is left, which is the result. */
-    private void fold(Operation operation) {
+    private void fold(LaneFold.Operation operation) {
         if (parts == 2) {
             operation.encode(sum(0), sum(0), sum(1));
         }
-        acrossLanes(sum(0), 1, operation);
+        lanes.all(sum(0), 1, operation);
         to.vpor(RESULT, sum(0), sum(0));
-    }
-
-    /** An instruction of three registers. */
-    private interface Operation {
-        void encode(int target, int a, int b);
-    }
-
-    /** Combines all lanes of a register, halves first; the result is in each of them. */
-    private void acrossLanes(int register, int temporary, Operation operation) {
-        switch (encoding) {
-            case EVEX_512 -> {
-                to.vshuff32x4(temporary, register, register, 0x4E);
-                operation.encode(register, register, temporary);
-                to.vshuff32x4(temporary, register, register, 0xB1);
-            }
-            case VEX_256 -> to.vperm2f128(temporary, register, register, 0x01);
-        }
-        operation.encode(register, register, temporary);
-        to.vpermilps(temporary, register, 0x4E);
-        operation.encode(register, register, temporary);
-        to.vpermilps(temporary, register, 0xB1);
-        operation.encode(register, register, temporary);
     }
 
     private void loop(Runnable body, int step, int... addresses) {

@@ -146,6 +146,7 @@ class AssemblerTest {
         refuses(VEX_256, a -> a.vpsllw(0, 0, value));
         refuses(VEX_256, a -> a.vpsrlw(0, 0, value));
         refuses(VEX_256, a -> a.vpslld(0, 0, value));
+        refuses(VEX_256, a -> a.vpsrld(0, 0, value));
         refuses(VEX_256, a -> a.vpermilps(0, 0, value));
         refuses(VEX_256, a -> a.vperm2f128(0, 0, 0, value));
         refuses(EVEX_512, a -> a.vpternlogd(0, 0, 0, value));

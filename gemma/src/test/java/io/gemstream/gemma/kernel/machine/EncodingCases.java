@@ -111,6 +111,23 @@ final class EncodingCases {
         both("vpsrad zmm15, zmm7, 31", "vpsrad ymm15, ymm7, 31", a -> a.vpsrad(15, 7, 31));
         evex("vpsrad zmm16, zmm31, 1", a -> a.vpsrad(16, 31, 1));
         evex("vpsrad zmm8, zmm16, 0", a -> a.vpsrad(8, 16, 0));
+        both("vpsrld zmm0, zmm8, 4", "vpsrld ymm0, ymm8, 4", a -> a.vpsrld(0, 8, 4));
+        both("vpsrld zmm15, zmm7, 31", "vpsrld ymm15, ymm7, 31", a -> a.vpsrld(15, 7, 31));
+        evex("vpsrld zmm16, zmm31, 1", a -> a.vpsrld(16, 31, 1));
+        evex("vpsrld zmm8, zmm16, 0", a -> a.vpsrld(8, 16, 0));
+        both("vpsllvd zmm0, zmm7, zmmword ptr [rax]", "vpsllvd ymm0, ymm7, ymmword ptr [rax]", a -> a.vpsllvd(0, 7, RAX, 0));
+        both("vpsllvd zmm15, zmm8, zmmword ptr [r8 + 64]", "vpsllvd ymm15, ymm8, ymmword ptr [r8 + 64]",
+                a -> a.vpsllvd(15, 8, R8, 64));
+        both("vpsllvd zmm7, zmm15, zmmword ptr [r10 - 1]", "vpsllvd ymm7, ymm15, ymmword ptr [r10 - 1]",
+                a -> a.vpsllvd(7, 15, R10, -1));
+        evex("vpsllvd zmm31, zmm16, zmmword ptr [r11 + 8128]", a -> a.vpsllvd(31, 16, R11, 8128));
+        evex("vpsllvd zmm16, zmm31, zmmword ptr [rbp - 8192]", a -> a.vpsllvd(16, 31, RBP, -8192));
+        evex("vpsllvd zmm8, zmm0, zmmword ptr [r9 + 8192]", a -> a.vpsllvd(8, 0, R9, 8192));
+        evex("vpsllvd zmm0, zmm8, zmmword ptr [rdi - 8256]", a -> a.vpsllvd(0, 8, RDI, -8256));
+        vex("vpsllvd ymm0, ymm8, ymmword ptr [rbp - 128]", a -> a.vpsllvd(0, 8, RBP, -128));
+        vex("vpsllvd ymm8, ymm15, ymmword ptr [r11 + 128]", a -> a.vpsllvd(8, 15, R11, 128));
+        both("vpsllvd zmm8, zmm15, zmmword ptr [rip - 10]", "vpsllvd ymm8, ymm15, ymmword ptr [rip - 9]",
+                a -> a.vpsllvd(8, 15, CODE, 0));
     }
 
     private void loads() {
@@ -162,6 +179,45 @@ final class EncodingCases {
         vex("vcvtph2ps ymm8, xmmword ptr [r11 + 128]", a -> a.vcvtph2ps(8, R11, 128));
         both("vcvtph2ps zmm8, ymmword ptr [rip - 10]", "vcvtph2ps ymm8, xmmword ptr [rip - 9]",
                 a -> a.vcvtph2ps(8, CODE, 0));
+        both("vpmovzxbd zmm0, xmmword ptr [rax]", "vpmovzxbd ymm0, qword ptr [rax]", a -> a.vpmovzxbd(0, RAX, 0));
+        both("vpmovzxbd zmm15, xmmword ptr [r8 + 16]", "vpmovzxbd ymm15, qword ptr [r8 + 16]", a -> a.vpmovzxbd(15, R8, 16));
+        both("vpmovzxbd zmm7, xmmword ptr [r10 - 1]", "vpmovzxbd ymm7, qword ptr [r10 - 1]", a -> a.vpmovzxbd(7, R10, -1));
+        evex("vpmovzxbd zmm31, xmmword ptr [r11 + 2032]", a -> a.vpmovzxbd(31, R11, 2032));
+        evex("vpmovzxbd zmm16, xmmword ptr [rbp - 2048]", a -> a.vpmovzxbd(16, RBP, -2048));
+        evex("vpmovzxbd zmm8, xmmword ptr [r9 + 2048]", a -> a.vpmovzxbd(8, R9, 2048));
+        evex("vpmovzxbd zmm0, xmmword ptr [rdi - 2064]", a -> a.vpmovzxbd(0, RDI, -2064));
+        vex("vpmovzxbd ymm0, qword ptr [rbp - 128]", a -> a.vpmovzxbd(0, RBP, -128));
+        vex("vpmovzxbd ymm8, qword ptr [r11 + 128]", a -> a.vpmovzxbd(8, R11, 128));
+        both("vpmovzxbd zmm8, xmmword ptr [rip - 10]", "vpmovzxbd ymm8, qword ptr [rip - 9]", a -> a.vpmovzxbd(8, CODE, 0));
+        both("vpmovzxwd zmm0, ymmword ptr [rax]", "vpmovzxwd ymm0, xmmword ptr [rax]", a -> a.vpmovzxwd(0, RAX, 0));
+        both("vpmovzxwd zmm15, ymmword ptr [r8 + 32]", "vpmovzxwd ymm15, xmmword ptr [r8 + 32]",
+                a -> a.vpmovzxwd(15, R8, 32));
+        both("vpmovzxwd zmm7, ymmword ptr [r10 - 1]", "vpmovzxwd ymm7, xmmword ptr [r10 - 1]", a -> a.vpmovzxwd(7, R10, -1));
+        evex("vpmovzxwd zmm31, ymmword ptr [r11 + 4064]", a -> a.vpmovzxwd(31, R11, 4064));
+        evex("vpmovzxwd zmm16, ymmword ptr [rbp - 4096]", a -> a.vpmovzxwd(16, RBP, -4096));
+        evex("vpmovzxwd zmm8, ymmword ptr [r9 + 4096]", a -> a.vpmovzxwd(8, R9, 4096));
+        evex("vpmovzxwd zmm0, ymmword ptr [rdi - 4128]", a -> a.vpmovzxwd(0, RDI, -4128));
+        vex("vpmovzxwd ymm0, xmmword ptr [rbp - 128]", a -> a.vpmovzxwd(0, RBP, -128));
+        vex("vpmovzxwd ymm8, xmmword ptr [r11 + 128]", a -> a.vpmovzxwd(8, R11, 128));
+        both("vpmovzxwd zmm8, ymmword ptr [rip - 10]", "vpmovzxwd ymm8, xmmword ptr [rip - 9]",
+                a -> a.vpmovzxwd(8, CODE, 0));
+        both("vpbroadcastw zmm0, word ptr [rax]", "vpbroadcastw ymm0, word ptr [rax]", a -> a.vpbroadcastw(0, RAX, 0));
+        both("vpbroadcastw zmm15, word ptr [r8 + 2]", "vpbroadcastw ymm15, word ptr [r8 + 2]",
+                a -> a.vpbroadcastw(15, R8, 2));
+        both("vpbroadcastw zmm7, word ptr [r10 - 1]", "vpbroadcastw ymm7, word ptr [r10 - 1]",
+                a -> a.vpbroadcastw(7, R10, -1));
+        evex("vpbroadcastw zmm31, word ptr [r11 + 254]", a -> a.vpbroadcastw(31, R11, 254));
+        evex("vpbroadcastw zmm16, word ptr [rbp - 256]", a -> a.vpbroadcastw(16, RBP, -256));
+        evex("vpbroadcastw zmm8, word ptr [r9 + 256]", a -> a.vpbroadcastw(8, R9, 256));
+        evex("vpbroadcastw zmm0, word ptr [rdi - 258]", a -> a.vpbroadcastw(0, RDI, -258));
+        vex("vpbroadcastw ymm0, word ptr [rbp - 128]", a -> a.vpbroadcastw(0, RBP, -128));
+        vex("vpbroadcastw ymm8, word ptr [r11 + 128]", a -> a.vpbroadcastw(8, R11, 128));
+        both("vpbroadcastw zmm8, word ptr [rip - 10]", "vpbroadcastw ymm8, word ptr [rip - 9]",
+                a -> a.vpbroadcastw(8, CODE, 0));
+        both("vcvtph2ps zmm0, ymm8", "vcvtph2ps ymm0, xmm8", a -> a.vcvtph2ps(0, 8));
+        both("vcvtph2ps zmm15, ymm7", "vcvtph2ps ymm15, xmm7", a -> a.vcvtph2ps(15, 7));
+        evex("vcvtph2ps zmm16, ymm31", a -> a.vcvtph2ps(16, 31));
+        evex("vcvtph2ps zmm8, ymm16", a -> a.vcvtph2ps(8, 16));
     }
 
     private void integers() {
@@ -316,6 +372,20 @@ final class EncodingCases {
         both("vfmadd231ps zmm15, zmm8, zmm0", "vfmadd231ps ymm15, ymm8, ymm0", a -> a.vfmadd231ps(15, 8, 0));
         evex("vfmadd231ps zmm16, zmm0, zmm31", a -> a.vfmadd231ps(16, 0, 31));
         evex("vfmadd231ps zmm8, zmm31, zmm16", a -> a.vfmadd231ps(8, 31, 16));
+        both("vfmadd231ps zmm0, zmm7, zmmword ptr [rax]", "vfmadd231ps ymm0, ymm7, ymmword ptr [rax]",
+                a -> a.vfmadd231ps(0, 7, RAX, 0));
+        both("vfmadd231ps zmm15, zmm8, zmmword ptr [r8 + 64]", "vfmadd231ps ymm15, ymm8, ymmword ptr [r8 + 64]",
+                a -> a.vfmadd231ps(15, 8, R8, 64));
+        both("vfmadd231ps zmm7, zmm15, zmmword ptr [r10 - 1]", "vfmadd231ps ymm7, ymm15, ymmword ptr [r10 - 1]",
+                a -> a.vfmadd231ps(7, 15, R10, -1));
+        evex("vfmadd231ps zmm31, zmm16, zmmword ptr [r11 + 8128]", a -> a.vfmadd231ps(31, 16, R11, 8128));
+        evex("vfmadd231ps zmm16, zmm31, zmmword ptr [rbp - 8192]", a -> a.vfmadd231ps(16, 31, RBP, -8192));
+        evex("vfmadd231ps zmm8, zmm0, zmmword ptr [r9 + 8192]", a -> a.vfmadd231ps(8, 0, R9, 8192));
+        evex("vfmadd231ps zmm0, zmm8, zmmword ptr [rdi - 8256]", a -> a.vfmadd231ps(0, 8, RDI, -8256));
+        vex("vfmadd231ps ymm0, ymm8, ymmword ptr [rbp - 128]", a -> a.vfmadd231ps(0, 8, RBP, -128));
+        vex("vfmadd231ps ymm8, ymm15, ymmword ptr [r11 + 128]", a -> a.vfmadd231ps(8, 15, R11, 128));
+        both("vfmadd231ps zmm8, zmm15, zmmword ptr [rip - 10]", "vfmadd231ps ymm8, ymm15, ymmword ptr [rip - 9]",
+                a -> a.vfmadd231ps(8, 15, CODE, 0));
         both("vsubps zmm0, zmm7, zmm8", "vsubps ymm0, ymm7, ymm8", a -> a.vsubps(0, 7, 8));
         both("vsubps zmm15, zmm8, zmm0", "vsubps ymm15, ymm8, ymm0", a -> a.vsubps(15, 8, 0));
         evex("vsubps zmm16, zmm0, zmm31", a -> a.vsubps(16, 0, 31));

@@ -1,0 +1,106 @@
+package io.gemstream.gemma.kernel.machine;
+
+import io.gemstream.gemma.format.GgmlType;
+import io.gemstream.gemma.kernel.DotKernels;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Multiplies rows of stored weights by one vector without a decoded copy in between, in machine code. The bits are those of
+ * {@link io.gemstream.gemma.kernel.RowDecoder} and {@link DotKernels} one after the other; reads each weight once, so for
+ * one vector it is as fast as memory where those are not. Threads may share it.
+ */
+public final class StoredDots implements AutoCloseable {
+
+    /** What columns have to be a multiple of. */
+    public static final int BLOCK = 32;
+
+    private static final List<GgmlType> TYPES = List.of(
+            GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q4_0, GgmlType.Q5_0);
+    /** Addresses of rows, vector and results, blocks, bytes, tiles. Some microseconds long, so arrays are passed as they are. */
+    private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(
+            FunctionDescriptor.ofVoid(
+                    ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
+            Linker.Option.critical(true));
+
+    private final MappedMemory memory;
+    private final Map<GgmlType, MemorySegment> functions;
+
+    private StoredDots(MappedMemory memory, Map<GgmlType, MemorySegment> functions) {
+        this.memory = memory;
+        this.functions = functions;
+    }
+
+    /**
+     * Writes the code, in instructions that the machine has.
+     *
+     * @param set one that {@linkplain InstructionSet#hasRowFunctions has} such code
+     */
+    public static StoredDots create(InstructionSet set) {
+        CodeBuffer code = new CodeBuffer();
+        Map<GgmlType, Integer> starts = new EnumMap<>(GgmlType.class);
+        TYPES.forEach(type -> starts.put(type, code.append(StoredDotCode.write(set.encoding(), type))));
+        MappedMemory memory = code.executable();
+        Map<GgmlType, MemorySegment> functions = new EnumMap<>(GgmlType.class);
+        starts.forEach((type, start) -> functions.put(type, memory.segment().asSlice(start)));
+        return new StoredDots(memory, functions);
+    }
+
+    /** The product for rows of a type and length, where there is one. */
+    public Optional<Product> of(GgmlType type, int columns) {
+        return columns % BLOCK == 0 ? Optional.ofNullable(functions.get(type)).map(code -> new Product(code, type, columns))
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    /**
+     * Products of rows of one type and length.
+     *
+     * @param code what computes them
+     * @param type of the weights
+     * @param columns of a row
+     */
+    public record Product(MemorySegment code, GgmlType type, int columns) {
+
+        /**
+         * Multiplies rows that lie one behind the other.
+         *
+         * @param data native memory
+         * @param offset first byte of the first row
+         * @param tiles of {@link DotKernels#TILE} rows each, at least 1
+         * @param x the vector, [columns]
+         * @param out receives a product a row, from {@code oo} on
+         */
+        public void multiply(MemorySegment data, long offset, int tiles, float[] x, float[] out, int oo) {
+            int rows = Math.multiplyExact(tiles, DotKernels.TILE);
+            long rowBytes = type.rowBytes(columns);
+            Objects.checkFromIndexSize(offset, rows * rowBytes, data.byteSize());
+            Objects.checkFromIndexSize(0, columns, x.length);
+            Objects.checkFromIndexSize(oo, rows, out.length);
+            if (tiles < 1 || columns < 1) {
+                throw new IllegalArgumentException(tiles + " tiles, " + columns + " columns (expected: at least 1)");
+            }
+            try {
+                CALL.invokeExact(
+                        code, data.asSlice(offset), MemorySegment.ofArray(x),
+                        MemorySegment.ofArray(out).asSlice((long) Float.BYTES * oo), (long) columns / BLOCK, rowBytes,
+                        (long) tiles);
+            } catch (Throwable e) {
+                throw MappedMemory.rethrown(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.gemstream.gemma.kernel.machine;
+
+import static io.gemstream.gemma.kernel.RandomRows.random;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.gemstream.gemma.format.GgmlType;
+import io.gemstream.gemma.kernel.DotKernels;
+import io.gemstream.gemma.kernel.RowDecoder;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Bits of the products in one pass against decoding first, which is checked against golden values. */
+class StoredDotsTest {
+
+    private static final Set<GgmlType> TYPES = EnumSet.of(
+            GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q4_0, GgmlType.Q5_0);
+    private static final int TILES = 3;
+    private static final int ROWS = TILES * DotKernels.TILE;
+    /** Results on both sides that nobody may write. */
+    private static final int GUARDED = 2;
+
+    @ParameterizedTest
+    @EnumSource
+    void hasTheBitsOfDecodingFirst(InstructionSet set) {
+        assumeDots(set);
+        try (StoredDots dots = StoredDots.create(set)) {
+            for (GgmlType type : GgmlType.values()) {
+                assertThat(dots.of(type, StoredDots.BLOCK).isPresent()).as("%s", type).isEqualTo(TYPES.contains(type));
+            }
+            for (GgmlType type : TYPES) {
+                for (int columns = StoredDots.BLOCK; columns <= 9 * StoredDots.BLOCK; columns += StoredDots.BLOCK) {
+                    check(dots.of(type, columns).orElseThrow(), columns % 7);
+                }
+                check(dots.of(type, 2304).orElseThrow(), 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesWhatIsOutOfBounds(InstructionSet set) {
+        assumeDots(set);
+        try (StoredDots dots = StoredDots.create(set); Arena arena = Arena.ofConfined()) {
+            assertThat(dots.of(GgmlType.F32, StoredDots.BLOCK + 4)).isEmpty();
+            StoredDots.Product product = dots.of(GgmlType.Q8_0, 64).orElseThrow();
+            MemorySegment rows = arena.allocate(4 * 68 + 1);
+            product.multiply(rows, 1, 1, new float[64], new float[5], 1);
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> product.multiply(rows, 2, 1, new float[64], new float[5], 1));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> product.multiply(rows, 1, 1, new float[63], new float[5], 1));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> product.multiply(rows, 1, 1, new float[64], new float[5], 2));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> product.multiply(rows, 1, 0, new float[64], new float[5], 1));
+        }
+    }
+
+    /** Random bytes as weights, so scales too are of all kinds. */
+    private static void check(StoredDots.Product product, int misalignment) {
+        GgmlType type = product.type();
+        int columns = product.columns();
+        byte[] stored = new byte[Math.toIntExact(ROWS * type.rowBytes(columns))];
+        new Random(columns).nextBytes(stored);
+        float[] x = random(columns, columns, 1);
+        float[] expected = new float[GUARDED + ROWS + GUARDED];
+        float[] actual = expected.clone();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment data = arena.allocate(misalignment + stored.length, 64);
+            MemorySegment.copy(stored, 0, data, ValueLayout.JAVA_BYTE, misalignment, stored.length);
+            float[] w = new float[ROWS * columns];
+            RowDecoder.decode(type, data, misalignment, w.length, w, 0);
+            for (int row = 0; row < ROWS; row++) {
+                DotKernels.oneByOne(
+                        w, row * columns, x, 0, columns, new float[DotKernels.SCRATCH], expected, GUARDED + row);
+            }
+            product.multiply(data, misalignment, TILES, x, actual, GUARDED);
+        }
+        // What is no number is none in both: its payload depends on the instruction that made it.
+        assertThat(bits(actual)).as("%s of %s", type, columns).isEqualTo(bits(expected));
+    }
+
+    private static int[] bits(float[] numbers) {
+        int[] bits = new int[numbers.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToIntBits(numbers[i]);
+        }
+        return bits;
+    }
+
+    private static void assumeDots(InstructionSet set) {
+        InstructionSets.assumePresent(set);
+        Assumptions.assumeTrue(set.hasRowFunctions(), () -> "there is no such code for " + set);
+    }
+}
