@@ -87,7 +87,10 @@ class LayersTest {
                 }
             }
             mayNotSee("io.gemstream.gemma." + leaf + "..", "io.gemstream.gemma.model..",
-                    "io.gemstream.gemma.kernel..", "io.gemstream.gemma.engine..", "io.gemstream.gemma.backend..");
+                    "io.gemstream.gemma.engine..", "io.gemstream.gemma.backend..");
+            if (!leaf.equals("sampling")) { // which passes over rows of logits
+                mayNotSee("io.gemstream.gemma." + leaf + "..", "io.gemstream.gemma.kernel..");
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.gemstream.gemma.sampling;
 
+import io.gemstream.gemma.kernel.RowFunctions;
+
 /**
  * What takes time in choosing a token: passes over a whole row of logits, 256k of them for each token. A backend may have
  * code for it that waits for no compiler. Thread-safe.
@@ -13,13 +15,18 @@ public interface RowExponentials {
     float max(float[] x, int n);
 
     /**
-     * {@code x = e^x} on the first {@code n}, none of which is above 0. With the bits of {@link #ofJava} in the interpreter,
-     * in compiled code and at every vector width, because resumed generations draw by the sum.
+     * {@code x = e^x} on the first {@code n}, none of which is above 0. With the same bits in the interpreter, in compiled
+     * code, in machine code and at every vector width, because resumed generations draw by the sum.
      */
     void exponentials(float[] x, int n);
 
-    /** On vectors where this JVM has the Vector API, else one number at a time. */
+    /** By functions that stay open as long as this is used. */
+    static RowExponentials of(RowFunctions functions) {
+        return new FunctionExponentials(functions);
+    }
+
+    /** By those of Java. */
     static RowExponentials ofJava() {
-        return new JavaExponentials();
+        return of(RowFunctions.ofJava());
     }
 }

@@ -68,7 +68,7 @@ public final class BackendFactory {
 
     /** Time that a warm-up takes where none is set: what waits for the just-in-time compiler takes a second (ADR 43). */
     static Duration usualWarmUp(Backend backend) {
-        return backend instanceof CpuBackend cpu && cpu.hasMachineRowFunctions() ? READY_WARM_UP : WARM_UP;
+        return backend instanceof CpuBackend cpu && cpu.waitsForNoCompiler() ? READY_WARM_UP : WARM_UP;
     }
 
     static CpuOptions cpuOptions(WorkerConfig worker, DeviceConfig device) {

@@ -69,9 +69,9 @@ public final class CpuBackend implements Backend {
         }
     }
 
-    /** Whether its steps wait for no compiler, see {@link CpuOptions#hasMachineRowFunctions}. */
-    public boolean hasMachineRowFunctions() {
-        return options.hasMachineRowFunctions();
+    /** See {@link CpuOptions#waitsForNoCompiler}. */
+    public boolean waitsForNoCompiler() {
+        return options.waitsForNoCompiler();
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public RowExponentials rowExponentials() {
-        return hasMachineRowFunctions() ? transformer.rowExponentials() : RowExponentials.ofJava();
+        return transformer.rowExponentials();
     }
 
     /**

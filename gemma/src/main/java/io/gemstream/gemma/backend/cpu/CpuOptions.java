@@ -13,8 +13,7 @@ import java.util.Optional;
  *     up to whole blocks
  * @param profile numeric profile
  * @param kvFormat number format of the KV cache
- * @param instructionSet what the kernels of {@link NumericProfile#FAST} are written in, empty where there are none for
- *     the machine; no bit depends on it
+ * @param instructionSet what machine code is written in, empty where there is none for the machine; no bit depends on it
  */
 public record CpuOptions(
         int threads, int blockTokens, long kvCacheTokens, NumericProfile profile, KvFormat kvFormat,
@@ -57,9 +56,9 @@ public record CpuOptions(
         return new Builder();
     }
 
-    /** Whether the functions of rows are machine code, so that a step waits for no compiler (ADR 43). */
-    public boolean hasMachineRowFunctions() {
-        return profile == NumericProfile.FAST && instructionSet.filter(InstructionSet::hasRowFunctions).isPresent();
+    /** Whether all that takes time in a step is machine code (ADR 43). */
+    public boolean waitsForNoCompiler() {
+        return profile == NumericProfile.FAST && rowInstructions().isPresent();
     }
 
     /** KV blocks that hold {@link #kvCacheTokens}, in each group of layers. */
@@ -70,6 +69,11 @@ public record CpuOptions(
     /** Bytes of keys and values of a position, over all layers. */
     public long bytesPerToken(GemmaConfig config) {
         return KvStorage.bytesPerToken(config, config.layers().size(), kvFormat);
+    }
+
+    /** What functions of rows are written in, and products of one row with weights as they are stored. */
+    Optional<InstructionSet> rowInstructions() {
+        return instructionSet.filter(InstructionSet::hasRowFunctions);
     }
 
     /** Positions that {@link #blocks} hold. */

@@ -1,6 +1,5 @@
 package io.gemstream.gemma.backend.cpu;
 
-import io.gemstream.gemma.kernel.machine.InstructionSet;
 import io.gemstream.gemma.kernel.machine.StoredDots;
 import io.gemstream.gemma.model.WeightMatrix;
 import java.util.Optional;
@@ -13,8 +12,7 @@ import java.util.Optional;
 record ExactMatMuls(ThreadScratch[] scratch, Optional<StoredDots> dots) implements MatMulFactory {
 
     static ExactMatMuls create(ThreadScratch[] scratch, CpuOptions options) {
-        return new ExactMatMuls(
-                scratch, options.instructionSet().filter(InstructionSet::hasRowFunctions).map(StoredDots::create));
+        return new ExactMatMuls(scratch, options.rowInstructions().map(StoredDots::create));
     }
 
     @Override

@@ -64,15 +64,11 @@ final class Transformer implements AutoCloseable {
             case EXACT -> exact;
             case FAST -> PanelMatMuls.create(config, weights, options, exact, threads);
         };
+        RowFunctions functions = options.rowInstructions()
+                .<RowFunctions>map(MachineRowFunctions::create).orElseGet(RowFunctions::ofJava);
         return new Transformer(
-                functions(options), config, weights, Activations.create(config), scratch, parts, matMulFactory,
+                functions, config, weights, Activations.create(config), scratch, parts, matMulFactory,
                 KvStorage.create(config, options));
-    }
-
-    /** In {@code fast} nothing that a step needs waits for a compiler, where that is possible. */
-    private static RowFunctions functions(CpuOptions options) {
-        return options.hasMachineRowFunctions()
-                ? MachineRowFunctions.create(options.instructionSet().orElseThrow()) : RowFunctions.ofJava();
     }
 
     @Override
@@ -93,7 +89,7 @@ final class Transformer implements AutoCloseable {
 
     /** The functions of rows, for rows of logits. */
     RowExponentials rowExponentials() {
-        return new FunctionExponentials(functions);
+        return RowExponentials.of(functions);
     }
 
     /** Runs the rows through the model, writes the wanted logits, and clears the rows. */

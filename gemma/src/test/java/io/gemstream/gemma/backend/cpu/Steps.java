@@ -6,6 +6,7 @@ import io.gemstream.gemma.engine.Backend;
 import io.gemstream.gemma.engine.StepPlan;
 import io.gemstream.gemma.engine.StepSlice;
 import java.util.List;
+import java.util.Optional;
 
 /** Short ways to run steps of any backend in tests. */
 public final class Steps {
@@ -26,6 +27,13 @@ public final class Steps {
                 model.config(), model.weights(),
                         CpuOptions.builder().threads(threads).blockTokens(blockTokens).kvCacheTokens(256)
                                 .profile(profile).kvFormat(kvFormat).build());
+    }
+
+    /** In Java alone, as on a machine that there is no machine code for. */
+    static CpuBackend backendInJava(GemmaModel model, int threads, int blockTokens) {
+        CpuOptions options = new CpuOptions(
+                threads, blockTokens, 256, NumericProfile.EXACT, NumericProfile.EXACT.usualKvFormat(), Optional.empty());
+        return CpuBackend.create(model.config(), model.weights(), options);
     }
 
     /** A table whose blocks are neither in order nor adjacent: every second block, last first. */

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever vectors a JVM has, a model's logits have the same bits: here JVMs are told to use those of other CPUs, or none.
+ * Whatever vectors a JVM has, a model's logits have the same bits: here JVMs are told to use those of other CPUs, or none,
+ * and in {@code exact} no machine code.
  */
 class VectorWidthsTest {
 
@@ -28,7 +29,8 @@ class VectorWidthsTest {
     private enum Vectors {
         NONE(List.of()),
         BITS_128(List.of("--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=16")),
-        BITS_256(List.of("--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=32"));
+        BITS_256(List.of("--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=32")),
+        WIDEST(List.of("--add-modules=jdk.incubator.vector"));
 
         private final List<String> flags;
 
@@ -42,7 +44,7 @@ class VectorWidthsTest {
         public static void main(String[] arguments) {
             int[] tokens = tokens();
             try (GemmaModel model = GemmaModel.load(Path.of(arguments[0]));
-                    CpuBackend backend = Steps.backend(model, 2, 16, NumericProfile.valueOf(arguments[1]))) {
+                    CpuBackend backend = backend(model, NumericProfile.valueOf(arguments[1]))) {
                 for (float[] row :
                         Steps.everyPosition(backend, Steps.scattered(backend, tokens.length, 0), tokens)) {
                     StringBuilder line = new StringBuilder();
@@ -53,6 +55,13 @@ class VectorWidthsTest {
                 }
             }
         }
+    }
+
+    private static CpuBackend backend(GemmaModel model, NumericProfile profile) {
+        return switch (profile) {
+            case EXACT -> Steps.backendInJava(model, 2, 16);
+            case FAST -> Steps.backend(model, 2, 16, profile);
+        };
     }
 
     private static int[] tokens() {

@@ -1,12 +1,8 @@
-package io.gemstream.gemma.backend.cpu;
+package io.gemstream.gemma.sampling;
 
 import io.gemstream.gemma.kernel.RowFunctions;
-import io.gemstream.gemma.sampling.RowExponentials;
 
-/**
- * Has rows of logits computed by the functions of rows of activations. Their exponential is the same, bit for bit, up to
- * 0: a normal number times a power of two is exact, whether by a product or by its exponent.
- */
+/** Has rows of logits computed by the functions of rows of activations. */
 record FunctionExponentials(RowFunctions functions) implements RowExponentials {
 
     @Override
