@@ -16,6 +16,8 @@ final class Assembler {
     static final int RCX = 1;
     static final int RDX = 2;
     static final int RBX = 3;
+    /** No base. */
+    static final int RSP = 4;
     static final int RBP = 5;
     static final int RSI = 6;
     static final int RDI = 7;
@@ -36,7 +38,6 @@ final class Assembler {
     /** What stands for a second operand where an instruction has none. */
     private static final int NONE = 0;
     private static final int MASKS = 8;
-    private static final int RSP = 4;
     private static final int QUARTER_BYTES = 16;
 
     private final ByteArrayOutputStream code = new ByteArrayOutputStream();
@@ -116,6 +117,11 @@ final class Assembler {
         memory(MAP_0F38, PREFIX_66, 0x79, target, NONE, base, displacement, 2);
     }
 
+    /** 128 bits at an address in all quarters or halves; VBROADCASTI32X4 in EVEX. */
+    void vbroadcasti128(int target, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x5A, target, NONE, base, displacement, QUARTER_BYTES);
+    }
+
     void vpsllw(int target, int source, int count) {
         registers(MAP_0F, PREFIX_66, 0x71, 6, target, source);
         immediateByte(count);
@@ -141,6 +147,11 @@ final class Assembler {
     /** Shifts 32-bit lanes to the left by as many bits as those in memory say. */
     void vpsllvd(int target, int a, int base, int displacement) {
         memory(MAP_0F38, PREFIX_66, 0x47, target, a, base, displacement, encoding.bytes());
+    }
+
+    /** Shifts 32-bit lanes to the right by as many bits as those in memory say. */
+    void vpsrlvd(int target, int a, int base, int displacement) {
+        memory(MAP_0F38, PREFIX_66, 0x45, target, a, base, displacement, encoding.bytes());
     }
 
     void vpslld(int target, int source, int count) {

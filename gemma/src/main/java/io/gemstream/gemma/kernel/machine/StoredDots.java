@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,11 +19,9 @@ import java.util.Optional;
  */
 public final class StoredDots implements AutoCloseable {
 
-    /** What columns have to be a multiple of. */
-    public static final int BLOCK = 32;
+    /** Columns that are multiplied at once at least. */
+    static final int BLOCK = 32;
 
-    private static final List<GgmlType> TYPES = List.of(
-            GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q4_0, GgmlType.Q5_0);
     /** Addresses of rows, vector and results, blocks, bytes, tiles. Some microseconds long, so arrays are passed as they are. */
     private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(
             FunctionDescriptor.ofVoid(
@@ -48,7 +45,7 @@ public final class StoredDots implements AutoCloseable {
     public static StoredDots create(InstructionSet set) {
         CodeBuffer code = new CodeBuffer();
         Map<GgmlType, Integer> starts = new EnumMap<>(GgmlType.class);
-        TYPES.forEach(type -> starts.put(type, code.append(StoredDotCode.write(set.encoding(), type))));
+        StoredWeights.TYPES.forEach(type -> starts.put(type, code.append(StoredDotCode.write(set.encoding(), type))));
         MappedMemory memory = code.executable();
         Map<GgmlType, MemorySegment> functions = new EnumMap<>(GgmlType.class);
         starts.forEach((type, start) -> functions.put(type, memory.segment().asSlice(start)));
@@ -57,8 +54,13 @@ public final class StoredDots implements AutoCloseable {
 
     /** The product for rows of a type and length, where there is one. */
     public Optional<Product> of(GgmlType type, int columns) {
-        return columns % BLOCK == 0 ? Optional.ofNullable(functions.get(type)).map(code -> new Product(code, type, columns))
+        return columns % block(type) == 0 ? Optional.ofNullable(functions.get(type)).map(code -> new Product(code, type, columns))
                 : Optional.empty();
+    }
+
+    /** Columns that are multiplied at once. */
+    static int block(GgmlType type) {
+        return Math.max(BLOCK, type.blockElements());
     }
 
     @Override
@@ -96,7 +98,7 @@ public final class StoredDots implements AutoCloseable {
             try {
                 CALL.invokeExact(
                         code, data.asSlice(offset), MemorySegment.ofArray(x),
-                        MemorySegment.ofArray(out).asSlice((long) Float.BYTES * oo), (long) columns / BLOCK, rowBytes,
+                        MemorySegment.ofArray(out).asSlice((long) Float.BYTES * oo), (long) columns / block(type), rowBytes,
                         (long) tiles);
             } catch (Throwable e) {
                 throw MappedMemory.rethrown(e);

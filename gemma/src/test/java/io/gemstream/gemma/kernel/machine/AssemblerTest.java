@@ -4,6 +4,7 @@ import static io.gemstream.gemma.kernel.machine.Assembler.CODE;
 import static io.gemstream.gemma.kernel.machine.Assembler.R10;
 import static io.gemstream.gemma.kernel.machine.Assembler.R8;
 import static io.gemstream.gemma.kernel.machine.Assembler.RAX;
+import static io.gemstream.gemma.kernel.machine.Assembler.RSP;
 import static io.gemstream.gemma.kernel.machine.VectorEncoding.EVEX_512;
 import static io.gemstream.gemma.kernel.machine.VectorEncoding.VEX_256;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Encodings of all instructions, and what the assembler refuses because it would encode something else. */
 class AssemblerTest {
 
-    private static final int RSP = 4;
     private static final int R12 = 12;
 
     /**

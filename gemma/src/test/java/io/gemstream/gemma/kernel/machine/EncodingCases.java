@@ -128,6 +128,19 @@ final class EncodingCases {
         vex("vpsllvd ymm8, ymm15, ymmword ptr [r11 + 128]", a -> a.vpsllvd(8, 15, R11, 128));
         both("vpsllvd zmm8, zmm15, zmmword ptr [rip - 10]", "vpsllvd ymm8, ymm15, ymmword ptr [rip - 9]",
                 a -> a.vpsllvd(8, 15, CODE, 0));
+        both("vpsrlvd zmm0, zmm7, zmmword ptr [rax]", "vpsrlvd ymm0, ymm7, ymmword ptr [rax]", a -> a.vpsrlvd(0, 7, RAX, 0));
+        both("vpsrlvd zmm15, zmm8, zmmword ptr [r8 + 64]", "vpsrlvd ymm15, ymm8, ymmword ptr [r8 + 64]",
+                a -> a.vpsrlvd(15, 8, R8, 64));
+        both("vpsrlvd zmm7, zmm15, zmmword ptr [r10 - 1]", "vpsrlvd ymm7, ymm15, ymmword ptr [r10 - 1]",
+                a -> a.vpsrlvd(7, 15, R10, -1));
+        evex("vpsrlvd zmm31, zmm16, zmmword ptr [r11 + 8128]", a -> a.vpsrlvd(31, 16, R11, 8128));
+        evex("vpsrlvd zmm16, zmm31, zmmword ptr [rbp - 8192]", a -> a.vpsrlvd(16, 31, RBP, -8192));
+        evex("vpsrlvd zmm8, zmm0, zmmword ptr [r9 + 8192]", a -> a.vpsrlvd(8, 0, R9, 8192));
+        evex("vpsrlvd zmm0, zmm8, zmmword ptr [rdi - 8256]", a -> a.vpsrlvd(0, 8, RDI, -8256));
+        vex("vpsrlvd ymm0, ymm8, ymmword ptr [rbp - 128]", a -> a.vpsrlvd(0, 8, RBP, -128));
+        vex("vpsrlvd ymm8, ymm15, ymmword ptr [r11 + 128]", a -> a.vpsrlvd(8, 15, R11, 128));
+        both("vpsrlvd zmm8, zmm15, zmmword ptr [rip - 10]", "vpsrlvd ymm8, ymm15, ymmword ptr [rip - 9]",
+                a -> a.vpsrlvd(8, 15, CODE, 0));
     }
 
     private void loads() {
@@ -189,6 +202,16 @@ final class EncodingCases {
         vex("vpmovzxbd ymm0, qword ptr [rbp - 128]", a -> a.vpmovzxbd(0, RBP, -128));
         vex("vpmovzxbd ymm8, qword ptr [r11 + 128]", a -> a.vpmovzxbd(8, R11, 128));
         both("vpmovzxbd zmm8, xmmword ptr [rip - 10]", "vpmovzxbd ymm8, qword ptr [rip - 9]", a -> a.vpmovzxbd(8, CODE, 0));
+        both("vbroadcasti32x4 zmm0, xmmword ptr [rax]", "vbroadcasti128 ymm0, xmmword ptr [rax]", a -> a.vbroadcasti128(0, RAX, 0));
+        both("vbroadcasti32x4 zmm15, xmmword ptr [r8 + 16]", "vbroadcasti128 ymm15, xmmword ptr [r8 + 16]", a -> a.vbroadcasti128(15, R8, 16));
+        both("vbroadcasti32x4 zmm7, xmmword ptr [r10 - 1]", "vbroadcasti128 ymm7, xmmword ptr [r10 - 1]", a -> a.vbroadcasti128(7, R10, -1));
+        evex("vbroadcasti32x4 zmm31, xmmword ptr [r11 + 2032]", a -> a.vbroadcasti128(31, R11, 2032));
+        evex("vbroadcasti32x4 zmm16, xmmword ptr [rbp - 2048]", a -> a.vbroadcasti128(16, RBP, -2048));
+        evex("vbroadcasti32x4 zmm8, xmmword ptr [r9 + 2048]", a -> a.vbroadcasti128(8, R9, 2048));
+        evex("vbroadcasti32x4 zmm0, xmmword ptr [rdi - 2064]", a -> a.vbroadcasti128(0, RDI, -2064));
+        vex("vbroadcasti128 ymm0, xmmword ptr [rbp - 128]", a -> a.vbroadcasti128(0, RBP, -128));
+        vex("vbroadcasti128 ymm8, xmmword ptr [r11 + 128]", a -> a.vbroadcasti128(8, R11, 128));
+        both("vbroadcasti32x4 zmm8, xmmword ptr [rip - 10]", "vbroadcasti128 ymm8, xmmword ptr [rip - 9]", a -> a.vbroadcasti128(8, CODE, 0));
         both("vpmovzxwd zmm0, ymmword ptr [rax]", "vpmovzxwd ymm0, xmmword ptr [rax]", a -> a.vpmovzxwd(0, RAX, 0));
         both("vpmovzxwd zmm15, ymmword ptr [r8 + 32]", "vpmovzxwd ymm15, xmmword ptr [r8 + 32]",
                 a -> a.vpmovzxwd(15, R8, 32));

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StoredDotsTest {
 
     private static final Set<GgmlType> TYPES = EnumSet.of(
-            GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q4_0, GgmlType.Q5_0);
+            GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q4_0, GgmlType.Q5_0, GgmlType.Q4_K,
+            GgmlType.Q6_K);
     private static final int TILES = 3;
     private static final int ROWS = TILES * DotKernels.TILE;
     /** Results on both sides that nobody may write. */
@@ -34,11 +35,14 @@ class StoredDotsTest {
         assumeDots(set);
         try (StoredDots dots = StoredDots.create(set)) {
             for (GgmlType type : GgmlType.values()) {
-                assertThat(dots.of(type, StoredDots.BLOCK).isPresent()).as("%s", type).isEqualTo(TYPES.contains(type));
+                int block = StoredDots.block(type);
+                assertThat(dots.of(type, block).isPresent()).as("%s", type).isEqualTo(TYPES.contains(type));
+                assertThat(dots.of(type, block + block / 2)).isEmpty();
             }
             for (GgmlType type : TYPES) {
-                for (int columns = StoredDots.BLOCK; columns <= 9 * StoredDots.BLOCK; columns += StoredDots.BLOCK) {
-                    check(dots.of(type, columns).orElseThrow(), columns % 7);
+                int block = StoredDots.block(type);
+                for (int blocks = 1; blocks < 9; blocks++) {
+                    check(dots.of(type, blocks * block).orElseThrow(), blocks % 7);
                 }
                 check(dots.of(type, 2304).orElseThrow(), 1);
             }
@@ -50,7 +54,6 @@ class StoredDotsTest {
     void refusesWhatIsOutOfBounds(InstructionSet set) {
         assumeDots(set);
         try (StoredDots dots = StoredDots.create(set); Arena arena = Arena.ofConfined()) {
-            assertThat(dots.of(GgmlType.F32, StoredDots.BLOCK + 4)).isEmpty();
             StoredDots.Product product = dots.of(GgmlType.Q8_0, 64).orElseThrow();
             MemorySegment rows = arena.allocate(4 * 68 + 1);
             product.multiply(rows, 1, 1, new float[64], new float[5], 1);
