@@ -203,6 +203,10 @@ final class Assembler {
         registers(MAP_0F38, PREFIX_66, 0x36, target, selection, source);
     }
 
+    void vpsubb(int target, int a, int b) {
+        registers(MAP_0F, PREFIX_66, 0xF8, target, a, b);
+    }
+
     void vpaddw(int target, int a, int b) {
         registers(MAP_0F, PREFIX_66, 0xFD, target, a, b);
     }

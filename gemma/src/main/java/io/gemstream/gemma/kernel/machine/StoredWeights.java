@@ -22,8 +22,8 @@ final class StoredWeights {
             GgmlType.Q6_K);
     /** Where the weights come. */
     static final int WEIGHTS = 0;
-    /** Bytes that the scales of a super-block take, as floats. */
-    static final int SCRATCH_BYTES = 64;
+    /** Where the scales of a super-block are kept, as floats, and elements of a block, as bytes. */
+    static final int SCRATCH_BYTES = 96;
 
     private static final int SCALE = 1;
     private static final int MORE = 2;
@@ -35,6 +35,7 @@ final class StoredWeights {
 
     private static final int HALVES = ScalarLanes.COUNT;
     private static final int SCALES = 16; // of a super-block, minima among them
+    private static final int BYTES_IN_SCRATCH = SCALES * Float.BYTES;
     private static final int BLOCK_SCALE = 2; // bytes
     // of Q5_0
     private static final int FIFTH_BITS_AT = 2;
@@ -79,9 +80,10 @@ final class StoredWeights {
             default -> 0;
         };
         to.jmpOver(Integer.BYTES * (3 + tables));
-        nibble = table(1, _ -> 0xF);
-        zero = table(1, _ -> zero());
-        twoBits = table(1, _ -> 0x30);
+        int each = unpacksBytes() ? 0x0101_0101 : 1;
+        nibble = table(1, _ -> 0xF * each);
+        zero = table(1, _ -> zero() * each);
+        twoBits = table(1, _ -> 0x30 * each);
         switch (type) {
             case Q5_0 -> fifthBits = table(StoredDots.BLOCK, element -> Integer.SIZE - 1 - element);
             case Q4_K -> scaleTables();
@@ -131,6 +133,11 @@ final class StoredWeights {
             to.data(value.applyAsInt(i));
         }
         return at;
+    }
+
+    /** Whether elements are put together as bytes, all of a block at once, before they are widened. */
+    private boolean unpacksBytes() {
+        return type == GgmlType.Q6_K && encoding.bytes() == StoredDots.BLOCK;
     }
 
     /** Fills the registers that stay as they are. */
@@ -259,6 +266,14 @@ final class StoredWeights {
         if (element % HALVES == 0) {
             to.vpbroadcastd(SCALE, scratch, Float.BYTES * group);
         }
+        if (unpacksBytes()) {
+            if (element % StoredDots.BLOCK == 0) {
+                sixBitBytes(at, element / StoredDots.BLOCK);
+            }
+            to.vpmovsxbd(WEIGHTS, scratch, BYTES_IN_SCRATCH + element % StoredDots.BLOCK);
+            scale();
+            return;
+        }
         nibbles(at, 64 * (group / 8) + 16 * (inHalf % 4) + element % HALVES, inHalf < 4);
         to.vpmovzxbd(MORE, at, TWO_BITS_AT + 32 * (group / 8) + 16 * (inHalf % 2) + element % HALVES);
         int left = 4 - 2 * (inHalf / 2);
@@ -271,5 +286,26 @@ final class StoredWeights {
         to.vpor(WEIGHTS, WEIGHTS, MORE);
         to.vpsubd(WEIGHTS, WEIGHTS, ZERO);
         scale();
+    }
+
+    /** Shifts are of 16 bits: what comes from the neighbour is masked away. */
+    private void sixBitBytes(int at, int block) {
+        int inHalf = block % 4;
+        to.vmovdqu(WEIGHTS, at, 64 * (block / 4) + StoredDots.BLOCK * (inHalf % 2));
+        if (inHalf >= 2) {
+            to.vpsrlw(WEIGHTS, WEIGHTS, 4);
+        }
+        to.vpand(WEIGHTS, WEIGHTS, NIBBLE);
+        to.vmovdqu(MORE, at, TWO_BITS_AT + StoredDots.BLOCK * (block / 4));
+        int left = 4 - 2 * inHalf;
+        if (left > 0) {
+            to.vpsllw(MORE, MORE, left);
+        } else if (left < 0) {
+            to.vpsrlw(MORE, MORE, -left);
+        }
+        to.vpand(MORE, MORE, TWO_BITS);
+        to.vpor(WEIGHTS, WEIGHTS, MORE);
+        to.vpsubb(WEIGHTS, WEIGHTS, ZERO);
+        to.vmovups(scratch, BYTES_IN_SCRATCH, WEIGHTS);
     }
 }

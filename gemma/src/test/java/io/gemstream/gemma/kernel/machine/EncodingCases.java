@@ -244,6 +244,10 @@ final class EncodingCases {
     }
 
     private void integers() {
+        both("vpsubb zmm0, zmm7, zmm8", "vpsubb ymm0, ymm7, ymm8", a -> a.vpsubb(0, 7, 8));
+        both("vpsubb zmm15, zmm8, zmm0", "vpsubb ymm15, ymm8, ymm0", a -> a.vpsubb(15, 8, 0));
+        evex("vpsubb zmm16, zmm0, zmm31", a -> a.vpsubb(16, 0, 31));
+        evex("vpsubb zmm8, zmm31, zmm16", a -> a.vpsubb(8, 31, 16));
         both("vpaddw zmm0, zmm7, zmm8", "vpaddw ymm0, ymm7, ymm8", a -> a.vpaddw(0, 7, 8));
         both("vpaddw zmm15, zmm8, zmm0", "vpaddw ymm15, ymm8, ymm0", a -> a.vpaddw(15, 8, 0));
         evex("vpaddw zmm16, zmm0, zmm31", a -> a.vpaddw(16, 0, 31));
