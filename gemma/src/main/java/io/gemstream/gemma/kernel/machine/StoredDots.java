@@ -22,7 +22,10 @@ public final class StoredDots implements AutoCloseable {
     /** Columns that are multiplied at once at least. */
     static final int BLOCK = 32;
 
-    /** Addresses of rows, vector and results, blocks, bytes, tiles. Some microseconds long, so arrays are passed as they are. */
+    /** Weights a call: some 30 microseconds, for which a collection or whatever else stops all threads has to wait. */
+    private static final int WEIGHTS_A_CALL = 1 << 18;
+
+    /** Addresses of rows, vector and results, blocks, bytes, tiles. Short, so arrays are passed as they are. */
     private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(
             FunctionDescriptor.ofVoid(
                     ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
@@ -54,8 +57,9 @@ public final class StoredDots implements AutoCloseable {
 
     /** The product for rows of a type and length, where there is one. */
     public Optional<Product> of(GgmlType type, int columns) {
-        return columns % block(type) == 0 ? Optional.ofNullable(functions.get(type)).map(code -> new Product(code, type, columns))
-                : Optional.empty();
+        return Optional.ofNullable(functions.get(type))
+                .filter(_ -> columns > 0 && columns % block(type) == 0)
+                .map(code -> new Product(code, type, columns));
     }
 
     /** Columns that are multiplied at once. */
@@ -92,17 +96,27 @@ public final class StoredDots implements AutoCloseable {
             Objects.checkFromIndexSize(offset, rows * rowBytes, data.byteSize());
             Objects.checkFromIndexSize(0, columns, x.length);
             Objects.checkFromIndexSize(oo, rows, out.length);
-            if (tiles < 1 || columns < 1) {
-                throw new IllegalArgumentException(tiles + " tiles, " + columns + " columns (expected: at least 1)");
+            if (tiles < 1) {
+                throw new IllegalArgumentException("tiles: " + tiles + " (expected: at least 1)");
             }
+            int most = Math.max(1, WEIGHTS_A_CALL / (DotKernels.TILE * columns));
+            for (int tile = 0; tile < tiles; tile += most) {
+                int row = tile * DotKernels.TILE;
+                call(data.asSlice(offset + row * rowBytes), x, at(out, oo + row), rowBytes, Math.min(most, tiles - tile));
+            }
+        }
+
+        private void call(MemorySegment rows, float[] x, MemorySegment out, long rowBytes, int tiles) {
             try {
                 CALL.invokeExact(
-                        code, data.asSlice(offset), MemorySegment.ofArray(x),
-                        MemorySegment.ofArray(out).asSlice((long) Float.BYTES * oo), (long) columns / block(type), rowBytes,
-                        (long) tiles);
+                        code, rows, at(x, 0), out, (long) columns / block(type), rowBytes, (long) tiles);
             } catch (Throwable e) {
                 throw MappedMemory.rethrown(e);
             }
+        }
+
+        private static MemorySegment at(float[] array, int from) {
+            return MemorySegment.ofArray(array).asSlice((long) Float.BYTES * from);
         }
     }
 }

@@ -26,6 +26,8 @@ class StoredDotsTest {
             GgmlType.Q6_K);
     private static final int TILES = 3;
     private static final int ROWS = TILES * DotKernels.TILE;
+    /** Columns of which three tiles are more than are multiplied in one call. */
+    private static final int IN_TWO_CALLS = 24_576;
     /** Results on both sides that nobody may write. */
     private static final int GUARDED = 2;
 
@@ -38,13 +40,14 @@ class StoredDotsTest {
                 int block = StoredDots.block(type);
                 assertThat(dots.of(type, block).isPresent()).as("%s", type).isEqualTo(TYPES.contains(type));
                 assertThat(dots.of(type, block + block / 2)).isEmpty();
+                assertThat(dots.of(type, 0)).isEmpty();
             }
             for (GgmlType type : TYPES) {
                 int block = StoredDots.block(type);
                 for (int blocks = 1; blocks < 9; blocks++) {
                     check(dots.of(type, blocks * block).orElseThrow(), blocks % 7);
                 }
-                check(dots.of(type, 2304).orElseThrow(), 1);
+                check(dots.of(type, IN_TWO_CALLS).orElseThrow(), 1);
             }
         }
     }
