@@ -87,7 +87,7 @@ public enum InstructionSet {
         return encoding.isPresent();
     }
 
-    /** Whether there are {@link MachineRowFunctions}. */
+    /** Whether there are {@link MachineRowFunctions} and {@link StoredDots}. */
     public boolean hasRowFunctions() {
         return encoding.isPresent();
     }
