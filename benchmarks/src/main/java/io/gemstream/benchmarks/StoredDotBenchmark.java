@@ -18,7 +18,7 @@ public class StoredDotBenchmark extends KernelBenchmark {
     private static final int FEW = 4;
     private static final long MANY_BYTES = 512L << 20;
 
-    @Param({"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q5_0"})
+    @Param({"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q5_0", "Q4_K", "Q6_K"})
     public GgmlType type;
 
     /** The name of an {@link InstructionSet}, or best. */

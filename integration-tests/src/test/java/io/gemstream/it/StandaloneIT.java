@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StandaloneIT {
 
     /** Last line of an answer. It is sampled with a seed of its own, so it may end of itself after any token. */
-    static final Pattern SUMMARY = Pattern.compile("(?m)^([0-9]|1[0-2]) tokens?,.* finish: (length|stop)$");
+    static final Pattern SUMMARY = Pattern.compile("(?m)^(0 tokens"
+            + "|([1-9]|1[01]) tokens?(, [0-9.]+ tokens/s)?, first token after [0-9.]+ s"
+            + "|12 tokens, [0-9.]+ tokens/s, first token after [0-9.]+ s), finish: (length|stop)$");
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
 

@@ -73,6 +73,21 @@ class TwinsTest {
         }
     }
 
+    /** Of every vector width: where the exponential is 1, and where it is no normal number any more. */
+    @Test
+    void exponentialsAtTheEnds() {
+        float[] ends = {-0f, 0, -87, Math.nextDown(-87f), Math.nextUp(-87f), Float.NEGATIVE_INFINITY, -Float.MIN_VALUE};
+        for (int n = 1; n <= MOST; n++) {
+            float[] vectors = new float[n];
+            for (int i = 0; i < n; i++) {
+                vectors[i] = ends[i % ends.length];
+            }
+            float[] scalars = vectors.clone();
+            assertThat(ScalarElements.exponentials(scalars, n, 0)).isEqualTo(VectorElements.exponentials(vectors, n, 0));
+            assertThat(scalars).isEqualTo(vectors);
+        }
+    }
+
     @Test
     void weightedRows() {
         for (int n = 1; n <= 5 * ScalarLanes.COUNT; n++) {

@@ -132,6 +132,19 @@ final class Assembler {
         immediateByte(count);
     }
 
+    /**
+     * Shifts 16-bit lanes to the left, by VPSLLW, or to the right where that is negative, by VPSRLW; nothing where it is 0.
+     * Gives the register that has them then.
+     */
+    int shiftedWords(int target, int source, int left) {
+        if (left > 0) {
+            vpsllw(target, source, left);
+        } else if (left < 0) {
+            vpsrlw(target, source, -left);
+        }
+        return left == 0 ? source : target;
+    }
+
     /** Shifts 32-bit lanes to the right and fills up with their signs. */
     void vpsrad(int target, int source, int count) {
         registers(MAP_0F, PREFIX_66, 0x72, 4, target, source);

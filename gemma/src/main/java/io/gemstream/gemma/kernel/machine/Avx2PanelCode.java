@@ -161,7 +161,7 @@ final class Avx2PanelCode extends X86PanelCode {
     /** @param line 64 bytes of a block that have them */
     private void twoMoreBits(int vector, int group, int line) {
         to.vmovdqu(x(), ELEMENTS, elements(vector, line));
-        shifted(x(), x(), 4 + elementShift - 2 * group);
+        to.shiftedWords(x(), x(), 4 + elementShift - 2 * group);
         and(x(), moreBits);
         to.vpor(weights(), weights(), x());
     }
@@ -176,7 +176,7 @@ final class Avx2PanelCode extends X86PanelCode {
     /** Lower nibbles of a group's pairs, or the upper ones. */
     private void nibbles(int vector, int group, int half) {
         to.vmovdqu(weights(), ELEMENTS, elements(vector, group));
-        shifted(weights(), weights(), elementShift - 4 * half);
+        to.shiftedWords(weights(), weights(), elementShift - 4 * half);
         and(weights(), elementBits);
     }
 

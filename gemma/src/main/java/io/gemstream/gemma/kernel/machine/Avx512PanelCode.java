@@ -156,7 +156,7 @@ final class Avx512PanelCode extends X86PanelCode {
     }
 
     private void nibble(int weights, int left) {
-        to.vpand(weights, shifted(weights, PAIRS, left), ELEMENT_BITS);
+        to.vpand(weights, to.shiftedWords(weights, PAIRS, left), ELEMENT_BITS);
         if (format.isNonLinear()) {
             to.vpshufb(weights, NUMBERS, weights);
         }

@@ -1,5 +1,7 @@
 package io.gemstream.gemma.kernel.machine;
 
+import static io.gemstream.gemma.kernel.machine.RowFunctionCall.at;
+
 import io.gemstream.gemma.kernel.RowFunctions;
 import io.gemstream.gemma.kernel.ScalarElements;
 import io.gemstream.gemma.kernel.ScalarLanes;
@@ -121,10 +123,6 @@ public final class MachineRowFunctions implements RowFunctions {
     @Override
     public void close() {
         memory.close();
-    }
-
-    private static MemorySegment at(float[] array, int from) {
-        return MemorySegment.ofArray(array).asSlice((long) Float.BYTES * from);
     }
 
     private static float call(

@@ -18,6 +18,11 @@ final class RowFunctionCall {
 
     private RowFunctionCall() {}
 
+    /** An array from an element on, as critical calls take it. */
+    static MemorySegment at(float[] array, int from) {
+        return MemorySegment.ofArray(array).asSlice((long) Float.BYTES * from);
+    }
+
     /** Whoever calls sees to it that all of it is in bounds. */
     static float invoke(
             MemorySegment function, MemorySegment a, MemorySegment b, MemorySegment c, int count, long bytes,

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * Multiplies rows of stored weights by one vector without a decoded copy in between, in machine code. The bits are those of
  * {@link io.gemstream.gemma.kernel.RowDecoder} and {@link DotKernels} one after the other; reads each weight once, so for
- * one vector it is as fast as memory where those are not. Threads may share it.
+ * one vector it is as fast as memory where those are not. Threads may share products.
  */
 public final class StoredDots implements AutoCloseable {
 
@@ -32,34 +32,30 @@ public final class StoredDots implements AutoCloseable {
                     ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
             Linker.Option.critical(true));
 
-    private final MappedMemory memory;
-    private final Map<GgmlType, MemorySegment> functions;
+    private final VectorEncoding encoding;
+    private final Map<GgmlType, MappedMemory> codes = new EnumMap<>(GgmlType.class);
 
-    private StoredDots(MappedMemory memory, Map<GgmlType, MemorySegment> functions) {
-        this.memory = memory;
-        this.functions = functions;
+    private StoredDots(VectorEncoding encoding) {
+        this.encoding = encoding;
     }
 
     /**
-     * Writes the code, in instructions that the machine has.
+     * For what is to be written in instructions that the machine has.
      *
      * @param set one that {@linkplain InstructionSet#hasRowFunctions has} such code
      */
     public static StoredDots create(InstructionSet set) {
-        CodeBuffer code = new CodeBuffer();
-        Map<GgmlType, Integer> starts = new EnumMap<>(GgmlType.class);
-        StoredWeights.TYPES.forEach(type -> starts.put(type, code.append(StoredDotCode.write(set.encoding(), type))));
-        MappedMemory memory = code.executable();
-        Map<GgmlType, MemorySegment> functions = new EnumMap<>(GgmlType.class);
-        starts.forEach((type, start) -> functions.put(type, memory.segment().asSlice(start)));
-        return new StoredDots(memory, functions);
+        return new StoredDots(set.encoding());
     }
 
-    /** The product for rows of a type and length, where there is one. */
+    /** The product for rows of a type and length, where there is one; writes the code for the type if it is the first. */
     public Optional<Product> of(GgmlType type, int columns) {
-        return Optional.ofNullable(functions.get(type))
-                .filter(_ -> columns > 0 && columns % block(type) == 0)
-                .map(code -> new Product(code, type, columns));
+        if (!StoredWeights.TYPES.contains(type) || columns < 1 || columns % block(type) != 0) {
+            return Optional.empty();
+        }
+        MappedMemory code = codes.computeIfAbsent(
+                type, _ -> MappedMemory.executable(StoredDotCode.write(encoding, type)));
+        return Optional.of(new Product(code.segment(), type, columns));
     }
 
     /** Columns that are multiplied at once. */
@@ -67,9 +63,10 @@ public final class StoredDots implements AutoCloseable {
         return Math.max(BLOCK, type.blockElements());
     }
 
+    /** Gives the code back. No product may be running, or be called again. */
     @Override
     public void close() {
-        memory.close();
+        codes.values().forEach(MappedMemory::close);
     }
 
     /**
@@ -82,9 +79,10 @@ public final class StoredDots implements AutoCloseable {
     public record Product(MemorySegment code, GgmlType type, int columns) {
 
         /**
-         * Multiplies rows that lie one behind the other.
+         * Multiplies rows that lie one behind the other. Their address goes to the code, for the reason that
+         * {@link PanelKernels#multiply} gives.
          *
-         * @param data native memory
+         * @param data native memory, which its owner keeps open meanwhile
          * @param offset first byte of the first row
          * @param tiles of {@link DotKernels#TILE} rows each, at least 1
          * @param x the vector, [columns]
@@ -102,21 +100,19 @@ public final class StoredDots implements AutoCloseable {
             int most = Math.max(1, WEIGHTS_A_CALL / (DotKernels.TILE * columns));
             for (int tile = 0; tile < tiles; tile += most) {
                 int row = tile * DotKernels.TILE;
-                call(data.asSlice(offset + row * rowBytes), x, at(out, oo + row), rowBytes, Math.min(most, tiles - tile));
+                call(data.address() + offset + row * rowBytes, x, RowFunctionCall.at(out, oo + row), rowBytes,
+                        Math.min(most, tiles - tile));
             }
         }
 
-        private void call(MemorySegment rows, float[] x, MemorySegment out, long rowBytes, int tiles) {
+        private void call(long rows, float[] x, MemorySegment out, long rowBytes, int tiles) {
             try {
                 CALL.invokeExact(
-                        code, rows, at(x, 0), out, (long) columns / block(type), rowBytes, (long) tiles);
+                        code, MemorySegment.ofAddress(rows), MemorySegment.ofArray(x), out, (long) columns / block(type),
+                        rowBytes, (long) tiles);
             } catch (Throwable e) {
                 throw MappedMemory.rethrown(e);
             }
-        }
-
-        private static MemorySegment at(float[] array, int from) {
-            return MemorySegment.ofArray(array).asSlice((long) Float.BYTES * from);
         }
     }
 }

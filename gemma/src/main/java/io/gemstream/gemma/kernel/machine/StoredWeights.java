@@ -103,7 +103,7 @@ final class StoredWeights {
 
     /** {@link ScalarSuperBlocks#scale} and {@link ScalarSuperBlocks#minimum}, lane by lane. */
     private void scaleTables() {
-        lowerBytes = table(SCALES, i -> byteOf(isUpper(i) ? group(i) + 4 : isMinimum(i) ? group(i) + 4 : group(i)));
+        lowerBytes = table(SCALES, i -> byteOf(isUpper(i) || isMinimum(i) ? group(i) + 4 : group(i)));
         lowerShifts = table(SCALES, i -> isUpper(i) && isMinimum(i) ? 4 : 0);
         lowerMasks = table(SCALES, i -> isUpper(i) ? 0xF : 0x3F);
         upperBytes = table(SCALES, i -> byteOf(isUpper(i) ? isMinimum(i) ? group(i) : group(i) - 4 : 0));
@@ -262,7 +262,6 @@ final class StoredWeights {
 
     private void sixBits(int at, int element) {
         int group = element / HALVES;
-        int inHalf = group % 8;
         if (element % HALVES == 0) {
             to.vpbroadcastd(SCALE, scratch, Float.BYTES * group);
         }
@@ -271,41 +270,34 @@ final class StoredWeights {
                 sixBitBytes(at, element / StoredDots.BLOCK);
             }
             to.vpmovsxbd(WEIGHTS, scratch, BYTES_IN_SCRATCH + element % StoredDots.BLOCK);
-            scale();
-            return;
+        } else {
+            int inHalf = group % 8;
+            nibbles(at, 64 * (group / 8) + 16 * (inHalf % 4) + element % HALVES, inHalf < 4);
+            to.vpmovzxbd(MORE, at, TWO_BITS_AT + 32 * (group / 8) + 16 * (inHalf % 2) + element % HALVES);
+            addTwoBits(inHalf / 2);
+            to.vpsubd(WEIGHTS, WEIGHTS, ZERO);
         }
-        nibbles(at, 64 * (group / 8) + 16 * (inHalf % 4) + element % HALVES, inHalf < 4);
-        to.vpmovzxbd(MORE, at, TWO_BITS_AT + 32 * (group / 8) + 16 * (inHalf % 2) + element % HALVES);
-        int left = 4 - 2 * (inHalf / 2);
-        if (left > 0) {
-            to.vpslld(MORE, MORE, left);
-        } else if (left < 0) {
-            to.vpsrld(MORE, MORE, -left);
-        }
-        to.vpand(MORE, MORE, TWO_BITS);
-        to.vpor(WEIGHTS, WEIGHTS, MORE);
-        to.vpsubd(WEIGHTS, WEIGHTS, ZERO);
         scale();
     }
 
-    /** Shifts are of 16 bits: what comes from the neighbour is masked away. */
     private void sixBitBytes(int at, int block) {
-        int inHalf = block % 4;
-        to.vmovdqu(WEIGHTS, at, 64 * (block / 4) + StoredDots.BLOCK * (inHalf % 2));
-        if (inHalf >= 2) {
-            to.vpsrlw(WEIGHTS, WEIGHTS, 4);
-        }
+        int quarter = block % 4;
+        to.vmovdqu(WEIGHTS, at, 64 * (block / 4) + StoredDots.BLOCK * (quarter % 2));
+        to.shiftedWords(WEIGHTS, WEIGHTS, quarter < 2 ? 0 : -4);
         to.vpand(WEIGHTS, WEIGHTS, NIBBLE);
         to.vmovdqu(MORE, at, TWO_BITS_AT + StoredDots.BLOCK * (block / 4));
-        int left = 4 - 2 * inHalf;
-        if (left > 0) {
-            to.vpsllw(MORE, MORE, left);
-        } else if (left < 0) {
-            to.vpsrlw(MORE, MORE, -left);
-        }
-        to.vpand(MORE, MORE, TWO_BITS);
-        to.vpor(WEIGHTS, WEIGHTS, MORE);
+        addTwoBits(quarter);
         to.vpsubb(WEIGHTS, WEIGHTS, ZERO);
         to.vmovups(scratch, BYTES_IN_SCRATCH, WEIGHTS);
+    }
+
+    /**
+     * Puts the bits of a quarter of 128 elements above their nibbles. Shifts are of 16 bits, whatever lanes they are in: what
+     * comes from a neighbour is masked away.
+     */
+    private void addTwoBits(int quarter) {
+        to.shiftedWords(MORE, MORE, 4 - 2 * quarter);
+        to.vpand(MORE, MORE, TWO_BITS);
+        to.vpor(WEIGHTS, WEIGHTS, MORE);
     }
 }

@@ -159,16 +159,6 @@ abstract sealed class X86PanelCode extends PanelCode permits Avx2PanelCode, Avx5
         multiplyByFloat(target, a, register(base), displacement);
     }
 
-    /** Shifts 16-bit lanes to the left, or to the right where that is negative; gives the register that has them then. */
-    final int shifted(int target, int source, int left) {
-        if (left > 0) {
-            to.vpsllw(target, source, left);
-        } else if (left < 0) {
-            to.vpsrlw(target, source, -left);
-        }
-        return left == 0 ? source : target;
-    }
-
     abstract void multiplyByFloat(int target, int a, int base, int displacement);
 
     @Override
