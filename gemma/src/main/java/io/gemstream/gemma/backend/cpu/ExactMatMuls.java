@@ -1,27 +1,27 @@
 package io.gemstream.gemma.backend.cpu;
 
-import io.gemstream.gemma.kernel.machine.StoredDots;
+import io.gemstream.gemma.kernel.machine.StoredKernels;
 import io.gemstream.gemma.model.WeightMatrix;
 import java.util.Optional;
 
 /**
  * Makes products in f32. They share the threads' scratch.
  *
- * @param dots products with one row, where the machine has code for them
+ * @param kernels for weights as they are stored, where the machine has some
  */
-record ExactMatMuls(ThreadScratch[] scratch, Optional<StoredDots> dots) implements MatMulFactory {
+record ExactMatMuls(ThreadScratch[] scratch, Optional<StoredKernels> kernels) implements MatMulFactory {
 
     static ExactMatMuls create(ThreadScratch[] scratch, CpuOptions options) {
-        return new ExactMatMuls(scratch, options.rowInstructions().map(StoredDots::create));
+        return new ExactMatMuls(scratch, options.rowInstructions().map(StoredKernels::create));
     }
 
     @Override
     public MatMul of(float[][] inputs, WeightMatrix[] matrices, float[][]... outputs) {
-        return new Projection(scratch, dots, inputs, matrices, outputs);
+        return new Projection(scratch, kernels, inputs, matrices, outputs);
     }
 
     @Override
     public void close() {
-        dots.ifPresent(StoredDots::close);
+        kernels.ifPresent(StoredKernels::close);
     }
 }

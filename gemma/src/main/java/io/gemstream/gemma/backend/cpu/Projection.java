@@ -2,7 +2,8 @@ package io.gemstream.gemma.backend.cpu;
 
 import io.gemstream.gemma.kernel.DotKernels;
 import io.gemstream.gemma.kernel.RowDecoder;
-import io.gemstream.gemma.kernel.machine.StoredDots;
+import io.gemstream.gemma.kernel.machine.StoredKernel;
+import io.gemstream.gemma.kernel.machine.StoredKernels;
 import io.gemstream.gemma.model.WeightMatrix;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * Multiplies rows of activations by one or more weight matrices that share their input. An item is a tile of weight
  * rows: it is decoded once into the thread's scratch and used for every row of the pass, or multiplied as it is where
- * there is but one row, and code for it.
+ * there is but one row and a kernel for it.
  */
 final class Projection implements MatMul, RangeWork {
 
@@ -19,23 +20,23 @@ final class Projection implements MatMul, RangeWork {
     private final float[][] inputs; // [rows, columns]
     private final float[][][] outputs; // [matrices][rows, matrix rows]
     private final ThreadScratch[] scratch;
-    private final List<Optional<StoredDots.Product>> products; // of the matrices with one row
+    private final List<Optional<StoredKernel>> kernels; // by matrix
     private final int tiles;
     private int rows;
 
     /**
-     * @param dots products with one row, where the machine has them
+     * @param stored kernels for weights as they are stored, where the machine has some
      * @param outputs one per matrix, [rows, matrix rows]
      */
     Projection(
-            ThreadScratch[] scratch, Optional<StoredDots> dots, float[][] inputs, WeightMatrix[] matrices,
+            ThreadScratch[] scratch, Optional<StoredKernels> stored, float[][] inputs, WeightMatrix[] matrices,
             float[][]... outputs) {
         this.scratch = scratch;
         this.inputs = inputs;
         this.matrices = matrices;
         this.outputs = outputs;
-        this.products = Stream.of(matrices)
-                .map(matrix -> dots.flatMap(all -> all.of(matrix.type(), matrix.columns())))
+        this.kernels = Stream.of(matrices)
+                .map(matrix -> stored.flatMap(all -> all.of(matrix.type(), matrix.columns())))
                 .toList();
         int sum = 0;
         for (WeightMatrix matrix : matrices) {
@@ -69,22 +70,24 @@ final class Projection implements MatMul, RangeWork {
         WeightMatrix matrix = matrices[m];
         int tile = from;
         int whole = Math.min(to, matrix.rows() / DotKernels.TILE);
-        if (rows == 1 && tile < whole && products.get(m).isPresent()) {
+        if (rows == 1 && tile < whole && kernels.get(m).isPresent()) {
             int row = tile * DotKernels.TILE;
-            products.get(m).get().multiply(
+            kernels.get(m).get().multiply(
                     matrix.data(), row * matrix.rowBytes(), whole - tile, inputs[0], outputs[m][0], row);
             tile = whole;
         }
         for (; tile < to; tile++) {
-            multiplyTile(on, matrix, outputs[m], tile * DotKernels.TILE);
+            multiplyTile(on, m, tile * DotKernels.TILE);
         }
     }
 
-    private void multiplyTile(ThreadScratch on, WeightMatrix matrix, float[][] out, int row) {
+    private void multiplyTile(ThreadScratch on, int m, int row) {
+        WeightMatrix matrix = matrices[m];
+        float[][] out = outputs[m];
         int columns = matrix.columns();
         int height = Math.min(DotKernels.TILE, matrix.rows() - row);
         float[] w = on.weights();
-        RowDecoder.decode(matrix.type(), matrix.data(), row * matrix.rowBytes(), height * columns, w, 0);
+        decode(m, row, height, w);
         if (height < DotKernels.TILE) {
             for (int r = 0; r < rows; r++) {
                 for (int i = 0; i < height; i++) {
@@ -102,6 +105,16 @@ final class Projection implements MatMul, RangeWork {
         for (; r < rows; r++) {
             DotKernels.fourByOne(
                     w, 0, columns, 2 * columns, 3 * columns, inputs[r], 0, columns, on.sums(), out[r], row);
+        }
+    }
+
+    private void decode(int m, int row, int height, float[] to) {
+        WeightMatrix matrix = matrices[m];
+        long start = row * matrix.rowBytes();
+        if (kernels.get(m).isPresent()) {
+            kernels.get(m).get().decode(matrix.data(), start, height, to);
+        } else {
+            RowDecoder.decode(matrix.type(), matrix.data(), start, height * matrix.columns(), to, 0);
         }
     }
 

@@ -87,7 +87,7 @@ public enum InstructionSet {
         return encoding.isPresent();
     }
 
-    /** Whether there are {@link MachineRowFunctions} and {@link StoredDots}. */
+    /** Whether there are {@link MachineRowFunctions} and {@link StoredKernels}. */
     public boolean hasRowFunctions() {
         return encoding.isPresent();
     }

@@ -18,8 +18,8 @@ import io.gemstream.gemma.kernel.DotKernels;
 import io.gemstream.gemma.kernel.ScalarLanes;
 
 /**
- * Writes the function of {@link StoredDots} for one type: {@link StoredWeights} come to a register, and their products are
- * added in the lanes of {@link ScalarLanes}.
+ * Writes the function that multiplies stored rows of one type by a vector: {@link StoredWeights} come to a register, and
+ * their products are added in the lanes of {@link ScalarLanes}.
  *
  * <p>Arguments, by the System V calling convention: addresses of the first row, the vector and the results (RDI, RSI,
  * RDX), blocks of a row (RCX), its bytes (R8), tiles of rows, at least 1 (R9).
@@ -48,7 +48,7 @@ final class StoredDotCode {
         this.encoding = encoding;
         this.to = new Assembler(encoding);
         this.weights = new StoredWeights(to, encoding, type, SCRATCH);
-        this.block = StoredDots.block(type);
+        this.block = StoredKernels.block(type);
         this.blockBytes = Math.toIntExact(type.rowBytes(block));
         this.parts = LANES / encoding.lanes();
     }
@@ -66,9 +66,7 @@ final class StoredDotCode {
         weights.registers();
         int tile = to.here();
         to.push(RSI);
-        // Below the stack's end are 128 bytes that are a function's own where it calls no other.
-        to.mov(SCRATCH, RSP);
-        to.addImmediate(SCRATCH, -StoredWeights.SCRATCH_BYTES);
+        weights.scratchBelow(RSP);
         to.mov(BLOCKS_LEFT, RCX);
         for (int row = 1; row < ROWS.length; row++) {
             to.mov(ROWS[row], ROWS[row - 1]);

@@ -75,7 +75,7 @@ final class StoredWeights {
     /** Comes before all code. */
     void constants() {
         int tables = switch (type) {
-            case Q5_0 -> StoredDots.BLOCK;
+            case Q5_0 -> StoredKernels.BLOCK;
             case Q4_K -> 5 * SCALES;
             default -> 0;
         };
@@ -85,7 +85,7 @@ final class StoredWeights {
         zero = table(1, _ -> zero() * each);
         twoBits = table(1, _ -> 0x30 * each);
         switch (type) {
-            case Q5_0 -> fifthBits = table(StoredDots.BLOCK, element -> Integer.SIZE - 1 - element);
+            case Q5_0 -> fifthBits = table(StoredKernels.BLOCK, element -> Integer.SIZE - 1 - element);
             case Q4_K -> scaleTables();
             default -> { }
         }
@@ -137,7 +137,13 @@ final class StoredWeights {
 
     /** Whether elements are put together as bytes, all of a block at once, before they are widened. */
     private boolean unpacksBytes() {
-        return type == GgmlType.Q6_K && encoding.bytes() == StoredDots.BLOCK;
+        return type == GgmlType.Q6_K && encoding.bytes() == StoredKernels.BLOCK;
+    }
+
+    /** Takes as scratch what is below the stack's end: 128 bytes that are a function's own where it calls no other. */
+    void scratchBelow(int stack) {
+        to.mov(scratch, stack);
+        to.addImmediate(scratch, -SCRATCH_BYTES);
     }
 
     /** Fills the registers that stay as they are. */
@@ -240,12 +246,12 @@ final class StoredWeights {
     }
 
     private void fourBitsAndMinimum(int at, int element) {
-        int block = element / StoredDots.BLOCK;
-        if (element % StoredDots.BLOCK == 0) {
+        int block = element / StoredKernels.BLOCK;
+        if (element % StoredKernels.BLOCK == 0) {
             to.vpbroadcastd(SCALE, scratch, 2 * Float.BYTES * block);
             to.vpbroadcastd(MINIMUM, scratch, 2 * Float.BYTES * block + Float.BYTES);
         }
-        nibbles(at, SUPER_BLOCK_NIBBLES_AT + StoredDots.BLOCK * (block / 2) + element % StoredDots.BLOCK, block % 2 == 0);
+        nibbles(at, SUPER_BLOCK_NIBBLES_AT + StoredKernels.BLOCK * (block / 2) + element % StoredKernels.BLOCK, block % 2 == 0);
         scale();
         to.vsubps(WEIGHTS, WEIGHTS, MINIMUM);
     }
@@ -266,10 +272,10 @@ final class StoredWeights {
             to.vpbroadcastd(SCALE, scratch, Float.BYTES * group);
         }
         if (unpacksBytes()) {
-            if (element % StoredDots.BLOCK == 0) {
-                sixBitBytes(at, element / StoredDots.BLOCK);
+            if (element % StoredKernels.BLOCK == 0) {
+                sixBitBytes(at, element / StoredKernels.BLOCK);
             }
-            to.vpmovsxbd(WEIGHTS, scratch, BYTES_IN_SCRATCH + element % StoredDots.BLOCK);
+            to.vpmovsxbd(WEIGHTS, scratch, BYTES_IN_SCRATCH + element % StoredKernels.BLOCK);
         } else {
             int inHalf = group % 8;
             nibbles(at, 64 * (group / 8) + 16 * (inHalf % 4) + element % HALVES, inHalf < 4);
@@ -282,10 +288,10 @@ final class StoredWeights {
 
     private void sixBitBytes(int at, int block) {
         int quarter = block % 4;
-        to.vmovdqu(WEIGHTS, at, 64 * (block / 4) + StoredDots.BLOCK * (quarter % 2));
+        to.vmovdqu(WEIGHTS, at, 64 * (block / 4) + StoredKernels.BLOCK * (quarter % 2));
         to.shiftedWords(WEIGHTS, WEIGHTS, quarter < 2 ? 0 : -4);
         to.vpand(WEIGHTS, WEIGHTS, NIBBLE);
-        to.vmovdqu(MORE, at, TWO_BITS_AT + StoredDots.BLOCK * (block / 4));
+        to.vmovdqu(MORE, at, TWO_BITS_AT + StoredKernels.BLOCK * (block / 4));
         addTwoBits(quarter);
         to.vpsubb(WEIGHTS, WEIGHTS, ZERO);
         to.vmovups(scratch, BYTES_IN_SCRATCH, WEIGHTS);

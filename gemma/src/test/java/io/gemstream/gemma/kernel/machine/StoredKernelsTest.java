@@ -11,6 +11,7 @@ import io.gemstream.gemma.kernel.RowDecoder;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Bits of the products in one pass against decoding first, which is checked against golden values. */
-class StoredDotsTest {
+/** Bits of what the code decodes, and of products in one pass, against decoding in Java, which golden values check. */
+class StoredKernelsTest {
 
     private static final Set<GgmlType> TYPES = EnumSet.of(
             GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q4_0, GgmlType.Q5_0, GgmlType.Q4_K,
@@ -33,21 +34,21 @@ class StoredDotsTest {
 
     @ParameterizedTest
     @EnumSource
-    void hasTheBitsOfDecodingFirst(InstructionSet set) {
-        assumeDots(set);
-        try (StoredDots dots = StoredDots.create(set)) {
+    void decodesAndMultipliesWithTheBitsOfJava(InstructionSet set) {
+        assumeKernels(set);
+        try (StoredKernels kernels = StoredKernels.create(set)) {
             for (GgmlType type : GgmlType.values()) {
-                int block = StoredDots.block(type);
-                assertThat(dots.of(type, block).isPresent()).as("%s", type).isEqualTo(TYPES.contains(type));
-                assertThat(dots.of(type, block + block / 2)).isEmpty();
-                assertThat(dots.of(type, 0)).isEmpty();
+                int block = StoredKernels.block(type);
+                assertThat(kernels.of(type, block).isPresent()).as("%s", type).isEqualTo(TYPES.contains(type));
+                assertThat(kernels.of(type, block + block / 2)).isEmpty();
+                assertThat(kernels.of(type, 0)).isEmpty();
             }
             for (GgmlType type : TYPES) {
-                int block = StoredDots.block(type);
+                int block = StoredKernels.block(type);
                 for (int blocks = 1; blocks < 9; blocks++) {
-                    check(dots.of(type, blocks * block).orElseThrow(), blocks % 7);
+                    check(kernels.of(type, blocks * block).orElseThrow(), blocks % 7);
                 }
-                check(dots.of(type, IN_TWO_CALLS).orElseThrow(), 1);
+                check(kernels.of(type, IN_TWO_CALLS).orElseThrow(), 1);
             }
         }
     }
@@ -55,26 +56,32 @@ class StoredDotsTest {
     @ParameterizedTest
     @EnumSource
     void refusesWhatIsOutOfBounds(InstructionSet set) {
-        assumeDots(set);
-        try (StoredDots dots = StoredDots.create(set); Arena arena = Arena.ofConfined()) {
-            StoredDots.Product product = dots.of(GgmlType.Q8_0, 64).orElseThrow();
+        assumeKernels(set);
+        try (StoredKernels kernels = StoredKernels.create(set); Arena arena = Arena.ofConfined()) {
+            StoredKernel kernel = kernels.of(GgmlType.Q8_0, 64).orElseThrow();
             MemorySegment rows = arena.allocate(4 * 68 + 1);
-            product.multiply(rows, 1, 1, new float[64], new float[5], 1);
+            kernel.multiply(rows, 1, 1, new float[64], new float[5], 1);
             assertThatExceptionOfType(IndexOutOfBoundsException.class)
-                    .isThrownBy(() -> product.multiply(rows, 2, 1, new float[64], new float[5], 1));
+                    .isThrownBy(() -> kernel.multiply(rows, 2, 1, new float[64], new float[5], 1));
             assertThatExceptionOfType(IndexOutOfBoundsException.class)
-                    .isThrownBy(() -> product.multiply(rows, 1, 1, new float[63], new float[5], 1));
+                    .isThrownBy(() -> kernel.multiply(rows, 1, 1, new float[63], new float[5], 1));
             assertThatExceptionOfType(IndexOutOfBoundsException.class)
-                    .isThrownBy(() -> product.multiply(rows, 1, 1, new float[64], new float[5], 2));
+                    .isThrownBy(() -> kernel.multiply(rows, 1, 1, new float[64], new float[5], 2));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> product.multiply(rows, 1, 0, new float[64], new float[5], 1));
+                    .isThrownBy(() -> kernel.multiply(rows, 1, 0, new float[64], new float[5], 1));
+            kernel.decode(rows, 1, 4, new float[256]);
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> kernel.decode(rows, 2, 4, new float[256]));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> kernel.decode(rows, 1, 4, new float[255]));
+            assertThatIllegalArgumentException().isThrownBy(() -> kernel.decode(rows, 1, 0, new float[256]));
         }
     }
 
     /** Random bytes as weights, so scales too are of all kinds. */
-    private static void check(StoredDots.Product product, int misalignment) {
-        GgmlType type = product.type();
-        int columns = product.columns();
+    private static void check(StoredKernel kernel, int misalignment) {
+        GgmlType type = kernel.type();
+        int columns = kernel.columns();
         byte[] stored = new byte[Math.toIntExact(ROWS * type.rowBytes(columns))];
         new Random(columns).nextBytes(stored);
         float[] x = random(columns, columns, 1);
@@ -84,12 +91,15 @@ class StoredDotsTest {
             MemorySegment data = arena.allocate(misalignment + stored.length, 64);
             MemorySegment.copy(stored, 0, data, ValueLayout.JAVA_BYTE, misalignment, stored.length);
             float[] w = new float[ROWS * columns];
+            float[] decoded = new float[w.length + GUARDED];
             RowDecoder.decode(type, data, misalignment, w.length, w, 0);
             for (int row = 0; row < ROWS; row++) {
                 DotKernels.oneByOne(
                         w, row * columns, x, 0, columns, new float[DotKernels.SCRATCH], expected, GUARDED + row);
             }
-            product.multiply(data, misalignment, TILES, x, actual, GUARDED);
+            kernel.multiply(data, misalignment, TILES, x, actual, GUARDED);
+            kernel.decode(data, misalignment, ROWS, decoded);
+            assertThat(bits(decoded)).as("%s of %s", type, columns).isEqualTo(bits(Arrays.copyOf(w, decoded.length)));
         }
         // What is no number is none in both: its payload depends on the instruction that made it.
         assertThat(bits(actual)).as("%s of %s", type, columns).isEqualTo(bits(expected));
@@ -103,7 +113,7 @@ class StoredDotsTest {
         return bits;
     }
 
-    private static void assumeDots(InstructionSet set) {
+    private static void assumeKernels(InstructionSet set) {
         InstructionSets.assumePresent(set);
         Assumptions.assumeTrue(set.hasRowFunctions(), () -> "there is no such code for " + set);
     }

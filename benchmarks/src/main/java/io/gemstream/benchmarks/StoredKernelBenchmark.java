@@ -3,7 +3,8 @@ package io.gemstream.benchmarks;
 import io.gemstream.gemma.format.GgmlType;
 import io.gemstream.gemma.kernel.DotKernels;
 import io.gemstream.gemma.kernel.machine.InstructionSet;
-import io.gemstream.gemma.kernel.machine.StoredDots;
+import io.gemstream.gemma.kernel.machine.StoredKernel;
+import io.gemstream.gemma.kernel.machine.StoredKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -11,8 +12,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Measures stored rows times one vector in machine code, from cache and from memory; {@link DecodeBenchmark} has Java's. */
-public class StoredDotBenchmark extends KernelBenchmark {
+/** Measures kernels for stored rows; {@link DecodeBenchmark} has those in Java. */
+public class StoredKernelBenchmark extends KernelBenchmark {
 
     private static final int COLUMNS = 2304;
     private static final int FEW = 4;
@@ -27,16 +28,17 @@ public class StoredDotBenchmark extends KernelBenchmark {
 
     private final Arena arena = Arena.ofShared();
     private final float[] x = new float[COLUMNS];
-    private StoredDots dots;
-    private StoredDots.Product product;
+    private final float[] decoded = new float[FEW * DotKernels.TILE * COLUMNS];
+    private StoredKernels kernels;
+    private StoredKernel kernel;
     private MemorySegment stored;
     private float[] out;
     private int tiles;
 
     @Setup
     public void fill() {
-        dots = StoredDots.create(InstructionSets.named(instructions).orElseThrow());
-        product = dots.of(type, COLUMNS).orElseThrow();
+        kernels = StoredKernels.create(InstructionSets.named(instructions).orElseThrow());
+        kernel = kernels.of(type, COLUMNS).orElseThrow();
         long tileBytes = DotKernels.TILE * type.rowBytes(COLUMNS);
         tiles = Math.toIntExact(MANY_BYTES / tileBytes);
         stored = arena.allocate(tiles * tileBytes, 64).fill((byte) 1);
@@ -45,22 +47,30 @@ public class StoredDotBenchmark extends KernelBenchmark {
 
     @TearDown
     public void free() {
-        dots.close();
+        kernels.close();
         arena.close();
     }
 
     @Benchmark
-    public float[] fromCache(Work work) {
+    public float[] decode(Work work) {
+        int rows = FEW * DotKernels.TILE;
+        kernel.decode(stored, 0, rows, decoded);
+        work.count(0, rows * type.rowBytes(COLUMNS));
+        return decoded;
+    }
+
+    @Benchmark
+    public float[] multiplyFromCache(Work work) {
         return multiply(work, FEW);
     }
 
     @Benchmark
-    public float[] fromMemory(Work work) {
+    public float[] multiplyFromMemory(Work work) {
         return multiply(work, tiles);
     }
 
     private float[] multiply(Work work, int count) {
-        product.multiply(stored, 0, count, x, out, 0);
+        kernel.multiply(stored, 0, count, x, out, 0);
         long rows = (long) count * DotKernels.TILE;
         work.count(rows * COLUMNS, rows * type.rowBytes(COLUMNS));
         return out;
