@@ -58,7 +58,8 @@ public final class TopicReader {
         }
     }
 
-    private synchronized void failed(Throwable failure) {
+    /** Something that reads it without {@link #watch} failed. */
+    public synchronized void failed(Throwable failure) {
         String why = PollFailures.explain(failure);
         if (fault().isEmpty()) {
             LOG.error("{} does not get on, and is tried again: {}", what, why);
@@ -66,7 +67,8 @@ public final class TopicReader {
         last = Optional.of(new Failure(why, nowNs.getAsLong(), PollFailures.forgotTheMember(failure)));
     }
 
-    private synchronized void succeeded(boolean brought) {
+    /** Something that reads it without {@link #watch} got on, and brought records or not. */
+    public synchronized void succeeded(boolean brought) {
         if (last.isPresent() && (fault().isEmpty() || brought && last.get().ofGroup())) {
             LOG.info("{} gets on again", what);
             last = Optional.empty();
