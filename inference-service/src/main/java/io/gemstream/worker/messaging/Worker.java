@@ -18,9 +18,7 @@ import io.gemstream.worker.config.WorkerConfig;
 import io.gemstream.worker.model.BackendFactory;
 import io.gemstream.worker.model.DeviceMetrics;
 import io.gemstream.worker.model.LoadedModel;
-import io.gemstream.worker.slot.SlotLoop;
 import io.gemstream.worker.slot.Slots;
-import io.gemstream.worker.slot.Subscriptions;
 import io.gemstream.worker.slot.TaskTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -33,8 +31,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,18 +151,17 @@ public class Worker {
     }
 
     private Slots startSlots(LoadedModel model, AttemptLauncher launcher, WorkerTopics topics, int affinityTopics) {
-        Subscriptions subscriptions = new Subscriptions(
-                new TaskTopics(model.name(), workerId, affinityTopics, topics::live), topics::losses);
+        TaskTopics taskTopics = new TaskTopics(model.name(), workerId, affinityTopics, topics::live);
         LOG.info("worker {} takes tasks of {}; affinity topics that it shares with others: {}", workerId, model.name(),
                 affinityTopics);
-        Semaphore turn = new Semaphore(1, true);
-        return Slots.start(IntStream.range(0, config.slots())
-                .mapToObj(slot -> new SlotLoop(() -> {
+        return Slots.start(
+                config.slots(),
+                taker -> {
                     topics.requireReady();
-                    return TaskConsumer.open(kafka, model.name(), subscriptions, topics.orphans(),
-                            "gemstream-worker-" + workerId + "-" + slot);
-                }, turn, launcher::start))
-                .toList());
+                    return TaskMember.join(kafka, model.name(), taskTopics, topics::losses, topics.orphans(),
+                            "gemstream-worker-" + workerId, taker);
+                },
+                launcher::start);
     }
 
     /**

@@ -1,5 +1,5 @@
 /**
- * The rim of the worker: share consumers, the log of token records, control records, topics, announcements, metrics.
+ * The rim of the worker: the share group, the log of token records, control records, topics, announcements, metrics.
  * The work on a task is in {@code worker.attempt}.
  */
 @NullMarked

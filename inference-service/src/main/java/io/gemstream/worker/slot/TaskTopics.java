@@ -43,7 +43,7 @@ public final class TaskTopics {
         return names;
     }
 
-    /** The topic that one of the worker's consumers is to read besides; empty where there is only one topic of tasks. */
+    /** The topic that sets a member apart from others; empty where there is only one topic of tasks. */
     public Optional<String> apart() {
         return known > 0 ? Optional.of(Topics.unwritten(model)) : Optional.empty();
     }

@@ -1,6 +1,7 @@
 /**
- * The slots of a worker: each holds one task of the share group, renews its lock and settles it.
- * Not here: what is done with a task, see {@code io.gemstream.worker.attempt}.
+ * The slots of a worker: each has one task of the share group until that is settled.
+ * Not here: how records are acquired and held, see {@code io.gemstream.service.share}; what is done with a task, see
+ * {@code io.gemstream.worker.attempt}.
  */
 @NullMarked
 package io.gemstream.worker.slot;

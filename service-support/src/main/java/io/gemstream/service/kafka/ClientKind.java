@@ -17,8 +17,8 @@ enum ClientKind {
             ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
             ConsumerConfig.GROUP_PROTOCOL_CONFIG, ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG)),
 
-    /** It fails with any of these (ShareConsumerConfig, kafka-clients 4.2.1). */
-    SHARE_CONSUMER(ConsumerConfig.configNames(), Set.of(
+    /** Brokers, groups and {@code io.gemstream.service.share} decide what these would, as for share consumers. */
+    SHARE_MEMBER(ConsumerConfig.configNames(), Set.of(
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
             ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,

@@ -41,7 +41,7 @@ record ClientSettings(Map<String, Object> configured, Map<String, Object> fallba
             case PRODUCER -> fit(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                     number(settings.getOrDefault(ProducerConfig.LINGER_MS_CONFIG, USUAL_LINGER_MS)).orElse(0L));
             case ADMIN -> fit(settings, AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 0);
-            case CONSUMER, SHARE_CONSUMER -> { }
+            case CONSUMER, SHARE_MEMBER -> { }
         }
         return settings;
     }

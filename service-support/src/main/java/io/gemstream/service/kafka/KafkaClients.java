@@ -9,10 +9,10 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -98,17 +98,17 @@ public final class KafkaClients {
         return new WatchedConsumer<>(settings(ClientKind.CONSUMER, clientId, own), keys, topicReaders.of(what));
     }
 
-    /**
-     * Opens a member of a share group.
-     *
-     * @param what the name of the reader, where its polls fail
-     */
-    public ShareConsumer<String, byte[]> shareConsumer(
-            String clientId, String what, String groupId, Map<String, ?> demanded) {
-        Map<String, Object> own = new HashMap<>(demanded);
-        own.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-        own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new WatchedShareConsumer(settings(ClientKind.SHARE_CONSUMER, clientId, own), topicReaders.of(what));
+    /** The settings of a member of a share group, which is not a client of Kafka's own. */
+    public Map<String, Object> ofShareMember(String clientId, String groupId) {
+        return settings(ClientKind.SHARE_MEMBER, clientId, Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG, groupId,
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class));
+    }
+
+    /** The reader of that name, for who reads without a consumer. */
+    public TopicReader reader(String what) {
+        return topicReaders.of(what);
     }
 
     /** The settings of an admin client. */

@@ -9,7 +9,8 @@ public final class HeldRecord {
     private final TopicIdPartition partition;
     private final ConsumerRecord<String, byte[]> record;
 
-    HeldRecord(TopicIdPartition partition, ConsumerRecord<String, byte[]> record) {
+    /** @param record with its delivery count */
+    public HeldRecord(TopicIdPartition partition, ConsumerRecord<String, byte[]> record) {
         this.partition = partition;
         this.record = record;
     }

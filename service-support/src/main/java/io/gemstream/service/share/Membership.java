@@ -38,6 +38,7 @@ final class Membership {
     private final String memberId;
     private final List<String> topics;
     private final Optional<String> apart;
+    private final Optional<String> rack;
     private boolean setApart;
     private boolean subscribed;
     private int epoch = JOINING;
@@ -47,15 +48,17 @@ final class Membership {
     /**
      * @param topics what is read
      * @param apart a topic that nobody writes, where there may be too few partitions
+     * @param rack where the member is
      */
-    Membership(String groupId, Uuid memberId, List<String> topics, Optional<String> apart) {
+    Membership(String groupId, Uuid memberId, List<String> topics, Optional<String> apart, Optional<String> rack) {
         this.groupId = groupId;
         this.memberId = memberId.toString();
         this.topics = List.copyOf(topics);
         this.apart = apart;
+        this.rack = rack;
     }
 
-    /** The next heartbeat; names topics only where they are news. */
+    /** The next heartbeat; names topics and rack only where they are news. */
     ShareGroupHeartbeatRequestData heartbeat() {
         ShareGroupHeartbeatRequestData heartbeat = new ShareGroupHeartbeatRequestData()
                 .setGroupId(groupId)
@@ -65,6 +68,7 @@ final class Membership {
             List<String> names = new ArrayList<>(topics);
             apart.filter(_ -> setApart).ifPresent(names::add);
             heartbeat.setSubscribedTopicNames(names);
+            rack.ifPresent(heartbeat::setRackId);
         }
         return heartbeat;
     }

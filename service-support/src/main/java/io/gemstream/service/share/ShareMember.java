@@ -113,8 +113,10 @@ public final class ShareMember implements AutoCloseable {
                 config.getLong(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG),
                 config.getLong(CommonClientConfigs.METADATA_MAX_AGE_CONFIG), log);
         this.transport = new Transport(config, metadata, log);
+        Optional<String> rack = Optional.of(config.getString(CommonClientConfigs.CLIENT_RACK_CONFIG))
+                .filter(some -> !some.isEmpty());
         this.coordination = new Coordination(
-                groupId, new Membership(groupId, memberId, topics, apart), transport, health);
+                groupId, new Membership(groupId, memberId, topics, apart, rack), transport, health);
         this.thread = Thread.ofPlatform().daemon().name(clientId).unstarted(this::run);
     }
 

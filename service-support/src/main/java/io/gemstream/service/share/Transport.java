@@ -11,6 +11,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.metrics.KafkaMetricsContext;
+import org.apache.kafka.common.metrics.MetricConfig;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.utils.LogContext;
@@ -25,11 +27,17 @@ final class Transport implements AutoCloseable {
     private static final String METRICS = "gemstream-share";
 
     private final NetworkClient client;
-    private final Metrics metrics = new Metrics();
+    private final Metrics metrics;
     private final int timeoutMs;
 
     Transport(ConsumerConfig config, TopicMetadata metadata, LogContext log) {
         this.timeoutMs = config.getInt(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG);
+        this.metrics = new Metrics(
+                new MetricConfig(),
+                CommonClientConfigs.metricsReporters(config.getString(CommonClientConfigs.CLIENT_ID_CONFIG), config),
+                Time.SYSTEM,
+                new KafkaMetricsContext(
+                        METRICS, config.originalsWithPrefix(CommonClientConfigs.METRICS_CONTEXT_PREFIX)));
         metadata.bootstrap(ClientUtils.parseAndValidateAddresses(config));
         this.client = ClientUtils.createNetworkClient(
                 config, metrics, METRICS, log, new ApiVersions(), Time.SYSTEM, 1, metadata, null, null);

@@ -38,10 +38,10 @@ class ClientSettingsTest {
         "transactional.id,   false, false, false, false",
         "client.dns.lookup,  true,  true,  true,  true"})
     void aKindTakesWhatItKnowsAndDoesNotRefuse(
-            String name, boolean producer, boolean consumer, boolean shareConsumer, boolean admin) {
+            String name, boolean producer, boolean consumer, boolean shareMember, boolean admin) {
         assertThat(ClientKind.PRODUCER.takes(name)).isEqualTo(producer);
         assertThat(ClientKind.CONSUMER.takes(name)).isEqualTo(consumer);
-        assertThat(ClientKind.SHARE_CONSUMER.takes(name)).isEqualTo(shareConsumer);
+        assertThat(ClientKind.SHARE_MEMBER.takes(name)).isEqualTo(shareMember);
         assertThat(ClientKind.ADMIN.takes(name)).isEqualTo(admin);
     }
 

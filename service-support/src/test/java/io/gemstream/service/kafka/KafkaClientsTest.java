@@ -2,10 +2,14 @@ package io.gemstream.service.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gemstream.service.share.HeldRecord;
+import io.gemstream.service.share.RecordTaker;
+import io.gemstream.service.share.ShareMember;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.common.metrics.KafkaMetric;
@@ -38,7 +42,7 @@ class KafkaClientsTest {
     void theRackReachesThoseThatRead() {
         Map<String, Object> rack = Map.of("client.rack", "a");
         assertThat(told(ClientKind.CONSUMER, rack)).containsAllEntriesOf(rack);
-        assertThat(told(ClientKind.SHARE_CONSUMER, rack)).containsAllEntriesOf(rack);
+        assertThat(told(ClientKind.SHARE_MEMBER, rack)).containsAllEntriesOf(rack);
         assertThat(told(ClientKind.PRODUCER, rack)).doesNotContainKey("client.rack");
     }
 
@@ -65,14 +69,13 @@ class KafkaClientsTest {
                 .doesNotContainKey("transactional.id");
     }
 
-    /** It would not open. */
     @Test
-    void aShareConsumerIsNotToldWhatItRefuses() {
-        Map<String, Object> told = told(ClientKind.SHARE_CONSUMER, Map.of(
+    void aMemberOfAShareGroupIsNotToldWhatTheGroupDecides() {
+        Map<String, Object> told = told(ClientKind.SHARE_MEMBER, Map.of(
                 "enable.auto.commit", "true", "auto.offset.reset", "latest", "isolation.level", "read_uncommitted",
                 "group.instance.id", "one", "session.timeout.ms", "9000", "heartbeat.interval.ms", "3000",
-                "group.protocol", "consumer", "group.id", "all", "allow.auto.create.topics", "true"));
-        assertThat(told).containsEntry("group.id", "group").containsEntry("allow.auto.create.topics", false)
+                "group.protocol", "consumer", "group.id", "all"));
+        assertThat(told).containsEntry("group.id", "group")
                 .doesNotContainKeys("auto.offset.reset", "isolation.level", "group.instance.id", "session.timeout.ms");
     }
 
@@ -97,10 +100,31 @@ class KafkaClientsTest {
         switch (kind) {
             case PRODUCER -> clients.producer("test", Map.of()).close(Duration.ZERO);
             case CONSUMER -> clients.consumer("test").close(CloseOptions.timeout(Duration.ZERO));
-            case SHARE_CONSUMER -> clients.shareConsumer("test", "tasks", "group", Map.of()).close(Duration.ZERO);
+            case SHARE_MEMBER -> ShareMember.join(
+                    clients.ofShareMember("test", "group"), "group", List.of("t"), Optional.empty(), new Nobody(),
+                    clients.reader("tasks")).close();
             case ADMIN -> clients.admin("test").close(Duration.ZERO);
         }
         return told.settings();
+    }
+
+    private static final class Nobody implements RecordTaker {
+
+        @Override
+        public int wanted() {
+            return 0;
+        }
+
+        @Override
+        public boolean holding() {
+            return false;
+        }
+
+        @Override
+        public void take(HeldRecord record) {}
+
+        @Override
+        public void lost(HeldRecord record) {}
     }
 
     private static KafkaClients clients(Map<String, Object> configured, Told told) {

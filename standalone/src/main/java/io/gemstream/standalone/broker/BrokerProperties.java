@@ -83,6 +83,8 @@ final class BrokerProperties {
     private static void groups(Map<String, String> properties) {
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.put("group.share.max.size", "1000");
+        // Tasks of a topic from the oldest that runs to the newest that does.
+        properties.put("group.share.partition.max.record.locks", "10000");
         // A new member learns its partitions at its next heartbeat; at the default of 5 s that is how long the first
         // request would wait.
         for (String kind : List.of("share", "consumer")) {
