@@ -168,11 +168,6 @@ public final class Slots {
         }
 
         @Override
-        public boolean holding() {
-            return !busy.isEmpty();
-        }
-
-        @Override
         public void take(HeldRecord task) {
             Slot slot = new Slot(task, this);
             busy.put(task, slot);

@@ -6,9 +6,6 @@ public interface RecordTaker {
     /** How many records more are wanted now; at most so many are acquired before the next call. */
     int wanted();
 
-    /** Whether this process holds records, of this member or of another. */
-    boolean holding();
-
     /** A record has been acquired. It is held until it is settled or lost. */
     void take(HeldRecord record);
 

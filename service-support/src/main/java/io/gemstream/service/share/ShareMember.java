@@ -37,9 +37,8 @@ import org.slf4j.LoggerFactory;
  * One member of a share group, on one thread and one connection a broker, for any number of records that are held at a time.
  * Takes as many as its {@link RecordTaker} wants, renews the locks of those it holds, and tells the broker what became of them.
  *
- * <p>A fetch waits at the broker only while this process holds nothing. The broker hands on what a dead process held when it
- * sees its connection end, and a fetch of that process that still waits there would get it, to be handed on only when the lock
- * ends. While something is held the broker is asked again and again.
+ * <p>While records are wanted a fetch waits at each broker. What is to be told to a broker goes with the next fetch, and a dead
+ * process is seen there when its last fetch has been answered, so a fetch does not wait for long.
  *
  * <p>What failed is tried again for as long as the member lives. Thread-safe.
  */
@@ -48,8 +47,8 @@ public final class ShareMember implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);
     /** Long enough to cost an idle process next to nothing. */
     private static final int FETCH_WAIT_MS = 50;
-    /** From one question to the next while something is held: a task waits for half of it. */
-    private static final long ASK_MS = 25;
+    /** When a broker is asked for whom nothing was left. */
+    private static final long NEXT_TURN_MS = 25;
     private static final long LONGEST_TURN_MS = 500;
     private static final long BACKOFF_MS = 100;
     /** After what will not mend soon. */
@@ -256,22 +255,21 @@ public final class ShareMember implements AutoCloseable {
             } else {
                 // Else whoever wants one says so.
                 boolean spokenFor = links.values().stream().anyMatch(other -> other.asked > 0);
-                link.fetchAtMs = spokenFor ? now + ASK_MS : Long.MAX_VALUE;
+                link.fetchAtMs = spokenFor ? now + NEXT_TURN_MS : Long.MAX_VALUE;
             }
         }
     }
 
     private void fetch(Link link, List<TopicIdPartition> partitions, int records, long now) {
-        boolean waits = !taker.holding();
-        ShareFetchRequestData request = link.session.fetch(
-                partitions, records, waits ? FETCH_WAIT_MS : 0, maxBytes, RECORD_LIMIT);
+        ShareFetchRequestData request =
+                link.session.fetch(partitions, records, FETCH_WAIT_MS, maxBytes, RECORD_LIMIT);
         link.underWay = true;
         link.asked = records;
         link.fetchedAtMs = now;
         transport.send(link.node, new ShareFetchRequest.Builder(request), response -> {
             link.underWay = false;
             link.asked = 0;
-            link.fetchAtMs = waits ? 0 : Transport.now() + ASK_MS;
+            link.fetchAtMs = 0;
             fetched(link, response);
         });
     }
@@ -302,9 +300,6 @@ public final class ShareMember implements AutoCloseable {
                 Optional<TopicIdPartition> partition = link.session.partition(topic.topicId(), data.partitionIndex());
                 brought |= partition.isPresent() && take(link, partition.get(), data);
             }
-        }
-        if (brought) {
-            link.fetchAtMs = 0;
         }
         health.succeeded(brought);
     }

@@ -116,11 +116,6 @@ class KafkaClientsTest {
         }
 
         @Override
-        public boolean holding() {
-            return false;
-        }
-
-        @Override
         public void take(HeldRecord record) {}
 
         @Override

@@ -93,6 +93,18 @@ class BrokerSessionTest {
     }
 
     @Test
+    void offsetsInARowAreOneBatch() {
+        open(A);
+        for (long offset : new long[] {7, 3, 4, 9, 5}) {
+            hold(A, offset, 100);
+        }
+        session.settle(hold(A, 6), AcknowledgeType.ACCEPT);
+        assertThat(session.acknowledge(100).topics().find(A.topicId()).partitions().find(0).acknowledgementBatches())
+                .extracting(batch -> batch.firstOffset() + "-" + batch.lastOffset() + ":" + batch.acknowledgeTypes().getFirst())
+                .containsExactly("3-5:" + RENEW, "6-6:" + ACCEPT, "7-7:" + RENEW, "9-9:" + RENEW);
+    }
+
+    @Test
     void looksAtEachByItselfWhereSomeAreRefused() {
         open(A);
         HeldRecord well = hold(A, 1, 100);
