@@ -127,6 +127,7 @@ public final class Slots {
         open.add(source);
         current = Optional.of(source);
         taker.source.complete(source);
+        source.wanted(); // for slots that got free before it was the current one
         return source;
     }
 
