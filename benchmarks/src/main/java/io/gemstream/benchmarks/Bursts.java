@@ -38,7 +38,8 @@ public final class Bursts {
         long failed = all.stream().filter(one -> one.tokens() != TOKENS).count();
         Percentiles percentiles = Percentiles.of(first.length == 0 ? new double[] {Double.NaN} : first);
         System.out.printf(Locale.ROOT,
-                "burst %d: %d streams, sent in %.2f s, first token p50 %.2f s, p99 %.2f s, last %.2f s, all done in %.2f s, %d failed%n",
+                "burst %d: %d streams, sent in %.2f s, first token p50 %.2f s, p99 %.2f s, last %.2f s, all done in %.2f s,"
+                        + " %d failed%n",
                 burst, streams, sent, percentiles.at(50), percentiles.at(99), percentiles.at(100), (done - start) / 1e9, failed);
     }
 }

@@ -61,10 +61,8 @@ public final class Topics {
     }
 
     /**
-     * A topic that nobody writes to; one consumer of each worker subscribes to it. Where all members of a share group
-     * subscribe to the same topics, the assignor deals the partitions out among them, and a task would wait for the one
-     * member that got its topic. Where they do not, it goes topic by topic, and all subscribers get a topic's only
-     * partition (SimpleHomogeneousAssignmentBuilder and SimpleHeterogeneousAssignmentBuilder, Kafka 4.2).
+     * A topic that nobody writes to. A worker subscribes to it where another, which may be dead, has the same topics: a share
+     * group's assignor would deal them out among both.
      */
     public static String unwritten(String model) {
         return AFFINITY_PREFIX + "unwritten." + requireModelName(model);

@@ -54,7 +54,7 @@ final class TaskMember implements TaskSource {
 
     @Override
     public boolean stale() {
-        return member.over() || losses.getAsInt() != lossesBefore || !topics.now().equals(subscribed);
+        return member.over() || member.refused() || losses.getAsInt() != lossesBefore || !topics.now().equals(subscribed);
     }
 
     @Override

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>A source that went stale is replaced by another at once; it brings nothing more, and holds what it has until that is done. A
  * source that cannot be opened is tried again.
  *
- * <p>A task whose lock was lost is abandoned, since somebody else gets it. Only where its topic was deleted does its attempt go on:
- * there will be no other (ADR 26).
+ * <p>A task whose lock was lost is abandoned, since somebody else gets it. Only where its topic was deleted does its attempt
+ * go on: there will be no other (ADR 26).
  */
 public final class Slots {
 
@@ -106,8 +106,10 @@ public final class Slots {
         Duration pause = FIRST_PAUSE;
         while (!stopped()) {
             try {
+                long openedNs = System.nanoTime();
                 tend(open());
-                pause = FIRST_PAUSE;
+                boolean lasted = System.nanoTime() - openedNs > LONGEST_PAUSE.toNanos();
+                pause = lasted || stopped() ? FIRST_PAUSE : pause(pause);
             } catch (GemstreamException notReady) {
                 // Said once by whoever watches the topics.
                 LOG.debug("no task is taken, next try in {} ms: {}", pause.toMillis(), notReady.line());

@@ -19,7 +19,7 @@ public interface TaskSource extends AutoCloseable {
         TaskSource open(RecordTaker taker);
     }
 
-    /** Whether one that is opened now would read other topics, or this one has ended. */
+    /** Whether one that is opened now would read other topics, or this one brings nothing any more. */
     boolean stale();
 
     /**

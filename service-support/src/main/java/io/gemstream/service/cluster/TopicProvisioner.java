@@ -24,7 +24,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates topics and share-group settings that are missing (ADR 1). Safe to run from every service at once. */
+/** Creates topics and share-group settings that are missing (ADR 45). Safe to run from every service at once. */
 public final class TopicProvisioner {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);

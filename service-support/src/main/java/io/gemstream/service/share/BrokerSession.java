@@ -21,8 +21,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ShareRequestMetadata;
 
 /**
- * Keeps a share session with one broker (KIP-932): its epoch, the partitions that are fetched, the records that are held, and what
- * is to be acknowledged. One request is under way at a time. A session that breaks has lost what it held: the broker hands it on
+ * Keeps a share session with one broker (KIP-932): its epoch, the partitions that are fetched, the records that are held,
+ * and what is to be acknowledged. One request is under way at a time. A session that breaks has lost what it held: the broker hands it on
  * as soon as it sees the connection end. For one thread.
  */
 final class BrokerSession {
@@ -306,7 +306,8 @@ final class BrokerSession {
         hold.ifPresent(some -> some.renewing = false);
         switch (failure) {
             case NONE -> hold.ifPresent(some -> some.renewAtMs = renewAtMs);
-            case COORDINATOR_NOT_AVAILABLE, COORDINATOR_LOAD_IN_PROGRESS, NOT_COORDINATOR, REQUEST_TIMED_OUT, NETWORK_EXCEPTION -> {
+            case COORDINATOR_NOT_AVAILABLE, COORDINATOR_LOAD_IN_PROGRESS, NOT_COORDINATOR, REQUEST_TIMED_OUT,
+                    NETWORK_EXCEPTION -> {
                 if (hold.isPresent()) {
                     hold.get().renewAtMs = againAtMs;
                 } else if (one.type() != RENEW) {

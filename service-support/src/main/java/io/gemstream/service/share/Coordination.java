@@ -35,6 +35,7 @@ final class Coordination {
     private final TopicReader health;
     private Optional<Node> coordinator = Optional.empty();
     private boolean underWay;
+    private volatile boolean refused;
     private long nextMs;
 
     Coordination(String groupId, Membership membership, Transport transport, TopicReader health) {
@@ -54,9 +55,14 @@ final class Coordination {
         return underWay;
     }
 
+    /** Whether the group does not have the member. */
+    boolean refused() {
+        return refused;
+    }
+
     /** Sends what is due; returns when to come again. */
     long turn(long now) {
-        if (underWay) {
+        if (underWay || refused) {
             return Long.MAX_VALUE;
         }
         if (now < nextMs) {
@@ -75,7 +81,7 @@ final class Coordination {
 
     /** Leaves the group, if its coordinator is at hand. */
     void goodbye() {
-        if (coordinator.isPresent() && !underWay && transport.ready(coordinator.get())) {
+        if (coordinator.isPresent() && !underWay && !refused && transport.ready(coordinator.get())) {
             underWay = true;
             transport.send(coordinator.get(), new ShareGroupHeartbeatRequest.Builder(membership.goodbye()),
                     _ -> underWay = false);
@@ -138,7 +144,7 @@ final class Coordination {
             case WELL -> nextMs = membership.hasNews() ? now : now + membership.intervalMs();
             case MOVED -> moved(now);
             case REFUSED -> {
-                nextMs = now + LONG_BACKOFF_MS;
+                refused = true;
                 health.failed(Errors.forCode(answer.errorCode()).exception(answer.errorMessage()));
             }
         }

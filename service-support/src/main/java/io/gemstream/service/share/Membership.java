@@ -15,8 +15,9 @@ import org.apache.kafka.common.protocol.Errors;
  * reads never change.
  *
  * <p>Where all members of a group have the same topics, its assignor deals the partitions out, among the dead ones too
- * that are still members; where they differ, each gets the only partition of each of its topics. So a member that gets less than it
- * asked for asks for a topic that nobody writes besides, or for that no longer. For one thread.
+ * that are still members; where they differ, each gets the only partition of each of its topics
+ * (SimpleHomogeneousAssignmentBuilder and SimpleHeterogeneousAssignmentBuilder, Kafka 4.2). So a member that gets less than
+ * it asked for asks for a topic that nobody writes besides, or for that no longer. For one thread.
  */
 final class Membership {
 
@@ -28,7 +29,7 @@ final class Membership {
     /** What is to be done about an answer. */
     enum Outcome {
         WELL,
-        /** The group is forgotten or not to be used: said once, tried again. */
+        /** It is no member any more, or was never let in; another may be, when the cluster is as it is needed. */
         REFUSED,
         /** Another broker coordinates the group. */
         MOVED
@@ -86,7 +87,6 @@ final class Membership {
                 return Outcome.MOVED;
             }
             default -> {
-                rejoin();
                 return Outcome.REFUSED;
             }
         }
@@ -108,12 +108,6 @@ final class Membership {
             setApart = !setApart;
             subscribed = false;
         }
-    }
-
-    /** Joins anew with the next heartbeat. */
-    private void rejoin() {
-        epoch = JOINING;
-        subscribed = false;
     }
 
     /** Whether the coordinator has news to hear at once. */

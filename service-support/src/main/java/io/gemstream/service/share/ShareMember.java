@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * <p>While records are wanted a fetch waits at each broker. What is to be told to a broker goes with the next fetch, and a dead
  * process is seen there when its last fetch has been answered, so a fetch does not wait for long.
  *
- * <p>What failed is tried again for as long as the member lives. Thread-safe.
+ * <p>What failed is tried again, but for joining the group once more: the first member of a group that was made anew may find it
+ * without its settings, so whoever opens members sees to that first. Thread-safe.
  */
 public final class ShareMember implements AutoCloseable {
 
@@ -108,7 +109,8 @@ public final class ShareMember implements AutoCloseable {
         this.health = health;
         this.maxBytes = config.getInt(ConsumerConfig.FETCH_MAX_BYTES_CONFIG);
         this.metadata = new TopicMetadata(
-                Stream.concat(topics.stream(), apart.stream()).toList(), config.getLong(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG),
+                Stream.concat(topics.stream(), apart.stream()).toList(),
+                config.getLong(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG),
                 config.getLong(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG),
                 config.getLong(CommonClientConfigs.METADATA_MAX_AGE_CONFIG), log);
         this.transport = new Transport(config, metadata, log);
@@ -163,6 +165,14 @@ public final class ShareMember implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the group does not have it any more, or did not let it in. Then it takes nothing, and holds what it has for as
+     * long as brokers let it.
+     */
+    public boolean refused() {
+        return coordination.refused();
+    }
+
     /** Whether it has left. */
     public boolean over() {
         return !thread.isAlive();
@@ -198,6 +208,9 @@ public final class ShareMember implements AutoCloseable {
         }
         long now = Transport.now();
         long next = Math.min(now + LONGEST_TURN_MS, coordination.turn(now));
+        if (coordination.refused()) {
+            phase = phase == Phase.TAKING ? Phase.RETIRED : phase;
+        }
         next = Math.min(next, visitBrokers(now));
         try {
             transport.poll(Math.max(0, next - Transport.now()));
