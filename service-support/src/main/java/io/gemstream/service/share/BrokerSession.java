@@ -33,7 +33,12 @@ final class BrokerSession {
     private static final byte RENEW = AcknowledgeType.RENEW.id;
 
     /** How a broker is told what becomes of an offset. */
-    record Acknowledgement(TopicIdPartition partition, long offset, byte type) {}
+    record Acknowledgement(TopicIdPartition partition, long offset, byte type) {
+
+        boolean isOf(HeldRecord record) {
+            return offset == record.offset() && partition.equals(record.partition());
+        }
+    }
 
     /** Offsets in a row of which the same becomes. */
     private record Run(long first, long last, byte type) {
@@ -85,10 +90,21 @@ final class BrokerSession {
         this.memberId = memberId.toString();
     }
 
-    /** A record was acquired. */
-    void hold(HeldRecord record, long renewAtMs) {
-        held.computeIfAbsent(record.partition(), _ -> new HashMap<>()).put(record.offset(), new Hold(record, renewAtMs));
+    /**
+     * A record was acquired. Whatever was still to be told of an earlier delivery is not told any more.
+     *
+     * @return the hold of an earlier delivery, which is lost: its lock ran out, and it came again
+     */
+    Optional<HeldRecord> hold(HeldRecord record, long renewAtMs) {
+        settled.removeIf(one -> one.isOf(record));
+        oneByOne.removeIf(one -> one.isOf(record));
+        Hold before = held.computeIfAbsent(record.partition(), _ -> new HashMap<>())
+                .put(record.offset(), new Hold(record, renewAtMs));
+        if (before != null) {
+            return Optional.of(before.record);
+        }
         count++;
+        return Optional.empty();
     }
 
     /** Records that are held. */

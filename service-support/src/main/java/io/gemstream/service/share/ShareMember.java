@@ -327,7 +327,7 @@ public final class ShareMember implements AutoCloseable {
             AcquiredRecords acquired = AcquiredRecords.of(partition, data);
             acquired.gaps().forEach(offset -> link.session.settle(partition, offset, BrokerSession.GAP));
             for (HeldRecord record : acquired.records()) {
-                link.session.hold(record, renewAtMs());
+                link.session.hold(record, renewAtMs()).ifPresent(taker::lost);
                 taker.take(record);
             }
             return !acquired.records().isEmpty();
