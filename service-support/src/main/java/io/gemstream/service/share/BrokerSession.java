@@ -22,8 +22,8 @@ import org.apache.kafka.common.requests.ShareRequestMetadata;
 
 /**
  * Keeps a share session with one broker (KIP-932): its epoch, the partitions that are fetched, the records that are held,
- * and what is to be acknowledged. One request is under way at a time. A session that breaks has lost what it held: the broker hands it on
- * as soon as it sees the connection end. For one thread.
+ * and what is to be acknowledged. One request is under way at a time. A session that breaks has lost what it held: the
+ * broker hands it on as soon as it sees the connection end. For one thread.
  */
 final class BrokerSession {
 
