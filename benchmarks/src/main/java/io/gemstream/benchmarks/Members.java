@@ -1,5 +1,7 @@
 package io.gemstream.benchmarks;
 
+import io.gemstream.proto.Topics;
+import io.gemstream.service.cluster.TopicProvisioner;
 import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.TopicReaders;
 import io.gemstream.service.share.HeldRecord;
@@ -18,13 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 
 /**
  * Measures members of one share group as workers are, without workers: how soon they have as many tasks as they have slots, what
@@ -32,10 +31,13 @@ import org.apache.kafka.common.config.ConfigResource;
  */
 public final class Members {
 
-    private static final String GROUP = "members";
-    private static final String SHARED = "members-shared";
+    private static final String MODEL = "members";
+    private static final String GROUP = Topics.workerGroup(MODEL);
+    private static final String SHARED = Topics.tasks(MODEL);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LOCK = Duration.ofSeconds(30);
     private static final int TASK_BYTES = 600;
-    /** Of five tasks one comes over the topic that all read. */
+    /** Of five tasks one comes by the topic that all read. */
     private static final int PARTS = 5;
 
     private Members() {}
@@ -75,7 +77,7 @@ public final class Members {
         int slots = Integer.parseInt(args[3]);
         Duration hold = Duration.ofSeconds(Long.parseLong(args[4]));
         KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", args[0]), new TopicReaders());
-        List<String> topics = IntStream.range(0, workers).mapToObj(worker -> "members-" + worker).toList();
+        List<String> topics = IntStream.range(0, workers).mapToObj(worker -> Topics.affinity(worker, MODEL)).toList();
         prepare(clients, topics);
         List<Slots> all = IntStream.range(0, workers).mapToObj(_ -> new Slots(slots)).toList();
         List<ShareMember> members = new ArrayList<>();
@@ -107,23 +109,37 @@ public final class Members {
         members.forEach(ShareMember::close);
     }
 
+    /** First what only one member each can take, then what all can. */
     private static void fill(
             String which, Producer<String, byte[]> producer, List<String> topics, List<Slots> all, int slots)
             throws InterruptedException {
         int tasks = topics.size() * slots;
+        int shared = tasks / PARTS;
         long start = System.nanoTime();
-        for (int i = 0; i < tasks; i++) {
-            String topic = i % PARTS == 0 ? SHARED : topics.get(i % topics.size());
-            producer.send(new ProducerRecord<>(topic, 0, which + i, new byte[TASK_BYTES]));
+        for (int i = 0; i < tasks - shared; i++) {
+            producer.send(task(topics.get(i % topics.size()), which + i));
         }
-        producer.flush();
-        double written = (System.nanoTime() - start) / 1e9;
-        // Where a worker's own topic brings fewer than it has slots, the shared one makes up for it.
-        while (busy(all) < tasks && System.nanoTime() - start < Duration.ofMinutes(2).toNanos()) {
+        await(all, tasks - shared);
+        for (int i = tasks - shared; i < tasks; i++) {
+            producer.send(task(SHARED, which + i));
+        }
+        await(all, tasks);
+        System.out.printf(Locale.ROOT, "%s %d tasks: written and taken in %.2f s%n",
+                which, tasks, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static ProducerRecord<String, byte[]> task(String topic, String id) {
+        return new ProducerRecord<>(topic, 0, id, new byte[TASK_BYTES]);
+    }
+
+    private static void await(List<Slots> all, int tasks) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (busy(all) < tasks) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(busy(all) + " of " + tasks + " tasks were taken in " + LIMIT);
+            }
             Thread.sleep(5);
         }
-        System.out.printf(Locale.ROOT, "%s %d tasks: written in %.2f s, %d taken after %.2f s%n",
-                which, tasks, written, busy(all), (System.nanoTime() - start) / 1e9);
     }
 
     private static int busy(List<Slots> all) {
@@ -142,10 +158,7 @@ public final class Members {
         try (Admin admin = clients.admin("members-admin")) {
             admin.createTopics(Stream.concat(Stream.of(SHARED), topics.stream())
                     .map(topic -> new NewTopic(topic, 1, (short) 1)).toList()).all().get();
-            admin.incrementalAlterConfigs(Map.of(
-                    new ConfigResource(ConfigResource.Type.GROUP, GROUP),
-                    List.of(new AlterConfigOp(
-                            new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET)))).all().get();
+            TopicProvisioner.ensureWorkerGroup(admin, MODEL, topics.size(), LOCK);
         }
     }
 }
