@@ -2,7 +2,6 @@ package io.gemstream.service.share;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -31,33 +30,6 @@ final class BrokerSession {
     static final byte GAP = 0;
 
     private static final byte RENEW = AcknowledgeType.RENEW.id;
-
-    /** How a broker is told what becomes of an offset. */
-    record Acknowledgement(TopicIdPartition partition, long offset, byte type) {
-
-        boolean isOf(HeldRecord record) {
-            return offset == record.offset() && partition.equals(record.partition());
-        }
-    }
-
-    /** Offsets in a row of which the same becomes. */
-    private record Run(long first, long last, byte type) {
-
-        /** @param some of one partition, each offset once */
-        static List<Run> of(List<Acknowledgement> some) {
-            List<Run> runs = new ArrayList<>();
-            for (Acknowledgement next : some.stream().sorted(Comparator.comparingLong(Acknowledgement::offset)).toList()) {
-                Run before = runs.isEmpty() ? new Run(next.offset(), next.offset() - 1, next.type()) : runs.removeLast();
-                if (before.last() + 1 == next.offset() && before.type() == next.type()) {
-                    runs.add(new Run(before.first(), next.offset(), next.type()));
-                } else {
-                    runs.add(before);
-                    runs.add(new Run(next.offset(), next.offset(), next.type()));
-                }
-            }
-            return runs;
-        }
-    }
 
     /** What came to nothing: holds that were lost, and what was not acknowledged. */
     record Refusals(List<HeldRecord> lost, List<Acknowledgement> refused) {}
@@ -210,7 +182,7 @@ final class BrokerSession {
             send(settled);
             settled = new ArrayList<>();
             byPartition().forEach((partition, some) -> partition(fetch, partition).setAcknowledgementBatches(
-                    Run.of(some).stream()
+                    Acknowledgement.Run.of(some).stream()
                             .map(run -> new ShareFetchRequestData.AcknowledgementBatch().setFirstOffset(run.first())
                                     .setLastOffset(run.last()).setAcknowledgeTypes(List.of(run.type())))
                             .toList()));
@@ -276,7 +248,7 @@ final class BrokerSession {
             }
             topic.partitions().add(new ShareAcknowledgeRequestData.AcknowledgePartition()
                     .setPartitionIndex(partition.partition())
-                    .setAcknowledgementBatches(Run.of(some).stream()
+                    .setAcknowledgementBatches(Acknowledgement.Run.of(some).stream()
                             .map(run -> new ShareAcknowledgeRequestData.AcknowledgementBatch().setFirstOffset(run.first())
                                     .setLastOffset(run.last()).setAcknowledgeTypes(List.of(run.type())))
                             .toList()));

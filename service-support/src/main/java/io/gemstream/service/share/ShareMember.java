@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,15 +19,6 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InvalidMetadataException;
-import org.apache.kafka.common.message.ShareAcknowledgeResponseData;
-import org.apache.kafka.common.message.ShareFetchRequestData;
-import org.apache.kafka.common.message.ShareFetchResponseData;
-import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.requests.ShareAcknowledgeRequest;
-import org.apache.kafka.common.requests.ShareAcknowledgeResponse;
-import org.apache.kafka.common.requests.ShareFetchRequest;
-import org.apache.kafka.common.requests.ShareFetchResponse;
 import org.apache.kafka.common.utils.LogContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,20 +36,10 @@ import org.slf4j.LoggerFactory;
 public final class ShareMember implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);
-    /** Long enough to cost an idle process next to nothing. */
-    private static final int FETCH_WAIT_MS = 50;
     /** When a broker is asked for whom nothing was left. */
     private static final long NEXT_TURN_MS = 25;
     private static final long LONGEST_TURN_MS = 500;
     private static final long BACKOFF_MS = 100;
-    /** After what will not mend soon. */
-    private static final long LONG_BACKOFF_MS = 2_000;
-    /** The broker's default, until it says what is in force. */
-    private static final int USUAL_LOCK_MS = 30_000;
-    /** A lock survives two renewals that did not get through. */
-    private static final int RENEWALS_PER_LOCK = 3;
-    /** ShareAcquireMode of KIP-1206: never more records than were asked for. */
-    private static final byte RECORD_LIMIT = 1;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private enum Phase { TAKING, RETIRED, LEAVING }
@@ -73,29 +53,10 @@ public final class ShareMember implements AutoCloseable {
     private final TopicMetadata metadata;
     private final Transport transport;
     private final Coordination coordination;
-    private final Map<Integer, Link> links = new HashMap<>();
+    private final Map<Integer, BrokerLink> links = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private Phase phase = Phase.TAKING;
-    private int lockMs = USUAL_LOCK_MS;
-
-    /** What there is with one broker. */
-    private static final class Link {
-
-        private Node node;
-        private final BrokerSession session;
-        private boolean underWay;
-        /** Records that the fetch under way may bring. */
-        private int asked;
-        private long notBeforeMs;
-        private long fetchAtMs;
-        private long fetchedAtMs;
-
-        private Link(Node node, BrokerSession session) {
-            this.node = node;
-            this.session = session;
-        }
-    }
 
     private ShareMember(
             Map<String, Object> settings, String groupId, List<String> topics, Optional<String> apart, RecordTaker taker,
@@ -138,15 +99,12 @@ public final class ShareMember implements AutoCloseable {
 
     /** Ends a hold; does not wait for the broker, and does nothing where the hold was lost. */
     public void settle(HeldRecord record, AcknowledgeType type) {
-        tell(() -> links.values().forEach(link -> {
-            link.session.settle(record, type);
-            link.fetchAtMs = 0;
-        }));
+        tell(() -> links.values().forEach(link -> link.settle(record, type)));
     }
 
     /** Looks at once how many records are wanted. */
     public void wanted() {
-        tell(() -> links.values().forEach(link -> link.fetchAtMs = 0));
+        tell(() -> links.values().forEach(link -> link.fetchAt(0)));
     }
 
     /** Takes no further record, and leaves the group when it holds none any more. */
@@ -185,7 +143,8 @@ public final class ShareMember implements AutoCloseable {
 
     private void run() {
         try (transport) {
-            while (phase == Phase.TAKING || phase == Phase.RETIRED && !idle()) {
+            while (phase == Phase.TAKING
+                    || phase == Phase.RETIRED && !links.values().stream().allMatch(BrokerLink::idle)) {
                 turn();
             }
             leave();
@@ -193,13 +152,8 @@ public final class ShareMember implements AutoCloseable {
             LOG.error("member {} of {} has ended", memberId, groupId, fault);
             health.failed(fault);
         } finally {
-            links.values().forEach(link -> lost(link.session.broken()));
+            links.values().forEach(BrokerLink::abandon);
         }
-    }
-
-    private boolean idle() {
-        return links.values().stream().allMatch(
-                link -> link.session.held() == 0 && !link.session.hasSettled() && !link.underWay);
     }
 
     private void turn() {
@@ -223,22 +177,20 @@ public final class ShareMember implements AutoCloseable {
     /** Returns when to come again. */
     private long visitBrokers(long now) {
         Map<Integer, List<TopicIdPartition>> partitions = partitionsByLeader();
-        links.values().forEach(link -> checkConnection(link, now));
-        links.values().forEach(this::checkLeaders);
-        List<Link> askable = new ArrayList<>();
+        List<BrokerLink> askable = new ArrayList<>();
         long next = Long.MAX_VALUE;
-        for (Link link : links.values()) {
-            if (link.underWay) {
+        for (BrokerLink link : links.values()) {
+            link.checkConnection();
+            link.checkLeaders();
+            long due = link.dueMs(phase == Phase.TAKING && partitions.containsKey(link.brokerId()));
+            if (link.underWay()) {
                 continue;
             }
-            long at = Math.max(link.notBeforeMs, needed(link, partitions.containsKey(link.node.id())));
-            if (at > now) {
-                next = Math.min(next, at);
-            } else if (!transport.ready(link.node)) {
+            if (due > now) {
+                next = Math.min(next, due);
+            } else if (!link.ready()) {
                 next = Math.min(next, now + BACKOFF_MS);
-            } else if (link.session.mustAcknowledge(now)) {
-                acknowledge(link, now);
-            } else {
+            } else if (!link.acknowledgeDue(now)) {
                 askable.add(link);
             }
         }
@@ -246,188 +198,26 @@ public final class ShareMember implements AutoCloseable {
         return next;
     }
 
-    private long needed(Link link, boolean hasPartitions) {
-        long at = link.session.open() && link.session.hasSettled() ? 0 : link.session.renewAtMs();
-        return phase == Phase.TAKING && hasPartitions ? Math.min(at, link.fetchAtMs) : at;
-    }
-
     /** The brokers that were asked longest ago come first, and all get a part of what is wanted. */
-    private void ask(List<Link> askable, Map<Integer, List<TopicIdPartition>> partitions, long now) {
+    private void ask(List<BrokerLink> askable, Map<Integer, List<TopicIdPartition>> partitions, long now) {
         int wanted = phase == Phase.TAKING
-                ? taker.wanted() - links.values().stream().mapToInt(link -> link.asked).sum() : 0;
-        askable.sort(Comparator.comparingLong(link -> link.fetchedAtMs));
+                ? taker.wanted() - links.values().stream().mapToInt(BrokerLink::asked).sum() : 0;
+        askable.sort(Comparator.comparingLong(BrokerLink::fetchedAtMs));
         for (int i = 0; i < askable.size(); i++) {
-            Link link = askable.get(i);
-            List<TopicIdPartition> own = partitions.getOrDefault(link.node.id(), List.of());
-            if (wanted > 0 && !own.isEmpty() && link.fetchAtMs <= now) {
+            BrokerLink link = askable.get(i);
+            List<TopicIdPartition> own = partitions.getOrDefault(link.brokerId(), List.of());
+            boolean asks = !own.isEmpty() && link.mayFetch(now);
+            if (asks && wanted > 0) {
                 int share = Math.max(1, wanted / (askable.size() - i));
-                fetch(link, own, share, now);
+                link.fetch(own, share, now);
                 wanted -= share;
-            } else if (link.session.open() && link.session.hasSettled()) {
-                acknowledge(link, now);
-            } else {
-                // Else whoever wants one says so.
-                boolean spokenFor = links.values().stream().anyMatch(other -> other.asked > 0);
-                link.fetchAtMs = spokenFor ? now + NEXT_TURN_MS : Long.MAX_VALUE;
+                continue;
             }
-        }
-    }
-
-    private void fetch(Link link, List<TopicIdPartition> partitions, int records, long now) {
-        ShareFetchRequestData request =
-                link.session.fetch(partitions, records, FETCH_WAIT_MS, maxBytes, RECORD_LIMIT);
-        link.underWay = true;
-        link.asked = records;
-        link.fetchedAtMs = now;
-        transport.send(link.node, new ShareFetchRequest.Builder(request), response -> {
-            link.underWay = false;
-            link.asked = 0;
-            link.fetchAtMs = 0;
-            fetched(link, response);
-        });
-    }
-
-    private void fetched(Link link, ClientResponse response) {
-        Optional<KafkaException> failure = Transport.failure(response);
-        if (failure.isPresent()) {
-            broken(link, failure.get());
-            return;
-        }
-        ShareFetchResponseData answer = ((ShareFetchResponse) response.responseBody()).data();
-        Errors error = Errors.forCode(answer.errorCode());
-        if (error != Errors.NONE) {
-            broken(link, error.exception(answer.errorMessage()));
-            return;
-        }
-        if (answer.acquisitionLockTimeoutMs() > 0) {
-            lockMs = answer.acquisitionLockTimeoutMs();
-        }
-        Map<TopicIdPartition, Errors> acknowledged = new HashMap<>();
-        answer.responses().forEach(topic -> topic.partitions().forEach(partition ->
-                link.session.partition(topic.topicId(), partition.partitionIndex()).ifPresent(
-                        known -> acknowledged.put(known, Errors.forCode(partition.acknowledgeErrorCode())))));
-        answered(link, acknowledged);
-        boolean brought = false;
-        for (ShareFetchResponseData.ShareFetchableTopicResponse topic : answer.responses()) {
-            for (ShareFetchResponseData.PartitionData data : topic.partitions()) {
-                Optional<TopicIdPartition> partition = link.session.partition(topic.topicId(), data.partitionIndex());
-                brought |= partition.isPresent() && take(link, partition.get(), data);
-            }
-        }
-        health.succeeded(brought);
-    }
-
-    private boolean take(Link link, TopicIdPartition partition, ShareFetchResponseData.PartitionData data) {
-        Errors error = Errors.forCode(data.errorCode());
-        if (error != Errors.NONE) {
-            unreadable(link, partition, error);
-            return false;
-        }
-        try {
-            AcquiredRecords acquired = AcquiredRecords.of(partition, data);
-            acquired.gaps().forEach(offset -> link.session.settle(partition, offset, BrokerSession.GAP));
-            for (HeldRecord record : acquired.records()) {
-                link.session.hold(record, renewAtMs()).ifPresent(taker::lost);
-                taker.take(record);
-            }
-            return !acquired.records().isEmpty();
-        } catch (KafkaException | LinkageError damaged) {
-            AcquiredRecords.offsets(data).keySet().forEach(
-                    offset -> link.session.settle(partition, offset, AcknowledgeType.RELEASE.id));
-            link.notBeforeMs = Transport.now() + LONG_BACKOFF_MS;
-            health.failed(damaged);
-            return false;
-        }
-    }
-
-    private void unreadable(Link link, TopicIdPartition partition, Errors error) {
-        switch (error) {
-            case TOPIC_AUTHORIZATION_FAILED -> health.failed(error.exception("topic " + partition.topic()));
-            default -> LOG.debug("{} cannot be read from {}: {}", partition, link.node, error);
-        }
-        lost(link.session.lose(partition));
-        link.notBeforeMs = Transport.now() + BACKOFF_MS;
-        metadata.requestUpdate(true);
-    }
-
-    private void acknowledge(Link link, long now) {
-        link.underWay = true;
-        transport.send(
-                link.node,
-                new ShareAcknowledgeRequest.Builder(link.session.acknowledge(now + lockMs / (2 * RENEWALS_PER_LOCK))),
-                response -> {
-                    link.underWay = false;
-                    acknowledged(link, response);
-                });
-    }
-
-    private void acknowledged(Link link, ClientResponse response) {
-        Optional<KafkaException> failure = Transport.failure(response);
-        if (failure.isPresent()) {
-            broken(link, failure.get());
-            return;
-        }
-        ShareAcknowledgeResponseData answer = ((ShareAcknowledgeResponse) response.responseBody()).data();
-        Errors error = Errors.forCode(answer.errorCode());
-        if (error != Errors.NONE) {
-            broken(link, error.exception(answer.errorMessage()));
-            return;
-        }
-        Map<TopicIdPartition, Errors> failures = new HashMap<>();
-        answer.responses().forEach(topic -> topic.partitions().forEach(partition ->
-                link.session.partition(topic.topicId(), partition.partitionIndex()).ifPresent(
-                        known -> failures.put(known, Errors.forCode(partition.errorCode())))));
-        answered(link, failures);
-    }
-
-    private void answered(Link link, Map<TopicIdPartition, Errors> failures) {
-        BrokerSession.Refusals refusals = link.session.answered(failures, renewAtMs(), Transport.now() + BACKOFF_MS);
-        refusals.lost().forEach(record -> LOG.debug("{} is lost: {}", record, failures));
-        refusals.refused().forEach(one -> LOG.debug("{} was not acknowledged: {}", one, failures));
-        lost(refusals.lost());
-        if (failures.values().stream().anyMatch(error -> error.exception() instanceof InvalidMetadataException)) {
-            metadata.requestUpdate(true);
-        }
-    }
-
-    private long renewAtMs() {
-        return Transport.now() + lockMs / RENEWALS_PER_LOCK;
-    }
-
-    private void broken(Link link, KafkaException why) {
-        long backoffMs = BACKOFF_MS;
-        switch (Errors.forException(why)) {
-            case SHARE_SESSION_NOT_FOUND, INVALID_SHARE_SESSION_EPOCH, NETWORK_EXCEPTION ->
-                LOG.debug("the session with {} is over: {}", link.node, why.toString());
-            default -> {
-                backoffMs = LONG_BACKOFF_MS;
-                health.failed(why);
-            }
-        }
-        link.notBeforeMs = Transport.now() + backoffMs;
-        metadata.requestUpdate(true);
-        lost(link.session.broken());
-    }
-
-    private void lost(List<HeldRecord> records) {
-        records.forEach(taker::lost);
-    }
-
-    /** A connection that ended while nothing was asked. */
-    private void checkConnection(Link link, long now) {
-        if (!link.underWay && transport.disconnected(link.node)) {
-            transport.refusal(link.node).ifPresent(health::failed);
-            if (link.session.open()) {
-                broken(link, Errors.NETWORK_EXCEPTION.exception());
-            }
-        }
-    }
-
-    private void checkLeaders(Link link) {
-        for (TopicIdPartition partition : List.copyOf(link.session.partitionsHeld())) {
-            Optional<Node> leader = metadata.currentLeader(partition.topicPartition()).leader;
-            if (leader.isPresent() && leader.get().id() != link.node.id()) {
-                lost(link.session.lose(partition));
+            link.acknowledgeSettled(now);
+            if (asks) {
+                // Where nothing is spoken for, whoever wants a record says so.
+                boolean spokenFor = links.values().stream().anyMatch(other -> other.asked() > 0);
+                link.fetchAt(spokenFor ? now + NEXT_TURN_MS : Long.MAX_VALUE);
             }
         }
     }
@@ -443,15 +233,18 @@ public final class ShareMember implements AutoCloseable {
                 if (leader.isEmpty()) {
                     metadata.requestUpdate(false);
                 } else if (topics.contains(name)) {
-                    Link link = links.computeIfAbsent(
-                            leader.get().id(), _ -> new Link(leader.get(), new BrokerSession(groupId, memberId)));
-                    link.node = leader.get();
+                    links.computeIfAbsent(leader.get().id(), _ -> link(leader.get())).at(leader.get());
                     byLeader.computeIfAbsent(leader.get().id(), _ -> new ArrayList<>())
                             .add(new TopicIdPartition(topicId, partition, name));
                 }
             }
         });
         return byLeader;
+    }
+
+    private BrokerLink link(Node broker) {
+        return new BrokerLink(
+                broker, new BrokerSession(groupId, memberId), transport, metadata, taker, health, maxBytes);
     }
 
     /** Says goodbye to brokers and coordinator, as far as they are there. */
@@ -462,9 +255,8 @@ public final class ShareMember implements AutoCloseable {
             for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
                 command.run();
             }
-            links.values().stream().filter(link -> !link.underWay && link.session.open() && !link.session.closing())
-                    .filter(link -> transport.ready(link.node)).forEach(this::goodbye);
-            if (!said && links.values().stream().noneMatch(link -> link.underWay)) {
+            links.values().forEach(BrokerLink::goodbye);
+            if (!said && links.values().stream().noneMatch(BrokerLink::underWay)) {
                 said = true;
                 coordination.goodbye();
             }
@@ -473,10 +265,5 @@ public final class ShareMember implements AutoCloseable {
             }
             transport.poll(BACKOFF_MS);
         }
-    }
-
-    private void goodbye(Link link) {
-        link.underWay = true;
-        transport.send(link.node, new ShareAcknowledgeRequest.Builder(link.session.goodbye()), _ -> link.underWay = false);
     }
 }
