@@ -68,19 +68,22 @@ class FaultIT {
         try (ProcessBroker broker = ProcessBroker.start(data);
                 Pipeline pipeline = Pipeline.start(broker, 1, 1, 1, Map.of("gemstream.topics.task-lock", "15s"));
                 SoloEngine solo = SoloEngine.load(TinyModel.FILE)) {
-            List<GenerateRequest> requests = List.of(greedy(LONGEST));
-            ClientCall call = start(pipeline, requests).getFirst();
+            String id = UUID.randomUUID().toString();
+            GenerateRequest request = greedy(LONGEST).toBuilder().setRequestId(id).build();
+            ClientCall call = pipeline.client(0).start(request);
             call.awaitTokens(20, LIMIT);
             JavaProcess frozen = pipeline.worker(0);
             frozen.freeze();
             long frozenNs = System.nanoTime();
             pipeline.startWorker();
+            // What the client gets until then the frozen one had written before.
+            await().atMost(LIMIT).until(() -> metadata(pipeline, id).getAttempt() == 2);
             int atFreeze = call.tokens();
-            call.awaitTokens(atFreeze + 20, LIMIT);
-            System.out.printf("frozen at token %d, the next %d ms later%n", atFreeze,
+            System.out.printf("frozen at token %d, another goes on %d ms later%n", atFreeze,
                     (System.nanoTime() - frozenNs) / 1_000_000);
+            call.awaitTokens(Math.min(atFreeze + 20, LONGEST), LIMIT);
             frozen.thaw();
-            areWhole(List.of(call), List.of(solo.run(requests.getFirst())), pipeline, 2);
+            areWhole(List.of(call), List.of(solo.run(request)), pipeline, 2);
             assertThat(atFreeze).isLessThan(LONGEST);
         }
     }
