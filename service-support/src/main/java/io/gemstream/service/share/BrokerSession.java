@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +42,6 @@ final class BrokerSession {
     /** Those that came back refused together with others: only by themselves it shows whose fault it is. */
     private final List<Acknowledgement> oneByOne = new ArrayList<>();
     private List<Acknowledgement> underWay = List.of();
-    private int count;
 
     private static final class Hold {
 
@@ -72,16 +70,12 @@ final class BrokerSession {
         oneByOne.removeIf(one -> one.isOf(record));
         Hold before = held.computeIfAbsent(record.partition(), _ -> new HashMap<>())
                 .put(record.offset(), new Hold(record, renewAtMs));
-        if (before != null) {
-            return Optional.of(before.record);
-        }
-        count++;
-        return Optional.empty();
+        return Optional.ofNullable(before).map(hold -> hold.record);
     }
 
     /** Records that are held. */
     int held() {
-        return count;
+        return held.values().stream().mapToInt(Map::size).sum();
     }
 
     /** The partitions of which records are held; they stay in the session, for only those are handed on when it ends. */
@@ -111,7 +105,6 @@ final class BrokerSession {
         if (some.isEmpty()) {
             held.remove(record.partition());
         }
-        count--;
         return true;
     }
 
@@ -330,26 +323,22 @@ final class BrokerSession {
     List<HeldRecord> lose(TopicIdPartition partition) {
         settled.removeIf(one -> one.partition().equals(partition));
         oneByOne.removeIf(one -> one.partition().equals(partition));
-        Map<Long, Hold> some = held.remove(partition);
-        if (some == null) {
-            return List.of();
-        }
-        count -= some.size();
-        return some.values().stream().map(hold -> hold.record).toList();
+        return records(Optional.ofNullable(held.remove(partition)).orElse(Map.of()));
     }
 
     /** The session is over on the broker's side, and with it whatever was held; the next fetch begins another. */
     List<HeldRecord> broken() {
-        List<HeldRecord> lost = new ArrayList<>();
-        for (Iterator<Map<Long, Hold>> all = held.values().iterator(); all.hasNext(); all.remove()) {
-            all.next().values().forEach(hold -> lost.add(hold.record));
-        }
-        count = 0;
+        List<HeldRecord> lost = held.values().stream().flatMap(some -> records(some).stream()).toList();
+        held.clear();
         settled.clear();
         oneByOne.clear();
         underWay = List.of();
         fetched.clear();
         epoch = ShareRequestMetadata.INITIAL_EPOCH;
         return lost;
+    }
+
+    private static List<HeldRecord> records(Map<Long, Hold> some) {
+        return some.values().stream().map(hold -> hold.record).toList();
     }
 }

@@ -109,7 +109,7 @@ public final class ShareMember implements AutoCloseable {
 
     /** Takes no further record, and leaves the group when it holds none any more. */
     public void retire() {
-        tell(() -> phase = phase == Phase.TAKING ? Phase.RETIRED : phase);
+        tell(this::stopTaking);
     }
 
     /** Tells what is settled, hands back what is not, and leaves the group; waits for that, but not for long. */
@@ -141,6 +141,16 @@ public final class ShareMember implements AutoCloseable {
         transport.wakeup();
     }
 
+    private void obey() {
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
+        }
+    }
+
+    private void stopTaking() {
+        phase = phase == Phase.TAKING ? Phase.RETIRED : phase;
+    }
+
     private void run() {
         try (transport) {
             while (phase == Phase.TAKING
@@ -157,13 +167,11 @@ public final class ShareMember implements AutoCloseable {
     }
 
     private void turn() {
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-            command.run();
-        }
+        obey();
         long now = Transport.now();
         long next = Math.min(now + LONGEST_TURN_MS, coordination.turn(now));
         if (coordination.refused()) {
-            phase = phase == Phase.TAKING ? Phase.RETIRED : phase;
+            stopTaking();
         }
         next = Math.min(next, visitBrokers(now));
         try {
@@ -252,9 +260,7 @@ public final class ShareMember implements AutoCloseable {
         long endMs = Transport.now() + GOODBYE.toMillis();
         boolean said = false;
         while (Transport.now() < endMs) {
-            for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-                command.run();
-            }
+            obey();
             links.values().forEach(BrokerLink::goodbye);
             if (!said && links.values().stream().noneMatch(BrokerLink::underWay)) {
                 said = true;
