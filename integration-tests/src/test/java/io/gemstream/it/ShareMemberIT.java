@@ -154,6 +154,27 @@ class ShareMemberIT {
         assertThat(first.lost).isEmpty();
     }
 
+    /** A broker that starts anew counts deliveries from 1, though its members have had them. */
+    @Test
+    void isNotTheFirstToHaveWhatAnotherHadBeforeTheBrokerRestarted() throws Exception {
+        String topic = topic();
+        Taker taker = new Taker(2);
+        try (ShareMember member = join(taker, topic)) {
+            write(topic, 1);
+            await().atMost(LIMIT).until(() -> taker.held.size() == 1);
+            assertThat(taker.of("0").first()).isTrue();
+            broker.kill();
+            broker.restart();
+            await().atMost(LIMIT).until(() -> taker.taken.size() == 2);
+            assertThat(taker.of("0").first()).isFalse();
+            assertThat(taker.of("0").record().deliveryCount()).contains((short) 1);
+            write(topic, 1);
+            await().atMost(LIMIT).until(() -> taker.taken.size() == 3);
+            assertThat(taker.of("0").first()).as("written since").isTrue();
+            assertThat(member.over()).isFalse();
+        }
+    }
+
     /** An assignor that deals partitions out would leave each with half of the topics. */
     @Test
     void membersOfTheSameTopicsGetAllOfThem() throws Exception {

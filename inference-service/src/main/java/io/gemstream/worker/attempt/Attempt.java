@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *   begin -- finished already -------------------------------------------------> ACCEPT
  *     |----- cancelled, expired, refused, given up -- finish record acknowledged -> ACCEPT
  *     |----- engine -- tokens ... end -------------- finish record acknowledged -> ACCEPT
- *     '----- abandoned, engine closed, a record lost -- no finish record ---------> RELEASE
+ *     |----- abandoned, engine closed, a record lost -- no finish record ---------> RELEASE
+ *     '----- its end does not count: another attempt took the stream over -------> RELEASE
  * </pre>
  *
  * Thread-safe: begun by a slot or a reader of the log, fed by the engine's thread, ended by any.
@@ -42,6 +43,7 @@ final class Attempt implements RunningTask, EngineListener {
     private final TaskSpan span;
     private final WorkerContext worker;
     private final StreamLog deadLetters;
+    private final FinishCheck finishCheck;
     private final FinishRecords finishRecords;
     private final Provenances provenances;
     private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
@@ -53,12 +55,15 @@ final class Attempt implements RunningTask, EngineListener {
     private volatile Optional<Throughput.Run> work = Optional.empty();
 
     /** @param deadLetters where a task is set aside that is given up */
-    Attempt(Delivery delivery, AttemptLog log, TaskSpan span, WorkerContext worker, StreamLog deadLetters) {
+    Attempt(
+            Delivery delivery, AttemptLog log, TaskSpan span, WorkerContext worker, StreamLog deadLetters,
+            FinishCheck finishCheck) {
         this.delivery = delivery;
         this.log = log;
         this.span = span;
         this.worker = worker;
         this.deadLetters = deadLetters;
+        this.finishCheck = finishCheck;
         this.finishRecords = new FinishRecords(worker.identity(), delivery);
         this.provenances = new Provenances(worker.identity(), delivery.task());
     }
@@ -218,13 +223,15 @@ final class Attempt implements RunningTask, EngineListener {
     /** Waits for the model's hash where a generation is done before it, soon after a start. */
     private void finish(FinishBody body, String outcome) {
         worker.hashes().thenCompose(hashes -> log.finish(
-                body.toBuilder().setProvenance(provenances.of(hashes, attempts)).build())).whenComplete((_, lost) -> {
-            if (lost == null && !log.spoiled()) {
-                settle(Settlement.ACCEPT, outcome);
-            } else {
-                settle(Settlement.RELEASE, "released");
-            }
-        });
+                        body.toBuilder().setProvenance(provenances.of(hashes, attempts)).build()))
+                .thenCompose(_ -> finishCheck.ended(delivery, log))
+                .whenComplete((ended, lost) -> {
+                    if (lost == null && !log.spoiled() && ended) {
+                        settle(Settlement.ACCEPT, outcome);
+                    } else {
+                        settle(Settlement.RELEASE, "released");
+                    }
+                });
     }
 
     private void settle(Settlement settlement, String outcome) {

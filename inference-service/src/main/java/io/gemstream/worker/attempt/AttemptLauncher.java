@@ -2,6 +2,7 @@ package io.gemstream.worker.attempt;
 
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.service.kafka.DeadLetters;
+import io.gemstream.service.share.HeldRecord;
 import io.gemstream.worker.slot.RunningTask;
 import io.gemstream.worker.slot.Settlement;
 import java.util.concurrent.CompletableFuture;
@@ -21,23 +22,26 @@ public final class AttemptLauncher {
     private final WorkerContext worker;
     private final StreamLog log;
     private final AttemptStarter starter;
+    private final FinishCheck finishCheck;
     private final TaskSpan.Factory spans;
     private final Supplier<String> attemptIds;
 
     /** @param attemptIds draws ids that never repeat */
-    public AttemptLauncher(WorkerContext worker, StreamLog log, AttemptStarter starter, TaskSpan.Factory spans,
-            Supplier<String> attemptIds) {
+    public AttemptLauncher(WorkerContext worker, StreamLog log, AttemptStarter starter, FinishCheck finishCheck,
+            TaskSpan.Factory spans, Supplier<String> attemptIds) {
         this.worker = worker;
         this.log = log;
         this.starter = starter;
+        this.finishCheck = finishCheck;
         this.spans = spans;
         this.attemptIds = attemptIds;
     }
 
     /** Opens an attempt, and returns soon: its work goes on elsewhere. */
-    public RunningTask start(ConsumerRecord<String, byte[]> record) {
+    public RunningTask start(HeldRecord held) {
+        ConsumerRecord<String, byte[]> record = held.record();
         try {
-            Delivery delivery = Delivery.parse(record, System.nanoTime());
+            Delivery delivery = Delivery.parse(held, System.nanoTime());
             log.require(LogLocation.of(delivery.task()));
             if (delivery.count() > 1) {
                 worker.metrics().redelivered();
@@ -54,7 +58,7 @@ public final class AttemptLauncher {
         String attemptId = attemptIds.get();
         TaskSpan span = spans.start(delivery, attemptId);
         AttemptLog attemptLog = new AttemptLog(log, LogLocation.of(delivery.task()), attemptId, span.headers());
-        Attempt attempt = new Attempt(delivery, attemptLog, span, worker, log);
+        Attempt attempt = new Attempt(delivery, attemptLog, span, worker, log, finishCheck);
         attempt.begin(starter.start(delivery, attemptLog));
         return attempt;
     }

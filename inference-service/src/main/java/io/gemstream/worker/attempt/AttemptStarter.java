@@ -12,11 +12,10 @@ import java.util.function.LongSupplier;
  * A first delivery of a fresh task has nothing before it and goes on at once; any other waits until its start record is
  * in the log and reads what counts up to there.
  *
- * <p>Why not every first delivery: a broker keeps acquisitions in memory only, so after a restart or a change of the
- * partition's leader a task that had run for minutes comes with delivery count 1 again. A fresh task that this happens
- * to is computed anew from its beginning; its readers ignore what they have, by index, which is the same text as long as
- * all workers compute with the same bits. Where some do not, every log is read (ADR 38). A task's age is that of its
- * request, since a tokenizer that takes over from a killed one writes the last few tasks again.
+ * <p>Why not every first delivery: a tokenizer that takes over from a killed one writes the last few tasks again, and each is
+ * a first delivery. A fresh task that this happens to is computed anew from its beginning; its readers ignore what they
+ * have, by index, which is the same text as long as all workers compute with the same bits. Where some do not, every log is
+ * read (ADR 38). A task's age is that of its request.
  */
 public final class AttemptStarter {
 
@@ -49,11 +48,11 @@ public final class AttemptStarter {
                 .setDevice(identity.device())
                 .setDelivery(delivery.count())
                 .build());
-        if (delivery.count() == 1 && nowMs.getAsLong() - delivery.task().getCreatedMs() < FRESH_MS
+        if (delivery.first() && nowMs.getAsLong() - delivery.task().getCreatedMs() < FRESH_MS
                 && !otherArithmetic.getAsBoolean()) {
             return CompletableFuture.completedStage(ResumePoint.BEGINNING);
         }
         return written.thenApplyAsync(_ -> reader.read(
-                LogLocation.of(delivery.task()), delivery.task().getCreatedMs(), log.attemptId()), readers);
+                LogLocation.of(delivery.task()), delivery.task().getCreatedMs(), LogMark.start(log.attemptId())), readers);
     }
 }

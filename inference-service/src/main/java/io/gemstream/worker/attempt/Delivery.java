@@ -6,6 +6,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.service.kafka.KafkaHeaders;
+import io.gemstream.service.share.HeldRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -13,19 +14,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param record where it came from
  * @param task what to do
- * @param count 1 for the first delivery
+ * @param count 1 for the first delivery that the partition's leader knows of
+ * @param first whether there was none before
  * @param deadline when it is worth nothing
  * @param arrivedNs {@link System#nanoTime} of the arrival
  */
 public record Delivery(
-        ConsumerRecord<String, byte[]> record, TaskRecord task, int count, Deadline deadline, long arrivedNs) {
+        ConsumerRecord<String, byte[]> record, TaskRecord task, int count, boolean first, Deadline deadline, long arrivedNs) {
 
     /**
      * Reads a record.
      *
      * @throws GemstreamException MALFORMED_RECORD
      */
-    public static Delivery parse(ConsumerRecord<String, byte[]> record, long nowNs) {
+    public static Delivery parse(HeldRecord held, long nowNs) {
+        ConsumerRecord<String, byte[]> record = held.record();
         if (record.value() == null) {
             throw malformed("no value");
         }
@@ -38,7 +41,7 @@ public record Delivery(
                 throw malformed("prompt_ids: empty");
             }
             return new Delivery(record, task, record.deliveryCount().map(Short::intValue).orElse(1),
-                    KafkaHeaders.deadline(record.headers()), nowNs);
+                    held.first(), KafkaHeaders.deadline(record.headers()), nowNs);
         } catch (InvalidProtocolBufferException notATask) {
             throw malformed(notATask.getMessage());
         }

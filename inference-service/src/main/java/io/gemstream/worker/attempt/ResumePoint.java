@@ -31,26 +31,27 @@ public record ResumePoint(List<Integer> ids, boolean finished, int fruitlessAtte
         return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Folds a generation's log up to the start record of one attempt. Not thread-safe. */
+    /** Folds a generation's log up to a record of one attempt. Not thread-safe. */
     public static final class Fold {
 
-        private final String attemptId;
+        private final LogMark mark;
         private final Transcript transcript = new Transcript();
         private final List<Integer> ids = new ArrayList<>();
         private int fruitlessAttempts;
         private int attempts;
 
-        public Fold(String attemptId) {
-            this.attemptId = attemptId;
+        public Fold(LogMark mark) {
+            this.mark = mark;
         }
 
         /**
          * Takes the next record of the generation.
          *
-         * @return whether it was the attempt's start record, after which nothing matters
+         * @return whether it was the mark, after which nothing matters
          */
         public boolean accept(StreamRecord record) {
-            if (record.hasStart() && record.getAttemptId().equals(attemptId)) {
+            boolean last = mark.is(record);
+            if (last && mark.kind() == LogMark.Kind.START) {
                 return true;
             }
             switch (transcript.accept(record)) {
@@ -65,7 +66,7 @@ public record ResumePoint(List<Integer> ids, boolean finished, int fruitlessAtte
                 }
                 case Transcript.Event.Finished _, Transcript.Event.Counted _, Transcript.Event.Ignored _ -> {}
             }
-            return false;
+            return last;
         }
 
         public ResumePoint result() {

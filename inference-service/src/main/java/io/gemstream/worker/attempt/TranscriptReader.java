@@ -5,9 +5,9 @@ package io.gemstream.worker.attempt;
 public interface TranscriptReader {
 
     /**
-     * Reads the log up to the start record of an attempt, which has been acknowledged. Blocks.
+     * Reads the log up to a record that has been acknowledged. Blocks.
      *
      * @param createdMs when the request was made, milliseconds since 1970: nothing older is read
      */
-    ResumePoint read(LogLocation location, long createdMs, String attemptId);
+    ResumePoint read(LogLocation location, long createdMs, LogMark mark);
 }

@@ -6,6 +6,7 @@ import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.Partitions;
 import io.gemstream.worker.attempt.LogLocation;
+import io.gemstream.worker.attempt.LogMark;
 import io.gemstream.worker.attempt.ResumePoint;
 import io.gemstream.worker.attempt.TranscriptReader;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class KafkaTranscriptReader implements TranscriptReader {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTranscriptReader.class);
     /** Clocks of gateway and workers may differ by this much. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
-    /** The start record is in the log already; a broker that cannot show it for so long is away. */
+    /** What is read is in the log already; a broker that cannot show it for so long is away. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -38,13 +39,13 @@ final class KafkaTranscriptReader implements TranscriptReader {
 
     /** @throws KafkaException where the log cannot be read */
     @Override
-    public ResumePoint read(LogLocation location, long createdMs, String attemptId) {
+    public ResumePoint read(LogLocation location, long createdMs, LogMark mark) {
         try (Consumer<String, byte[]> consumer = kafka.consumer("gemstream-worker-log")) {
             TopicPartition partition = new TopicPartition(Topics.TOKENS, location.partition().orElseGet(() ->
                     Partitions.of(location.requestId(), consumer.partitionsFor(Topics.TOKENS).size())));
             consumer.assign(List.of(partition));
             seek(consumer, partition, createdMs - CLOCK_SKEW.toMillis());
-            return fold(consumer, location.requestId(), attemptId);
+            return fold(consumer, location.requestId(), mark);
         }
     }
 
@@ -59,8 +60,8 @@ final class KafkaTranscriptReader implements TranscriptReader {
         }
     }
 
-    private static ResumePoint fold(Consumer<String, byte[]> consumer, String requestId, String attemptId) {
-        ResumePoint.Fold fold = new ResumePoint.Fold(attemptId);
+    private static ResumePoint fold(Consumer<String, byte[]> consumer, String requestId, LogMark mark) {
+        ResumePoint.Fold fold = new ResumePoint.Fold(mark);
         long startNs = System.nanoTime();
         while (System.nanoTime() - startNs < PATIENCE.toNanos()) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
@@ -69,7 +70,7 @@ final class KafkaTranscriptReader implements TranscriptReader {
                 }
             }
         }
-        throw new TimeoutException("start record of attempt " + attemptId + " not seen in " + Topics.TOKENS
+        throw new TimeoutException(mark + " not seen in " + Topics.TOKENS
                 + " within " + PATIENCE.toSeconds() + " s");
     }
 

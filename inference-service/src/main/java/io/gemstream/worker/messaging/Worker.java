@@ -9,6 +9,7 @@ import io.gemstream.service.models.Announcement;
 import io.gemstream.worker.attempt.AttemptLauncher;
 import io.gemstream.worker.attempt.AttemptStarter;
 import io.gemstream.worker.attempt.Cancellations;
+import io.gemstream.worker.attempt.FinishCheck;
 import io.gemstream.worker.attempt.OtherArithmetic;
 import io.gemstream.worker.attempt.Throughput;
 import io.gemstream.worker.attempt.WorkerContext;
@@ -144,10 +145,11 @@ public class Worker {
         new DeviceMetrics(registry, model.name(), workerId).watch(model.backend(), memory(model));
         WorkerContext context = new WorkerContext(identity, model.hashing().result(), model.engine(),
                 grammars, cancellations, metrics, throughput, config.maxAttempts(), this::engineClosed);
+        KafkaTranscriptReader reader = new KafkaTranscriptReader(kafka);
         return new AttemptLauncher(context, publisher,
-                new AttemptStarter(identity, new KafkaTranscriptReader(kafka), readers,
+                new AttemptStarter(identity, reader, readers,
                         System::currentTimeMillis, () -> others.than(identity.arithmetic())),
-                new TaskTracing(telemetry), () -> UUID.randomUUID().toString());
+                new FinishCheck(reader, readers), new TaskTracing(telemetry), () -> UUID.randomUUID().toString());
     }
 
     private Slots startSlots(LoadedModel model, AttemptLauncher launcher, WorkerTopics topics, int affinityTopics) {

@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,7 @@ public final class Slots {
 
     private final int count;
     private final TaskSource.Factory sources;
-    private final Function<ConsumerRecord<String, byte[]>, RunningTask> starter;
+    private final Function<HeldRecord, RunningTask> starter;
     private final Map<HeldRecord, Slot> busy = new ConcurrentHashMap<>();
     private final List<TaskSource> open = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -52,7 +51,7 @@ public final class Slots {
     private volatile boolean abandoning;
 
     private Slots(
-            int count, TaskSource.Factory sources, Function<ConsumerRecord<String, byte[]>, RunningTask> starter) {
+            int count, TaskSource.Factory sources, Function<HeldRecord, RunningTask> starter) {
         this.count = count;
         this.sources = sources;
         this.starter = starter;
@@ -65,7 +64,7 @@ public final class Slots {
      * @param starter puts a task to work; called by one thread, for one task after the other
      */
     public static Slots start(
-            int count, TaskSource.Factory sources, Function<ConsumerRecord<String, byte[]>, RunningTask> starter) {
+            int count, TaskSource.Factory sources, Function<HeldRecord, RunningTask> starter) {
         Slots slots = new Slots(count, sources, starter);
         slots.tending.start();
         return slots;
@@ -206,7 +205,7 @@ public final class Slots {
         private void start() {
             RunningTask started;
             try {
-                started = starter.apply(task.record());
+                started = starter.apply(task);
             } catch (RuntimeException fault) {
                 started = RunningTask.of(CompletableFuture.failedFuture(fault));
             }

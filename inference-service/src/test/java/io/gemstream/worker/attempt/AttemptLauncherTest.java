@@ -17,6 +17,7 @@ import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.PromptLogprobs;
 import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.StartBody;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.TopLogprobs;
@@ -295,7 +296,7 @@ class AttemptLauncherTest {
         Engine closed = Engine.start(backend, model.tokenizer(), EngineOptions.ofSlots(1));
         closed.close(); // what is submitted to it ends with RELEASE
 
-        RunningTask duplicate = worker(closed).start(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 32), 1));
+        RunningTask duplicate = worker(closed).start(Tasks.held(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 32), 1)));
 
         assertThat(await(duplicate)).isEqualTo(Settlement.ACCEPT);
     }
@@ -417,7 +418,7 @@ class AttemptLauncherTest {
                 Engine cramped = Engine.start(little, model.tokenizer(),
                         EngineOptions.ofSlots(1).withMaxBatchTokens(16))) {
             AttemptLauncher launcher = worker(cramped);
-            assertThat(await(launcher.start(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 128), 1))))
+            assertThat(await(launcher.start(Tasks.held(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 128), 1)))))
                     .isEqualTo(Settlement.ACCEPT);
         }
     }
@@ -445,6 +446,33 @@ class AttemptLauncherTest {
         assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 1))).isEqualTo(Settlement.RELEASE);
     }
 
+    /** The start record of a worker that had lost the task lay in a producer that was cut off. */
+    @Test
+    void handsTheTaskBackWhereItsEndDoesNotCount() {
+        resume = new ResumePoint(List.of(), false, 1, 1);
+        startsLate("zombie", 3);
+
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 2))).isEqualTo(Settlement.RELEASE);
+
+        resume = log.resumePoint(LogMark.finish("attempt-1"), List.of());
+        assertThat(resume.finished()).isFalse();
+        assertThat(resume.ids()).as("those before the stream was another's").hasSize(3);
+        log.lost = _ -> false;
+        log.records.clear();
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 3))).isEqualTo(Settlement.ACCEPT);
+        assertThat(log.ids()).hasSize(2);
+    }
+
+    private void startsLate(String attemptId, int index) {
+        log.lost = record -> {
+            if (record.hasTokens() && record.getTokens().getIndex() == index) {
+                log.records.add(StreamRecord.newBuilder().setAttemptId(attemptId)
+                        .setStart(StartBody.getDefaultInstance()).build());
+            }
+            return false;
+        };
+    }
+
     @Test
     void handsTheTaskBackWhenAbandoned() {
         CompletableFuture<RunningTask> running = new CompletableFuture<>();
@@ -455,7 +483,7 @@ class AttemptLauncherTest {
             return false;
         };
 
-        RunningTask task = worker().start(Tasks.record(Tasks.greedy("r", SHORT, 120), 1));
+        RunningTask task = worker().start(Tasks.held(Tasks.record(Tasks.greedy("r", SHORT, 120), 1)));
         running.complete(task);
 
         assertThat(await(task)).isEqualTo(Settlement.RELEASE);
@@ -501,7 +529,7 @@ class AttemptLauncherTest {
     void aFinishWaitsForTheHashOfAModelThatWasJustLoaded() {
         CompletableFuture<ModelHashes> late = new CompletableFuture<>();
         hashes = late;
-        RunningTask task = worker().start(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 4), 1));
+        RunningTask task = worker().start(Tasks.held(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 4), 1)));
         while (log.ids().size() < 4) {
             Thread.onSpinWait();
         }
@@ -521,7 +549,7 @@ class AttemptLauncherTest {
     }
 
     private Settlement settlement(ConsumerRecord<String, byte[]> record) {
-        return await(worker().start(record));
+        return await(worker().start(Tasks.held(record)));
     }
 
     private static Settlement await(RunningTask task) {
@@ -539,7 +567,8 @@ class AttemptLauncherTest {
                 new Throughput(System::nanoTime), 3, () -> {});
         AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get,
                 () -> otherArithmetic);
-        return new AttemptLauncher(context, log, starter, (_, _) -> new Untraced(),
+        return new AttemptLauncher(context, log, starter,
+                new FinishCheck((_, _, mark) -> log.resumePoint(mark, resume.ids()), Runnable::run), (_, _) -> new Untraced(),
                 () -> "attempt-" + attempts.incrementAndGet());
     }
 

@@ -3,7 +3,9 @@ package io.gemstream.worker.attempt;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.DeadLetterRecord;
+import io.gemstream.proto.v1.StartBody;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.proto.v1.TokensBody;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +42,20 @@ final class RecordedLog implements StreamLog {
     public CompletionStage<Void> setAside(String key, DeadLetterRecord letter) {
         letters.add(letter);
         return CompletableFuture.completedStage(null);
+    }
+
+    /** What a reader makes of it up to a record, and of tokens that were there before. */
+    ResumePoint resumePoint(LogMark mark, List<Integer> before) {
+        ResumePoint.Fold fold = new ResumePoint.Fold(mark);
+        StreamRecord.Builder earlier = StreamRecord.newBuilder().setAttemptId("earlier");
+        fold.accept(earlier.setStart(StartBody.getDefaultInstance()).build());
+        fold.accept(earlier.setTokens(TokensBody.newBuilder().addAllIds(before)).build());
+        for (StreamRecord record : records) {
+            if (fold.accept(record)) {
+                return fold.result();
+            }
+        }
+        throw new IllegalStateException(mark + " was not written");
     }
 
     StreamRecord last() {

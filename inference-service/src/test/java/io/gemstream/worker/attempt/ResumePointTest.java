@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ResumePointTest {
 
-    private final ResumePoint.Fold fold = new ResumePoint.Fold("mine");
+    private final ResumePoint.Fold fold = new ResumePoint.Fold(LogMark.start("mine"));
 
     @Test
     void collectsTheTokensThatCountUpToItsOwnStart() {

@@ -117,6 +117,6 @@ class SequenceRequestsTest {
 
     private static SequenceRequest of(SamplingOptions options) {
         TaskRecord task = Tasks.greedy("r", List.of(2, 10), 5).toBuilder().setSampling(options).build();
-        return requests.of(Delivery.parse(Tasks.record(task, 1), 0), "attempt", ResumePoint.BEGINNING);
+        return requests.of(Delivery.parse(Tasks.held(Tasks.record(task, 1)), 0), "attempt", ResumePoint.BEGINNING);
     }
 }

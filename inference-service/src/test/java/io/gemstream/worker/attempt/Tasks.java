@@ -4,9 +4,12 @@ import io.gemstream.proto.Deadline;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.service.kafka.KafkaHeaders;
+import io.gemstream.service.share.HeldRecord;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -29,6 +32,13 @@ public final class Tasks {
                         .setMaxTokens(maxTokens)
                         .setIgnoreEos(true))
                 .build();
+    }
+
+    /** What a slot gets of a record. */
+    public static HeldRecord held(ConsumerRecord<String, byte[]> record) {
+        return new HeldRecord(
+                new TopicIdPartition(Uuid.ONE_UUID, record.partition(), record.topic()), record,
+                record.deliveryCount().orElseThrow() == 1);
     }
 
     public static ConsumerRecord<String, byte[]> record(TaskRecord task, int delivery) {

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 
 class SlotsTest {
 
-    private static final TopicIdPartition TASKS = new TopicIdPartition(Uuid.randomUuid(), 0, "tasks");
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<FakeSource> sources = new LinkedBlockingQueue<>();
@@ -224,7 +223,8 @@ class SlotsTest {
         return source;
     }
 
-    private RunningTask start(ConsumerRecord<String, byte[]> record) {
+    private RunningTask start(HeldRecord held) {
+        ConsumerRecord<String, byte[]> record = held.record();
         events.add("start " + record.key());
         whileStarting.run();
         FakeTask task = new FakeTask(record.key());
@@ -278,7 +278,7 @@ class SlotsTest {
         }
 
         HeldRecord bring(String key) {
-            HeldRecord held = new HeldRecord(TASKS, Tasks.record(Tasks.greedy(key, List.of(1), 1), 1));
+            HeldRecord held = Tasks.held(Tasks.record(Tasks.greedy(key, List.of(1), 1), 1));
             taker.take(held);
             return held;
         }

@@ -40,16 +40,18 @@ record AcquiredRecords(List<HeldRecord> records, List<Long> gaps) {
     /**
      * Reads them.
      *
+     * @param leaderEpoch of the partition's leader; what was written under another may have been delivered by that
      * @throws org.apache.kafka.common.KafkaException where a batch is damaged
      */
-    static AcquiredRecords of(TopicIdPartition partition, ShareFetchResponseData.PartitionData answer) {
+    static AcquiredRecords of(
+            TopicIdPartition partition, ShareFetchResponseData.PartitionData answer, Optional<Integer> leaderEpoch) {
         NavigableMap<Long, Short> acquired = offsets(answer);
         List<HeldRecord> records = new ArrayList<>();
         if (!acquired.isEmpty()) {
             for (RecordBatch batch : ShareFetchResponse.recordsOrFail(answer).batches()) {
                 if (!batch.isControlBatch() && !acquired.subMap(batch.baseOffset(), true, batch.lastOffset(), true).isEmpty()) {
                     batch.ensureValid();
-                    read(partition, batch, acquired, records);
+                    read(partition, batch, acquired, leaderEpoch, records);
                 }
             }
         }
@@ -57,13 +59,16 @@ record AcquiredRecords(List<HeldRecord> records, List<Long> gaps) {
     }
 
     private static void read(
-            TopicIdPartition partition, RecordBatch batch, NavigableMap<Long, Short> acquired, List<HeldRecord> records) {
+            TopicIdPartition partition, RecordBatch batch, NavigableMap<Long, Short> acquired, Optional<Integer> leaderEpoch,
+            List<HeldRecord> records) {
+        boolean sameLeader = leaderEpoch.filter(epoch -> epoch == batch.partitionLeaderEpoch()).isPresent();
         try (CloseableIterator<Record> all = batch.streamingIterator(BufferSupplier.NO_CACHING)) {
             while (all.hasNext()) {
                 Record record = all.next();
                 Short deliveries = acquired.remove(record.offset());
                 if (deliveries != null) {
-                    records.add(new HeldRecord(partition, record(partition, batch, record, deliveries)));
+                    records.add(new HeldRecord(
+                            partition, record(partition, batch, record, deliveries), sameLeader && deliveries == 1));
                 }
             }
         }

@@ -53,6 +53,8 @@ final class BrokerLink {
     private long notBeforeMs;
     private long fetchAtMs;
     private long fetchedAtMs;
+    /** Version of the metadata that is not new enough for a session to begin with. */
+    private Optional<Integer> before = Optional.empty();
 
     /** @param maxBytes of the records that a fetch brings */
     BrokerLink(
@@ -122,9 +124,21 @@ final class BrokerLink {
         return Math.max(notBeforeMs, fetches ? Math.min(at, fetchAtMs) : at);
     }
 
-    /** Whether a request can be sent now; begins to connect where it cannot. */
+    /**
+     * Whether a request can be sent now; begins to connect where it cannot. Before a session begins it asks once more who
+     * leads: a broker that was started anew has another epoch, and {@link HeldRecord#first} goes by that.
+     */
     boolean ready() {
-        return transport.ready(node);
+        if (!transport.ready(node)) {
+            return false;
+        }
+        if (session.open()) {
+            return true;
+        }
+        if (before.isEmpty()) {
+            before = Optional.of(metadata.requestUpdate(true));
+        }
+        return metadata.updateVersion() > before.get();
     }
 
     /** Renews what is due, or tells what has to be told by itself; does nothing where there is nothing of that kind. */
@@ -169,6 +183,7 @@ final class BrokerLink {
     /** Sees whether the connection ended while nothing was asked. */
     void checkConnection() {
         if (!underWay && transport.disconnected(node)) {
+            before = Optional.empty();
             transport.refusal(node).ifPresent(health::failed);
             if (session.open()) {
                 broken(Errors.NETWORK_EXCEPTION.exception());
@@ -188,6 +203,7 @@ final class BrokerLink {
 
     /** Gives up whatever is held. */
     void abandon() {
+        before = Optional.empty();
         lost(session.broken());
     }
 
@@ -236,7 +252,8 @@ final class BrokerLink {
             return false;
         }
         try {
-            AcquiredRecords acquired = AcquiredRecords.of(partition, data);
+            AcquiredRecords acquired = AcquiredRecords.of(
+                    partition, data, metadata.currentLeader(partition.topicPartition()).epoch);
             acquired.gaps().forEach(offset -> session.settle(partition, offset, BrokerSession.GAP));
             for (HeldRecord record : acquired.records()) {
                 session.hold(record, renewAtMs()).ifPresent(taker::lost);

@@ -271,7 +271,7 @@ class BrokerSessionModelTest {
         private static HeldRecord held(long offset, short deliveries) {
             return new HeldRecord(TASKS, new ConsumerRecord<>(
                     TASKS.topic(), TASKS.partition(), offset, 0, TimestampType.CREATE_TIME, 0, 0, "k", new byte[0],
-                    new RecordHeaders(), Optional.empty(), Optional.of(deliveries)));
+                    new RecordHeaders(), Optional.empty(), Optional.of(deliveries)), deliveries == 1);
         }
     }
 }

@@ -231,7 +231,8 @@ class BrokerSessionTest {
 
     private HeldRecord hold(TopicIdPartition partition, long offset, long renewAtMs) {
         HeldRecord held = new HeldRecord(
-                partition, new ConsumerRecord<>(partition.topic(), partition.partition(), offset, "k" + offset, new byte[0]));
+                partition, new ConsumerRecord<>(partition.topic(), partition.partition(), offset, "k" + offset, new byte[0]),
+                true);
         session.hold(held, renewAtMs);
         return held;
     }
