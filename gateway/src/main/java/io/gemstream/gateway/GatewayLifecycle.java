@@ -1,6 +1,8 @@
 package io.gemstream.gateway;
 
 import io.gemstream.gateway.config.GatewayConfig;
+import io.gemstream.gateway.generation.GenerationHistory;
+import io.gemstream.gateway.generation.OperationArchiver;
 import io.gemstream.gateway.generation.OperationRecorders;
 import io.gemstream.gateway.messaging.CompactedTables;
 import io.gemstream.gateway.messaging.OperationPublisher;
@@ -38,20 +40,24 @@ public final class GatewayLifecycle {
     private final LogReader reader;
     private final StreamRegistry streams;
     private final OperationRecorders operationRecorders;
+    private final OperationArchiver operationArchiver;
+    private final GenerationHistory history;
     private final ReplyDispatcher replyDispatcher;
     private final OperationPublisher rows;
     private final BacklogGauges gauges;
     private volatile boolean stopping;
 
     GatewayLifecycle(GatewayConfig config, GatewayTopics topics, CompactedTables compactedTables, LogReader reader,
-            StreamRegistry streams, OperationRecorders operationRecorders, ReplyDispatcher replyDispatcher,
-            OperationPublisher rows, BacklogGauges gauges) {
+            StreamRegistry streams, OperationRecorders operationRecorders, OperationArchiver operationArchiver,
+            GenerationHistory history, ReplyDispatcher replyDispatcher, OperationPublisher rows, BacklogGauges gauges) {
         this.config = config;
         this.topics = topics;
         this.compactedTables = compactedTables;
         this.reader = reader;
         this.streams = streams;
         this.operationRecorders = operationRecorders;
+        this.operationArchiver = operationArchiver;
+        this.history = history;
         this.replyDispatcher = replyDispatcher;
         this.rows = rows;
         this.gauges = gauges;
@@ -87,6 +93,7 @@ public final class GatewayLifecycle {
                 return;
             }
             compactedTables.start();
+            history.start();
             adopt();
         });
     }
@@ -102,6 +109,7 @@ public final class GatewayLifecycle {
                 operationRecorders.adopt();
                 replyDispatcher.look();
                 rows.writeLost();
+                operationArchiver.move();
                 gauges.refresh();
             } catch (RuntimeException fault) {
                 // One that escaped would end all later rounds. The last round may find beans gone.

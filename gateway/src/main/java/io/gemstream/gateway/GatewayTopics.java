@@ -1,6 +1,7 @@
 package io.gemstream.gateway;
 
 import io.gemstream.gateway.config.KafkaSettings;
+import io.gemstream.gateway.generation.GenerationHistory;
 import io.gemstream.gateway.generation.OperationRecorders;
 import io.gemstream.gateway.messaging.CompactedTables;
 import io.gemstream.gateway.messaging.TailRebalanceListener;
@@ -42,18 +43,20 @@ public final class GatewayTopics {
     private final TailRebalanceListener tail;
     private final CompactedTables compactedTables;
     private final OperationRecorders operationRecorders;
+    private final GenerationHistory history;
     private final TopicWatch watch;
     private volatile Thread thread = Thread.currentThread();
 
     GatewayTopics(KafkaSettings settings, TopicLayout layout, StreamRegistry streams,
             @Identifier(TailRebalanceListener.CHANNEL) TailRebalanceListener tail, CompactedTables compactedTables,
-            OperationRecorders operationRecorders) {
+            OperationRecorders operationRecorders, GenerationHistory history) {
         this.kafka = settings.connection();
         this.layout = layout;
         this.streams = streams;
         this.tail = tail;
         this.compactedTables = compactedTables;
         this.operationRecorders = operationRecorders;
+        this.history = history;
         this.watch = new TopicWatch(new ClusterNeeds(layout.shared().stream().map(GatewayTopics::need).toList(),
                 List.of(GroupNeed.ofConsumers(GROUP)), layout.replicationFactor()),
                 kafka, layout.watch(), TopicWatch.Setup.NONE, this::changed);
@@ -85,6 +88,7 @@ public final class GatewayTopics {
 
     private void changed(TopicChange change) {
         compactedTables.changed(change);
+        history.changed(change);
         if (change.topic().equals(Topics.TOKENS)) {
             switch (change) {
                 case TopicChange.Resized(_, int partitions) -> streams.partitions(partitions);
@@ -106,7 +110,7 @@ public final class GatewayTopics {
     private static TopicNeed need(TopicSpec topic) {
         return new TopicNeed(topic, switch (topic.name()) {
             case Topics.TOKENS, Topics.MODELS -> Set.of(AclOperation.READ);
-            case Topics.OPERATIONS -> Set.of(AclOperation.READ, AclOperation.WRITE);
+            case Topics.OPERATIONS, Topics.HISTORY, Topics.HISTORY_INDEX -> Set.of(AclOperation.READ, AclOperation.WRITE);
             case Topics.PROMPTS, Topics.BATCH_PROMPTS, Topics.CONTROL -> Set.of(AclOperation.WRITE);
             default -> Set.of();
         });

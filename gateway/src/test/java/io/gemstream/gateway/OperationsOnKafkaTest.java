@@ -11,6 +11,7 @@ import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.WaitOperationRequest;
+import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
@@ -75,6 +76,9 @@ class OperationsOnKafkaTest {
 
     @Inject
     StreamRegistry streams;
+
+    @Inject
+    OperationIndex index;
 
     private final String key = UUID.randomUUID().toString();
     private FakePipeline pipeline;
@@ -307,6 +311,36 @@ class OperationsOnKafkaTest {
         StatusRuntimeException gone = catchThrowableOfType(StatusRuntimeException.class, this::get);
         assertThat(reason(gone)).isEqualTo(ErrorReason.OPERATION_NOT_FOUND);
         assertThat(pipeline.all(Topics.CONTROL, key)).isEmpty();
+    }
+
+    /** Some seconds after it has ended, its row is where no gateway holds it any more. */
+    @Test
+    void whatEndedBeforeIsFoundJoinedAndListedFromTheHistory() throws Exception {
+        service.submit(request("hello"));
+        pipeline.start(key, "a");
+        pipeline.token(key, "a", 0);
+        pipeline.finish(key, "a", 1, FinishReason.STOP);
+        Operation done = operations.waitOperation(WaitOperationRequest.newBuilder().setName(name()).build());
+        pipeline.await(Topics.HISTORY, key);
+        await().atMost(PATIENCE).until(() -> index.get(key).isEmpty());
+
+        assertThat(get().getResponse()).isEqualTo(done.getResponse());
+        assertThat(metadata(get()).getState()).isEqualTo(GenerationMetadata.State.ENDED);
+        assertThat(ClientCall.watch(async, watch().build()).awaitEnd(PATIENCE).ids()).containsExactly(100);
+        assertThat(service.submit(request("hello")).getName()).isEqualTo(name());
+        assertThat(client.start(request("hello")).awaitEnd(PATIENCE).ids()).containsExactly(100);
+        assertThat(pipeline.all(Topics.PROMPTS, key)).hasSize(1);
+        assertThat(reason(client.start(request("another")).awaitFailure(PATIENCE)))
+                .isEqualTo(ErrorReason.REQUEST_ID_REUSED);
+        assertThat(list("done = true")).containsOnlyOnce(name());
+        assertThat(list("state = RUNNING")).doesNotContain(name());
+        assertThat(list("end_time > 2026-01-01T00:00:00Z AND model = " + MODEL)).containsOnlyOnce(name());
+        assertThat(list("create_time < 2026-01-01T00:00:00Z")).isEmpty();
+
+        operations.deleteOperation(DeleteOperationRequest.newBuilder().setName(name()).build());
+        assertThat(reason(catchThrowableOfType(StatusRuntimeException.class, this::get)))
+                .isEqualTo(ErrorReason.OPERATION_NOT_FOUND);
+        assertThat(list("")).doesNotContain(name());
     }
 
     @Test

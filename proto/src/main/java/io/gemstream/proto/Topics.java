@@ -24,8 +24,14 @@ public final class Topics {
     /** Announcements of the processes that serve models; compacted. Every gateway reads all of it. */
     public static final String MODELS = "gemstream.models";
 
-    /** One row per request: what was asked, and where its log lies; compacted. Every gateway reads all of it. */
+    /** A row per request that is open: what was asked, and where its log lies; compacted. Every gateway reads all of it. */
     public static final String OPERATIONS = "gemstream.operations";
+
+    /** The rows of requests that have ended, key = request id, in the order of the broker's clock. */
+    public static final String HISTORY = "gemstream.history";
+
+    /** What stretches of {@link #HISTORY} have, by the same number of partitions. */
+    public static final String HISTORY_INDEX = "gemstream.history-index";
 
     /** Records that failed, with cause and coordinates. */
     public static final String DEAD_LETTERS = "gemstream.dead-letters";

@@ -15,6 +15,7 @@ import io.gemstream.proto.v1.OperationRecord.State;
 import io.gemstream.service.failure.Causes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +29,15 @@ public final class GenerationLookup {
     private static final Duration ROW_GRACE = Duration.ofSeconds(1);
 
     private final OperationIndex index;
+    private final GenerationHistory history;
     private final GenerationLogReader logs;
     private final StreamRegistry streams;
     private final OperationPublisher rows;
 
-    GenerationLookup(OperationIndex index, GenerationLogReader logs, StreamRegistry streams, OperationPublisher rows) {
+    GenerationLookup(OperationIndex index, GenerationHistory history, GenerationLogReader logs, StreamRegistry streams,
+            OperationPublisher rows) {
         this.index = index;
+        this.history = history;
         this.logs = logs;
         this.streams = streams;
         this.rows = rows;
@@ -41,6 +45,22 @@ public final class GenerationLookup {
 
     /** The row of a request; fails with OPERATION_NOT_FOUND. */
     public CompletionStage<OperationRecord> find(String requestId) {
+        Optional<OperationRecord> known = index.get(requestId);
+        if (known.isPresent()) {
+            return CompletableFuture.completedFuture(known.get());
+        }
+        index.requireLoaded();
+        return history.find(requestId).thenCompose(ended -> ended.<CompletionStage<OperationRecord>>map(
+                CompletableFuture::completedFuture).orElseGet(() -> await(requestId)));
+    }
+
+    /** Forgets an operation, and leaves the generation alone; fails with OPERATION_NOT_FOUND. */
+    public CompletionStage<Void> delete(String requestId) {
+        return find(requestId).thenCompose(row -> row.getState() == State.ENDED
+                ? rows.delete(requestId).thenCompose(_ -> rows.forget(requestId)) : rows.delete(requestId));
+    }
+
+    private CompletionStage<OperationRecord> await(String requestId) {
         return index.await(requestId, ROW_GRACE).exceptionallyCompose(failure ->
                 CompletableFuture.failedFuture(Causes.unwrapped(failure) instanceof TimeoutException
                         ? Operations.notFound(Operations.name(requestId)) : failure));

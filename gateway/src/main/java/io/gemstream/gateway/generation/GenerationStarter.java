@@ -64,6 +64,7 @@ public final class GenerationStarter {
     private final ServedModels models;
     private final StreamRegistry streams;
     private final OperationIndex index;
+    private final GenerationHistory history;
     private final OperationRecorders operationRecorders;
     private final PromptPublisher prompts;
     private final OperationPublisher rows;
@@ -71,12 +72,13 @@ public final class GenerationStarter {
     private final BacklogEstimates estimates;
 
     GenerationStarter(GatewayConfig config, ServedModels models, StreamRegistry streams, OperationIndex index,
-            BacklogEstimates estimates, OperationRecorders operationRecorders, PromptPublisher prompts,
+            GenerationHistory history, BacklogEstimates estimates, OperationRecorders operationRecorders, PromptPublisher prompts,
             OperationPublisher rows, ControlPublisher control) {
         this.config = config;
         this.models = models;
         this.streams = streams;
         this.index = index;
+        this.history = history;
         this.estimates = estimates;
         this.operationRecorders = operationRecorders;
         this.prompts = prompts;
@@ -97,10 +99,17 @@ public final class GenerationStarter {
         if (known.isPresent()) {
             return within(join(request, prompt, known.get()));
         }
-        if (request.keyed() && !index.loaded()) {
-            throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
-                    "gemstream.operations has not been read yet: no answer from Kafka since the start");
+        if (request.keyed()) {
+            index.requireLoaded();
         }
+        if (request.message().getRequestId().isEmpty()) {
+            return begin(request, prompt);
+        }
+        return within(history.find(request.requestId())).thenCompose(ended ->
+                ended.isPresent() ? within(join(request, prompt, ended.get())) : begin(request, prompt));
+    }
+
+    private CompletionStage<OperationRecord> begin(Request request, PromptRecord prompt) {
         estimates.check(prompt, request.lane(), request.tenant());
         OperationRecorders.Opening recorder = operationRecorders.open(request.requestId());
         CompletionStage<OperationRecord> accepted = recorder.open().thenCompose(offset -> {

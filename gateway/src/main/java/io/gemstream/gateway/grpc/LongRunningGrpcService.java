@@ -12,9 +12,9 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.util.Durations;
 import io.gemstream.gateway.GatewayMetrics;
 import io.gemstream.gateway.config.GatewayConfig;
+import io.gemstream.gateway.generation.GenerationHistory;
 import io.gemstream.gateway.generation.GenerationLookup;
 import io.gemstream.gateway.messaging.ControlPublisher;
-import io.gemstream.gateway.messaging.OperationPublisher;
 import io.gemstream.gateway.operation.OperationIndex;
 import io.gemstream.gateway.operation.OperationPages;
 import io.gemstream.gateway.operation.Operations;
@@ -24,7 +24,6 @@ import io.grpc.BindableService;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -40,16 +39,16 @@ public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase im
     private final OperationIndex index;
     private final GenerationLookup generations;
     private final ControlPublisher control;
-    private final OperationPublisher rows;
+    private final GenerationHistory history;
 
     LongRunningGrpcService(GatewayConfig config, GatewayMetrics metrics, OperationIndex index,
-            GenerationLookup generations, ControlPublisher control, OperationPublisher rows) {
+            GenerationLookup generations, ControlPublisher control, GenerationHistory history) {
         this.config = config;
         this.metrics = metrics;
         this.index = index;
         this.generations = generations;
         this.control = control;
-        this.rows = rows;
+        this.history = history;
     }
 
     @Override
@@ -60,7 +59,7 @@ public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase im
     @Override
     public void listOperations(ListOperationsRequest request, StreamObserver<ListOperationsResponse> client) {
         answer(client, "ListOperations",
-                () -> CompletableFuture.completedFuture(OperationPages.page(index, request)));
+                () -> OperationPages.page(index, history::page, request));
     }
 
     @Override
@@ -85,8 +84,7 @@ public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase im
     /** Forgets the operation and leaves the generation alone, as the protocol has it. */
     @Override
     public void deleteOperation(DeleteOperationRequest request, StreamObserver<Empty> client) {
-        answer(client, "DeleteOperation", () -> generations.find(Operations.requestId(request.getName()))
-                .thenCompose(row -> rows.delete(row.getRequestId()))
+        answer(client, "DeleteOperation", () -> generations.delete(Operations.requestId(request.getName()))
                 .thenApply(_ -> Empty.getDefaultInstance()));
     }
 

@@ -3,6 +3,7 @@ package io.gemstream.gateway.messaging;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.HistoryWindow;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.service.failure.Causes;
 import io.gemstream.service.kafka.KafkaHeaders;
@@ -20,7 +21,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes rows to gemstream.operations. Behind a proxy, because the gRPC server starts before the channels do. */
+/** Writes rows to gemstream.operations and gemstream.history. Behind a proxy, because the gRPC server starts before the channels do. */
 @ApplicationScoped
 public class OperationPublisher {
 
@@ -50,6 +51,23 @@ public class OperationPublisher {
     public CompletionStage<Void> delete(String requestId) {
         lost.remove(requestId);
         return send(new ProducerRecord<>(Topics.OPERATIONS, requestId, null));
+    }
+
+    /** Writes a row to the history; as {@link #publish}. */
+    public CompletionStage<Void> archive(OperationRecord row) {
+        return send(new ProducerRecord<>(Topics.HISTORY, null, row.getRequestId(), row.toByteArray(),
+                KafkaHeaders.describe(row)));
+    }
+
+    /** Takes a row back that is in the history. */
+    public CompletionStage<Void> forget(String requestId) {
+        return send(new ProducerRecord<>(Topics.HISTORY, requestId, null));
+    }
+
+    /** Writes a window of a partition of the history. */
+    public CompletionStage<Void> index(int partition, HistoryWindow window) {
+        return send(new ProducerRecord<>(Topics.HISTORY_INDEX, partition, Long.toString(window.getFirstOffset()),
+                window.toByteArray(), KafkaHeaders.describe(window)));
     }
 
     /** Writes a row that nobody waits for; one that is not written is written by {@link #writeLost}. */

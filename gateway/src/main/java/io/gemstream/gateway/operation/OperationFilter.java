@@ -5,73 +5,144 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
+import io.gemstream.proto.Tenant;
+import io.gemstream.proto.v1.HistoryWindow;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
+import io.gemstream.service.history.HistoryFilter;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses filters of ListOperations, a part of AIP-160: {@code done = true}, {@code state = RUNNING},
- * {@code model = "name"}, {@code priority = BATCH}, {@code tenant = "name"}, joined by {@code AND}.
+ * A filter of ListOperations, a part of AIP-160: {@code done = true}, {@code state = RUNNING}, {@code model = "name"},
+ * {@code priority = BATCH}, {@code tenant = "name"}, {@code create_time >= "2026-01-31T12:00:00Z"} and {@code end_time},
+ * joined by {@code AND}.
  */
-public final class OperationFilter {
+public final class OperationFilter implements HistoryFilter {
 
-    private static final Pattern TERM = Pattern.compile("(\\w+)\\s*=\\s*\"?([\\w.-]+)\"?");
+    private static final Pattern TERM = Pattern.compile("(\\w+)\\s*(=|<=|>=|<|>)\\s*\"?([\\w.:+-]+)\"?");
     private static final Pattern AND = Pattern.compile("\\s+AND\\s+");
 
-    private OperationFilter() {}
+    private final List<Term> terms;
+
+    private OperationFilter(List<Term> terms) {
+        this.terms = terms;
+    }
+
+    /** What a term says of rows, and of windows that may have such rows among those that have ended. */
+    private record Term(Predicate<OperationRecord> rows, Predicate<HistoryWindow> windows) {
+
+        static Term ofRows(Predicate<OperationRecord> rows) {
+            return new Term(rows, _ -> true);
+        }
+
+        static Term ofOpenRows(Predicate<OperationRecord> rows) {
+            return new Term(rows, _ -> false);
+        }
+    }
 
     /**
      * Reads a filter; an empty one lets everything through.
      *
      * @throws GemstreamException INVALID_OPTION
      */
-    public static Predicate<OperationRecord> parse(String filter) {
-        Predicate<OperationRecord> all = _ -> true;
-        if (filter.isBlank()) {
-            return all;
-        }
-        for (String term : AND.split(filter.strip())) {
-            all = all.and(term(term));
-        }
-        return all;
+    public static OperationFilter parse(String filter) {
+        return new OperationFilter(filter.isBlank()
+                ? List.of() : Arrays.stream(AND.split(filter.strip())).map(OperationFilter::term).toList());
     }
 
-    private static Predicate<OperationRecord> term(String text) {
+    @Override
+    public boolean test(OperationRecord row) {
+        return terms.stream().allMatch(term -> term.rows().test(row));
+    }
+
+    @Override
+    public boolean mayHave(HistoryWindow window) {
+        return terms.stream().allMatch(term -> term.windows().test(window));
+    }
+
+    private static Term term(String text) {
         Matcher term = TERM.matcher(text.strip());
         if (!term.matches()) {
             throw wrong(text);
         }
-        String value = term.group(2);
+        String value = term.group(3);
         return switch (term.group(1)) {
-            case "done" -> switch (value) {
-                case "true" -> row -> row.getState() == State.ENDED;
-                case "false" -> row -> row.getState() != State.ENDED;
-                default -> throw wrong(text);
-            };
-            case "state" -> switch (value) {
-                case "QUEUED" -> row -> row.getState() == State.QUEUED || row.getState() == State.CLAIMED;
-                case "RUNNING" -> row -> row.getState() == State.RUNNING;
-                case "ENDED" -> row -> row.getState() == State.ENDED;
-                default -> throw wrong(text);
-            };
-            case "model" -> row -> row.getModel().equals(value);
-            case "priority" -> switch (value) {
-                case "INTERACTIVE" -> row -> Lane.ofRow(row) == Lane.INTERACTIVE;
-                case "BATCH" -> row -> Lane.ofRow(row) == Lane.BATCH;
-                default -> throw wrong(text);
-            };
-            case "tenant" -> row -> Operations.tenant(row).name().equals(value);
+            case "create_time" -> time(text, term.group(2), value,
+                    OperationRecord::getCreatedMs, HistoryWindow::getFirstCreatedMs, HistoryWindow::getLastCreatedMs);
+            case "end_time" -> time(text, term.group(2), value,
+                    OperationRecord::getEndedMs, HistoryWindow::getFirstEndedMs, HistoryWindow::getLastEndedMs);
+            case String field when term.group(2).equals("=") -> equal(text, field, value);
             default -> throw wrong(text);
         };
     }
 
+    private static Term equal(String text, String field, String value) {
+        return switch (field) {
+            case "done" -> switch (value) {
+                case "true" -> Term.ofRows(row -> row.getState() == State.ENDED);
+                case "false" -> Term.ofOpenRows(row -> row.getState() != State.ENDED);
+                default -> throw wrong(text);
+            };
+            case "state" -> switch (value) {
+                case "QUEUED" -> Term.ofOpenRows(row -> row.getState() == State.QUEUED || row.getState() == State.CLAIMED);
+                case "RUNNING" -> Term.ofOpenRows(row -> row.getState() == State.RUNNING);
+                case "ENDED" -> Term.ofRows(row -> row.getState() == State.ENDED);
+                default -> throw wrong(text);
+            };
+            case "model" -> new Term(
+                    row -> row.getModel().equals(value), window -> window.getModelsList().contains(value));
+            case "priority" -> switch (value) {
+                case "INTERACTIVE" -> Term.ofRows(row -> Lane.ofRow(row) == Lane.INTERACTIVE);
+                case "BATCH" -> Term.ofRows(row -> Lane.ofRow(row) == Lane.BATCH);
+                default -> throw wrong(text);
+            };
+            case "tenant" -> new Term(
+                    row -> Operations.tenant(row).name().equals(value),
+                    window -> window.getTenantsList().stream().anyMatch(tenant -> Tenant.named(tenant).name().equals(value)));
+            default -> throw wrong(text);
+        };
+    }
+
+    /** A time that a row has not, which is 0, is neither before nor after another. */
+    private static Term time(
+            String text, String comparison, String value, ToLongFunction<OperationRecord> of,
+            ToLongFunction<HistoryWindow> first, ToLongFunction<HistoryWindow> last) {
+        long ms = milliseconds(text, value);
+        return switch (comparison) {
+            case "=" -> new Term(
+                    row -> of.applyAsLong(row) == ms,
+                    window -> first.applyAsLong(window) <= ms && last.applyAsLong(window) >= ms);
+            case "<" -> new Term(
+                    row -> of.applyAsLong(row) < ms && of.applyAsLong(row) != 0, window -> first.applyAsLong(window) < ms);
+            case "<=" -> new Term(
+                    row -> of.applyAsLong(row) <= ms && of.applyAsLong(row) != 0, window -> first.applyAsLong(window) <= ms);
+            case ">" -> new Term(row -> of.applyAsLong(row) > ms, window -> last.applyAsLong(window) > ms);
+            case ">=" -> new Term(row -> of.applyAsLong(row) >= ms, window -> last.applyAsLong(window) >= ms);
+            default -> throw wrong(text);
+        };
+    }
+
+    private static long milliseconds(String text, String value) {
+        try {
+            return OffsetDateTime.parse(value).toInstant().toEpochMilli();
+        } catch (DateTimeParseException | ArithmeticException noTime) {
+            throw wrong(text);
+        }
+    }
+
     private static GemstreamException wrong(String term) {
         return new GemstreamException(ErrorReason.INVALID_OPTION, "filter: " + Echo.quoted(term)
-                + " (expected: done = true|false, state = QUEUED|RUNNING|ENDED, model = <name>, priority = "
-                + "INTERACTIVE|BATCH or tenant = <name>, joined by AND)",
+                + " (expected: done = true|false, state = QUEUED|RUNNING|ENDED, model = <name>, priority = INTERACTIVE|BATCH, "
+                + "tenant = <name>, or create_time or end_time with =, <, <=, > or >= and a time as in "
+                + "2026-01-31T12:00:00Z, joined by AND)",
                 Map.of(ErrorStatus.FIELD, "filter"));
     }
 }

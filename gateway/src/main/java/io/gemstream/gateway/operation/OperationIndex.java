@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the rows of gemstream.operations, newest first; {@link RequestClaim} says which of an id's rows count. Rows go
- * with age and, ended ones first, with number, so memory is bounded. Thread-safe.
+ * Keeps the rows of gemstream.operations, newest first; {@link RequestClaim} says which of an id's rows count. Those that have
+ * ended go when they are in the history, so memory is bounded by what runs; beyond that, rows go with age and number.
+ * Thread-safe.
  */
 public final class OperationIndex {
 
@@ -62,6 +63,8 @@ public final class OperationIndex {
     /** Of the rows those that are asked for again and again, so that the asking costs nothing for what has ended. */
     private final Map<String, OperationRecord> open = new LinkedHashMap<>();
     private final Map<String, OperationRecord> unanswered = new LinkedHashMap<>();
+    /** When each row was seen first that nobody works on any more. */
+    private final Map<String, Long> settled = new LinkedHashMap<>();
     private final TreeMap<Place, String> order = new TreeMap<>();
     private final Map<String, ModelLoad> loads = new HashMap<>();
     private final Map<String, List<CompletableFuture<OperationRecord>>> awaited = new HashMap<>();
@@ -92,12 +95,21 @@ public final class OperationIndex {
         return loaded;
     }
 
+    /** @throws GemstreamException BROKER_UNAVAILABLE before the topic was read */
+    public void requireLoaded() {
+        if (!loaded) {
+            throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
+                    "gemstream.operations has not been read yet: no answer from Kafka since the start");
+        }
+    }
+
     /** The topic was made anew, and is yet to be read. */
     public synchronized void clear() {
         loaded = false;
         rows.clear();
         open.clear();
         unanswered.clear();
+        settled.clear();
         order.clear();
         loads.clear();
         deleted.clear();
@@ -105,7 +117,8 @@ public final class OperationIndex {
 
     /** Takes a row of the topic, in the topic's order. */
     public synchronized void put(OperationRecord row) {
-        if (row.getStateValue() > State.QUEUED_VALUE && deleted.contains(row.getRequestId())) {
+        // What comes late of a generation that was taken back, or is in the history; not an answer that is asked for again.
+        if (row.getStateValue() > State.QUEUED_VALUE && row.getReplyAskedMs() == 0 && deleted.contains(row.getRequestId())) {
             return;
         }
         deleted.remove(row.getRequestId());
@@ -155,10 +168,7 @@ public final class OperationIndex {
      * @throws GemstreamException BROKER_UNAVAILABLE before the topic was read
      */
     public CompletionStage<OperationRecord> await(String requestId, Duration most) {
-        if (!loaded) {
-            throw new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
-                    "gemstream.operations has not been read yet: no answer from Kafka since the start");
-        }
+        requireLoaded();
         CompletableFuture<OperationRecord> row = new CompletableFuture<>();
         synchronized (this) {
             OperationRecord known = rows.get(requestId);
@@ -204,6 +214,12 @@ public final class OperationIndex {
         return List.copyOf(unanswered.values());
     }
 
+    /** Rows that nobody works on any more, and that were here before that time; the first first. */
+    public synchronized List<OperationRecord> settled(long seenBeforeMs) {
+        return settled.entrySet().stream().takeWhile(row -> row.getValue() < seenBeforeMs)
+                .map(row -> rows.get(row.getKey())).toList();
+    }
+
     /**
      * Whether a row's answer is to wait: it goes to a topic under the key of a generation that is not answered there yet,
      * and would be taken for its end.
@@ -228,6 +244,11 @@ public final class OperationIndex {
         OperationRecord before = rows.put(row.getRequestId(), row);
         keepIf(row.getState() != State.ENDED, open, row);
         keepIf(ReplyRows.pending(row), unanswered, row);
+        if (isDone(row)) {
+            settled.putIfAbsent(row.getRequestId(), nowMs.getAsLong());
+        } else {
+            settled.remove(row.getRequestId());
+        }
         ModelLoad load = loads.computeIfAbsent(row.getModel(), _ -> new ModelLoad());
         if (before != null) {
             load.remove(before);
@@ -250,6 +271,7 @@ public final class OperationIndex {
     private Optional<OperationRecord> drop(String requestId) {
         open.remove(requestId);
         unanswered.remove(requestId);
+        settled.remove(requestId);
         Optional<OperationRecord> gone = Optional.ofNullable(rows.remove(requestId));
         gone.ifPresent(row -> loads.get(row.getModel()).remove(row));
         return gone;

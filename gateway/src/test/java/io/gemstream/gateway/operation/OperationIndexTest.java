@@ -16,15 +16,19 @@ import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
+import io.gemstream.proto.v1.HistoryWindow;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import io.gemstream.proto.v1.Priority;
 import io.gemstream.proto.v1.Reply;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.Usage;
+import io.gemstream.service.history.HistoryPages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -162,22 +166,23 @@ class OperationIndexTest {
         }
         List<String> names = new ArrayList<>();
         ListOperationsRequest request = ListOperationsRequest.newBuilder().setPageSize(1).build();
-        ListOperationsResponse page = OperationPages.page(index, request);
+        ListOperationsResponse page = page(request);
         index.put(row("new", State.QUEUED).setCreatedMs(nowMs + 1).build());
-        for (; !page.getNextPageToken().isEmpty(); page = OperationPages.page(index,
+        for (; !page.getNextPageToken().isEmpty(); page = page(
                 request.toBuilder().setPageToken(page.getNextPageToken()).build())) {
             page.getOperationsList().stream().map(Operation::getName).forEach(names::add);
         }
         page.getOperationsList().stream().map(Operation::getName).forEach(names::add);
         assertThat(names).containsExactly("operations/r2", "operations/r1", "operations/r0");
-        assertThat(OperationPages.page(index, ListOperationsRequest.newBuilder()
+        assertThat(page(ListOperationsRequest.newBuilder()
                         .setFilter("done = false AND state = RUNNING").build()).getOperationsList())
                 .extracting(Operation::getName).containsExactly("operations/r1");
     }
 
     @Test
     void aFilterThatCannotBeIsRefused() {
-        for (String filter : List.of("state", "state = LATE", "done = maybe", "colour = red", "priority = SOON", "done = true OR done = false")) {
+        for (String filter : List.of("state", "state = LATE", "done = maybe", "colour = red", "priority = SOON", "done = true OR done = false",
+                "state > QUEUED", "create_time > yesterday", "end_time")) {
             assertThatThrownBy(() -> OperationFilter.parse(filter)).as(filter)
                     .isInstanceOf(GemstreamException.class).hasMessageContaining("expected: ");
         }
@@ -253,8 +258,106 @@ class OperationIndexTest {
         assertThat(names("priority = INTERACTIVE")).containsExactly("operations/y");
     }
 
+    @Test
+    void afterWhatIsHeldComesTheHistory() {
+        index.markLoaded();
+        index.put(row("a", State.RUNNING).build());
+        nowMs += 1;
+        index.put(row("b", State.ENDED).build());
+        List<OperationRecord> rows = List.of(
+                row("b", State.ENDED).build(), row("c", State.ENDED).build(), row("d", State.ENDED).build());
+        for (int size = 1; size < 7; size++) {
+            List<String> names = new ArrayList<>();
+            String token = "";
+            do {
+                ListOperationsResponse page = OperationPages.page(index, history(rows), ListOperationsRequest.newBuilder()
+                        .setPageSize(size).setPageToken(token).build()).toCompletableFuture().join();
+                assertThat(page.getOperationsCount()).isLessThanOrEqualTo(size);
+                page.getOperationsList().stream().map(Operation::getName).forEach(names::add);
+                token = page.getNextPageToken();
+            } while (!token.isEmpty());
+            assertThat(names).as("pages of %d", size).containsSubsequence(
+                    "operations/b", "operations/a", "operations/c", "operations/d").hasSizeBetween(4, 5);
+        }
+    }
+
+    @Test
+    void aTokenThatIsNotOursIsRefused() {
+        index.markLoaded();
+        for (String token : List.of("x", "h1", "h1.2", "h1.2.x", "h1.2.3.4", "7")) {
+            assertThatThrownBy(() -> page(ListOperationsRequest.newBuilder().setPageToken(token).build())).as(token)
+                    .isInstanceOf(GemstreamException.class).hasMessageContaining("page_token");
+        }
+    }
+
+    @Test
+    void timesAreCompared() {
+        String then = "1970-01-01T00:16:40Z"; // 1,000,000 ms
+        OperationRecord running = row("r", State.RUNNING).build();
+        OperationRecord ended = row("e", State.ENDED).setEndedMs(1_000_500).build();
+        for (String filter : List.of("create_time = " + then, "create_time <= " + then, "create_time >= \"" + then + "\"")) {
+            assertThat(OperationFilter.parse(filter).test(running)).as(filter).isTrue();
+        }
+        for (String filter : List.of("create_time < " + then, "create_time > " + then, "end_time < " + then)) {
+            assertThat(OperationFilter.parse(filter).test(running)).as(filter).isFalse();
+        }
+        assertThat(OperationFilter.parse("end_time > 1970-01-01T00:16:40.499Z").test(ended)).isTrue();
+        assertThat(OperationFilter.parse("end_time > 1970-01-01T01:16:40.500+01:00").test(ended)).isFalse();
+        HistoryWindow window = HistoryWindow.newBuilder().setFirstCreatedMs(5).setLastCreatedMs(10).setFirstEndedMs(20)
+                .setLastEndedMs(30).addTenants("").addModels("m").build();
+        for (String filter : List.of("done = true AND create_time < 1970-01-01T00:00:00.006Z",
+                "end_time >= 1970-01-01T00:00:00.030Z", "tenant = default AND model = m", "priority = BATCH")) {
+            assertThat(OperationFilter.parse(filter).mayHave(window)).as(filter).isTrue();
+        }
+        for (String filter : List.of("done = false", "state = QUEUED", "create_time < 1970-01-01T00:00:00.005Z",
+                "end_time > 1970-01-01T00:00:00.030Z", "end_time = 1970-01-01T00:00:00.031Z", "tenant = other", "model = n")) {
+            assertThat(OperationFilter.parse(filter).mayHave(window)).as(filter).isFalse();
+        }
+    }
+
+    @Test
+    void saysWhatNobodyWorksOnAnyMore() {
+        index.put(row("replied", State.ENDED).setReplyTo("t").setReplyState(Reply.State.PENDING).build());
+        index.put(row("e", State.ENDED).build());
+        index.put(row("r", State.RUNNING).build());
+        assertThat(index.settled(nowMs)).isEmpty();
+        assertThat(index.settled(nowMs + 1)).extracting(OperationRecord::getRequestId).containsExactly("e");
+        nowMs += 1;
+        index.put(row("replied", State.ENDED).setReplyTo("t").setReplyState(Reply.State.DELIVERED).build());
+        assertThat(index.settled(nowMs)).hasSize(1);
+        assertThat(index.settled(nowMs + 1)).hasSize(2);
+        index.remove("e");
+        assertThat(index.settled(nowMs + 1)).extracting(OperationRecord::getRequestId).containsExactly("replied");
+    }
+
+    @Test
+    void anAnswerThatIsAskedForAgainComesBackFromTheHistory() {
+        index.put(row("r", State.ENDED).build());
+        index.remove("r");
+        index.put(row("r", State.ENDED).build());
+        assertThat(index.get("r")).as("a recorder that was late").isEmpty();
+        index.put(row("r", State.ENDED).setReplyTo("t").setReplyAskedMs(7).setReplyState(Reply.State.PENDING).build());
+        assertThat(index.unanswered()).hasSize(1);
+    }
+
+    private ListOperationsResponse page(ListOperationsRequest request) {
+        return OperationPages.page(index, history(List.of()), request).toCompletableFuture().join();
+    }
+
+    /** The place of each is its number. */
+    private static OperationPages.History history(List<OperationRecord> rows) {
+        return (_, after, size) -> {
+            int from = after.equals(HistoryPages.Place.START) ? 0 : (int) after.offset() + 1;
+            int end = Math.min(rows.size(), from + size);
+            List<HistoryPages.Entry> entries = IntStream.range(from, end).mapToObj(number ->
+                    new HistoryPages.Entry(new HistoryPages.Place(7, 0, number), rows.get(number))).toList();
+            return CompletableFuture.completedFuture(new HistoryPages.Page(
+                    entries, end < rows.size() ? Optional.of(entries.getLast().place()) : Optional.empty()));
+        };
+    }
+
     private List<String> names(String filter) {
-        return OperationPages.page(index, ListOperationsRequest.newBuilder().setFilter(filter).build())
+        return page(ListOperationsRequest.newBuilder().setFilter(filter).build())
                 .getOperationsList().stream().map(Operation::getName).toList();
     }
 

@@ -86,6 +86,8 @@ public interface TopicLayout {
                 TopicSpecs.control(),
                 TopicSpecs.models(),
                 TopicSpecs.operations(retention()),
+                TopicSpecs.history(retention()),
+                TopicSpecs.historyIndex(retention()),
                 TopicSpecs.deadLetters());
     }
 }

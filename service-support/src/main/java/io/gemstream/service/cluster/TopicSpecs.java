@@ -10,6 +10,10 @@ import org.apache.kafka.common.config.TopicConfig;
 /** Defines the layout with which each of the {@link Topics} is created. */
 public final class TopicSpecs {
 
+    /** Enough for thousands of generations a second, and few to begin a list with. */
+    private static final int HISTORY_PARTITIONS = 4;
+    private static final int OPERATIONS_SEGMENT_BYTES = 16 << 20;
+
     private TopicSpecs() {}
 
     /**
@@ -17,10 +21,7 @@ public final class TopicSpecs {
      * before it is read.
      */
     public static TopicSpec prompts(Lane lane, int partitions, Duration retention) {
-        TopicSpec topic = deleted(lane.topic(), partitions, retention);
-        Map<String, String> configs = new HashMap<>(topic.configs());
-        configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-        return new TopicSpec(topic.name(), partitions, configs);
+        return ordered(deleted(lane.topic(), partitions, retention));
     }
 
     public static TopicSpec tokens(int partitions, Duration retention) {
@@ -62,7 +63,10 @@ public final class TopicSpecs {
                 TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis())));
     }
 
-    /** One partition, so that of two claims of a key everyone sees the same one first. Rows go when their streams go. */
+    /**
+     * One partition, so that of two claims of a key everyone sees the same one first. Rows go when their streams go, and most
+     * long before: whoever starts reads all of it, so it is compacted often and in small segments.
+     */
     public static TopicSpec operations(Duration retention) {
         return new TopicSpec(Topics.OPERATIONS, 1, Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -70,7 +74,25 @@ public final class TopicSpecs {
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES),
                 TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
                 TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3"));
+                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(OPERATIONS_SEGMENT_BYTES),
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3",
+                TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis())));
+    }
+
+    /** In the order of the broker's clock, by which it is read backwards. */
+    public static TopicSpec history(Duration retention) {
+        return ordered(deleted(Topics.HISTORY, HISTORY_PARTITIONS, retention));
+    }
+
+    /** As many partitions as {@link #history}. */
+    public static TopicSpec historyIndex(Duration retention) {
+        return ordered(deleted(Topics.HISTORY_INDEX, HISTORY_PARTITIONS, retention));
+    }
+
+    private static TopicSpec ordered(TopicSpec topic) {
+        Map<String, String> configs = new HashMap<>(topic.configs());
+        configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        return new TopicSpec(topic.name(), topic.partitions(), configs);
     }
 
     private static TopicSpec deleted(String name, int partitions, Duration retention) {

@@ -13,14 +13,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
  * Decides whose each request id is, by the rows of gemstream.operations and the rule of {@link RequestClaim}, whichever
- * process wrote the rows (ADR 21). Ids are forgotten when their rows are, and above a number the oldest first.
+ * process wrote the rows (ADR 21). Ids are forgotten when their rows are, and above a number the oldest first; those that
+ * have ended are looked for in the history.
  * Thread-safe.
  */
 public final class RequestClaims {
@@ -89,6 +92,7 @@ public final class RequestClaims {
         }
     }
 
+    private final Function<String, Optional<OperationRecord>> history;
     private final int most;
     private final long retentionMs;
     private final LongSupplier nowMs;
@@ -97,11 +101,14 @@ public final class RequestClaims {
     private final CountDownLatch loading = new CountDownLatch(1);
 
     /**
+     * @param history finds the rows of those that have ended; blocks
      * @param most ids remembered
      * @param retention how long after its creation a row counts
      * @param nowMs milliseconds since 1970
      */
-    public RequestClaims(int most, Duration retention, LongSupplier nowMs) {
+    public RequestClaims(
+            Function<String, Optional<OperationRecord>> history, int most, Duration retention, LongSupplier nowMs) {
+        this.history = history;
         this.most = most;
         this.retentionMs = retention.toMillis();
         this.nowMs = nowMs;
@@ -124,7 +131,7 @@ public final class RequestClaims {
         decide(row);
     }
 
-    /** Takes a tombstone: the id is free again. */
+    /** Takes a tombstone: the id is free again, or in the history. */
     public synchronized void remove(String requestId) {
         ids.remove(requestId);
     }
@@ -145,18 +152,28 @@ public final class RequestClaims {
                 id.getValue().model(), id.getValue().logPartition(), id.getValue().createdMs())).toList();
     }
 
-    /** The standing of a claim now. Blocks until the topic was read to its end once. */
+    /** The standing of a claim now. Blocks until the topic was read to its end once, and for the history. */
     public Standing standing(Claim claim) throws InterruptedException {
         loading.await();
+        if (known(claim).isEmpty()) {
+            Optional<OperationRecord> ended = history.apply(claim.requestId());
+            if (ended.isPresent()) {
+                return standing(claim, ended.get());
+            }
+        }
         synchronized (this) {
-            Known known = ids.get(claim.requestId());
-            if (known != null && !aged(known.createdMs())) {
-                return known.standing(claim);
+            Optional<Known> known = known(claim);
+            if (known.isPresent()) {
+                return known.get().standing(claim);
             }
             CompletableFuture<OperationRecord> first = new CompletableFuture<>();
             awaited.computeIfAbsent(claim.requestId(), _ -> new ArrayList<>()).add(first);
             return new Standing.Free(first);
         }
+    }
+
+    private synchronized Optional<Known> known(Claim claim) {
+        return Optional.ofNullable(ids.get(claim.requestId())).filter(known -> !aged(known.createdMs()));
     }
 
     /** The standing of a claim against the row that took its id. */

@@ -4,6 +4,7 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.service.cluster.TopicLayout;
 import io.gemstream.service.config.LaneConfig;
+import io.gemstream.service.history.HistoryLookup;
 import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.TopicChange;
 import io.gemstream.service.kafka.TopicTail;
@@ -18,10 +19,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +34,17 @@ public class DispatcherProducer {
 
     private static final Logger LOG = LoggerFactory.getLogger(DispatcherProducer.class);
     private static final Duration TICK = Duration.ofSeconds(1);
-    /** Some 20 MB. Gateways remember as many. */
+    /** Some 20 MB. Gateways hold as many. */
     private static final int MOST_CLAIMS = 50_000;
+    /** What is read is there; the next question waits for a fetch that found nothing. */
+    private static final int LONGEST_FETCH_MS = 5;
 
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().daemon().name("gemstream-dispatch-timer").factory());
     private final ServedModels models = new ServedModels();
     private final Dispatcher dispatcher;
     private final AlreadyReleased alreadyReleased;
+    private final HistoryLookup history;
     private final RequestClaims requestClaims;
     private final TopicTail tail;
     private volatile Consumer<ModelRecord> hearing = _ -> { };
@@ -49,7 +55,12 @@ public class DispatcherProducer {
         this.dispatcher = new Dispatcher(
                 laneConfig, config.maxHeldTokens(), placement, this::callBack, System::currentTimeMillis);
         this.alreadyReleased = new AlreadyReleased(new TaskTopics(kafka, start)::since);
-        this.requestClaims = new RequestClaims(MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
+        this.history = new HistoryLookup(
+                () -> kafka.consumer(
+                        "tokenizer-history", Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_MS)),
+                layout.retention(), System::currentTimeMillis);
+        this.requestClaims =
+                new RequestClaims(history::find, MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
         this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> kafka.consumer("tokenizer-tail"),
                 new PipelineStateReader(dispatcher, requestClaims,
                         new ServedModelsReader(models, record -> hearing.accept(record))));
@@ -94,6 +105,9 @@ public class DispatcherProducer {
             models.clear();
             dispatcher.tasksLost(change.topic());
         }
+        if (change.topic().equals(Topics.HISTORY) || change.topic().equals(Topics.HISTORY_INDEX)) {
+            Thread.ofVirtual().name("gemstream-history-changed").start(history::clear);
+        }
         tail.changed(change);
     }
 
@@ -101,6 +115,7 @@ public class DispatcherProducer {
     void stop() {
         clock.shutdownNow();
         tail.stop();
+        history.close();
     }
 
     private void tick() {

@@ -10,6 +10,9 @@ import io.gemstream.proto.v1.Priority;
 import io.gemstream.tokenizer.dispatch.RequestClaims.Claim;
 import io.gemstream.tokenizer.dispatch.RequestClaims.Standing;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +23,8 @@ class RequestClaimsTest {
     private static final Duration DAY = Duration.ofHours(24);
 
     private long nowMs = 1_000_000_000;
-    private final RequestClaims requestClaims = new RequestClaims(3, DAY, () -> nowMs);
+    private final Map<String, OperationRecord> history = new HashMap<>();
+    private final RequestClaims requestClaims = new RequestClaims(id -> Optional.ofNullable(history.get(id)), 3, DAY, () -> nowMs);
 
     @BeforeEach
     void load() {
@@ -98,6 +102,16 @@ class RequestClaimsTest {
         assertThat(requestClaims.standing(old)).isInstanceOf(Standing.Free.class);
     }
 
+    /** A row that has ended is taken back where it was, and the id stays whose it is. */
+    @Test
+    void anIdWhoseRowIsInTheHistoryIsNotFree() throws Exception {
+        Claim ended = claim("a", "p-0@1", "hello");
+        history.put("a", row(ended, State.ENDED));
+        assertThat(requestClaims.standing(ended)).isEqualTo(new Standing.Held());
+        assertThat(requestClaims.standing(claim("a", "p-0@2", "hello"))).isEqualTo(new Standing.Repeated(true));
+        assertThat(requestClaims.standing(claim("a", "p-0@3", "another"))).isEqualTo(new Standing.Lost());
+    }
+
     @Test
     void theOldestIdsAreForgottenAboveTheNumber() throws Exception {
         for (String id : new String[] {"a", "b", "c", "d"}) {
@@ -109,7 +123,7 @@ class RequestClaimsTest {
 
     @Test
     void nothingIsSaidBeforeTheTopicWasRead() throws Exception {
-        RequestClaims unread = new RequestClaims(3, DAY, () -> nowMs);
+        RequestClaims unread = new RequestClaims(id -> Optional.ofNullable(history.get(id)), 3, DAY, () -> nowMs);
         Claim claim = claim("a", "p-0@1", "hello");
         CompletableFuture<Standing> standing = new CompletableFuture<>();
         Thread asking = Thread.ofVirtual().start(() -> {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,7 +35,7 @@ class PipelineStateReaderTest {
     private long nowMs = 100 * DAY_MS;
     private final List<String> released = new ArrayList<>();
     private final ServedModels models = new ServedModels(() -> nowMs, () -> nowMs * 1_000_000);
-    private final RequestClaims requestClaims = new RequestClaims(100, Duration.ofDays(1), () -> nowMs);
+    private final RequestClaims requestClaims = new RequestClaims(_ -> Optional.empty(), 100, Duration.ofDays(1), () -> nowMs);
     private final Dispatcher dispatcher = new Dispatcher(new LaneConfig() {
         @Override
         public int quantum() {

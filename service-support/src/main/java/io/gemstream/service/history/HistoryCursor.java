@@ -1,0 +1,89 @@
+package io.gemstream.service.history;
+
+import io.gemstream.proto.v1.HistoryWindow;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads what a list has of one partition, the last first, a piece at a time. For one thread. */
+final class HistoryCursor {
+
+    /** Records of a piece: a page has some fifty rows. */
+    private static final int PIECE = 256;
+
+    private final HistoryPartition partition;
+    private final HistoryFilter filter;
+    private final HistoryPages.Place after;
+    /** The last first. */
+    private final Deque<Stretch> unread = new ArrayDeque<>();
+    private final Deque<HistoryPages.Entry> ready = new ArrayDeque<>();
+
+    /**
+     * Records that are yet to be read.
+     *
+     * @param boundMs none of them is later
+     */
+    private record Stretch(long from, long end, long boundMs) {}
+
+    HistoryCursor(HistoryPartition partition, HistoryFilter filter, HistoryPages.Place after) {
+        this.partition = partition;
+        this.filter = filter;
+        this.after = after;
+        for (HistoryPartition.Window window : partition.windows()) {
+            HistoryWindow summary = window.summary();
+            if (summary.getFirstMs() <= after.ms() && filter.mayHave(summary)) {
+                unread.addFirst(new Stretch(summary.getFirstOffset(), summary.getEndOffset(), summary.getLastMs()));
+            }
+        }
+        if (partition.indexedTo() < partition.end()) {
+            unread.addFirst(new Stretch(partition.indexedTo(), partition.end(), Long.MAX_VALUE));
+        }
+    }
+
+    int partition() {
+        return partition.rows().partition();
+    }
+
+    /** Whether the next row is there. */
+    boolean hasReady() {
+        return !ready.isEmpty();
+    }
+
+    /** Whether there is nothing left. */
+    boolean ended() {
+        return ready.isEmpty() && unread.isEmpty();
+    }
+
+    /** No row that is left is later than this. */
+    long boundMs() {
+        return hasReady() ? ready.peek().place().ms() : unread.isEmpty() ? Long.MIN_VALUE : unread.peek().boundMs();
+    }
+
+    /** The next row. */
+    HistoryPages.Entry take() {
+        return ready.remove();
+    }
+
+    /** Reads a piece; returns how many records it had. */
+    int read(Stretches stretches) {
+        Stretch last = unread.remove();
+        long from = Math.max(last.from(), last.end() - PIECE);
+        Deque<ConsumerRecord<String, byte[]>> records = new ArrayDeque<>();
+        stretches.read(partition.rows(), from, last.end(), records::addFirst);
+        records.forEach(this::offer);
+        if (from > last.from()) {
+            unread.addFirst(new Stretch(
+                    last.from(), from, records.isEmpty() ? last.boundMs() : records.getLast().timestamp()));
+        }
+        return records.size();
+    }
+
+    private void offer(ConsumerRecord<String, byte[]> record) {
+        HistoryPages.Place place = new HistoryPages.Place(record.timestamp(), record.partition(), record.offset());
+        if (record.key() != null && after.isBefore(place) && partition.counts(record.key(), record.offset())) {
+            Optional.of(record).flatMap(Windows::row).filter(filter::test)
+                    .ifPresent(row -> ready.add(new HistoryPages.Entry(place, row)));
+        }
+    }
+}

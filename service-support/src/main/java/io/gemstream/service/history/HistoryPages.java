@@ -1,0 +1,109 @@
+package io.gemstream.service.history;
+
+import io.gemstream.proto.v1.OperationRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * Lists the rows of generations that have ended, those that ended last first, as the broker's clock has them. Partitions are
+ * read backwards from where they end, side by side. Thread-safe; one page at a time.
+ */
+public final class HistoryPages implements AutoCloseable {
+
+    /** Records that are read for a page at most; one that is not full then is gone on with. */
+    private static final int MOST_READ = 32 * Windows.SIZE;
+
+    private static final Comparator<HistoryCursor> NEXT = Comparator.comparingLong(HistoryCursor::boundMs).reversed()
+            .thenComparing(HistoryCursor::hasReady) // what is not read yet may have one that goes before
+            .thenComparingInt(HistoryCursor::partition);
+
+    private final HistoryPartitions partitions;
+
+    /**
+     * Where a list stands; what comes next in it was written earlier, or then in a partition of a higher number, or there
+     * before the offset.
+     *
+     * @param ms the broker's time
+     */
+    public record Place(long ms, int partition, long offset) {
+
+        /** Before everything. */
+        public static final Place START = new Place(Long.MAX_VALUE, -1, 0);
+
+        boolean isBefore(Place other) {
+            return ms != other.ms ? ms > other.ms
+                    : partition != other.partition ? partition < other.partition : offset > other.offset;
+        }
+    }
+
+    /** A row and its place. */
+    public record Entry(Place place, OperationRecord row) {}
+
+    /**
+     * A part of a list.
+     *
+     * @param next where it goes on; empty where that was all
+     */
+    public record Page(List<Entry> entries, Optional<Place> next) {}
+
+    /**
+     * @param consumers opens a consumer whose fetches do not wait
+     * @param retention how long a row is listed
+     * @param nowMs milliseconds since 1970
+     */
+    public HistoryPages(Supplier<Consumer<String, byte[]>> consumers, Duration retention, LongSupplier nowMs) {
+        this(new KafkaStretches(consumers), retention, nowMs);
+    }
+
+    HistoryPages(Stretches stretches, Duration retention, LongSupplier nowMs) {
+        this.partitions = new HistoryPartitions(stretches, false, retention, nowMs);
+    }
+
+    /**
+     * A page; may have fewer rows than asked for, and go on all the same. Blocks.
+     *
+     * @param size at least 1
+     * @throws org.apache.kafka.common.KafkaException where it cannot be read
+     */
+    public synchronized Page page(HistoryFilter filter, Place after, int size) {
+        PriorityQueue<HistoryCursor> cursors = new PriorityQueue<>(NEXT);
+        for (int number = 0; number < partitions.count(); number++) {
+            cursors.add(new HistoryCursor(partitions.get(number), filter, after));
+        }
+        List<Entry> entries = new ArrayList<>();
+        int read = 0;
+        for (HistoryCursor first = cursors.poll(); first != null; first = cursors.poll()) {
+            if (first.hasReady()) {
+                if (entries.size() == size) {
+                    return new Page(entries, Optional.of(entries.getLast().place()));
+                }
+                entries.add(first.take());
+            } else if (first.ended()) {
+                continue;
+            } else if (read >= MOST_READ) {
+                return new Page(entries, Optional.of(new Place(first.boundMs(), -1, 0)));
+            } else {
+                read += first.read(partitions.stretches());
+            }
+            cursors.add(first);
+        }
+        return new Page(entries, Optional.empty());
+    }
+
+    /** The topics were made anew, or have other partitions. */
+    public synchronized void clear() {
+        partitions.clear();
+    }
+
+    @Override
+    public synchronized void close() {
+        partitions.close();
+    }
+}

@@ -1,0 +1,147 @@
+package io.gemstream.service.history;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.HistoryWindow;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known of one partition of the history without its rows: its windows, and the ids of what came behind them.
+ *
+ * <pre>
+ *   deleted | window | window | window | ids of the tail |
+ *                                      indexedTo         end
+ * </pre>
+ *
+ * For one thread at a time.
+ */
+final class HistoryPartition {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryPartition.class);
+
+    /**
+     * A window that was read.
+     *
+     * @param summary without its filter
+     * @param ids its filter, where ids are looked for
+     */
+    record Window(HistoryWindow summary, Optional<RequestIdFilter> ids) {}
+
+    private final TopicPartition rows;
+    private final TopicPartition index;
+    private final boolean filters;
+    private final List<Window> windows = new ArrayList<>();
+    private final Map<String, Long> tail = new HashMap<>();
+    private final Map<String, Long> again = new HashMap<>();
+    private long indexRead;
+    private long indexedTo;
+    private long end;
+
+    /** @param filters whether ids are looked for */
+    HistoryPartition(int partition, boolean filters) {
+        this.rows = new TopicPartition(Topics.HISTORY, partition);
+        this.index = new TopicPartition(Topics.HISTORY_INDEX, partition);
+        this.filters = filters;
+    }
+
+    /** The partition of the rows. */
+    TopicPartition rows() {
+        return rows;
+    }
+
+    /** Its windows, oldest first. */
+    List<Window> windows() {
+        return windows;
+    }
+
+    /** The offset behind the last window. */
+    long indexedTo() {
+        return indexedTo;
+    }
+
+    /** The offset after the last record, when it was read. */
+    long end() {
+        return end;
+    }
+
+    /** The offset of an id's last record behind the windows. */
+    Optional<Long> inTail(String id) {
+        return Optional.ofNullable(tail.get(id));
+    }
+
+    /** Whether a record of an id counts: nothing took its place. */
+    boolean counts(String id, long offset) {
+        return again.getOrDefault(id, -1L) <= offset;
+    }
+
+    /**
+     * Reads what is new.
+     *
+     * @param oldestMs what is older is forgotten
+     */
+    void refresh(Stretches stretches, long oldestMs) {
+        Map<TopicPartition, Long> ends = stretches.ends(List.of(rows, index));
+        if (ends.get(rows) < end || ends.get(index) < indexRead) {
+            forget();
+        }
+        stretches.read(index, indexRead, ends.get(index), this::takeWindow);
+        indexRead = ends.get(index);
+        if (indexedTo > ends.get(rows)) {
+            // The topic was made anew, and its index was not.
+            windows.clear();
+            indexedTo = 0;
+        }
+        tail.values().removeIf(offset -> offset < indexedTo);
+        stretches.read(rows, Math.max(end, indexedTo), ends.get(rows), this::takeRow);
+        end = ends.get(rows);
+        windows.removeIf(window -> window.summary().getLastMs() < oldestMs);
+        again.values().removeIf(offset -> !windows.isEmpty() && offset < windows.getFirst().summary().getFirstOffset());
+    }
+
+    private void forget() {
+        windows.clear();
+        tail.clear();
+        again.clear();
+        indexRead = 0;
+        indexedTo = 0;
+        end = 0;
+    }
+
+    private void takeRow(ConsumerRecord<String, byte[]> record) {
+        if (record.key() != null) {
+            tail.put(record.key(), record.offset());
+            if (Windows.repeats(Windows.row(record))) {
+                again.put(record.key(), record.offset());
+            }
+        }
+    }
+
+    private void takeWindow(ConsumerRecord<String, byte[]> record) {
+        try {
+            HistoryWindow window = HistoryWindow.parseFrom(record.value());
+            if (!windows.isEmpty() && window.getFirstOffset() < indexedTo) {
+                if (window.getFirstMs() <= windows.getLast().summary().getLastMs()) {
+                    return; // as another gateway has written it, that had the partition
+                }
+                windows.clear(); // the topic was made anew
+            }
+            windows.add(new Window(
+                    window.toBuilder().clearRequestIds().build(),
+                    filters ? Optional.of(RequestIdFilter.parse(window.getRequestIds())) : Optional.empty()));
+            indexedTo = window.getEndOffset();
+            again.putAll(window.getAgainMap());
+        } catch (InvalidProtocolBufferException | UncheckedIOException notOurs) {
+            LOG.warn("{}-{}@{} is no window and is left out: {}", record.topic(), record.partition(), record.offset(),
+                    notOurs.getMessage());
+        }
+    }
+}
