@@ -50,8 +50,6 @@ final class LogScanner {
         } catch (KafkaException broken) {
             close();
             throw broken;
-        } finally {
-            kept.ifPresent(Consumer::unsubscribe);
         }
     }
 

@@ -5,11 +5,10 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
-import io.gemstream.proto.Tenant;
-import io.gemstream.proto.v1.HistoryWindow;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import io.gemstream.service.history.HistoryFilter;
+import io.gemstream.service.history.WindowSummary;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -37,7 +36,7 @@ public final class OperationFilter implements HistoryFilter {
     }
 
     /** What a term says of rows, and of windows that may have such rows among those that have ended. */
-    private record Term(Predicate<OperationRecord> rows, Predicate<HistoryWindow> windows) {
+    private record Term(Predicate<OperationRecord> rows, Predicate<WindowSummary> windows) {
 
         static Term ofRows(Predicate<OperationRecord> rows) {
             return new Term(rows, _ -> true);
@@ -64,7 +63,7 @@ public final class OperationFilter implements HistoryFilter {
     }
 
     @Override
-    public boolean mayHave(HistoryWindow window) {
+    public boolean mayHave(WindowSummary window) {
         return terms.stream().allMatch(term -> term.windows().test(window));
     }
 
@@ -76,9 +75,9 @@ public final class OperationFilter implements HistoryFilter {
         String value = term.group(3);
         return switch (term.group(1)) {
             case "create_time" -> time(text, term.group(2), value,
-                    OperationRecord::getCreatedMs, HistoryWindow::getFirstCreatedMs, HistoryWindow::getLastCreatedMs);
+                    OperationRecord::getCreatedMs, WindowSummary::firstCreatedMs, WindowSummary::lastCreatedMs);
             case "end_time" -> time(text, term.group(2), value,
-                    OperationRecord::getEndedMs, HistoryWindow::getFirstEndedMs, HistoryWindow::getLastEndedMs);
+                    OperationRecord::getEndedMs, WindowSummary::firstEndedMs, WindowSummary::lastEndedMs);
             case String field when term.group(2).equals("=") -> equal(text, field, value);
             default -> throw wrong(text);
         };
@@ -98,7 +97,7 @@ public final class OperationFilter implements HistoryFilter {
                 default -> throw wrong(text);
             };
             case "model" -> new Term(
-                    row -> row.getModel().equals(value), window -> window.getModelsList().contains(value));
+                    row -> row.getModel().equals(value), window -> window.models().mayHave(value));
             case "priority" -> switch (value) {
                 case "INTERACTIVE" -> Term.ofRows(row -> Lane.ofRow(row) == Lane.INTERACTIVE);
                 case "BATCH" -> Term.ofRows(row -> Lane.ofRow(row) == Lane.BATCH);
@@ -106,7 +105,7 @@ public final class OperationFilter implements HistoryFilter {
             };
             case "tenant" -> new Term(
                     row -> Operations.tenant(row).name().equals(value),
-                    window -> window.getTenantsList().stream().anyMatch(tenant -> Tenant.named(tenant).name().equals(value)));
+                    window -> window.tenants().mayHave(value));
             default -> throw wrong(text);
         };
     }
@@ -114,7 +113,7 @@ public final class OperationFilter implements HistoryFilter {
     /** A time that a row has not, which is 0, is neither before nor after another. */
     private static Term time(
             String text, String comparison, String value, ToLongFunction<OperationRecord> of,
-            ToLongFunction<HistoryWindow> first, ToLongFunction<HistoryWindow> last) {
+            ToLongFunction<WindowSummary> first, ToLongFunction<WindowSummary> last) {
         long ms = milliseconds(text, value);
         return switch (comparison) {
             case "=" -> new Term(

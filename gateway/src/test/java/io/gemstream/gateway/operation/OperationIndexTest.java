@@ -16,7 +16,6 @@ import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
-import io.gemstream.proto.v1.HistoryWindow;
 import io.gemstream.proto.v1.OperationRecord;
 import io.gemstream.proto.v1.OperationRecord.State;
 import io.gemstream.proto.v1.Priority;
@@ -24,10 +23,13 @@ import io.gemstream.proto.v1.Reply;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.Usage;
 import io.gemstream.service.history.HistoryPages;
+import io.gemstream.service.history.NameFilter;
+import io.gemstream.service.history.WindowSummary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -303,8 +305,8 @@ class OperationIndexTest {
         }
         assertThat(OperationFilter.parse("end_time > 1970-01-01T00:16:40.499Z").test(ended)).isTrue();
         assertThat(OperationFilter.parse("end_time > 1970-01-01T01:16:40.500+01:00").test(ended)).isFalse();
-        HistoryWindow window = HistoryWindow.newBuilder().setFirstCreatedMs(5).setLastCreatedMs(10).setFirstEndedMs(20)
-                .setLastEndedMs(30).addTenants("").addModels("m").build();
+        WindowSummary window = new WindowSummary(
+                0, 1, 20, 30, 5, 10, 20, 30, NameFilter.of(Set.of("default")), NameFilter.of(Set.of("m")));
         for (String filter : List.of("done = true AND create_time < 1970-01-01T00:00:00.006Z",
                 "end_time >= 1970-01-01T00:00:00.030Z", "tenant = default AND model = m", "priority = BATCH")) {
             assertThat(OperationFilter.parse(filter).mayHave(window)).as(filter).isTrue();

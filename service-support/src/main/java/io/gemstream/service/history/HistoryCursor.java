@@ -1,6 +1,5 @@
 package io.gemstream.service.history;
 
-import io.gemstream.proto.v1.HistoryWindow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -31,9 +30,9 @@ final class HistoryCursor {
         this.filter = filter;
         this.after = after;
         for (HistoryPartition.Window window : partition.windows()) {
-            HistoryWindow summary = window.summary();
-            if (summary.getFirstMs() <= after.ms() && filter.mayHave(summary)) {
-                unread.addFirst(new Stretch(summary.getFirstOffset(), summary.getEndOffset(), summary.getLastMs()));
+            WindowSummary summary = window.summary();
+            if (summary.firstMs() <= after.ms() && filter.mayHave(summary)) {
+                unread.addFirst(new Stretch(summary.firstOffset(), summary.endOffset(), summary.lastMs()));
             }
         }
         if (partition.indexedTo() < partition.end()) {

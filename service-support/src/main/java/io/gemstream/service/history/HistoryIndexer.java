@@ -64,6 +64,7 @@ public final class HistoryIndexer implements AutoCloseable {
 
     /** The topics were made anew. */
     public void clear() {
+        stretches.close();
         indexedTo.clear();
     }
 

@@ -48,7 +48,7 @@ public final class HistoryLookup implements AutoCloseable {
             HistoryPartition.Window window = windows.get(i);
             if (window.ids().filter(ids -> ids.mayHave(requestId)).isPresent()) {
                 Optional<ConsumerRecord<String, byte[]>> found = last(
-                        partition, requestId, window.summary().getFirstOffset(), window.summary().getEndOffset());
+                        partition, requestId, window.summary().firstOffset(), window.summary().endOffset());
                 if (found.isPresent()) {
                     return found.flatMap(Windows::row);
                 }

@@ -31,10 +31,10 @@ final class HistoryPartition {
     /**
      * A window that was read.
      *
-     * @param summary without its filter
+     * @param summary what it has but for ids
      * @param ids its filter, where ids are looked for
      */
-    record Window(HistoryWindow summary, Optional<RequestIdFilter> ids) {}
+    record Window(WindowSummary summary, Optional<NameFilter> ids) {}
 
     private final TopicPartition rows;
     private final TopicPartition index;
@@ -103,8 +103,8 @@ final class HistoryPartition {
         tail.values().removeIf(offset -> offset < indexedTo);
         stretches.read(rows, Math.max(end, indexedTo), ends.get(rows), this::takeRow);
         end = ends.get(rows);
-        windows.removeIf(window -> window.summary().getLastMs() < oldestMs);
-        again.values().removeIf(offset -> !windows.isEmpty() && offset < windows.getFirst().summary().getFirstOffset());
+        windows.removeIf(window -> window.summary().lastMs() < oldestMs);
+        again.values().removeIf(offset -> !windows.isEmpty() && offset < windows.getFirst().summary().firstOffset());
     }
 
     private void forget() {
@@ -129,14 +129,14 @@ final class HistoryPartition {
         try {
             HistoryWindow window = HistoryWindow.parseFrom(record.value());
             if (!windows.isEmpty() && window.getFirstOffset() < indexedTo) {
-                if (window.getFirstMs() <= windows.getLast().summary().getLastMs()) {
+                if (window.getFirstMs() <= windows.getLast().summary().lastMs()) {
                     return; // as another gateway has written it, that had the partition
                 }
                 windows.clear(); // the topic was made anew
             }
             windows.add(new Window(
-                    window.toBuilder().clearRequestIds().build(),
-                    filters ? Optional.of(RequestIdFilter.parse(window.getRequestIds())) : Optional.empty()));
+                    WindowSummary.of(window),
+                    filters ? Optional.of(NameFilter.parse(window.getRequestIds())) : Optional.empty()));
             indexedTo = window.getEndOffset();
             again.putAll(window.getAgainMap());
         } catch (InvalidProtocolBufferException | UncheckedIOException notOurs) {

@@ -53,6 +53,7 @@ final class HistoryPartitions implements AutoCloseable {
 
     /** The topics were made anew, or have other partitions. */
     void clear() {
+        stretches.close();
         known.clear();
         count = Optional.empty();
     }

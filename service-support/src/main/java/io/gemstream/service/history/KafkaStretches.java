@@ -1,5 +1,6 @@
 package io.gemstream.service.history;
 
+import io.gemstream.proto.Topics;
 import io.gemstream.service.kafka.BoundedRead;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,8 +16,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads them with a consumer that it keeps, since opening one takes longer than most readings. One that failed is not used
- * again.
+ * Reads them with a consumer that it keeps, since opening one takes longer than most readings. It has all partitions of the two
+ * topics at all times, and pauses those that are not read: of topics that it has not it would have to ask for the leaders
+ * each time, and then wait. One that failed is not used again.
  */
 final class KafkaStretches implements Stretches {
 
@@ -52,15 +55,15 @@ final class KafkaStretches implements Stretches {
             return;
         }
         keeping(consumer -> {
-            consumer.assign(List.of(partition));
             consumer.seek(partition, from);
+            consumer.resume(List.of(partition));
             BOUNDED_READ.read(consumer, Map.of(partition, end), record -> {
                 if (record.offset() < end) {
                     taker.accept(record);
                 }
                 return record.offset() < end - 1;
             });
-            consumer.unsubscribe();
+            consumer.pause(List.of(partition));
             return partition;
         });
     }
@@ -72,13 +75,36 @@ final class KafkaStretches implements Stretches {
     }
 
     private <T> T keeping(Function<Consumer<String, byte[]>, T> work) {
-        Consumer<String, byte[]> consumer = kept.orElseGet(consumers);
-        kept = Optional.of(consumer);
+        Consumer<String, byte[]> consumer = kept.orElseGet(this::open);
         try {
             return work.apply(consumer);
         } catch (KafkaException broken) {
             close();
             throw broken;
         }
+    }
+
+    private Consumer<String, byte[]> open() {
+        Consumer<String, byte[]> consumer = consumers.get();
+        kept = Optional.of(consumer);
+        try {
+            List<TopicPartition> all = Stream.of(Topics.HISTORY, Topics.HISTORY_INDEX)
+                    .flatMap(topic -> partitionsOf(consumer, topic).stream()).toList();
+            consumer.assign(all);
+            consumer.pause(all);
+            return consumer;
+        } catch (KafkaException broken) {
+            close();
+            throw broken;
+        }
+    }
+
+    private static List<TopicPartition> partitionsOf(Consumer<String, byte[]> consumer, String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition())).toList();
+        if (partitions.isEmpty()) {
+            throw new KafkaException(topic + " does not exist");
+        }
+        return partitions;
     }
 }

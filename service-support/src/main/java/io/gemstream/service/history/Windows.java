@@ -1,6 +1,7 @@
 package io.gemstream.service.history;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.HistoryWindow;
 import io.gemstream.proto.v1.OperationRecord;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ final class Windows {
                 window.putAgain(record.key(), record.offset());
             }
             row.ifPresent(some -> {
-                tenants.add(some.getTenant());
+                tenants.add(some.getTenant().isEmpty() ? Tenant.DEFAULT.name() : some.getTenant());
                 models.add(some.getModel());
                 created.accept(some.getCreatedMs());
                 ended.accept(some.getEndedMs());
@@ -63,7 +64,11 @@ final class Windows {
             window.setFirstCreatedMs(created.getMin()).setLastCreatedMs(created.getMax())
                     .setFirstEndedMs(ended.getMin()).setLastEndedMs(ended.getMax());
         }
-        return window.addAllTenants(tenants).addAllModels(models).setRequestIds(RequestIdFilter.of(ids).toBytes()).build();
+        return window
+                .setRequestIds(NameFilter.of(ids).toBytes())
+                .setTenants(NameFilter.of(tenants).toBytes())
+                .setModels(NameFilter.of(models).toBytes())
+                .build();
     }
 
     /** Whether a record takes the place of an earlier one, or takes that back. */

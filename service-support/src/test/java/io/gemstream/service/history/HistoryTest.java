@@ -145,7 +145,7 @@ class HistoryTest {
         write(4_000);
         indexer.index(ALL);
         HistoryFilter ofTenant = filter(
-                row -> row.getTenant().equals("rare"), window -> window.getTenantsList().contains("rare"));
+                row -> row.getTenant().equals("rare"), window -> window.tenants().mayHave("rare"));
         list(ofTenant, 50);
         log.read = 0;
         assertThat(list(ofTenant, 50)).isEqualTo(rare.reversed());
@@ -242,10 +242,10 @@ class HistoryTest {
                 .setCreatedMs(log.nowMs - 5).setEndedMs(log.nowMs - 1).build();
     }
 
-    private static HistoryFilter filter(Predicate<OperationRecord> rows, Predicate<HistoryWindow> windows) {
+    private static HistoryFilter filter(Predicate<OperationRecord> rows, Predicate<WindowSummary> windows) {
         return new HistoryFilter() {
             @Override
-            public boolean mayHave(HistoryWindow window) {
+            public boolean mayHave(WindowSummary window) {
                 return windows.test(window);
             }
 

@@ -6,27 +6,28 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.Set;
 
 /**
- * Says which ids a stretch of the history may have: all that it has, and one in some thousands that it has not. Two bytes an
- * id. Immutable.
+ * Says which names a stretch of the history may have, such as ids: all that it has, and one in some thousands that it has not.
+ * Two bytes a name. Immutable.
  */
-final class RequestIdFilter {
+public final class NameFilter {
 
     private static final double FALSE_POSITIVES = 0.000_5;
 
     private final BloomFilter<CharSequence> filter;
 
-    private RequestIdFilter(BloomFilter<CharSequence> filter) {
+    private NameFilter(BloomFilter<CharSequence> filter) {
         this.filter = filter;
     }
 
-    static RequestIdFilter of(Collection<String> ids) {
+    /** The filter of some names. */
+    public static NameFilter of(Set<String> names) {
         BloomFilter<CharSequence> filter =
-                BloomFilter.create(Funnels.stringFunnel(StandardCharsets.UTF_8), Math.max(1, ids.size()), FALSE_POSITIVES);
-        ids.forEach(filter::put);
-        return new RequestIdFilter(filter);
+                BloomFilter.create(Funnels.stringFunnel(StandardCharsets.UTF_8), Math.max(1, names.size()), FALSE_POSITIVES);
+        names.forEach(filter::put);
+        return new NameFilter(filter);
     }
 
     /**
@@ -34,16 +35,17 @@ final class RequestIdFilter {
      *
      * @throws UncheckedIOException where it is none
      */
-    static RequestIdFilter parse(ByteString bytes) {
+    static NameFilter parse(ByteString bytes) {
         try {
-            return new RequestIdFilter(
+            return new NameFilter(
                     BloomFilter.readFrom(bytes.newInput(), Funnels.stringFunnel(StandardCharsets.UTF_8)));
         } catch (IOException notAFilter) {
             throw new UncheckedIOException(notAFilter);
         }
     }
 
-    ByteString toBytes() {
+    /** The filter for {@link #parse}. */
+    public ByteString toBytes() {
         ByteString.Output bytes = ByteString.newOutput();
         try {
             filter.writeTo(bytes);
@@ -53,7 +55,8 @@ final class RequestIdFilter {
         return bytes.toByteString();
     }
 
-    boolean mayHave(String id) {
-        return filter.mightContain(id);
+    /** Whether the name may be one of them. */
+    public boolean mayHave(String name) {
+        return filter.mightContain(name);
     }
 }
