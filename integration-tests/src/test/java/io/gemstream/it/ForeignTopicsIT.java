@@ -181,7 +181,8 @@ class ForeignTopicsIT {
         List<TopicSpec> topics = new ArrayList<>(List.of(TopicSpecs.prompts(Lane.INTERACTIVE, 8, DAY),
                 TopicSpecs.prompts(Lane.BATCH, 8, DAY), TopicSpecs.tokens(16, DAY), TopicSpecs.control(),
                 TopicSpecs.models(),
-                TopicSpecs.operations(DAY), TopicSpecs.deadLetters(), TopicSpecs.taskTopic(TinyModel.NAME, DAY),
+                TopicSpecs.operations(DAY), TopicSpecs.history(DAY), TopicSpecs.historyIndex(DAY), TopicSpecs.deadLetters(),
+                TopicSpecs.taskTopic(TinyModel.NAME, DAY),
                 TopicSpecs.unwrittenTopic(TinyModel.NAME, DAY)));
         for (int number = 0; number < 8; number++) {
             topics.add(TopicSpecs.affinityTopic(number, TinyModel.NAME, DAY));
