@@ -4,9 +4,11 @@ import io.gemstream.proto.v1.OperationRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -78,13 +80,17 @@ public final class HistoryPages implements AutoCloseable {
             cursors.add(new HistoryCursor(partitions.get(number), filter, after));
         }
         List<Entry> entries = new ArrayList<>();
+        Set<String> ids = new HashSet<>(); // two gateways may have moved one row, within seconds
         int read = 0;
         for (HistoryCursor first = cursors.poll(); first != null; first = cursors.poll()) {
             if (first.hasReady()) {
                 if (entries.size() == size) {
                     return new Page(entries, Optional.of(entries.getLast().place()));
                 }
-                entries.add(first.take());
+                Entry entry = first.take();
+                if (ids.add(entry.row().getRequestId())) {
+                    entries.add(entry);
+                }
             } else if (first.ended()) {
                 continue;
             } else if (read >= MOST_READ) {

@@ -43,7 +43,7 @@ class HistoryTest {
 
     @Test
     void whatIsNotThereIsNotLookedForInTheRows() {
-        write(40_000);
+        write(15_000);
         indexer.index(ALL);
         lookup.find("warm-up of a"); // each partition once
         IntStream.range(0, 100).forEach(i -> lookup.find("warm-up " + i));
@@ -57,7 +57,7 @@ class HistoryTest {
 
     @Test
     void aLookupReadsAWindowAtMostOfWhatIsIndexed() {
-        List<OperationRecord> rows = write(40_000);
+        List<OperationRecord> rows = write(15_000);
         indexer.index(ALL);
         found(rows.subList(0, 100));
         log.read = 0;
@@ -107,6 +107,13 @@ class HistoryTest {
     }
 
     @Test
+    void whatTwoGatewaysMovedIsListedOnce() {
+        List<OperationRecord> rows = write(100);
+        rows.forEach(log::write);
+        assertThat(list(EVERY, 500)).isEqualTo(rows.reversed());
+    }
+
+    @Test
     void listsOfOneInstantLeaveNothingOut() {
         List<OperationRecord> rows = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
@@ -121,7 +128,7 @@ class HistoryTest {
 
     @Test
     void aPageReadsLittle() {
-        write(40_000);
+        write(15_000);
         indexer.index(ALL);
         pages.page(EVERY, HistoryPages.Place.START, 50);
         log.read = 0;
@@ -137,7 +144,7 @@ class HistoryTest {
     void windowsThatHaveNothingOfAListAreNotRead() {
         List<OperationRecord> rare = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            write(4_000);
+            write(2_000);
             OperationRecord row = row(UUID.randomUUID().toString()).toBuilder().setTenant("rare").build();
             log.write(row);
             rare.add(row);
@@ -154,7 +161,7 @@ class HistoryTest {
 
     @Test
     void aListThatFindsNothingComesInShortPages() {
-        write(60_000);
+        write(40_000);
         indexer.index(ALL);
         HistoryPages.Page page = pages.page(filter(_ -> false, _ -> true), HistoryPages.Place.START, 50);
         assertThat(page.entries()).isEmpty();
