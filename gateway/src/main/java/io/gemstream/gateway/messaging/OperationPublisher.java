@@ -21,7 +21,10 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes rows to gemstream.operations and gemstream.history. Behind a proxy, because the gRPC server starts before the channels do. */
+/**
+ * Writes rows to gemstream.operations and gemstream.history. Behind a proxy, because the gRPC server starts before the channels
+ * do.
+ */
 @ApplicationScoped
 public class OperationPublisher {
 

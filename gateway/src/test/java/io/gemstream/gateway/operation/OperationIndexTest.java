@@ -183,8 +183,8 @@ class OperationIndexTest {
 
     @Test
     void aFilterThatCannotBeIsRefused() {
-        for (String filter : List.of("state", "state = LATE", "done = maybe", "colour = red", "priority = SOON", "done = true OR done = false",
-                "state > QUEUED", "create_time > yesterday", "end_time")) {
+        for (String filter : List.of("state", "state = LATE", "done = maybe", "colour = red", "priority = SOON",
+                "done = true OR done = false", "state > QUEUED", "create_time > yesterday", "end_time")) {
             assertThatThrownBy(() -> OperationFilter.parse(filter)).as(filter)
                     .isInstanceOf(GemstreamException.class).hasMessageContaining("expected: ");
         }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The partitions that were asked for. Those that were not for the longest time are forgotten where there are too many windows, and
- * read again when they are asked for. For one thread at a time.
+ * The partitions that were asked for. Those that were not for the longest time are forgotten where there are too many windows,
+ * and read again when they are asked for. For one thread at a time.
  */
 final class HistoryPartitions implements AutoCloseable {
 

@@ -31,7 +31,7 @@ class HistoryTest {
 
     @Test
     void findsWhatHasEndedBeforeAndAfterItIsIndexed() {
-        List<OperationRecord> rows = write(10_000);
+        List<OperationRecord> rows = write(4_000);
         assertThat(found(rows)).isEqualTo(rows);
         indexer.index(ALL);
         assertThat(log.windows(0)).isNotEmpty();
@@ -61,8 +61,8 @@ class HistoryTest {
         indexer.index(ALL);
         found(rows.subList(0, 100));
         log.read = 0;
-        found(rows.subList(0, 1_000));
-        assertThat(log.read).isLessThan(1_100 * Windows.SIZE);
+        found(rows.subList(0, 300));
+        assertThat(log.read).isLessThan(330 * Windows.SIZE);
     }
 
     @Test

@@ -158,7 +158,8 @@ public class TokenizerTopics {
 
     private static TopicNeed need(TopicSpec topic) {
         return new TopicNeed(topic, switch (topic.name()) {
-            case Topics.PROMPTS, Topics.BATCH_PROMPTS, Topics.CONTROL, Topics.HISTORY, Topics.HISTORY_INDEX -> Set.of(AclOperation.READ);
+            case Topics.PROMPTS, Topics.BATCH_PROMPTS, Topics.CONTROL, Topics.HISTORY, Topics.HISTORY_INDEX ->
+                    Set.of(AclOperation.READ);
             case Topics.TOKENS, Topics.DEAD_LETTERS -> Set.of(AclOperation.WRITE);
             default -> Set.of(AclOperation.READ, AclOperation.WRITE);
         });

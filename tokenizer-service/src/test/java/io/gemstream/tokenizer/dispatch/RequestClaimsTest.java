@@ -24,7 +24,8 @@ class RequestClaimsTest {
 
     private long nowMs = 1_000_000_000;
     private final Map<String, OperationRecord> history = new HashMap<>();
-    private final RequestClaims requestClaims = new RequestClaims(id -> Optional.ofNullable(history.get(id)), 3, DAY, () -> nowMs);
+    private final RequestClaims requestClaims = new RequestClaims(
+            id -> Optional.ofNullable(history.get(id)), 3, DAY, () -> nowMs);
 
     @BeforeEach
     void load() {
