@@ -9,6 +9,7 @@ import io.gemstream.worker.attempt.Cancellations;
 import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.SpeculationConfig;
 import io.gemstream.worker.config.WorkerConfig;
+import io.gemstream.worker.model.BackendSource;
 import io.gemstream.worker.model.CpuProfile;
 import io.gemstream.worker.model.LoadedModel;
 import io.quarkus.runtime.StartupEvent;
@@ -39,6 +40,7 @@ public class WorkerStart {
     private final WorkerConfig config;
     private final DeviceConfig device;
     private final SpeculationConfig speculation;
+    private final BackendSource backends;
     private final TopicLayout layout;
     private final KafkaClients kafka;
     private final String controlGroup;
@@ -46,12 +48,13 @@ public class WorkerStart {
     private volatile Optional<LoadedModel> model = Optional.empty();
 
     WorkerStart(ModelFiles files, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation,
-            TopicLayout layout, KafkaClients kafka,
+            BackendSource backends, TopicLayout layout, KafkaClients kafka,
             @ConfigProperty(name = "mp.messaging.incoming.worker-control.group.id") String controlGroup) {
         this.files = files;
         this.config = config;
         this.device = device;
         this.speculation = speculation;
+        this.backends = backends;
         this.layout = layout;
         this.kafka = kafka;
         this.controlGroup = controlGroup;
@@ -61,7 +64,7 @@ public class WorkerStart {
         String name = modelName(config.model(), ModelFiles.requireSome(files));
         WorkerTopics begun = WorkerTopics.begin(name, controlGroup, layout, kafka);
         try {
-            model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device, speculation));
+            model = Optional.of(LoadedModel.load(name, files.byName().get(name), config, device, speculation, backends));
             topics = Optional.of(begun);
         } catch (RuntimeException | Error failure) {
             begun.end();

@@ -36,11 +36,13 @@ public record LoadedModel(
     /**
      * Loads a model and starts its engine.
      *
+     * @param backends makes the backend of the model, though not that of a draft model
      * @throws GemstreamException MODEL_FILE_MISSING, INVALID_MODEL_FILE, OUT_OF_MEMORY, DEVICE_UNAVAILABLE or
      *     INVALID_CONFIGURATION
      */
     public static LoadedModel load(
-            String name, Path path, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation) {
+            String name, Path path, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation,
+            BackendSource backends) {
         String key = "gemstream.models." + name;
         if (!Files.exists(path)) {
             throw new GemstreamException(ErrorReason.MODEL_FILE_MISSING, key + ": " + path + " (no such file)");
@@ -48,7 +50,7 @@ public record LoadedModel(
         SpeculationSetup.requireFile(speculation);
         long startNs = System.nanoTime();
         try {
-            LoadedModel loaded = open(name, path, config, device, speculation);
+            LoadedModel loaded = open(name, path, config, device, speculation, backends);
             log(loaded, config, (System.nanoTime() - startNs) / 1_000_000);
             return loaded;
         } catch (RuntimeException | OutOfMemoryError failure) {
@@ -74,12 +76,13 @@ public record LoadedModel(
     }
 
     private static LoadedModel open(
-            String name, Path path, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation) {
+            String name, Path path, WorkerConfig config, DeviceConfig device, SpeculationConfig speculation,
+            BackendSource backends) {
         try (Unwinding opened = new Unwinding()) {
             GemmaModel model = opened.add(GemmaModel.load(path), GemmaModel::close);
             Tokenizer tokenizer = model.tokenizer();
             announce(name, model, config, device);
-            Backend backend = opened.add(BackendFactory.create(model, config, device), Backend::close);
+            Backend backend = opened.add(backends.create(model, config, device), Backend::close);
             WarmUp.run(backend, config.warmUp().orElseGet(() -> BackendFactory.usualWarmUp(backend)));
             SpeculationSetup setup =
                     opened.add(SpeculationSetup.open(speculation, tokenizer, config, device), SpeculationSetup::close);

@@ -10,6 +10,7 @@ import io.gemstream.testing.oracle.TinyGemma;
 import io.gemstream.worker.config.DeviceConfig;
 import io.gemstream.worker.config.SpeculationConfig;
 import io.gemstream.worker.config.WorkerConfig;
+import io.gemstream.worker.model.BackendFactory;
 import io.gemstream.worker.model.LoadedModel;
 import java.nio.file.Path;
 import java.util.Map;
@@ -40,6 +41,6 @@ class DeviceErrorsTest {
     private static GemstreamException failure(Map<String, String> keys) {
         return catchThrowableOfType(GemstreamException.class, () -> LoadedModel.load("tiny", MODEL,
                 ConfigReader.read(WorkerConfig.class, keys), ConfigReader.read(DeviceConfig.class, keys),
-                ConfigReader.read(SpeculationConfig.class, keys)));
+                ConfigReader.read(SpeculationConfig.class, keys), BackendFactory::create));
     }
 }
