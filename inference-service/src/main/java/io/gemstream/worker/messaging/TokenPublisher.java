@@ -8,30 +8,42 @@ import io.gemstream.service.kafka.KafkaHeaders;
 import io.gemstream.worker.attempt.LogLocation;
 import io.gemstream.worker.attempt.StreamLog;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * Writes records through one idempotent producer. The engine's thread calls it, so it must never wait for Kafka: what
+ * Writes records through one idempotent producer, that of the channel worker-records. The records of generations go to it
+ * by a {@link LogWriter}, all others by the channel. The engine's thread calls this, so it must never wait for Kafka: what
  * the producer cannot take yet lies in an unbounded buffer, which slots times max_tokens bound in practice.
  */
 @ApplicationScoped
 public class TokenPublisher implements StreamLog {
 
+    private static final String CHANNEL = "worker-records";
+
     private final WorkerStart start;
     private final MutinyEmitter<ProducerRecord<String, byte[]>> records;
+    private final LogWriter log;
 
     TokenPublisher(
             WorkerStart start,
-            @Channel("worker-records") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+            KafkaClientService clients,
+            @Channel(CHANNEL) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<ProducerRecord<String, byte[]>> records) {
         this.start = start;
         this.records = records;
+        this.log = LogWriter.start(() -> clients.<String, byte[]>getProducer(CHANNEL).unwrap());
+    }
+
+    @PreDestroy
+    void close() {
+        log.close();
     }
 
     @Override
@@ -41,14 +53,7 @@ public class TokenPublisher implements StreamLog {
 
     @Override
     public CompletionStage<Void> append(LogLocation location, StreamRecord record, Headers trace) {
-        Headers headers = KafkaHeaders.describe(record);
-        for (Header header : trace) {
-            headers.add(header);
-        }
-        // Without a number the producer draws it from the key.
-        Integer partition = location.partition().isPresent() ? location.partition().getAsInt() : null;
-        return send(
-                new ProducerRecord<>(Topics.TOKENS, partition, location.requestId(), record.toByteArray(), headers));
+        return log.write(location, record, trace);
     }
 
     @Override
