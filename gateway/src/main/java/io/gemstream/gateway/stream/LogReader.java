@@ -116,10 +116,12 @@ public final class LogReader implements LogFollower, Runnable {
             return;
         }
         try {
+            Set<OpenStream> told = new LinkedHashSet<>();
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 positions.put(record.partition(), record.offset() + 1);
-                hand(record);
+                told.addAll(hand(record));
             }
+            told.forEach(OpenStream::settle);
         } catch (WakeupException newCommand) {
             LOG.trace("woken for a command");
         }
@@ -146,11 +148,13 @@ public final class LogReader implements LogFollower, Runnable {
         }
     }
 
-    private void hand(ConsumerRecord<String, byte[]> record) {
-        Set<OpenStream> readers = streams.get(record.key());
-        if (readers != null && record.value() != null) {
-            OpenStream.hand(readers, Source.READER, record.key(), record.partition(), record.offset(), record.value());
+    private Set<OpenStream> hand(ConsumerRecord<String, byte[]> record) {
+        Set<OpenStream> readers = streams.getOrDefault(record.key(), Set.of());
+        if (readers.isEmpty() || record.value() == null) {
+            return Set.of();
         }
+        OpenStream.hand(readers, Source.READER, record.key(), record.partition(), record.offset(), record.value());
+        return readers;
     }
 
     private Stream<OpenStream> all() {
