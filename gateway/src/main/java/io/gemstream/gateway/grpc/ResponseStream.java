@@ -23,8 +23,9 @@ import java.util.Optional;
  *            '- full: the stream pauses; drained: it goes on from the log
  * </pre>
  *
- * Tokens wait until all that came with them are here, and go in one response. A client that does not read costs the buffer and nothing more, however long its generation is. What comes before
- * the client was told that the request is accepted is kept as well: a record may overtake the acknowledgement.
+ * Tokens wait until all that came with them are here, and go in one response. A client that does not read costs the buffer and
+ * nothing more, however long its generation is. What comes before the client was told that the request is accepted is kept
+ * as well: a record may overtake the acknowledgement.
  * Thread-safe; the client's observer is called by one thread at a time.
  */
 final class ResponseStream implements StreamListener {

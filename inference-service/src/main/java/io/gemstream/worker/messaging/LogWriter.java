@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands the records of gemstream.tokens to the producer, in the order in which they come, on a thread of its own: a
- * producer may block, and whoever writes must not (ADR 46). Thread-safe.
+ * producer may block, and whoever writes must not (ADR 48). Thread-safe.
  */
 final class LogWriter implements AutoCloseable {
 
