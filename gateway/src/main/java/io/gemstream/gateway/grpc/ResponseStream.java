@@ -23,17 +23,14 @@ import java.util.Optional;
  *            '- full: the stream pauses; drained: it goes on from the log
  * </pre>
  *
- * Tokens wait until all that came with them are here, and go in one response. A client that does not read costs the buffer and
- * nothing more, however long its generation is. What comes before the client was told that the request is accepted is kept
- * as well: a record may overtake the acknowledgement.
+ * So a client that does not read costs the buffer and nothing more, however long its generation is. What comes before
+ * the client was told that the request is accepted is kept as well: a record may overtake the acknowledgement.
  * Thread-safe; the client's observer is called by one thread at a time.
  */
 final class ResponseStream implements StreamListener {
 
     /** Responses kept for a client that is not ready; each is a token or a few. */
     private static final int BUFFER = 64;
-    /** Responses that wait for others that came with them. */
-    private static final int TOGETHER = BUFFER / 2;
 
     private final String method;
     private final String requestId;
@@ -133,16 +130,9 @@ final class ResponseStream implements StreamListener {
             case Transcript.Event.Counted(int total) -> finished(Operations.counted(total));
             case Transcript.Event.Started _, Transcript.Event.Ignored _ -> { }
         }
-        if (logEnded || buffer.size() >= TOGETHER) {
-            drain();
-        }
+        drain();
         paused = buffer.size() >= BUFFER && !logEnded;
         return !paused;
-    }
-
-    @Override
-    public synchronized void settled() {
-        drain();
     }
 
     @Override
@@ -178,7 +168,7 @@ final class ResponseStream implements StreamListener {
             return;
         }
         while (!buffer.isEmpty() && sink.isReady()) {
-            sink.send(TokensTogether.take(buffer));
+            sink.send(buffer.poll());
         }
         if (logEnded && buffer.isEmpty()) {
             failure.ifPresentOrElse(sink::fail, sink::complete);

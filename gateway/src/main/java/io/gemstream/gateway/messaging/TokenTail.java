@@ -1,11 +1,8 @@
 package io.gemstream.gateway.messaging;
 
-import io.gemstream.gateway.stream.OpenStream;
 import io.gemstream.gateway.stream.StreamRegistry;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -24,16 +21,13 @@ public final class TokenTail {
     /** Takes one poll's records, on the channel's event loop. */
     @Incoming("gateway-tokens")
     public void accept(ConsumerRecords<String, byte[]> batch) {
-        Set<OpenStream> told = new LinkedHashSet<>();
         for (TopicPartition partition : batch.partitions()) {
             List<ConsumerRecord<String, byte[]>> records = batch.records(partition);
             for (ConsumerRecord<String, byte[]> record : records) {
                 if (record.key() != null && record.value() != null) {
-                    told.addAll(streams.deliver(record.key(), record.partition(), record.offset(), record.value()));
+                    streams.deliver(record.key(), record.partition(), record.offset(), record.value());
                 }
             }
-            told.forEach(OpenStream::settle);
-            told.clear();
             streams.delivered(partition.partition(), records.getLast().offset() + 1);
         }
     }

@@ -116,12 +116,10 @@ public final class LogReader implements LogFollower, Runnable {
             return;
         }
         try {
-            Set<OpenStream> told = new LinkedHashSet<>();
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 positions.put(record.partition(), record.offset() + 1);
-                told.addAll(hand(record));
+                hand(record);
             }
-            told.forEach(OpenStream::settle);
         } catch (WakeupException newCommand) {
             LOG.trace("woken for a command");
         }
@@ -148,13 +146,11 @@ public final class LogReader implements LogFollower, Runnable {
         }
     }
 
-    private Set<OpenStream> hand(ConsumerRecord<String, byte[]> record) {
-        Set<OpenStream> readers = streams.getOrDefault(record.key(), Set.of());
-        if (readers.isEmpty() || record.value() == null) {
-            return Set.of();
+    private void hand(ConsumerRecord<String, byte[]> record) {
+        Set<OpenStream> readers = streams.get(record.key());
+        if (readers != null && record.value() != null) {
+            OpenStream.hand(readers, Source.READER, record.key(), record.partition(), record.offset(), record.value());
         }
-        OpenStream.hand(readers, Source.READER, record.key(), record.partition(), record.offset(), record.value());
-        return readers;
     }
 
     private Stream<OpenStream> all() {

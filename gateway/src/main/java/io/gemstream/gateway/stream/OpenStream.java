@@ -155,13 +155,6 @@ public final class OpenStream {
         }
     }
 
-    /** Says that nothing more comes at once; to be called after {@link #hand} for all readers that were handed something. */
-    public synchronized void settle() {
-        if (!closed) {
-            listener.settled();
-        }
-    }
-
     /** Ends the stream with a failure, where it has not ended. */
     synchronized void fail(GemstreamException failure) {
         if (!closed) {

@@ -14,9 +14,6 @@ public interface StreamListener {
      */
     boolean event(Transcript.Event event, long offset);
 
-    /** What came together has been told, of this stream and of others: nothing more comes at once. Must not block. */
-    default void settled() {}
-
     /** The stream was closed from this side; nothing follows. Must not block. */
     void failed(GemstreamException failure);
 }

@@ -178,17 +178,12 @@ public final class StreamRegistry {
         return streams.getOrDefault(requestId, List.of()).stream().anyMatch(stream -> stream.purpose() == purpose);
     }
 
-    /**
-     * Takes a record that the tail brought. Records of keys that are not open here cost one look-up.
-     *
-     * @return the streams to {@link OpenStream#settle} when all is delivered that came with it
-     */
-    public List<OpenStream> deliver(String key, int partition, long offset, byte[] value) {
-        List<OpenStream> readers = streams.getOrDefault(key, List.of());
-        if (!readers.isEmpty()) {
+    /** Takes a record that the tail brought. Records of keys that are not open here cost one look-up. */
+    public void deliver(String key, int partition, long offset, byte[] value) {
+        List<OpenStream> readers = streams.get(key);
+        if (readers != null) {
             OpenStream.hand(readers, OpenStream.Source.TAIL, key, partition, offset, value);
         }
-        return readers;
     }
 
     /** Says that the tail has handed on everything of a partition before {@code offset}. */

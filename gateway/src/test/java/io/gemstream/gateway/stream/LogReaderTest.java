@@ -54,18 +54,6 @@ class LogReaderTest {
     }
 
     @Test
-    void aStreamSettlesOnceForAllThatCameTogether() throws InterruptedException {
-        follow("r", listener, 5);
-        reader.step(consumer);
-        add("r", 6, Logs.start("a"));
-        add("r", 7, Logs.token("a", 0));
-        add("r", 8, Logs.token("a", 1));
-        reader.step(consumer);
-        assertThat(listener.heard()).containsExactly("start a", "token 0", "token 1");
-        assertThat(listener.timesSettled()).isEqualTo(1);
-    }
-
-    @Test
     void aStreamWhoseBeginningWasDeletedFails() throws InterruptedException {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 6L));
         follow("r", listener, 5);

@@ -10,7 +10,6 @@ final class RecordingListener implements StreamListener {
 
     private final List<String> heard = new ArrayList<>();
     private final int pauseEvery;
-    private int settled;
 
     RecordingListener() {
         this(Integer.MAX_VALUE);
@@ -35,16 +34,6 @@ final class RecordingListener implements StreamListener {
             case Transcript.Event.Ignored(var cause) -> "ignored " + cause;
         });
         return heard.size() % pauseEvery != 0;
-    }
-
-    /** How often it was told that nothing more came at once. */
-    int timesSettled() {
-        return settled;
-    }
-
-    @Override
-    public void settled() {
-        settled++;
     }
 
     @Override
