@@ -44,7 +44,7 @@ final class LogWriter implements AutoCloseable {
         this.pause = pause;
     }
 
-    /** @param producers gives the producer, which somebody else closes; called once, when there is a record for it */
+    /** @param producers gives the producer, which somebody else closes; called when there is a record for it */
     static LogWriter start(Supplier<Producer<String, byte[]>> producers) {
         return start(producers, PAUSE);
     }
@@ -76,13 +76,25 @@ final class LogWriter implements AutoCloseable {
     private void run() {
         try {
             Entry next = waiting.take();
-            Producer<String, byte[]> producer = producers.get();
+            Producer<String, byte[]> producer = producer();
             while (true) {
                 write(producer, next);
                 next = waiting.take();
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tried again where it cannot be made yet: whoever waits for a record would do so for ever. */
+    private Producer<String, byte[]> producer() throws InterruptedException {
+        while (true) {
+            try {
+                return producers.get();
+            } catch (RuntimeException notYet) {
+                LOG.warn("{} cannot be written yet: {}", Topics.TOKENS, notYet.toString());
+                Thread.sleep(pause);
+            }
         }
     }
 

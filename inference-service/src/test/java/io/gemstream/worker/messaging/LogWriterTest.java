@@ -92,6 +92,21 @@ class LogWriterTest {
     }
 
     @Test
+    void aProducerThatCannotBeMadeYetIsAskedForAgain() throws Exception {
+        AtomicInteger failures = new AtomicInteger(3);
+        MockProducer<String, byte[]> producer = producer(true);
+        try (LogWriter writer = LogWriter.start(() -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("not yet");
+            }
+            return producer;
+        }, NO_PAUSE)) {
+            await(writer.write(LOCATION, record(0), new RecordHeaders()).toCompletableFuture());
+        }
+        assertThat(producer.history()).hasSize(1);
+    }
+
+    @Test
     void oneThatCanNeverBeWrittenIsLostAlone() throws Exception {
         AtomicInteger sent = new AtomicInteger();
         MockProducer<String, byte[]> producer =
