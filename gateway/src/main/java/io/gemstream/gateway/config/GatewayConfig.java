@@ -16,7 +16,7 @@ public interface GatewayConfig {
     @WithDefault("10000")
     int maxOpenStreams();
 
-    /** Most generations held: those that run or have just ended. Then the oldest ended ones are forgotten. At least 1. */
+    /** Most generations held: those that run or have just ended; beyond that the oldest ended ones are forgotten. At least 1. */
     @Min(1)
     @WithDefault("50000")
     int maxOperations();
