@@ -5,6 +5,7 @@ import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.service.kafka.KafkaClients;
+import io.gemstream.service.kafka.Partitions;
 import io.gemstream.service.kafka.TopicReaders;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +45,7 @@ final class FinishLog implements AutoCloseable {
         KafkaClients kafka = new KafkaClients(Map.of("bootstrap.servers", bootstrapServers), new TopicReaders());
         Consumer<String, byte[]> consumer = kafka.consumer("finish-log",
                 Map.of("max.partition.fetch.bytes", Topics.MAX_RECORD_BYTES));
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.TOKENS).stream()
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
+        List<TopicPartition> partitions = Partitions.of(consumer, Topics.TOKENS);
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
         partitions.forEach(consumer::position);

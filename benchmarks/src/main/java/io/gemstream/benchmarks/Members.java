@@ -72,7 +72,7 @@ public final class Members {
 
     /** Arguments: address of a broker, its process, workers, slots of each, seconds for which tasks are held. */
     public static void main(String[] args) throws InterruptedException, ExecutionException {
-        long broker = Long.parseLong(args[1]);
+        ProcessHandle broker = ProcessHandle.of(Long.parseLong(args[1])).orElseThrow();
         int workers = Integer.parseInt(args[2]);
         int slots = Integer.parseInt(args[3]);
         Duration hold = Duration.ofSeconds(Long.parseLong(args[4]));
@@ -88,13 +88,13 @@ public final class Members {
         }
         try (Producer<String, byte[]> producer = clients.producer("members", Map.of("linger.ms", 5))) {
             fill("first", producer, topics, all, slots);
-            double before = cpuSeconds(broker);
-            double ownBefore = cpuSeconds(ProcessHandle.current().pid());
+            double before = CpuTime.seconds(broker);
+            double ownBefore = CpuTime.seconds(ProcessHandle.current());
             Thread.sleep(hold.toMillis());
             System.out.printf(Locale.ROOT,
                     "held %d for %d s: %d lost, CPU of the broker %.1f %%, of all members %.1f %%%n",
-                    busy(all), hold.toSeconds(), lost(all), 100 * (cpuSeconds(broker) - before) / hold.toSeconds(),
-                    100 * (cpuSeconds(ProcessHandle.current().pid()) - ownBefore) / hold.toSeconds());
+                    busy(all), hold.toSeconds(), lost(all), 100 * (CpuTime.seconds(broker) - before) / hold.toSeconds(),
+                    100 * (CpuTime.seconds(ProcessHandle.current()) - ownBefore) / hold.toSeconds());
             for (int i = 0; i < workers; i++) {
                 for (HeldRecord record : List.copyOf(all.get(i).busy)) {
                     all.get(i).busy.remove(record);
@@ -148,10 +148,6 @@ public final class Members {
 
     private static int lost(List<Slots> all) {
         return all.stream().mapToInt(some -> some.lost.get()).sum();
-    }
-
-    private static double cpuSeconds(long process) {
-        return ProcessHandle.of(process).flatMap(one -> one.info().totalCpuDuration()).orElse(Duration.ZERO).toMillis() / 1e3;
     }
 
     private static void prepare(KafkaClients clients, List<String> topics) throws InterruptedException, ExecutionException {

@@ -79,6 +79,11 @@ public final class Topics {
         return topic.startsWith(TASKS_PREFIX) || topic.startsWith(AFFINITY_PREFIX);
     }
 
+    /** Whether a topic holds the rows of requests that have ended, or the index of those. */
+    public static boolean holdsHistory(String topic) {
+        return topic.equals(HISTORY) || topic.equals(HISTORY_INDEX);
+    }
+
     /**
      * Whether a topic must have one partition and no more: those of tasks (see {@code TopicSpecs}), and those in
      * which the order of records under different keys, or an offset alone, means something.

@@ -8,6 +8,7 @@ import io.gemstream.benchmarks.Percentiles;
 import io.gemstream.proto.Topics;
 import io.gemstream.service.history.HistoryLookup;
 import io.gemstream.service.kafka.KafkaClients;
+import io.gemstream.service.kafka.Partitions;
 import io.gemstream.service.kafka.TopicReaders;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,6 @@ import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -62,7 +62,7 @@ public final class History {
         Percentiles found = time(ROUNDS, _ -> operations.getOperation(GetOperationRequest.newBuilder()
                 .setName("operations/" + EndedOperations.id(random.nextLong(count))).build()));
         Percentiles unknown;
-        try (HistoryLookup lookup = new HistoryLookup(() -> consumer(clients), RETENTION, System::currentTimeMillis)) {
+        try (HistoryLookup lookup = new HistoryLookup(clients, "history-lookup", RETENTION, System::currentTimeMillis)) {
             IntStream.range(0, 20).forEach(_ -> lookup.find(UUID.randomUUID().toString()));
             unknown = time(ROUNDS, _ -> lookup.find(UUID.randomUUID().toString()));
         }
@@ -100,9 +100,9 @@ public final class History {
 
     private static void awaitIndex(KafkaClients clients, long count) throws InterruptedException {
         long start = System.nanoTime();
-        try (Consumer<String, byte[]> consumer = consumer(clients)) {
-            List<TopicPartition> rows = partitions(consumer, Topics.HISTORY);
-            List<TopicPartition> index = partitions(consumer, Topics.HISTORY_INDEX);
+        try (Consumer<String, byte[]> consumer = clients.consumer("history")) {
+            List<TopicPartition> rows = Partitions.of(consumer, Topics.HISTORY);
+            List<TopicPartition> index = Partitions.of(consumer, Topics.HISTORY_INDEX);
             while (consumer.endOffsets(index).values().stream().mapToLong(Long::longValue).sum()
                     < consumer.endOffsets(rows).values().stream().mapToLong(end -> end / WINDOW).sum()) {
                 Thread.sleep(100);
@@ -110,13 +110,5 @@ public final class History {
         }
         System.err.printf(Locale.ROOT, "%,d rows: indexed %.1f s after the last was written%n", count,
                 (System.nanoTime() - start) / 1e9);
-    }
-
-    private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer, String topic) {
-        return consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())).toList();
-    }
-
-    private static Consumer<String, byte[]> consumer(KafkaClients clients) {
-        return clients.consumer("history", Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5));
     }
 }

@@ -1,5 +1,6 @@
 package io.gemstream.benchmarks.throughput;
 
+import io.gemstream.benchmarks.CpuTime;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;

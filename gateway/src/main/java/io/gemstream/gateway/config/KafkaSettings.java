@@ -55,6 +55,11 @@ public final class KafkaSettings {
         return settings;
     }
 
+    /** The gateway's clients, for those who open consumers by themselves. */
+    public KafkaClients clients() {
+        return clients;
+    }
+
     /** Opens a consumer that is assigned its partitions and commits nothing. */
     public Consumer<String, byte[]> open(String clientId) {
         return clients.consumer(clientId);

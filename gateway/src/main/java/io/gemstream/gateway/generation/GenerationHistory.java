@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class GenerationHistory {
 
     private static final Logger LOG = LoggerFactory.getLogger(GenerationHistory.class);
-    /** What is read is there; the next question waits for a fetch that found nothing. */
-    private static final Duration LONGEST_FETCH = Duration.ofMillis(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final StreamRegistry streams;
@@ -54,11 +51,11 @@ public final class GenerationHistory {
     GenerationHistory(KafkaSettings kafka, TopicLayout layout, StreamRegistry streams, OperationPublisher rows) {
         this.streams = streams;
         this.lookup = new HistoryLookup(
-                consumers(kafka, "gateway-history-lookup"), layout.retention(), System::currentTimeMillis);
+                kafka.clients(), "gateway-history-lookup", layout.retention(), System::currentTimeMillis);
         this.pages = new HistoryPages(
-                consumers(kafka, "gateway-history-list"), layout.retention(), System::currentTimeMillis);
+                kafka.clients(), "gateway-history-list", layout.retention(), System::currentTimeMillis);
         this.indexer = new HistoryIndexer(
-                consumers(kafka, "gateway-history-index"),
+                kafka.clients(), "gateway-history-index",
                 (partition, window) -> rows.index(partition, window).toCompletableFuture().join());
     }
 
@@ -79,7 +76,7 @@ public final class GenerationHistory {
 
     /** Takes news of a topic. */
     public void changed(TopicChange change) {
-        if (change.topic().equals(Topics.HISTORY) || change.topic().equals(Topics.HISTORY_INDEX)) {
+        if (Topics.holdsHistory(change.topic())) {
             changed = true;
             threads.execute(lookup::clear);
             threads.execute(pages::clear);
@@ -113,13 +110,10 @@ public final class GenerationHistory {
                     indexer.clear();
                 }
                 indexer.index(own());
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException stop) {
-                break;
             } catch (RuntimeException later) {
                 LOG.debug("the history is not indexed now, to be tried again: {}", later.toString());
-                pause();
             }
+            pause();
         }
         indexer.close();
     }
@@ -137,9 +131,5 @@ public final class GenerationHistory {
         Set<Integer> owned = streams.owned();
         return owned.isEmpty() ? Set.of() : IntStream.range(0, indexer.partitions())
                 .filter(partition -> owned.contains(partition % streams.partitions())).boxed().collect(Collectors.toSet());
-    }
-
-    private static Supplier<Consumer<String, byte[]>> consumers(KafkaSettings kafka, String clientId) {
-        return () -> kafka.open(clientId, LONGEST_FETCH);
     }
 }

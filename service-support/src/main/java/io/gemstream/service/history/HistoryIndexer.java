@@ -3,13 +3,12 @@ package io.gemstream.service.history;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.HistoryWindow;
+import io.gemstream.service.kafka.KafkaClients;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -32,9 +31,9 @@ public final class HistoryIndexer implements AutoCloseable {
         void write(int partition, HistoryWindow window);
     }
 
-    /** @param consumers opens a consumer whose fetches do not wait */
-    public HistoryIndexer(Supplier<Consumer<String, byte[]>> consumers, Writer writer) {
-        this(new KafkaStretches(consumers), writer);
+    /** @param clientId of its consumer */
+    public HistoryIndexer(KafkaClients clients, String clientId, Writer writer) {
+        this(new KafkaStretches(clients, clientId), writer);
     }
 
     HistoryIndexer(Stretches stretches, Writer writer) {
@@ -77,6 +76,7 @@ public final class HistoryIndexer implements AutoCloseable {
         long from = indexedTo.computeIfAbsent(partition.partition(), _ -> lastIndexed(partition));
         if (from > end) {
             from = 0; // made anew
+            indexedTo.put(partition.partition(), from);
         }
         for (long next = Windows.endAfter(from); next <= end; next = Windows.endAfter(from)) {
             List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
@@ -87,7 +87,6 @@ public final class HistoryIndexer implements AutoCloseable {
             from = next;
             indexedTo.put(partition.partition(), from);
         }
-        indexedTo.put(partition.partition(), from);
     }
 
     private long lastIndexed(TopicPartition partition) {

@@ -1,14 +1,13 @@
 package io.gemstream.service.history;
 
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.Partitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -20,12 +19,12 @@ public final class HistoryLookup implements AutoCloseable {
     private final HistoryPartitions partitions;
 
     /**
-     * @param consumers opens a consumer whose fetches do not wait
+     * @param clientId of its consumer
      * @param retention how long a row is found
      * @param nowMs milliseconds since 1970
      */
-    public HistoryLookup(Supplier<Consumer<String, byte[]>> consumers, Duration retention, LongSupplier nowMs) {
-        this(new KafkaStretches(consumers), retention, nowMs);
+    public HistoryLookup(KafkaClients clients, String clientId, Duration retention, LongSupplier nowMs) {
+        this(new KafkaStretches(clients, clientId), retention, nowMs);
     }
 
     HistoryLookup(Stretches stretches, Duration retention, LongSupplier nowMs) {

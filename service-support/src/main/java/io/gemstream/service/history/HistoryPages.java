@@ -1,6 +1,7 @@
 package io.gemstream.service.history;
 
 import io.gemstream.proto.v1.OperationRecord;
+import io.gemstream.service.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,8 +11,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * Lists the rows of generations that have ended, those that ended last first, as the broker's clock has them. Partitions are
@@ -56,12 +55,12 @@ public final class HistoryPages implements AutoCloseable {
     public record Page(List<Entry> entries, Optional<Place> next) {}
 
     /**
-     * @param consumers opens a consumer whose fetches do not wait
+     * @param clientId of its consumer
      * @param retention how long a row is listed
      * @param nowMs milliseconds since 1970
      */
-    public HistoryPages(Supplier<Consumer<String, byte[]>> consumers, Duration retention, LongSupplier nowMs) {
-        this(new KafkaStretches(consumers), retention, nowMs);
+    public HistoryPages(KafkaClients clients, String clientId, Duration retention, LongSupplier nowMs) {
+        this(new KafkaStretches(clients, clientId), retention, nowMs);
     }
 
     HistoryPages(Stretches stretches, Duration retention, LongSupplier nowMs) {

@@ -2,15 +2,17 @@ package io.gemstream.service.history;
 
 import io.gemstream.proto.Topics;
 import io.gemstream.service.kafka.BoundedRead;
+import io.gemstream.service.kafka.KafkaClients;
+import io.gemstream.service.kafka.Partitions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -22,14 +24,17 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class KafkaStretches implements Stretches {
 
+    /** What is read is there already; the next question waits for a fetch that finds nothing. */
+    private static final Map<String, Integer> LONGEST_FETCH = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
     private static final BoundedRead BOUNDED_READ = new BoundedRead();
 
-    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final KafkaClients clients;
+    private final String clientId;
     private Optional<Consumer<String, byte[]>> kept = Optional.empty();
 
-    /** @param consumers opens a consumer whose fetches do not wait for what is not there yet */
-    KafkaStretches(Supplier<Consumer<String, byte[]>> consumers) {
-        this.consumers = consumers;
+    KafkaStretches(KafkaClients clients, String clientId) {
+        this.clients = clients;
+        this.clientId = clientId;
     }
 
     @Override
@@ -85,11 +90,11 @@ final class KafkaStretches implements Stretches {
     }
 
     private Consumer<String, byte[]> open() {
-        Consumer<String, byte[]> consumer = consumers.get();
+        Consumer<String, byte[]> consumer = clients.consumer(clientId, LONGEST_FETCH);
         kept = Optional.of(consumer);
         try {
             List<TopicPartition> all = Stream.of(Topics.HISTORY, Topics.HISTORY_INDEX)
-                    .flatMap(topic -> partitionsOf(consumer, topic).stream()).toList();
+                    .flatMap(topic -> Partitions.of(consumer, topic).stream()).toList();
             consumer.assign(all);
             consumer.pause(all);
             return consumer;
@@ -97,14 +102,5 @@ final class KafkaStretches implements Stretches {
             close();
             throw broken;
         }
-    }
-
-    private static List<TopicPartition> partitionsOf(Consumer<String, byte[]> consumer, String topic) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition())).toList();
-        if (partitions.isEmpty()) {
-            throw new KafkaException(topic + " does not exist");
-        }
-        return partitions;
     }
 }

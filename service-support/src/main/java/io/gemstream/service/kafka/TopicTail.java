@@ -98,7 +98,7 @@ public final class TopicTail implements Runnable {
 
     private void read(Consumer<String, byte[]> consumer) {
         List<TopicPartition> partitions =
-                topics.stream().flatMap(topic -> partitions(consumer, topic).stream()).toList();
+                topics.stream().flatMap(topic -> Partitions.of(consumer, topic).stream()).toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -113,16 +113,6 @@ public final class TopicTail implements Runnable {
             }
             consumer.poll(POLL).forEach(reader::take);
         }
-    }
-
-    private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer, String topic) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
-            throw new KafkaException(topic + " does not exist");
-        }
-        return partitions;
     }
 
     /** Once for each outage, however often it is tried. */

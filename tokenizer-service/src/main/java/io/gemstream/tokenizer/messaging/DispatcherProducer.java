@@ -19,12 +19,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +34,6 @@ public class DispatcherProducer {
     private static final Duration TICK = Duration.ofSeconds(1);
     /** Some 20 MB. Gateways hold as many. */
     private static final int MOST_CLAIMS = 50_000;
-    /** What is read is there; the next question waits for a fetch that found nothing. */
-    private static final int LONGEST_FETCH_MS = 5;
 
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().daemon().name("gemstream-dispatch-timer").factory());
@@ -55,10 +51,8 @@ public class DispatcherProducer {
         this.dispatcher = new Dispatcher(
                 laneConfig, config.maxHeldTokens(), placement, this::callBack, System::currentTimeMillis);
         this.alreadyReleased = new AlreadyReleased(new TaskTopics(kafka, start)::since);
-        this.history = new HistoryLookup(
-                () -> kafka.consumer(
-                        "tokenizer-history", Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_MS)),
-                layout.retention(), System::currentTimeMillis);
+        this.history =
+                new HistoryLookup(kafka, "tokenizer-history", layout.retention(), System::currentTimeMillis);
         this.requestClaims =
                 new RequestClaims(history::find, MOST_CLAIMS, layout.retention(), System::currentTimeMillis);
         this.tail = new TopicTail(PipelineStateReader.TOPICS, () -> kafka.consumer("tokenizer-tail"),
@@ -105,7 +99,7 @@ public class DispatcherProducer {
             models.clear();
             dispatcher.tasksLost(change.topic());
         }
-        if (change.topic().equals(Topics.HISTORY) || change.topic().equals(Topics.HISTORY_INDEX)) {
+        if (Topics.holdsHistory(change.topic())) {
             Thread.ofVirtual().name("gemstream-history-changed").start(history::clear);
         }
         tail.changed(change);
