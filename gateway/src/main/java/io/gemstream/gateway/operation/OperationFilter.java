@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
@@ -36,7 +37,11 @@ public final class OperationFilter implements HistoryFilter {
     }
 
     /** What a term says of rows, and of windows that may have such rows among those that have ended. */
-    private record Term(Predicate<OperationRecord> rows, Predicate<WindowSummary> windows) {
+    private record Term(Predicate<OperationRecord> rows, Predicate<WindowSummary> windows, Optional<String> tenant) {
+
+        Term(Predicate<OperationRecord> rows, Predicate<WindowSummary> windows) {
+            this(rows, windows, Optional.empty());
+        }
 
         static Term ofRows(Predicate<OperationRecord> rows) {
             return new Term(rows, _ -> true);
@@ -65,6 +70,11 @@ public final class OperationFilter implements HistoryFilter {
     @Override
     public boolean mayHave(WindowSummary window) {
         return terms.stream().allMatch(term -> term.windows().test(window));
+    }
+
+    @Override
+    public Optional<String> tenant() {
+        return terms.stream().flatMap(term -> term.tenant().stream()).findFirst();
     }
 
     private static Term term(String text) {
@@ -105,7 +115,7 @@ public final class OperationFilter implements HistoryFilter {
             };
             case "tenant" -> new Term(
                     row -> Operations.tenant(row).name().equals(value),
-                    window -> window.tenants().mayHave(value));
+                    window -> window.tenants().mayHave(value), Optional.of(value));
             default -> throw wrong(text);
         };
     }

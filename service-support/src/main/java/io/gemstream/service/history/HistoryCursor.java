@@ -8,8 +8,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Reads what a list has of one partition, the last first, a piece at a time. For one thread. */
 final class HistoryCursor {
 
-    /** Records of a piece: a page has some fifty rows. */
-    private static final int PIECE = 256;
+    /** Records of the first piece, and of the largest: a page has some fifty rows, of several partitions. */
+    private static final int FIRST_PIECE = 64;
+    private static final int LARGEST_PIECE = 512;
 
     private final HistoryPartition partition;
     private final HistoryFilter filter;
@@ -17,13 +18,15 @@ final class HistoryCursor {
     /** The last first. */
     private final Deque<Stretch> unread = new ArrayDeque<>();
     private final Deque<HistoryPages.Entry> ready = new ArrayDeque<>();
+    private int piece = FIRST_PIECE;
 
     /**
      * Records that are yet to be read.
      *
      * @param boundMs none of them is later
+     * @param marks of those from the first on
      */
-    private record Stretch(long from, long end, long boundMs) {}
+    private record Stretch(long from, long end, long boundMs, TenantMarks marks) {}
 
     HistoryCursor(HistoryPartition partition, HistoryFilter filter, HistoryPages.Place after) {
         this.partition = partition;
@@ -32,11 +35,11 @@ final class HistoryCursor {
         for (HistoryPartition.Window window : partition.windows()) {
             WindowSummary summary = window.summary();
             if (summary.firstMs() <= after.ms() && filter.mayHave(summary)) {
-                unread.addFirst(new Stretch(summary.firstOffset(), summary.endOffset(), summary.lastMs()));
+                unread.addFirst(new Stretch(summary.firstOffset(), summary.endOffset(), summary.lastMs(), window.tenantMarks()));
             }
         }
         if (partition.indexedTo() < partition.end()) {
-            unread.addFirst(new Stretch(partition.indexedTo(), partition.end(), Long.MAX_VALUE));
+            unread.addFirst(new Stretch(partition.indexedTo(), partition.end(), Long.MAX_VALUE, partition.tailMarks()));
         }
     }
 
@@ -67,14 +70,20 @@ final class HistoryCursor {
     /** Reads a piece; returns how many records it had. */
     int read(Stretches stretches) {
         Stretch last = unread.remove();
-        long from = Math.max(last.from(), last.end() - PIECE);
+        Optional<TenantMarks.Range> range =
+                last.marks().last(filter.tenant(), (int) (last.end() - last.from()), piece);
+        if (range.isEmpty()) {
+            return 0;
+        }
+        long from = last.from() + range.get().from();
         Deque<ConsumerRecord<String, byte[]>> records = new ArrayDeque<>();
-        stretches.read(partition.rows(), from, last.end(), records::addFirst);
+        stretches.read(partition.rows(), from, last.from() + range.get().end(), records::addFirst);
         records.forEach(this::offer);
         if (from > last.from()) {
-            unread.addFirst(new Stretch(
-                    last.from(), from, records.isEmpty() ? last.boundMs() : records.getLast().timestamp()));
+            long boundMs = records.isEmpty() ? last.boundMs() : records.getLast().timestamp();
+            unread.addFirst(new Stretch(last.from(), from, boundMs, last.marks()));
         }
+        piece = Math.min(2 * piece, LARGEST_PIECE);
         return records.size();
     }
 

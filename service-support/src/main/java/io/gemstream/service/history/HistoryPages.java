@@ -18,8 +18,10 @@ import java.util.function.LongSupplier;
  */
 public final class HistoryPages implements AutoCloseable {
 
-    /** Records that are read for a page at most; one that is not full then is gone on with. */
-    private static final int MOST_READ = 32 * Windows.SIZE;
+    /** What is read for a page at most, in records; one that is not full then is gone on with. */
+    private static final int MOST_READ = 16 * Windows.SIZE;
+    /** Records that cost as much as a read by itself does. */
+    private static final int COST_OF_READ = 100;
 
     private static final Comparator<HistoryCursor> NEXT = Comparator.comparingLong(HistoryCursor::boundMs).reversed()
             .thenComparing(HistoryCursor::hasReady) // what is not read yet may have one that goes before
@@ -75,9 +77,7 @@ public final class HistoryPages implements AutoCloseable {
      */
     public synchronized Page page(HistoryFilter filter, Place after, int size) {
         PriorityQueue<HistoryCursor> cursors = new PriorityQueue<>(NEXT);
-        for (int number = 0; number < partitions.count(); number++) {
-            cursors.add(new HistoryCursor(partitions.get(number), filter, after));
-        }
+        partitions.all().forEach(partition -> cursors.add(new HistoryCursor(partition, filter, after)));
         List<Entry> entries = new ArrayList<>();
         Set<String> ids = new HashSet<>(); // two gateways may have moved one row, within seconds
         int read = 0;
@@ -95,7 +95,7 @@ public final class HistoryPages implements AutoCloseable {
             } else if (read >= MOST_READ) {
                 return new Page(entries, Optional.of(new Place(first.boundMs(), -1, 0)));
             } else {
-                read += first.read(partitions.stretches());
+                read += COST_OF_READ + first.read(partitions.stretches());
             }
             cursors.add(first);
         }

@@ -1,14 +1,18 @@
 package io.gemstream.service.history;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.HistoryWindow;
+import io.gemstream.proto.v1.OperationRecord;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -33,14 +37,16 @@ final class HistoryPartition {
      *
      * @param summary what it has but for ids
      * @param ids its filter, where ids are looked for
+     * @param tenantMarks where rows of a tenant are; none where ids are looked for
      */
-    record Window(WindowSummary summary, Optional<NameFilter> ids) {}
+    record Window(WindowSummary summary, Optional<NameFilter> ids, TenantMarks tenantMarks) {}
 
     private final TopicPartition rows;
     private final TopicPartition index;
     private final boolean filters;
     private final List<Window> windows = new ArrayList<>();
     private final Map<String, Long> tail = new HashMap<>();
+    private final NavigableMap<Long, Byte> tailMarks = new TreeMap<>();
     private final Map<String, Long> again = new HashMap<>();
     private long indexRead;
     private long indexedTo;
@@ -78,18 +84,30 @@ final class HistoryPartition {
         return Optional.ofNullable(tail.get(id));
     }
 
+    /** Where rows of a tenant are behind the windows. */
+    TenantMarks tailMarks() {
+        byte[] marks = new byte[(int) (end - indexedTo)];
+        tailMarks.forEach((offset, mark) -> marks[(int) (offset - indexedTo)] = mark);
+        return new TenantMarks(ByteString.copyFrom(marks));
+    }
+
     /** Whether a record of an id counts: nothing took its place. */
     boolean counts(String id, long offset) {
         return again.getOrDefault(id, -1L) <= offset;
     }
 
+    /** The partition of the index. */
+    TopicPartition index() {
+        return index;
+    }
+
     /**
      * Reads what is new.
      *
+     * @param ends of both partitions
      * @param oldestMs what is older is forgotten
      */
-    void refresh(Stretches stretches, long oldestMs) {
-        Map<TopicPartition, Long> ends = stretches.ends(List.of(rows, index));
+    void refresh(Stretches stretches, Map<TopicPartition, Long> ends, long oldestMs) {
         if (ends.get(rows) < end || ends.get(index) < indexRead) {
             forget();
         }
@@ -98,9 +116,11 @@ final class HistoryPartition {
         if (indexedTo > ends.get(rows)) {
             // The topic was made anew, and its index was not.
             windows.clear();
+            tailMarks.clear();
             indexedTo = 0;
         }
         tail.values().removeIf(offset -> offset < indexedTo);
+        tailMarks.headMap(indexedTo).clear();
         stretches.read(rows, Math.max(end, indexedTo), ends.get(rows), this::takeRow);
         end = ends.get(rows);
         windows.removeIf(window -> window.summary().lastMs() < oldestMs);
@@ -110,6 +130,7 @@ final class HistoryPartition {
     private void forget() {
         windows.clear();
         tail.clear();
+        tailMarks.clear();
         again.clear();
         indexRead = 0;
         indexedTo = 0;
@@ -119,7 +140,9 @@ final class HistoryPartition {
     private void takeRow(ConsumerRecord<String, byte[]> record) {
         if (record.key() != null) {
             tail.put(record.key(), record.offset());
-            if (Windows.repeats(Windows.row(record))) {
+            Optional<OperationRecord> row = Windows.row(record);
+            row.ifPresent(some -> tailMarks.put(record.offset(), TenantMarks.of(some)));
+            if (Windows.repeats(row)) {
                 again.put(record.key(), record.offset());
             }
         }
@@ -136,7 +159,8 @@ final class HistoryPartition {
             }
             windows.add(new Window(
                     WindowSummary.of(window),
-                    filters ? Optional.of(NameFilter.parse(window.getRequestIds())) : Optional.empty()));
+                    filters ? Optional.of(NameFilter.parse(window.getRequestIds())) : Optional.empty(),
+                    filters ? TenantMarks.NONE : new TenantMarks(window.getTenantMarks())));
             indexedTo = window.getEndOffset();
             again.putAll(window.getAgainMap());
         } catch (InvalidProtocolBufferException | UncheckedIOException notOurs) {

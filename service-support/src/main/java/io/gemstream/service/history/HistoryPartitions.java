@@ -3,9 +3,13 @@ package io.gemstream.service.history;
 import io.gemstream.proto.Topics;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The partitions that were asked for. Those that were not for the longest time are forgotten where there are too many windows,
@@ -45,10 +49,22 @@ final class HistoryPartitions implements AutoCloseable {
 
     /** A partition, as it is now. */
     HistoryPartition get(int number) {
-        HistoryPartition partition = known.computeIfAbsent(number, _ -> new HistoryPartition(number, filters));
-        partition.refresh(stretches, nowMs.getAsLong() - retentionMs);
+        return refreshed(IntStream.of(number)).getFirst();
+    }
+
+    /** All of them, as they are now. */
+    List<HistoryPartition> all() {
+        return refreshed(IntStream.range(0, count()));
+    }
+
+    private List<HistoryPartition> refreshed(IntStream numbers) {
+        List<HistoryPartition> some = numbers
+                .mapToObj(number -> known.computeIfAbsent(number, _ -> new HistoryPartition(number, filters))).toList();
+        Map<TopicPartition, Long> ends = stretches.ends(
+                some.stream().flatMap(partition -> Stream.of(partition.rows(), partition.index())).toList());
+        some.forEach(partition -> partition.refresh(stretches, ends, nowMs.getAsLong() - retentionMs));
         shrink();
-        return partition;
+        return some;
     }
 
     /** The topics were made anew, or have other partitions. */

@@ -24,8 +24,12 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class KafkaStretches implements Stretches {
 
-    /** What is read is there already; the next question waits for a fetch that finds nothing. */
-    private static final Map<String, Integer> LONGEST_FETCH = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+    /**
+     * What is read is there already, and the next question must not wait for a fetch ahead that finds nothing. Pieces are small:
+     * what came ahead of one is thrown away.
+     */
+    private static final Map<String, Integer> FETCHES = Map.of(
+            ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 0, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 18);
     private static final BoundedRead BOUNDED_READ = new BoundedRead();
 
     private final KafkaClients clients;
@@ -90,7 +94,7 @@ final class KafkaStretches implements Stretches {
     }
 
     private Consumer<String, byte[]> open() {
-        Consumer<String, byte[]> consumer = clients.consumer(clientId, LONGEST_FETCH);
+        Consumer<String, byte[]> consumer = clients.consumer(clientId, FETCHES);
         kept = Optional.of(consumer);
         try {
             List<TopicPartition> all = Stream.of(Topics.HISTORY, Topics.HISTORY_INDEX)

@@ -1,5 +1,6 @@
 package io.gemstream.service.history;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.HistoryWindow;
@@ -42,6 +43,7 @@ final class Windows {
         Set<String> ids = new HashSet<>();
         Set<String> tenants = new HashSet<>();
         Set<String> models = new HashSet<>();
+        byte[] tenantMarks = new byte[(int) (endOffset - firstOffset)];
         LongSummaryStatistics created = new LongSummaryStatistics();
         LongSummaryStatistics ended = new LongSummaryStatistics();
         for (ConsumerRecord<String, byte[]> record : records) {
@@ -54,7 +56,8 @@ final class Windows {
                 window.putAgain(record.key(), record.offset());
             }
             row.ifPresent(some -> {
-                tenants.add(some.getTenant().isEmpty() ? Tenant.DEFAULT.name() : some.getTenant());
+                tenants.add(tenant(some));
+                tenantMarks[(int) (record.offset() - firstOffset)] = TenantMarks.of(some);
                 models.add(some.getModel());
                 created.accept(some.getCreatedMs());
                 ended.accept(some.getEndedMs());
@@ -68,7 +71,13 @@ final class Windows {
                 .setRequestIds(NameFilter.of(ids).toBytes())
                 .setTenants(NameFilter.of(tenants).toBytes())
                 .setModels(NameFilter.of(models).toBytes())
+                .setTenantMarks(ByteString.copyFrom(tenantMarks))
                 .build();
+    }
+
+    /** Whose row it is. */
+    static String tenant(OperationRecord row) {
+        return row.getTenant().isEmpty() ? Tenant.DEFAULT.name() : row.getTenant();
     }
 
     /** Whether a record takes the place of an earlier one, or takes that back. */

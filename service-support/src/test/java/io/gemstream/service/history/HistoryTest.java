@@ -145,18 +145,43 @@ class HistoryTest {
         List<OperationRecord> rare = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             write(2_000);
-            OperationRecord row = row(UUID.randomUUID().toString()).toBuilder().setTenant("rare").build();
+            OperationRecord row = row(UUID.randomUUID().toString()).toBuilder().setModel("rare").build();
             log.write(row);
             rare.add(row);
         }
         write(4_000);
         indexer.index(ALL);
-        HistoryFilter ofTenant = filter(
-                row -> row.getTenant().equals("rare"), window -> window.tenants().mayHave("rare"));
-        list(ofTenant, 50);
+        HistoryFilter ofModel = filter(
+                row -> row.getModel().equals("rare"), window -> window.models().mayHave("rare"));
+        list(ofModel, 50);
         log.read = 0;
-        assertThat(list(ofTenant, 50)).isEqualTo(rare.reversed());
+        assertThat(list(ofModel, 50)).isEqualTo(rare.reversed());
         assertThat(log.read).isLessThanOrEqualTo((10 + 2 * PARTITIONS) * Windows.SIZE);
+    }
+
+    @Test
+    void ofATenantsWindowsItsRowsAreReadAndFewOthers() {
+        List<OperationRecord> rare = new ArrayList<>();
+        List<OperationRecord> half = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            OperationRecord row = row(UUID.randomUUID().toString()).toBuilder()
+                    .setTenant(i % 700 == 0 ? "rare" : i % 2 == 0 ? "half" : "usual").build();
+            log.write(row);
+            (i % 700 == 0 ? rare : i % 2 == 0 ? half : new ArrayList<OperationRecord>()).add(row);
+        }
+        indexer.index(ALL);
+        assertThat(list(ofTenant("half"), 50)).isEqualTo(half.reversed());
+        log.read = 0;
+        assertThat(list(ofTenant("rare"), 5)).isEqualTo(rare.reversed());
+        assertThat(log.read).as("indexed or not").isLessThan(20 * rare.size());
+    }
+
+    @Test
+    void windowsOfEarlierVersionsHaveNoMarks() {
+        List<OperationRecord> rows = write(5_000);
+        new HistoryIndexer(log, (partition, window) ->
+                log.write(partition, window.toBuilder().clearTenantMarks().build())).index(ALL);
+        assertThat(list(ofTenant("usual"), 50)).isEqualTo(rows.reversed());
     }
 
     @Test
@@ -250,7 +275,21 @@ class HistoryTest {
     }
 
     private static HistoryFilter filter(Predicate<OperationRecord> rows, Predicate<WindowSummary> windows) {
+        return filter(rows, windows, Optional.empty());
+    }
+
+    private static HistoryFilter ofTenant(String tenant) {
+        return filter(row -> row.getTenant().equals(tenant), window -> window.tenants().mayHave(tenant), Optional.of(tenant));
+    }
+
+    private static HistoryFilter filter(
+            Predicate<OperationRecord> rows, Predicate<WindowSummary> windows, Optional<String> tenant) {
         return new HistoryFilter() {
+            @Override
+            public Optional<String> tenant() {
+                return tenant;
+            }
+
             @Override
             public boolean mayHave(WindowSummary window) {
                 return windows.test(window);
