@@ -25,11 +25,12 @@ import org.apache.kafka.common.TopicPartition;
 final class KafkaStretches implements Stretches {
 
     /**
-     * What is read is there already, and the next question must not wait for a fetch ahead that finds nothing. Pieces are small:
-     * what came ahead of one is thrown away.
+     * What is read is there already, and the next question must not wait for a fetch ahead that finds nothing. Pieces are small,
+     * and what came behind one is thrown away.
      */
     private static final Map<String, Integer> FETCHES = Map.of(
-            ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 0, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 18);
+            ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 0, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 18,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 64);
     private static final BoundedRead BOUNDED_READ = new BoundedRead();
 
     private final KafkaClients clients;
