@@ -4,6 +4,8 @@ import com.google.longrunning.Operation;
 import io.gemstream.gateway.GatewayLifecycle;
 import io.gemstream.gateway.GatewayMetrics;
 import io.gemstream.gateway.admission.RequestIds;
+import io.gemstream.gateway.call.CallContext;
+import io.gemstream.gateway.call.GenerationCalls;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.generation.GenerationLookup;
 import io.gemstream.gateway.generation.GenerationStarter;
@@ -36,20 +38,19 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
     private final GatewayConfig config;
     private final GatewayLifecycle lifecycle;
     private final GatewayMetrics metrics;
-    private final StreamingCalls streamingCalls;
+    private final GenerationCalls calls;
     private final GenerationStarter generationStarter;
     private final GenerationLookup generations;
     private final StreamRegistry streams;
     private final ControlPublisher control;
 
     OperationGrpcService(GatewayConfig config, GatewayLifecycle lifecycle, GatewayMetrics metrics,
-            StreamingCalls streamingCalls,
-            GenerationStarter generationStarter, GenerationLookup generations, StreamRegistry streams,
+            GenerationCalls calls, GenerationStarter generationStarter, GenerationLookup generations, StreamRegistry streams,
             ControlPublisher control) {
         this.config = config;
         this.lifecycle = lifecycle;
         this.metrics = metrics;
-        this.streamingCalls = streamingCalls;
+        this.calls = calls;
         this.generationStarter = generationStarter;
         this.generations = generations;
         this.streams = streams;
@@ -58,7 +59,7 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
 
     @Override
     public void submit(GenerateRequest request, StreamObserver<Operation> client) {
-        CallContext call = CallContext.current();
+        CallContext call = CallContexts.current("Submit");
         // Without a key there is nothing to join, but the operation must be found by the very next call.
         String requested = request.getRequestId().isEmpty()
                 ? RequestIds.draw(UUID::randomUUID, streams.owned(), streams.partitions()) : request.getRequestId();
@@ -71,12 +72,12 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
             }
             return generationStarter.start(new GenerationStarter.Request(request, RequestIds.ofClient(requested), true,
                     call.tenant(), Deadline.NEVER, call.trace(), Optional.empty())).thenApply(Operations::brief);
-        }, requested, config.retryDelay(), outcome -> metrics.ended("Submit", outcome));
+        }, requested, config.retryDelay(), outcome -> metrics.ended(call.method(), outcome));
     }
 
     @Override
     public void watch(WatchRequest request, StreamObserver<GenerateResponse> client) {
-        streamingCalls.watch(request, client);
+        StreamingCalls.open(client, sink -> calls.watch(request, CallContexts.current("Watch"), sink));
     }
 
     @Override

@@ -1,81 +1,22 @@
 package io.gemstream.gateway.grpc;
 
-import com.google.protobuf.Any;
-import com.google.rpc.RequestInfo;
 import com.google.rpc.Status;
-import io.gemstream.proto.Echo;
-import io.gemstream.proto.ErrorReason;
-import io.gemstream.proto.ErrorStatus;
-import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.v1.FinishBody;
-import io.gemstream.service.failure.Causes;
+import io.gemstream.gateway.call.FailureStatus;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Converts failures to gRPC statuses, with google.rpc.Status in grpc-status-details-bin. No other class does so. */
+/** Puts statuses into gRPC's form, with google.rpc.Status in grpc-status-details-bin. No other class does so. */
 final class StatusMapper {
-
-    private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
 
     private StatusMapper() {}
 
-    /**
-     * The status of a failure. A failure that nobody foresaw is logged here and reaches the client without its text.
-     *
-     * @param requestId may be empty
-     * @param retryDelay told to the client where a retry makes sense and the failure names no delay
-     */
+    /** The status of a failure; see {@link FailureStatus#of}. */
     static StatusRuntimeException of(Throwable failure, String requestId, Duration retryDelay) {
-        return switch (Causes.unwrapped(failure)) {
-            case StatusRuntimeException mapped -> mapped;
-            case GemstreamException known -> of(known, requestId, retryDelay);
-            default -> {
-                LOG.error("request {} failed", Echo.quoted(requestId), failure);
-                yield of(new GemstreamException(ErrorReason.INTERNAL,
-                        "the gateway failed; its log has the cause under request " + Echo.quoted(requestId)), requestId, retryDelay);
-            }
-        };
+        return of(FailureStatus.of(failure, requestId, retryDelay));
     }
 
-    /** The status of a generation that ended with CANCELLED or ERROR. */
-    static StatusRuntimeException of(FinishBody finish, String requestId, Duration retryDelay) {
-        return switch (finish.getReason()) {
-            case CANCELLED -> of(new GemstreamException(ErrorReason.CANCELLED_BY_CLIENT,
-                    "the generation was cancelled"), requestId, retryDelay);
-            case ERROR -> finish.getError().getCode() == 0
-                    ? of(malformed(finish), requestId, retryDelay)
-                    : StatusProto.toStatusRuntimeException(withRequestId(finish.getError(), requestId));
-            case STOP, LENGTH, FINISH_REASON_UNSPECIFIED, UNRECOGNIZED -> of(malformed(finish), requestId, retryDelay);
-        };
-    }
-
-    /** The outcome of a failure as metrics name it. */
-    static String outcome(StatusRuntimeException failure) {
-        return ErrorStatus.reason(StatusProto.fromThrowable(failure))
-                .map(ErrorReason::name)
-                .orElseGet(() -> failure.getStatus().getCode().name());
-    }
-
-    private static StatusRuntimeException of(GemstreamException failure, String requestId, Duration retryDelay) {
-        GemstreamException complete = failure.reason().retriable() && failure.retryAfter().isEmpty()
-                ? failure.retryAfter(retryDelay) : failure;
-        return StatusProto.toStatusRuntimeException(ErrorStatus.of(complete, requestId));
-    }
-
-    private static GemstreamException malformed(FinishBody finish) {
-        return new GemstreamException(ErrorReason.INTERNAL,
-                "finish record: reason " + finish.getReason() + " (expected: a known reason, and a status with ERROR)");
-    }
-
-    private static Status withRequestId(Status status, String requestId) {
-        if (status.getDetailsList().stream().anyMatch(detail -> detail.is(RequestInfo.class))) {
-            return status;
-        }
-        return status.toBuilder()
-                .addDetails(Any.pack(ErrorStatus.requestInfo(requestId)))
-                .build();
+    static StatusRuntimeException of(Status status) {
+        return StatusProto.toStatusRuntimeException(status);
     }
 }

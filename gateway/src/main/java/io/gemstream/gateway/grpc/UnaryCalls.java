@@ -1,6 +1,7 @@
 package io.gemstream.gateway.grpc;
 
-import io.grpc.stub.ServerCallStreamObserver;
+import com.google.rpc.Status;
+import io.gemstream.gateway.call.FailureStatus;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -36,15 +37,10 @@ final class UnaryCalls {
         }
     }
 
-    /** The observer of a call, as grpc-java's stubs hand it over. */
-    static <T> ServerCallStreamObserver<T> call(StreamObserver<T> client) {
-        return (ServerCallStreamObserver<T>) client;
-    }
-
     private static void fail(StreamObserver<?> client, Throwable failure, String requestId, Duration retryDelay,
             Consumer<String> ended) {
-        var status = StatusMapper.of(failure, requestId, retryDelay);
-        ended.accept(StatusMapper.outcome(status));
-        client.onError(status);
+        Status status = FailureStatus.of(failure, requestId, retryDelay);
+        ended.accept(FailureStatus.outcome(status));
+        client.onError(StatusMapper.of(status));
     }
 }

@@ -1,4 +1,4 @@
-/** The gRPC services and the mapping of failures to gRPC statuses. The only package that knows gRPC. */
+/** The gRPC services: they translate to calls of {@code gateway.call} and back. The only package that knows gRPC. */
 @NullMarked
 package io.gemstream.gateway.grpc;
 

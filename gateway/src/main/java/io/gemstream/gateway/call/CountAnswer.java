@@ -1,4 +1,4 @@
-package io.gemstream.gateway.grpc;
+package io.gemstream.gateway.call;
 
 import io.gemstream.gateway.stream.StreamListener;
 import io.gemstream.proto.GemstreamException;
@@ -29,7 +29,7 @@ final class CountAnswer implements StreamListener {
         switch (event) {
             case Transcript.Event.Counted(int tokens) -> total.complete(tokens);
             case Transcript.Event.Finished(FinishBody body) ->
-                    total.completeExceptionally(StatusMapper.of(body, requestId, retryDelay));
+                    total.completeExceptionally(new CallFailure(FailureStatus.of(body, requestId, retryDelay)));
             case Transcript.Event.Started _, Transcript.Event.Tokens _, Transcript.Event.Ignored _ -> { }
         }
         return true;

@@ -1,5 +1,6 @@
-package io.gemstream.gateway.grpc;
+package io.gemstream.gateway.call;
 
+import com.google.rpc.Status;
 import io.gemstream.gateway.GatewayMetrics;
 import io.gemstream.gateway.operation.Operations;
 import io.gemstream.gateway.stream.StreamListener;
@@ -9,7 +10,6 @@ import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.TokensBody;
-import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,14 +25,13 @@ import java.util.Optional;
  *
  * So a client that does not read costs the buffer and nothing more, however long its generation is. What comes before
  * the client was told that the request is accepted is kept as well: a record may overtake the acknowledgement.
- * Thread-safe; the client's observer is called by one thread at a time.
+ * Thread-safe; the sink is called by one thread at a time.
  */
 final class ResponseStream implements StreamListener {
 
     /** Responses kept for a client that is not ready; each is a token or a few. */
     private static final int BUFFER = 64;
 
-    private final String method;
     private final String requestId;
     private final int startingAfter;
     private final CallContext call;
@@ -42,7 +41,7 @@ final class ResponseStream implements StreamListener {
     private final Deque<GenerateResponse> buffer = new ArrayDeque<>();
     private Runnable resume = () -> { };
     private Runnable close = () -> { };
-    private Optional<StatusRuntimeException> failure = Optional.empty();
+    private Optional<Status> failure = Optional.empty();
     private String outcome = "UNKNOWN";
     private boolean accepted;
     private boolean started;
@@ -51,12 +50,10 @@ final class ResponseStream implements StreamListener {
     private boolean closed;
 
     /**
-     * @param method for the metrics
      * @param startingAfter index of the last token that the client has; -1 for none
      */
-    ResponseStream(String method, String requestId, int startingAfter, CallContext call, GatewayMetrics metrics,
-            Duration retryDelay, ResponseSink sink) {
-        this.method = method;
+    ResponseStream(String requestId, int startingAfter, CallContext call, GatewayMetrics metrics, Duration retryDelay,
+            ResponseSink sink) {
         this.requestId = requestId;
         this.startingAfter = startingAfter;
         this.call = call;
@@ -114,7 +111,7 @@ final class ResponseStream implements StreamListener {
 
     /** Ends the call with a failure. */
     synchronized void fail(Throwable cause) {
-        failure = failure.or(() -> Optional.of(StatusMapper.of(cause, requestId, retryDelay)));
+        failure = failure.or(() -> Optional.of(FailureStatus.of(cause, requestId, retryDelay)));
         logEnded = true;
         buffer.clear();
         accepted = true;
@@ -159,7 +156,7 @@ final class ResponseStream implements StreamListener {
             outcome = body.getReason().name();
             buffer.add(GenerateResponse.newBuilder().setFinished(Operations.finished(body)).build());
         } else {
-            failure = Optional.of(StatusMapper.of(body, requestId, retryDelay));
+            failure = Optional.of(FailureStatus.of(body, requestId, retryDelay));
         }
     }
 
@@ -172,7 +169,7 @@ final class ResponseStream implements StreamListener {
         }
         if (logEnded && buffer.isEmpty()) {
             failure.ifPresentOrElse(sink::fail, sink::complete);
-            end(failure.map(StatusMapper::outcome).orElse(outcome));
+            end(failure.map(FailureStatus::outcome).orElse(outcome));
         }
     }
 
@@ -180,7 +177,7 @@ final class ResponseStream implements StreamListener {
         if (!closed) {
             closed = true;
             buffer.clear();
-            metrics.ended(method, result);
+            metrics.ended(call.method(), result);
             close.run();
         }
     }

@@ -1,8 +1,7 @@
-package io.gemstream.gateway.grpc;
+package io.gemstream.gateway.call;
 
+import com.google.rpc.Status;
 import io.gemstream.proto.v1.GenerateResponse;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ServerCallStreamObserver;
 
 /**
  * Answers one call with several generations, each as a choice. The call completes with the last of them; one that fails
@@ -10,13 +9,13 @@ import io.grpc.stub.ServerCallStreamObserver;
  */
 final class MultiChoiceCall {
 
-    private final ServerCallStreamObserver<GenerateResponse> client;
+    private final ResponseSink client;
     private final Runnable onFailure;
     private int open;
     private boolean ended;
 
     /** @param onFailure called once, elsewhere: to end the generations that are still open */
-    MultiChoiceCall(ServerCallStreamObserver<GenerateResponse> client, int choices, Runnable onFailure) {
+    MultiChoiceCall(ResponseSink client, int choices, Runnable onFailure) {
         this.client = client;
         this.onFailure = onFailure;
         this.open = choices;
@@ -41,7 +40,7 @@ final class MultiChoiceCall {
             }
 
             @Override
-            public void fail(StatusRuntimeException failure) {
+            public void fail(Status failure) {
                 MultiChoiceCall.this.fail(failure);
             }
         };
@@ -49,7 +48,7 @@ final class MultiChoiceCall {
 
     private synchronized void send(GenerateResponse response) {
         if (!ended) {
-            client.onNext(response);
+            client.send(response);
         }
     }
 
@@ -57,14 +56,14 @@ final class MultiChoiceCall {
         open--;
         if (open == 0 && !ended) {
             ended = true;
-            client.onCompleted();
+            client.complete();
         }
     }
 
-    private synchronized void fail(StatusRuntimeException failure) {
+    private synchronized void fail(Status failure) {
         if (!ended) {
             ended = true;
-            client.onError(failure);
+            client.fail(failure);
             // Not here: the one that failed holds its own lock, and the others will want theirs.
             Thread.ofVirtual().name("gateway-cancel-choices").start(onFailure);
         }
