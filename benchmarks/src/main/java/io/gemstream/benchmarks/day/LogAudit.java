@@ -1,0 +1,93 @@
+package io.gemstream.benchmarks.day;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gemstream.proto.Topics;
+import io.gemstream.proto.Transcript;
+import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.kafka.KafkaClients;
+import io.gemstream.service.kafka.Partitions;
+import io.gemstream.service.kafka.TopicReaders;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the log in Kafka says of each generation, read from its beginning by the log's own rules.
+ *
+ * @param logs by request id
+ * @param deadLetters records in gemstream.dead-letters
+ * @param records all of gemstream.tokens
+ */
+record LogAudit(Map<String, Log> logs, long deadLetters, long records) {
+
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /** A generation's log. */
+    static final class Log {
+
+        private final Transcript transcript = new Transcript();
+        private final List<Integer> ids = new ArrayList<>();
+        private long firstStartMs;
+        private int attempts;
+        private int ends;
+
+        private void take(StreamRecord record, long timeMs) {
+            switch (transcript.accept(record)) {
+                case Transcript.Event.Started _ -> {
+                    attempts++;
+                    firstStartMs = firstStartMs == 0 ? timeMs : firstStartMs;
+                }
+                case Transcript.Event.Tokens(var body) -> ids.addAll(body.getIdsList());
+                case Transcript.Event.Finished _, Transcript.Event.Counted _ -> ends++;
+                case Transcript.Event.Ignored _ -> { }
+            }
+        }
+
+        /** Tokens that count. */
+        List<Integer> ids() {
+            return ids;
+        }
+
+        /** When the first attempt began, by its worker's clock, milliseconds since 1970; 0 where none did. */
+        long firstStartMs() {
+            return firstStartMs;
+        }
+
+        /** Attempts that began before the end. */
+        int attempts() {
+            return attempts;
+        }
+
+        /** Ends that count. */
+        int ends() {
+            return ends;
+        }
+    }
+
+    static LogAudit read(String bootstrapServers) throws InvalidProtocolBufferException {
+        KafkaClients kafka = new KafkaClients(Map.of("bootstrap.servers", bootstrapServers), new TopicReaders());
+        Map<String, Log> logs = new HashMap<>();
+        long records = 0;
+        try (Consumer<String, byte[]> consumer = kafka.consumer("log-audit")) {
+            List<TopicPartition> partitions = Partitions.of(consumer, Topics.TOKENS);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    records++;
+                    logs.computeIfAbsent(record.key(), _ -> new Log())
+                            .take(StreamRecord.parseFrom(record.value()), record.timestamp());
+                }
+            }
+            long dead = consumer.endOffsets(Partitions.of(consumer, Topics.DEAD_LETTERS)).values().stream()
+                    .mapToLong(Long::longValue).sum();
+            return new LogAudit(logs, dead, records);
+        }
+    }
+}
