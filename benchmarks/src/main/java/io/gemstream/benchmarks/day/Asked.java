@@ -38,11 +38,17 @@ record Asked(int number, long atMs, int party, Lane lane, int promptTokens, int 
     /** The request, under a name of its own. */
     GenerateRequest request(List<Integer> prompt) {
         return GenerateRequest.newBuilder()
-                .setRequestId(UUID.nameUUIDFromBytes(("request " + number).getBytes()).toString())
+                .setRequestId(id())
                 .setPrompt(Prompts.ids(prompt))
                 .setPriority(lane.priority())
                 .setSampling(SamplingOptions.newBuilder().setTemperature(0).setMaxTokens(MOST_TOKENS))
                 .build();
+    }
+
+    /** A UUID of version 4 that follows from the number. */
+    private String id() {
+        SplittableRandom random = new SplittableRandom(number);
+        return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE).toString();
     }
 
     private static void words(List<Integer> ids, long seed, int length) {

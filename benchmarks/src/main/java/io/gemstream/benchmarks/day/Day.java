@@ -55,28 +55,27 @@ public final class Day {
         long beganMs;
         try (GemmaModel gemma = GemmaModel.load(model); Observer observer = new Observer(cluster, options, counts, arrivals)) {
             List<List<GemstreamClient>> clients = clients(channels);
-            try (Kills killing = new Kills(cluster, options)) {
-                long beganNs = System.nanoTime();
-                beganMs = System.currentTimeMillis();
-                killing.begin();
-                for (Asked asked : trace.asked()) {
-                    long restMs = asked.atMs() - (System.nanoTime() - beganNs) / 1_000_000;
-                    if (restMs > 0) {
-                        Thread.sleep(restMs);
-                    }
-                    arrivals.incrementAndGet();
-                    readings.add(Reading.start(asked, clients.get(asked.party()).get(asked.gateway()), gemma.tokenizer(),
-                            counts));
-                    if (asked.number() % 1_000 == 999) {
-                        System.out.printf("%4.0f s: %d asked, %d ended, %d kills%n", asked.atMs() / 1e3, arrivals.get(),
-                                counts.ended(), killing.done().size());
-                    }
+            Kills killing = new Kills(cluster, options);
+            long beganNs = System.nanoTime();
+            beganMs = System.currentTimeMillis();
+            killing.begin();
+            for (Asked asked : trace.asked()) {
+                long restMs = asked.atMs() - (System.nanoTime() - beganNs) / 1_000_000;
+                if (restMs > 0) {
+                    Thread.sleep(restMs);
                 }
-                awaitEnds(readings);
-                killing.close();
-                kills = killing.done();
-                broken.addAll(killing.failures());
+                arrivals.incrementAndGet();
+                readings.add(Reading.start(asked, clients.get(asked.party()).get(asked.gateway()), gemma.tokenizer(),
+                        counts));
+                if (asked.number() % 1_000 == 999) {
+                    System.out.printf("%4.0f s: %d asked, %d ended, %d kills%n", asked.atMs() / 1e3, arrivals.get(),
+                            counts.ended(), killing.done().size());
+                }
             }
+            awaitEnds(readings);
+            killing.end();
+            kills = killing.done();
+            broken.addAll(killing.failures());
             moments = observer.moments();
         } finally {
             channels.forEach(ManagedChannel::shutdownNow);

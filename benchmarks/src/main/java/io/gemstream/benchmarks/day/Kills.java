@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
  * Kills processes with SIGKILL at times that are drawn, each kind once before the rest is drawn by weight, and starts them
  * again. Of one kind one at a time is away: another of it dies when that is back, and of brokers when they are in sync.
  */
-final class Kills implements AutoCloseable {
+final class Kills {
 
     /** No kill falls into the first and the last part of the day. */
     private static final double EDGE = 0.05;
@@ -70,6 +70,7 @@ final class Kills implements AutoCloseable {
         }
     }
 
+    /** Those whose process is back. */
     synchronized List<Kill> done() {
         return List.copyOf(done);
     }
@@ -79,9 +80,8 @@ final class Kills implements AutoCloseable {
         return List.copyOf(failures);
     }
 
-    /** Waits until whatever is away is back; what was not killed yet never is. */
-    @Override
-    public void close() throws InterruptedException {
+    /** Waits until whatever is away is back; what was not killed yet never is. Once. */
+    void end() throws InterruptedException {
         for (Kind kind : Kind.values()) {
             oneAway.get(kind).acquire();
         }
