@@ -4,6 +4,7 @@ import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.ListOperationsResponse;
 import com.google.longrunning.OperationsGrpc.OperationsBlockingStub;
+import io.gemstream.benchmarks.GatewayProcess;
 import io.gemstream.benchmarks.Percentiles;
 import io.gemstream.proto.Topics;
 import io.gemstream.service.history.HistoryLookup;
@@ -30,6 +31,8 @@ import org.apache.kafka.common.TopicPartition;
 public final class History {
 
     private static final Duration RETENTION = Duration.ofHours(24);
+    private static final int GRPC_PORT = 19_000;
+    private static final String HEAP = "-Xmx512m";
     private static final int ROUNDS = 100;
     private static final int WINDOW = 1_024;
 
@@ -45,12 +48,12 @@ public final class History {
         long written = 0;
         for (int i = 2; i < args.length; i++) {
             long count = Long.parseLong(args[i]);
-            try (GatewayProcess gateway = GatewayProcess.start(args[0], log)) {
+            try (GatewayProcess gateway = GatewayProcess.start(args[0], GRPC_PORT, log, HEAP)) {
                 EndedOperations.write(clients, written, count);
                 awaitIndex(clients, count);
             }
             written = count;
-            try (GatewayProcess gateway = GatewayProcess.start(args[0], log)) {
+            try (GatewayProcess gateway = GatewayProcess.start(args[0], GRPC_PORT, log, HEAP)) {
                 measure(gateway, clients, count);
             }
         }

@@ -1,5 +1,6 @@
 package io.gemstream.benchmarks.load;
 
+import io.gemstream.benchmarks.ResidentMemory;
 import io.gemstream.benchmarks.Processes;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.gemstream.benchmarks.load;
 
+import io.gemstream.benchmarks.ResidentMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.gemstream.benchmarks.load;
+package io.gemstream.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +11,11 @@ import java.util.List;
  * @param ownBytes its own, which nobody else has a use for
  * @param fileBytes pages of mapped files, above all the model's: page cache, which goes where memory is short
  */
-record ResidentMemory(long ownBytes, long fileBytes) {
+public record ResidentMemory(long ownBytes, long fileBytes) {
 
     private static final double MIB = 1 << 20;
 
-    static ResidentMemory of(long pid) throws IOException {
+    public static ResidentMemory of(long pid) throws IOException {
         return parse(Files.readAllLines(Path.of("/proc/" + pid + "/status")));
     }
 
@@ -23,11 +23,11 @@ record ResidentMemory(long ownBytes, long fileBytes) {
         return new ResidentMemory(bytes(status, "RssAnon:") + bytes(status, "RssShmem:"), bytes(status, "RssFile:"));
     }
 
-    double totalMib() {
+    public double totalMib() {
         return (ownBytes + fileBytes) / MIB;
     }
 
-    double fileMib() {
+    public double fileMib() {
         return fileBytes / MIB;
     }
 

@@ -1,8 +1,7 @@
-package io.gemstream.benchmarks.history;
+package io.gemstream.benchmarks;
 
 import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.OperationsGrpc;
-import io.gemstream.benchmarks.Processes;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
@@ -10,14 +9,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A gateway with half a gigabyte of heap. */
-final class GatewayProcess implements AutoCloseable {
+/** A gateway as a process of its own. */
+public final class GatewayProcess implements AutoCloseable {
 
-    private static final int GRPC_PORT = 19_000;
     private static final Path JAR = Path.of("gateway", "target", "quarkus-app", "quarkus-run.jar");
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -33,15 +32,22 @@ final class GatewayProcess implements AutoCloseable {
         this.start = start;
     }
 
-    /** Starts one and waits until it answers a list. */
-    static GatewayProcess start(String bootstrapServers, Path log) throws IOException, InterruptedException {
+    /**
+     * Starts one and waits until it answers a list.
+     *
+     * @param options of the JVM, settings among them
+     */
+    public static GatewayProcess start(String bootstrapServers, int grpcPort, Path log, String... options)
+            throws IOException, InterruptedException {
         long startNs = System.nanoTime();
-        Process process = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dkafka.bootstrap.servers=" + bootstrapServers, "-Dquarkus.http.port=0",
-                "-Dquarkus.grpc.server.port=" + GRPC_PORT, "-jar", JAR.toString())
+                "-Dquarkus.grpc.server.port=" + grpcPort));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", JAR.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
-        ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", GRPC_PORT).usePlaintext().build();
+        ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext().build();
         while (process.isAlive() && System.nanoTime() - startNs < LIMIT.toNanos()) {
             try {
                 OperationsGrpc.newBlockingStub(channel).listOperations(ListOperationsRequest.getDefaultInstance());
@@ -57,16 +63,25 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** From its start to the first page of a list. */
-    Duration startTime() {
+    public Duration startTime() {
         return start;
     }
 
-    OperationsGrpc.OperationsBlockingStub operations() {
+    public OperationsGrpc.OperationsBlockingStub operations() {
         return OperationsGrpc.newBlockingStub(channel);
     }
 
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Ends it at once, as {@code kill -9} does. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     /** Heap in use after a collection, in MiB. */
-    long liveHeapMib() throws IOException {
+    public long liveHeapMib() throws IOException {
         jcmd("GC.run");
         Matcher used = USED.matcher(jcmd("GC.heap_info"));
         if (!used.find()) {

@@ -1,0 +1,31 @@
+package io.gemstream.benchmarks.streams;
+
+import io.gemstream.service.kafka.KafkaClients;
+import io.gemstream.service.kafka.TopicReaders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Measures gateways with many open streams; the engine is {@link ScriptedPipeline}. */
+public final class OpenStreams {
+
+    private OpenStreams() {}
+
+    /**
+     * Arguments: address of a broker, first of the ports for gateways, file for their logs; then
+     * {@code slow STREAMS TOKENS CONNECTIONS} or {@code takeover STREAMS GATEWAYS list|round-robin}.
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", args[0]), new TopicReaders());
+        int port = Integer.parseInt(args[1]);
+        Path log = Path.of(args[2]);
+        int streams = Integer.parseInt(args[4]);
+        if (args[3].equals("slow")) {
+            new SlowStreams(clients, streams, Integer.parseInt(args[5])).measure(args[0], port, log, Integer.parseInt(args[6]));
+        } else {
+            new Takeover(args[0], port, Integer.parseInt(args[5]), log, streams).measure(clients,
+                    args[6].equals("list") ? Takeover.Way.LIST : Takeover.Way.ROUND_ROBIN);
+        }
+        System.exit(0); // readers of streams that were never to end
+    }
+}

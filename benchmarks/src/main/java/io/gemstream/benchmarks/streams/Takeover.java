@@ -1,0 +1,227 @@
+package io.gemstream.benchmarks.streams;
+
+import io.gemstream.benchmarks.CpuTime;
+import io.gemstream.benchmarks.GatewayProcess;
+import io.gemstream.benchmarks.Percentiles;
+import io.gemstream.client.GemstreamClient;
+import io.gemstream.client.Prompts;
+import io.gemstream.proto.Tenant;
+import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.GenerateResponse;
+import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.service.kafka.KafkaClients;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.NameResolverRegistry;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Kills one of several gateways under many streams, half of which read a generation that they started and half watch one that
+ * was submitted, and measures when each of its streams has its next token from another gateway.
+ */
+final class Takeover {
+
+    /** How clients know the gateways. */
+    enum Way {
+        /** Each has a list, every list begins with another. */
+        LIST,
+        /** One name with all addresses, balanced by gRPC's round_robin. */
+        ROUND_ROBIN
+    }
+
+    private static final int OPENING_AT_ONCE = 128;
+    private static final int ROUNDS_BEFORE = 6;
+    private static final int ROUNDS_AFTER = 6;
+    private static final Duration ROUND = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(20);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final String bootstrapServers;
+    private final List<Integer> ports;
+    private final Path log;
+    private final int streams;
+    private final CallRoutes routes = new CallRoutes();
+    private final Map<String, ReceivedTokens> generations = new ConcurrentHashMap<>();
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Semaphore opening = new Semaphore(OPENING_AT_ONCE);
+
+    Takeover(String bootstrapServers, int firstPort, int gateways, Path log, int streams) {
+        this.bootstrapServers = bootstrapServers;
+        this.ports = IntStream.range(firstPort, firstPort + gateways).boxed().toList();
+        this.log = log;
+        this.streams = streams;
+    }
+
+    void measure(KafkaClients clients, Way way) throws IOException, InterruptedException {
+        Map<Integer, GatewayProcess> gateways = new LinkedHashMap<>();
+        List<ManagedChannel> channels = new ArrayList<>();
+        try {
+            for (int port : ports) {
+                gateways.put(port, GatewayProcess.start(bootstrapServers, port, log, "-Xmx1g"));
+            }
+            try (ScriptedPipeline pipeline = ScriptedPipeline.start(clients)) {
+                measure(gateways, clients(way, channels), pipeline);
+            }
+        } finally {
+            channels.forEach(ManagedChannel::shutdownNow);
+            gateways.values().forEach(GatewayProcess::close);
+        }
+    }
+
+    private List<GemstreamClient> clients(Way way, List<ManagedChannel> channels) {
+        if (way == Way.ROUND_ROBIN) {
+            NameResolverRegistry.getDefaultRegistry().register(new RoundRobin(ports));
+            channels.add(NettyChannelBuilder.forTarget(RoundRobin.SCHEME + ":///all").usePlaintext()
+                    .defaultLoadBalancingPolicy("round_robin").build());
+            return List.of(client(channels));
+        }
+        ports.forEach(port -> channels.add(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build()));
+        return IntStream.range(0, ports.size()).mapToObj(first -> {
+            List<ManagedChannel> order = new ArrayList<>(channels);
+            Collections.rotate(order, -first);
+            return client(order);
+        }).toList();
+    }
+
+    private GemstreamClient client(List<ManagedChannel> channels) {
+        List<Channel> observed = channels.stream().map(channel -> ClientInterceptors.intercept(channel, routes)).toList();
+        return GemstreamClient.over(observed, Tenant.DEFAULT);
+    }
+
+    private void measure(Map<Integer, GatewayProcess> gateways, List<GemstreamClient> clients, ScriptedPipeline pipeline)
+            throws InterruptedException {
+        long openNs = System.nanoTime();
+        for (int i = 0; i < streams; i++) {
+            open(clients.get(i % clients.size()), i);
+        }
+        opening.acquire(OPENING_AT_ONCE);
+        requireNoFailure();
+        await("begun", () -> pipeline.hasBegun(generations.keySet()));
+        System.out.printf(Locale.ROOT, "%,d streams open after %.1f s%n", streams, (System.nanoTime() - openNs) / 1e9);
+
+        List<String> requestIds = List.copyOf(generations.keySet());
+        Thread writer = Thread.ofPlatform().start(() -> write(pipeline, requestIds));
+        // In the middle of a round: most have got all that there is, some are about to get the next.
+        Thread.sleep(ROUND.multipliedBy(2 * ROUNDS_BEFORE - 1).dividedBy(2));
+        int victim = ports.get(1);
+        Map<String, CallRoutes.Route> before = Map.copyOf(routes.routes());
+        Map<Integer, Double> cpu = cpu(gateways);
+        long killNs = System.nanoTime();
+        gateways.get(victim).kill();
+        List<String> moved = before.entrySet().stream().filter(route -> route.getValue().port() == victim)
+                .map(Map.Entry::getKey).toList();
+        await("moved", () -> moved.stream().allMatch(requestId -> routes.routes().get(requestId).port() != victim));
+        report(moved, killNs);
+        Map<Integer, Long> now = new LinkedHashMap<>();
+        ports.forEach(port -> now.put(port, routes.routes().values().stream().filter(route -> route.port() == port).count()));
+        System.out.printf(Locale.ROOT, "streams by gateway now: %s; CPU s used since the kill: %s%n", now.values(),
+                cpu(gateways).entrySet().stream().filter(gateway -> gateway.getKey() != victim)
+                        .map(gateway -> String.format(Locale.ROOT, "%.1f", gateway.getValue() - cpu.get(gateway.getKey()))).toList());
+
+        writer.join();
+        await("ended", () -> generations.values().stream().allMatch(ReceivedTokens::ended));
+        requireNoFailure();
+        int tokens = ROUNDS_BEFORE + ROUNDS_AFTER;
+        if (!generations.values().stream().allMatch(received -> received.count() == tokens)) {
+            throw new IllegalStateException("streams ended without all of their tokens");
+        }
+        System.out.printf(Locale.ROOT, "all %,d streams had every one of their %d tokens once and in order%n", streams, tokens);
+    }
+
+    /** Opens a stream; returns when not too many are about to be opened. */
+    private void open(GemstreamClient client, int number) throws InterruptedException {
+        opening.acquire();
+        String requestId = UUID.randomUUID().toString();
+        ReceivedTokens received = new ReceivedTokens();
+        generations.put(requestId, received);
+        GenerateRequest request = GenerateRequest.newBuilder().setPrompt(Prompts.text("stream " + number))
+                .setSampling(SamplingOptions.newBuilder().setMaxTokens(ROUNDS_BEFORE + ROUNDS_AFTER))
+                .setRequestId(requestId).build();
+        Consumer<GenerateResponse> reader = event -> {
+            if (event.hasAccepted()) {
+                opening.release();
+            }
+            received.accept(event);
+        };
+        Thread.ofVirtual().name("stream-" + number).start(() -> {
+            try {
+                if (number / ports.size() % 2 == 0) {
+                    client.generate(request, TIMEOUT, reader);
+                } else {
+                    watched.add(client.submit(request, TIMEOUT));
+                    client.watch(requestId, GemstreamClient.BEGINNING, TIMEOUT, reader);
+                }
+            } catch (RuntimeException failed) {
+                failure.compareAndSet(null, failed);
+                opening.release();
+            }
+        });
+    }
+
+    private static void write(ScriptedPipeline pipeline, List<String> requestIds) {
+        for (int index = 0; index < ROUNDS_BEFORE + ROUNDS_AFTER; index++) {
+            pipeline.tokens(requestIds, index, ROUND);
+        }
+        pipeline.finish(requestIds, ROUNDS_BEFORE + ROUNDS_AFTER);
+        pipeline.flush();
+    }
+
+    private void report(List<String> moved, long killNs) {
+        for (boolean watches : new boolean[] {false, true}) {
+            double[] seconds = moved.stream().filter(requestId -> watched.contains(requestId) == watches)
+                    .mapToDouble(requestId -> (routes.routes().get(requestId).sinceNs() - killNs) / 1e9).toArray();
+            if (seconds.length > 0) {
+                Percentiles times = Percentiles.of(seconds);
+                System.out.printf(Locale.ROOT, "%s: %,d streams moved; next token after p50 %.2f, p99 %.2f, last %.2f s%n",
+                        watches ? "Watch" : "Generate", seconds.length, times.at(50), times.at(99), times.at(100));
+            }
+        }
+    }
+
+    private static Map<Integer, Double> cpu(Map<Integer, GatewayProcess> gateways) {
+        Map<Integer, Double> seconds = new LinkedHashMap<>();
+        gateways.forEach((port, gateway) -> {
+            if (gateway.handle().isAlive()) {
+                seconds.put(port, CpuTime.seconds(gateway.handle()));
+            }
+        });
+        return seconds;
+    }
+
+    private void await(String what, BooleanSupplier done) throws InterruptedException {
+        long startNs = System.nanoTime();
+        while (!done.getAsBoolean()) {
+            requireNoFailure();
+            if (System.nanoTime() - startNs > LIMIT.toNanos()) {
+                throw new IllegalStateException("not all streams have " + what + " in " + LIMIT);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private void requireNoFailure() {
+        if (failure.get() != null) {
+            throw new IllegalStateException("a stream failed", failure.get());
+        }
+    }
+}
