@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param atMs since the day began
  * @param party place in {@link Party#ALL}
  * @param promptTokens that it has
- * @param answerTokens that the engine answers with, unless the request's limit ends it before
+ * @param answerTokens that the engine answers with before the end token, unless the request's limit ends it before
  * @param gateway that is asked first
  */
 record Asked(int number, long atMs, int party, Lane lane, int promptTokens, int answerTokens, int gateway) {

@@ -187,15 +187,4 @@ final class Cluster implements AutoCloseable {
             some.forEach(Member::close);
         }
     }
-
-    /** Deletes what brokers wrote. */
-    void deleteData() throws IOException {
-        for (int broker = 0; broker < options.brokers(); broker++) {
-            try (Stream<Path> files = Files.walk(folder.resolve("broker-" + broker))) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
 }

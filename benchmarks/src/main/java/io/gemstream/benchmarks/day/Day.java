@@ -1,5 +1,6 @@
 package io.gemstream.benchmarks.day;
 
+import io.gemstream.benchmarks.GatewayOrders;
 import io.gemstream.client.GemstreamClient;
 import io.gemstream.gemma.GemmaModel;
 import io.gemstream.proto.HostPort;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -99,17 +99,8 @@ public final class Day {
 
     /** For each party a client for each order of the gateways. */
     private static List<List<GemstreamClient>> clients(List<ManagedChannel> channels) {
-        List<List<GemstreamClient>> clients = new ArrayList<>();
-        for (Party party : Party.ALL) {
-            List<GemstreamClient> own = new ArrayList<>();
-            for (int first = 0; first < channels.size(); first++) {
-                List<ManagedChannel> order = new ArrayList<>(channels);
-                Collections.rotate(order, -first);
-                own.add(GemstreamClient.over(order, party.tenant()));
-            }
-            clients.add(own);
-        }
-        return clients;
+        return Party.ALL.stream().map(party -> GatewayOrders.of(channels).stream()
+                .map(order -> GemstreamClient.over(order, party.tenant())).toList()).toList();
     }
 
     private static ManagedChannel channel(HostPort gateway) {

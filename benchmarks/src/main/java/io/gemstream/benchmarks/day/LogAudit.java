@@ -4,16 +4,16 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.Transcript;
 import io.gemstream.proto.v1.StreamRecord;
+import io.gemstream.service.kafka.BoundedRead;
 import io.gemstream.service.kafka.KafkaClients;
 import io.gemstream.service.kafka.Partitions;
 import io.gemstream.service.kafka.TopicReaders;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -25,8 +25,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 record LogAudit(Map<String, Log> logs, long deadLetters, long records) {
 
-    private static final Duration POLL = Duration.ofMillis(500);
-
     /** A generation's log. */
     static final class Log {
 
@@ -36,8 +34,8 @@ record LogAudit(Map<String, Log> logs, long deadLetters, long records) {
         private int attempts;
         private int ends;
 
-        private void take(StreamRecord record, long timeMs) {
-            switch (transcript.accept(record)) {
+        private void take(byte[] record, long timeMs) {
+            switch (transcript.accept(parse(record))) {
                 case Transcript.Event.Started _ -> {
                     attempts++;
                     firstStartMs = firstStartMs == 0 ? timeMs : firstStartMs;
@@ -45,6 +43,14 @@ record LogAudit(Map<String, Log> logs, long deadLetters, long records) {
                 case Transcript.Event.Tokens(var body) -> ids.addAll(body.getIdsList());
                 case Transcript.Event.Finished _, Transcript.Event.Counted _ -> ends++;
                 case Transcript.Event.Ignored _ -> { }
+            }
+        }
+
+        private static StreamRecord parse(byte[] record) {
+            try {
+                return StreamRecord.parseFrom(record);
+            } catch (InvalidProtocolBufferException notOurs) {
+                throw new IllegalStateException(notOurs);
             }
         }
 
@@ -69,25 +75,23 @@ record LogAudit(Map<String, Log> logs, long deadLetters, long records) {
         }
     }
 
-    static LogAudit read(String bootstrapServers) throws InvalidProtocolBufferException {
+    static LogAudit read(String bootstrapServers) {
         KafkaClients kafka = new KafkaClients(Map.of("bootstrap.servers", bootstrapServers), new TopicReaders());
         Map<String, Log> logs = new HashMap<>();
-        long records = 0;
         try (Consumer<String, byte[]> consumer = kafka.consumer("log-audit")) {
             List<TopicPartition> partitions = Partitions.of(consumer, Topics.TOKENS);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    records++;
-                    logs.computeIfAbsent(record.key(), _ -> new Log())
-                            .take(StreamRecord.parseFrom(record.value()), record.timestamp());
-                }
-            }
+            LongAdder records = new LongAdder();
+            new BoundedRead().read(consumer, ends, record -> {
+                records.increment();
+                logs.computeIfAbsent(record.key(), _ -> new Log()).take(record.value(), record.timestamp());
+                return true;
+            });
             long dead = consumer.endOffsets(Partitions.of(consumer, Topics.DEAD_LETTERS)).values().stream()
                     .mapToLong(Long::longValue).sum();
-            return new LogAudit(logs, dead, records);
+            return new LogAudit(logs, dead, records.sum());
         }
     }
 }

@@ -224,7 +224,7 @@ final class Reading implements Flow.Subscriber<GenerateResponse> {
     private String expectedText() {
         StreamingDetokenizer detokenizer = new StreamingDetokenizer(tokenizer);
         StringBuilder whole = new StringBuilder();
-        expected.forEach(id -> whole.append(detokenizer.push(id)));
+        expected.stream().filter(id -> id != SimulatedAnswer.END).forEach(id -> whole.append(detokenizer.push(id)));
         return whole.append(detokenizer.flush()).toString();
     }
 

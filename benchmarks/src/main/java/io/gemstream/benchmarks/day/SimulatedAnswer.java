@@ -16,7 +16,8 @@ public final class SimulatedAnswer {
     static final int FIRST_ID = 271;
     static final int IDS = 240;
     static final int BOS = 2;
-    private static final int END = 1;
+    /** Ends an answer, and is one of its tokens, as of every engine's; it has no text. */
+    static final int END = 1;
 
     private SimulatedAnswer() {}
 
@@ -42,7 +43,7 @@ public final class SimulatedAnswer {
     }
 
     /**
-     * The answer to a prompt, without the end token.
+     * The answer to a prompt, with the end token where the limit does not come before it.
      *
      * @param most tokens that the request allows
      */
@@ -50,7 +51,7 @@ public final class SimulatedAnswer {
         int end = end(prompt.get(RULE_AT), prompt.get(RULE_AT + 1));
         List<Integer> answer = new ArrayList<>();
         int last = prompt.getLast();
-        for (int position = prompt.size() - 1; position + 1 < end && answer.size() < most; position++) {
+        for (int position = prompt.size() - 1; position < end && answer.size() < most; position++) {
             last = next(last, position, end);
             answer.add(last);
         }

@@ -37,7 +37,8 @@ record ProcessFigures(long heapMib, double residentMib, int threads, long descri
     }
 
     String line(String when) {
-        return String.format(Locale.ROOT, "%-34s %9d %12.0f %8d %12d %8.2f", when, heapMib, residentMib, threads, descriptors, cpu);
+        return String.format(Locale.ROOT, "%-34s %9d %12.0f %8d %12d %8.2f",
+                when, heapMib, residentMib, threads, descriptors, cpu);
     }
 
     private static int threads(long pid) throws IOException {

@@ -1,6 +1,7 @@
 package io.gemstream.benchmarks.streams;
 
 import io.gemstream.benchmarks.CpuTime;
+import io.gemstream.benchmarks.GatewayOrders;
 import io.gemstream.benchmarks.GatewayProcess;
 import io.gemstream.benchmarks.Percentiles;
 import io.gemstream.client.GemstreamClient;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -96,11 +96,7 @@ final class Takeover {
             return List.of(client(channels));
         }
         ports.forEach(port -> channels.add(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build()));
-        return IntStream.range(0, ports.size()).mapToObj(first -> {
-            List<ManagedChannel> order = new ArrayList<>(channels);
-            Collections.rotate(order, -first);
-            return client(order);
-        }).toList();
+        return GatewayOrders.of(channels).stream().map(this::client).toList();
     }
 
     private GemstreamClient client(List<ManagedChannel> channels) {
@@ -136,7 +132,8 @@ final class Takeover {
         ports.forEach(port -> now.put(port, routes.routes().values().stream().filter(route -> route.port() == port).count()));
         System.out.printf(Locale.ROOT, "streams by gateway now: %s; CPU s used since the kill: %s%n", now.values(),
                 cpu(gateways).entrySet().stream().filter(gateway -> gateway.getKey() != victim)
-                        .map(gateway -> String.format(Locale.ROOT, "%.1f", gateway.getValue() - cpu.get(gateway.getKey()))).toList());
+                        .map(gateway -> gateway.getValue() - cpu.get(gateway.getKey()))
+                        .map(seconds -> String.format(Locale.ROOT, "%.1f", seconds)).toList());
 
         writer.join();
         await("ended", () -> generations.values().stream().allMatch(ReceivedTokens::ended));

@@ -35,7 +35,8 @@ public final class FailureStatus {
             default -> {
                 LOG.error("request {} failed", Echo.quoted(requestId), failure);
                 yield of(new GemstreamException(ErrorReason.INTERNAL,
-                        "the gateway failed; its log has the cause under request " + Echo.quoted(requestId)), requestId, retryDelay);
+                        "the gateway failed; its log has the cause under request " + Echo.quoted(requestId)),
+                        requestId, retryDelay);
             }
         };
     }

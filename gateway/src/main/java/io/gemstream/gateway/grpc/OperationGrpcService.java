@@ -84,6 +84,7 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
     public void cancel(CancelRequest request, StreamObserver<CancelResponse> client) {
         UnaryCalls.answer(client, () -> generations.find(request.getRequestId())
                 .thenCompose(row -> control.cancel(row.getRequestId(), "CANCELLED_BY_CLIENT"))
-                .thenApply(_ -> CancelResponse.getDefaultInstance()), request.getRequestId(), config.retryDelay(), outcome -> metrics.ended("Cancel", outcome));
+                .thenApply(_ -> CancelResponse.getDefaultInstance()), request.getRequestId(), config.retryDelay(),
+                outcome -> metrics.ended("Cancel", outcome));
     }
 }

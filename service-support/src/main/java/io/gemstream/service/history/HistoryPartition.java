@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -41,12 +39,18 @@ final class HistoryPartition {
      */
     record Window(WindowSummary summary, Optional<NameFilter> ids, TenantMarks tenantMarks) {}
 
+    /**
+     * The last record of an id behind the windows.
+     *
+     * @param mark of its row's tenant; any where it has no row
+     */
+    private record TailRecord(long offset, byte mark) {}
+
     private final TopicPartition rows;
     private final TopicPartition index;
     private final boolean filters;
     private final List<Window> windows = new ArrayList<>();
-    private final Map<String, Long> tail = new HashMap<>();
-    private final NavigableMap<Long, Byte> tailMarks = new TreeMap<>();
+    private final Map<String, TailRecord> tail = new HashMap<>();
     private final Map<String, Long> again = new HashMap<>();
     private long indexRead;
     private long indexedTo;
@@ -81,13 +85,13 @@ final class HistoryPartition {
 
     /** The offset of an id's last record behind the windows. */
     Optional<Long> inTail(String id) {
-        return Optional.ofNullable(tail.get(id));
+        return Optional.ofNullable(tail.get(id)).map(TailRecord::offset);
     }
 
     /** Where rows of a tenant are behind the windows. */
     TenantMarks tailMarks() {
         byte[] marks = new byte[(int) (end - indexedTo)];
-        tailMarks.forEach((offset, mark) -> marks[(int) (offset - indexedTo)] = mark);
+        tail.values().forEach(record -> marks[(int) (record.offset() - indexedTo)] = record.mark());
         return new TenantMarks(ByteString.copyFrom(marks));
     }
 
@@ -116,11 +120,9 @@ final class HistoryPartition {
         if (indexedTo > ends.get(rows)) {
             // The topic was made anew, and its index was not.
             windows.clear();
-            tailMarks.clear();
             indexedTo = 0;
         }
-        tail.values().removeIf(offset -> offset < indexedTo);
-        tailMarks.headMap(indexedTo).clear();
+        tail.values().removeIf(record -> record.offset() < indexedTo);
         stretches.read(rows, Math.max(end, indexedTo), ends.get(rows), this::takeRow);
         end = ends.get(rows);
         windows.removeIf(window -> window.summary().lastMs() < oldestMs);
@@ -130,7 +132,6 @@ final class HistoryPartition {
     private void forget() {
         windows.clear();
         tail.clear();
-        tailMarks.clear();
         again.clear();
         indexRead = 0;
         indexedTo = 0;
@@ -139,9 +140,8 @@ final class HistoryPartition {
 
     private void takeRow(ConsumerRecord<String, byte[]> record) {
         if (record.key() != null) {
-            tail.put(record.key(), record.offset());
             Optional<OperationRecord> row = Windows.row(record);
-            row.ifPresent(some -> tailMarks.put(record.offset(), TenantMarks.of(some)));
+            tail.put(record.key(), new TailRecord(record.offset(), row.map(TenantMarks::of).orElse((byte) 0)));
             if (Windows.repeats(row)) {
                 again.put(record.key(), record.offset());
             }

@@ -18,8 +18,7 @@ final class RememberingBackends implements BackendSource {
 
     @Override
     public Backend create(GemmaModel model, WorkerConfig worker, DeviceConfig device) {
-        int blocks = worker.slots() * Math.ceilDiv(model.config().contextLength(), RememberingBackend.BLOCK_TOKENS);
-        return new RememberingBackend(model.tokenizer().size(), blocks,
+        return new RememberingBackend(model.tokenizer().size(), worker.slots(), model.config().contextLength(),
                 (long) (number("simulated.step-ms") * 1e6),
                 (long) (1e9 / number("simulated.prefill-tokens-per-second")));
     }
