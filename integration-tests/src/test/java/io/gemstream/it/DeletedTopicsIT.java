@@ -194,7 +194,7 @@ class DeletedTopicsIT {
     }
 
     private static List<TopicSpec> topics() {
-        return List.of(TopicSpecs.prompts(Lane.INTERACTIVE, 8, RETENTION), TopicSpecs.tokens(16, RETENTION),
+        return List.of(TopicSpecs.prompts(Lane.INTERACTIVE, 8, RETENTION), TopicSpecs.tokens(16, RETENTION, -1),
                 TopicSpecs.operations(RETENTION), TopicSpecs.models(), TopicSpecs.control(),
                 TopicSpecs.taskTopic(TinyModel.NAME, RETENTION));
     }

@@ -91,7 +91,7 @@ class DirectPromptsIT {
                 topics.add(topic(TopicSpecs.prompts(lane, PROMPT_PARTITIONS, DAY),
                         Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime")));
             }
-            for (TopicSpec spec : List.of(TopicSpecs.tokens(16, DAY), TopicSpecs.control(), TopicSpecs.models(),
+            for (TopicSpec spec : List.of(TopicSpecs.tokens(16, DAY, -1), TopicSpecs.control(), TopicSpecs.models(),
                     TopicSpecs.operations(DAY), TopicSpecs.deadLetters())) {
                 topics.add(topic(spec, Map.of()));
             }

@@ -51,7 +51,7 @@ class ForeignTopicsIT {
     void topicsThatLoseRequestsAreNamedAndTheOthersAreWorkedWith() throws Exception {
         try (ProcessBroker broker = ProcessBroker.start(data);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            create(admin, new TopicSpec(Topics.TOKENS, 1, TopicSpecs.tokens(1, DAY).configs()));
+            create(admin, new TopicSpec(Topics.TOKENS, 1, TopicSpecs.tokens(1, DAY, -1).configs()));
             create(admin, new TopicSpec(Topics.MODELS, 3, Map.of()));
             create(admin, new TopicSpec(Topics.OPERATIONS, 3, Map.of()));
             create(admin, new TopicSpec(Topics.tasks(TinyModel.NAME), 4,
@@ -179,7 +179,7 @@ class ForeignTopicsIT {
 
     private static List<TopicSpec> topics() {
         List<TopicSpec> topics = new ArrayList<>(List.of(TopicSpecs.prompts(Lane.INTERACTIVE, 8, DAY),
-                TopicSpecs.prompts(Lane.BATCH, 8, DAY), TopicSpecs.tokens(16, DAY), TopicSpecs.control(),
+                TopicSpecs.prompts(Lane.BATCH, 8, DAY), TopicSpecs.tokens(16, DAY, -1), TopicSpecs.control(),
                 TopicSpecs.models(),
                 TopicSpecs.operations(DAY), TopicSpecs.history(DAY), TopicSpecs.historyIndex(DAY), TopicSpecs.deadLetters(),
                 TopicSpecs.taskTopic(TinyModel.NAME, DAY),

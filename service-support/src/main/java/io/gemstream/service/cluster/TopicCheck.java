@@ -33,6 +33,7 @@ final class TopicCheck {
         recordSize(need.topic(), found).ifPresent(findings::add);
         cleanup(need.topic(), found).ifPresent(findings::add);
         retention(need.topic(), found).ifPresent(findings::add);
+        retentionBytes(need.topic(), found).ifPresent(findings::add);
         copies(need.topic(), found).ifPresent(findings::add);
         return findings;
     }
@@ -103,6 +104,17 @@ final class TopicCheck {
                                     line(topic, key, ms.toString(), ">= " + wanted)
                                     + "; generations are forgotten as soon");
                 }));
+    }
+
+    /** A limit of size may be one that is never reached; only who made it knows. */
+    private static Optional<ClusterFinding> retentionBytes(TopicSpec topic, FoundTopic found) {
+        String key = TopicConfig.RETENTION_BYTES_CONFIG;
+        return number(topic.configs().get(key)).flatMap(wanted -> number(found.configs().get(key))
+                .filter(bytes -> bytes >= 0 && (wanted < 0 || bytes < wanted))
+                .map(bytes -> ClusterFinding.noted(ErrorReason.TOPIC_UNUSABLE,
+                        line(topic, key, bytes.toString(), wanted < 0 ? "-1" : ">= " + wanted)
+                        + (topic.name().equals(Topics.TOKENS) ? "; generations are forgotten before their time"
+                                : "; what waits is lost where more is written"))));
     }
 
     /** Writes wait for all copies in sync; where more must be than there are, none is ever acknowledged. */

@@ -2,6 +2,7 @@ package io.gemstream.service.cluster;
 
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
+import io.gemstream.service.config.BytesOrUnlimited;
 import io.gemstream.service.config.CountOrDefault;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -40,6 +41,14 @@ public interface TopicLayout {
     @DurationMin(seconds = 1)
     @WithDefault("24h")
     Duration retention();
+
+    /**
+     * Most bytes of gemstream.tokens that are kept in each copy, all partitions together; -1 keeps all for the time of
+     * gemstream.topics.retention. What is deleted for it cannot be watched from its beginning any more (CURSOR_EXPIRED).
+     */
+    @BytesOrUnlimited(least = 64 << 20)
+    @WithDefault("-1")
+    long retentionBytes();
 
     /** How long a worker may hold a task without a sign of life before another gets it. At least 15 s. */
     @DurationMin(seconds = 15)
@@ -82,7 +91,7 @@ public interface TopicLayout {
         return List.of(
                 TopicSpecs.prompts(Lane.INTERACTIVE, promptPartitions(), retention()),
                 TopicSpecs.prompts(Lane.BATCH, promptPartitions(), retention()),
-                TopicSpecs.tokens(tokenPartitions(), retention()),
+                TopicSpecs.tokens(tokenPartitions(), retention(), retentionBytes()),
                 TopicSpecs.control(),
                 TopicSpecs.models(),
                 TopicSpecs.operations(retention()),

@@ -13,6 +13,11 @@ public final class TopicSpecs {
     /** Enough for thousands of generations a second, and few to begin a list with. */
     private static final int HISTORY_PARTITIONS = 4;
     private static final int OPERATIONS_SEGMENT_BYTES = 16 << 20;
+    private static final int SEGMENTS_OF_A_LIMIT = 8;
+    /** Kafka's own least (KIP-1030). */
+    private static final long LEAST_SEGMENT_BYTES = 1 << 20;
+    /** Kafka's default. */
+    private static final long MOST_SEGMENT_BYTES = 1 << 30;
 
     private TopicSpecs() {}
 
@@ -24,8 +29,23 @@ public final class TopicSpecs {
         return ordered(deleted(lane.topic(), partitions, retention));
     }
 
-    public static TopicSpec tokens(int partitions, Duration retention) {
-        return deleted(Topics.TOKENS, partitions, retention);
+    /**
+     * Kafka limits the size of a partition, and deletes a segment where the others still have {@code retention.bytes}: with
+     * eight segments, of which the last is beyond that, a partition has its share of the limit at most, and seven eighths of
+     * it at least. What is written between two looks of the broker ({@code log.retention.check.interval.ms}) comes on top.
+     *
+     * @param bytes most of all partitions together; -1 sets no limit
+     */
+    public static TopicSpec tokens(int partitions, Duration retention, long bytes) {
+        TopicSpec topic = deleted(Topics.TOKENS, partitions, retention);
+        if (bytes < 0) {
+            return topic;
+        }
+        long each = bytes / partitions;
+        long segment = Math.clamp(each / SEGMENTS_OF_A_LIMIT, LEAST_SEGMENT_BYTES, MOST_SEGMENT_BYTES);
+        return with(topic, Map.of(
+                TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(Math.max(segment, each - segment)),
+                TopicConfig.SEGMENT_BYTES_CONFIG, Long.toString(segment)));
     }
 
     /**
@@ -90,14 +110,20 @@ public final class TopicSpecs {
     }
 
     private static TopicSpec ordered(TopicSpec topic) {
+        return with(topic, Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
+    }
+
+    private static TopicSpec with(TopicSpec topic, Map<String, String> more) {
         Map<String, String> configs = new HashMap<>(topic.configs());
-        configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        configs.putAll(more);
         return new TopicSpec(topic.name(), topic.partitions(), configs);
     }
 
+    /** By time and not by size, whatever the broker's default: what waits longest would go first. */
     private static TopicSpec deleted(String name, int partitions, Duration retention) {
         return new TopicSpec(name, partitions, Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_BYTES_CONFIG, "-1",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES),
                 TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis())));
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class TopicCheckTest {
 
     private static final Duration DAY = Duration.ofHours(24);
-    private static final TopicSpec TOKENS = TopicSpecs.tokens(16, DAY);
+    private static final TopicSpec TOKENS = TopicSpecs.tokens(16, DAY, -1);
 
     @Test
     void aTopicThatWeMadeIsAsItIsNeeded() {
@@ -68,8 +68,24 @@ class TopicCheckTest {
         assertThat(check(TOKENS, 16, with(TOKENS, "retention.ms", "3600000"))).singleElement()
                 .extracting(ClusterFinding::blocks).isEqualTo(false);
         assertThat(check(TOKENS, 16, with(TOKENS, "retention.ms", "-1"))).as("for ever").isEmpty();
-        TopicSpec brief = TopicSpecs.tokens(16, Duration.ofMinutes(5));
+        TopicSpec brief = TopicSpecs.tokens(16, Duration.ofMinutes(5), -1);
         assertThat(check(brief, 16, brief.configs())).as("as it was wanted").isEmpty();
+    }
+
+    @Test
+    void aLimitOfSizeThatIsLessThanWasWantedIsSaid() {
+        assertThat(check(TOKENS, 16, with(TOKENS, "retention.bytes", "1000"))).containsExactly(new ClusterFinding(
+                ErrorReason.TOPIC_UNUSABLE, false, "gemstream.tokens: retention.bytes: 1000 (expected: -1); generations are "
+                + "forgotten before their time"));
+        TopicSpec tasks = TopicSpecs.taskTopic("m", DAY);
+        assertThat(check(tasks, 1, with(tasks, "retention.bytes", "1000"))).containsExactly(new ClusterFinding(
+                ErrorReason.TOPIC_UNUSABLE, false, "gemstream.tasks.m: retention.bytes: 1000 (expected: -1); what waits is "
+                + "lost where more is written"));
+        TopicSpec limited = TopicSpecs.tokens(16, DAY, 160_000_000);
+        assertThat(check(limited, 16, limited.configs())).isEmpty();
+        assertThat(check(limited, 16, with(limited, "retention.bytes", "-1"))).isEmpty();
+        assertThat(check(limited, 16, with(limited, "retention.bytes", "8749999"))).singleElement()
+                .extracting(ClusterFinding::text).asString().contains("(expected: >= 8750000)");
     }
 
     @Test
@@ -94,7 +110,7 @@ class TopicCheckTest {
     void whoeverHasToMakeATopicIsToldHow() {
         assertThat(TopicCheck.missing(TopicSpecs.control(), "for want of a right to Create").text())
                 .isEqualTo("gemstream.control: does not exist and cannot be made, for want of a right to Create (expected: "
-                        + "partitions=1 cleanup.policy=delete max.message.bytes=8388608 retention.ms=3600000)");
+                        + "partitions=1 cleanup.policy=delete max.message.bytes=8388608 retention.bytes=-1 retention.ms=3600000)");
     }
 
     @Test
