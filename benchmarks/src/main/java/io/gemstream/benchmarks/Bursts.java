@@ -5,6 +5,8 @@ import io.gemstream.proto.HostPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Measures bursts of generations that all come at once: on a worker that has just started, and on the same later. */
 public final class Bursts {
@@ -41,5 +43,8 @@ public final class Bursts {
                 "burst %d: %d streams, sent in %.2f s, first token p50 %.2f s, p99 %.2f s, last %.2f s, all done in %.2f s,"
                         + " %d failed%n",
                 burst, streams, sent, percentiles.at(50), percentiles.at(99), percentiles.at(100), (done - start) / 1e9, failed);
+        all.stream().flatMap(one -> one.failure().stream()).collect(Collectors.groupingBy(
+                why -> why, TreeMap::new, Collectors.counting())).forEach((why, count) ->
+                System.out.printf(Locale.ROOT, "  %d: %s%n", count, why));
     }
 }

@@ -5,6 +5,7 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -25,6 +26,7 @@ final class TimedGeneration implements Flow.Subscriber<GenerateResponse> {
     private final CompletableFuture<Long> firstToken = new CompletableFuture<>();
     private final AtomicInteger tokens = new AtomicInteger();
     private final CompletableFuture<Long> end = new CompletableFuture<>();
+    private volatile Optional<String> failure = Optional.empty();
 
     private TimedGeneration(GemstreamClient client) {
         this.client = client;
@@ -48,6 +50,11 @@ final class TimedGeneration implements Flow.Subscriber<GenerateResponse> {
     /** Tokens so far. */
     int tokens() {
         return tokens.get();
+    }
+
+    /** Why it ended without a finish; known once it has ended. */
+    Optional<String> failure() {
+        return failure;
     }
 
     long awaitAccepted() {
@@ -88,7 +95,8 @@ final class TimedGeneration implements Flow.Subscriber<GenerateResponse> {
     }
 
     @Override
-    public void onError(Throwable failure) {
+    public void onError(Throwable why) {
+        failure = Optional.ofNullable(why.getMessage()).or(() -> Optional.of(why.toString()));
         ended();
     }
 
