@@ -7,7 +7,7 @@ import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.service.kafka.KafkaClients;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +30,8 @@ final class SlowStreams {
     private static final int OPENING_AT_ONCE = 256;
     private static final int TOKENS_PER_SECOND = 10_000;
     private static final Duration PAUSE_OF_A_READER = Duration.ofSeconds(5);
+    /** HTTP/2's own, as of most clients; Java's grows to 8 MiB, and would take the slow streams' tokens off the gateway. */
+    private static final int WINDOW = 65_535;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final KafkaClients clients;
@@ -44,7 +46,8 @@ final class SlowStreams {
 
     void measure(String bootstrapServers, int port, Path log, int connections) throws IOException, InterruptedException {
         List<ManagedChannel> channels = IntStream.range(0, connections).<ManagedChannel>mapToObj(_ ->
-                ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().directExecutor().build()).toList();
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().directExecutor()
+                        .flowControlWindow(WINDOW).build()).toList();
         try (GatewayProcess gateway = GatewayProcess.start(bootstrapServers, port, log, "-Xmx1g",
                     "-Dgemstream.gateway.max-open-streams=" + 2 * streams);
                 ScriptedPipeline pipeline = ScriptedPipeline.start(clients)) {

@@ -4,19 +4,25 @@ import io.gemstream.gateway.stream.OpenStream.Source;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -24,9 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads streams from their offsets with one consumer that is assigned, never subscribed. It has one position per
- * partition, the earliest that any of its streams needs; streams that are further skip what they have seen. Everything
- * happens on the thread that calls {@link #run}; others leave commands and wake it.
+ * Reads streams from their offsets with one consumer that is assigned, never subscribed. It has one place per partition
+ * ({@link PartitionPlace}); streams that are further skip what they have seen. Everything happens on the thread that calls
+ * {@link #run}; others leave commands and wake it. Commands that have come together are answered together: the broker is asked
+ * once for the offsets that they need, since thousands of streams come at once when another gateway dies.
  */
 public final class LogReader implements LogFollower, Runnable {
 
@@ -49,8 +56,10 @@ public final class LogReader implements LogFollower, Runnable {
     private final String topic;
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
     private final Map<String, Set<OpenStream>> streams = new HashMap<>();
-    /** Next offset of each assigned partition; kept here because asking the consumer may block. */
-    private final Map<Integer, Long> positions = new HashMap<>();
+    /** Of each assigned partition; kept here because asking the consumer may block. */
+    private final Map<Integer, PartitionPlace> places = new HashMap<>();
+    /** Whether the reader waits in a poll, and nobody has woken it: a question for offsets is not worth breaking off. */
+    private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile Runnable wakeup = () -> { };
     private boolean stopped;
 
@@ -91,8 +100,10 @@ public final class LogReader implements LogFollower, Runnable {
         while (!stopped) {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
                 wakeup = consumer::wakeup;
-                positions.clear();
-                all().forEach(stream -> seek(consumer, stream));
+                places.clear();
+                all().forEach(stream -> join(stream, stream.next()));
+                assign(consumer);
+                places.forEach((partition, place) -> seek(consumer, partition, place.next()));
                 while (!stopped) {
                     step(consumer);
                 }
@@ -107,43 +118,80 @@ public final class LogReader implements LogFollower, Runnable {
 
     /** One round: commands first, then what the broker has. Blocks while there is neither. */
     void step(Consumer<String, byte[]> consumer) throws InterruptedException {
-        Command command = streams.isEmpty() ? commands.take() : commands.poll();
-        while (command != null) {
-            apply(consumer, command);
-            command = commands.poll();
+        List<Command> come = new ArrayList<>();
+        if (streams.isEmpty()) {
+            come.add(commands.take());
         }
+        commands.drainTo(come);
+        apply(consumer, come);
         if (streams.isEmpty() || stopped) {
             return;
         }
+        places.forEach((partition, place) -> place.turn().ifPresent(offset -> seek(consumer, partition, offset)));
+        read(consumer);
+    }
+
+    private void read(Consumer<String, byte[]> consumer) {
+        asleep.set(true);
         try {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                positions.put(record.partition(), record.offset() + 1);
-                hand(record);
-            }
+            ConsumerRecords<String, byte[]> records = consumer.poll(commands.isEmpty() ? POLL : Duration.ZERO);
+            records.forEach(this::hand);
+            records.nextOffsets().forEach((partition, next) -> places.get(partition.partition()).reached(next.offset()));
         } catch (WakeupException newCommand) {
             LOG.trace("woken for a command");
+        } finally {
+            asleep.set(false);
         }
     }
 
-    private void apply(Consumer<String, byte[]> consumer, Command command) {
-        switch (command) {
-            case Command.FollowFromEnd(OpenStream stream, CompletableFuture<Long> done) -> {
-                try {
-                    long end = end(consumer, stream.partition());
-                    stream.feedFrom(Source.READER, end);
-                    streams.computeIfAbsent(stream.requestId(), _ -> new LinkedHashSet<>()).add(stream);
-                    seek(consumer, stream);
-                    done.complete(end);
-                } catch (KafkaException unanswered) {
-                    done.completeExceptionally(new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
-                            "Kafka did not say where partition " + stream.partition() + " of " + topic + " ends",
-                            unanswered));
-                }
+    private void apply(Consumer<String, byte[]> consumer, List<Command> come) {
+        Set<TopicPartition> fromEnd = new HashSet<>();
+        Set<TopicPartition> known = new HashSet<>();
+        for (Command command : come) {
+            switch (command) {
+                case Command.FollowFromEnd(OpenStream stream, _) -> fromEnd.add(partition(stream));
+                case Command.Follow(OpenStream stream) -> known.add(partition(stream));
+                case Command.Leave _, Command.Stop _ -> { }
             }
-            case Command.Follow(OpenStream stream) -> add(consumer, stream);
-            case Command.Leave(OpenStream stream) -> remove(consumer, stream);
-            case Command.Stop() -> stopped = true;
         }
+        Set<TopicPartition> asked = new HashSet<>(fromEnd);
+        asked.addAll(known);
+        Answer ends = ask(asked, consumer::endOffsets);
+        Answer beginnings = ask(known, consumer::beginningOffsets);
+        Set<Integer> before = Set.copyOf(places.keySet());
+        List<Runnable> opened = new ArrayList<>();
+        for (Command command : come) {
+            switch (command) {
+                case Command.FollowFromEnd(OpenStream stream, CompletableFuture<Long> done) ->
+                        followFromEnd(stream, done, ends, opened);
+                case Command.Follow(OpenStream stream) -> add(stream, beginnings, ends);
+                case Command.Leave(OpenStream stream) -> remove(stream);
+                case Command.Stop() -> stopped = true;
+            }
+        }
+        if (!places.keySet().equals(before)) {
+            assign(consumer);
+        }
+        places.forEach((partition, place) -> {
+            if (!before.contains(partition)) {
+                seek(consumer, partition, place.next());
+            }
+        });
+        opened.forEach(Runnable::run);
+    }
+
+    private void followFromEnd(
+            OpenStream stream, CompletableFuture<Long> done, Answer ends, List<Runnable> opened) {
+        Long end = ends.offsets().get(partition(stream));
+        if (end == null) {
+            opened.add(() -> done.completeExceptionally(new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
+                    "Kafka did not say where partition " + stream.partition() + " of " + topic + " ends",
+                    ends.failure().orElseThrow())));
+            return;
+        }
+        stream.feedFrom(Source.READER, end);
+        join(stream, end);
+        opened.add(() -> done.complete(end));
     }
 
     private void hand(ConsumerRecord<String, byte[]> record) {
@@ -157,41 +205,39 @@ public final class LogReader implements LogFollower, Runnable {
         return streams.values().stream().flatMap(Set::stream);
     }
 
-    private void add(Consumer<String, byte[]> consumer, OpenStream stream) {
-        try {
-            if (beginning(consumer, stream.partition()) > stream.next()) {
-                expired(stream, ": its log before offset " + stream.next() + " of " + topic + "-" + stream.partition()
-                        + " was deleted");
-                return;
-            }
-            if (end(consumer, stream.partition()) < stream.next()) {
-                expired(stream, ": its log is not in " + topic + "-" + stream.partition()
-                        + ", which was made anew and ends before offset " + stream.next());
-                return;
-            }
-        } catch (KafkaException unanswered) {
-            // Read all the same: the consumer goes on asking, and a gap shows as tokens that do not count.
-            LOG.debug("beginning of {}-{} not known", topic, stream.partition(), unanswered);
+    private void add(OpenStream stream, Answer beginnings, Answer ends) {
+        Long beginning = beginnings.offsets().get(partition(stream));
+        Long end = ends.offsets().get(partition(stream));
+        // Where the broker did not say, it is read all the same: the consumer goes on asking, and a gap shows as tokens that
+        // do not count.
+        if (beginning != null && beginning > stream.next()) {
+            expired(stream, ": its log before offset " + stream.next() + " of " + topic + "-" + stream.partition()
+                    + " was deleted");
+            return;
+        }
+        if (end != null && end < stream.next()) {
+            expired(stream, ": its log is not in " + topic + "-" + stream.partition()
+                    + ", which was made anew and ends before offset " + stream.next());
+            return;
         }
         stream.unpause();
-        streams.computeIfAbsent(stream.requestId(), _ -> new LinkedHashSet<>()).add(stream);
-        seek(consumer, stream);
+        join(stream, stream.next());
     }
 
     private static void expired(OpenStream stream, String how) {
         stream.fail(new GemstreamException(ErrorReason.CURSOR_EXPIRED, "request " + stream.requestId() + how));
     }
 
-    private void seek(Consumer<String, byte[]> consumer, OpenStream stream) {
-        Long position = positions.get(stream.partition());
-        if (position == null || position > stream.next()) {
-            positions.put(stream.partition(), stream.next());
-            assign(consumer);
-            consumer.seek(new TopicPartition(topic, stream.partition()), stream.next());
+    private void join(OpenStream stream, long offset) {
+        PartitionPlace place = places.computeIfAbsent(stream.partition(), _ -> new PartitionPlace(offset));
+        if (streams.computeIfAbsent(stream.requestId(), _ -> new LinkedHashSet<>()).add(stream)) {
+            place.join(offset);
+        } else {
+            place.want(offset);
         }
     }
 
-    private void remove(Consumer<String, byte[]> consumer, OpenStream stream) {
+    private void remove(OpenStream stream) {
         Set<OpenStream> readers = streams.get(stream.requestId());
         if (readers == null || !readers.remove(stream)) {
             return;
@@ -199,39 +245,51 @@ public final class LogReader implements LogFollower, Runnable {
         if (readers.isEmpty()) {
             streams.remove(stream.requestId());
         }
-        if (all().noneMatch(other -> other.partition() == stream.partition())) {
-            positions.remove(stream.partition());
-            assign(consumer);
+        if (places.get(stream.partition()).leave()) {
+            places.remove(stream.partition());
         }
     }
 
     /** Partitions that stay keep their position. */
     private void assign(Consumer<String, byte[]> consumer) {
-        consumer.assign(positions.keySet().stream().map(partition -> new TopicPartition(topic, partition)).toList());
+        consumer.assign(places.keySet().stream().map(partition -> new TopicPartition(topic, partition)).toList());
     }
 
-    private long end(Consumer<String, byte[]> consumer, int partition) {
-        return offset(partition, asked -> consumer.endOffsets(asked));
+    private void seek(Consumer<String, byte[]> consumer, int partition, long offset) {
+        consumer.seek(new TopicPartition(topic, partition), offset);
     }
 
-    private long beginning(Consumer<String, byte[]> consumer, int partition) {
-        return offset(partition, asked -> consumer.beginningOffsets(asked));
+    private TopicPartition partition(OpenStream stream) {
+        return new TopicPartition(topic, stream.partition());
     }
 
-    private long offset(int partition, Function<Set<TopicPartition>, Map<TopicPartition, Long>> question) {
-        TopicPartition asked = new TopicPartition(topic, partition);
-        while (true) {
+    /**
+     * What the broker said.
+     *
+     * @param failure why it said nothing
+     */
+    private record Answer(Map<TopicPartition, Long> offsets, Optional<KafkaException> failure) {}
+
+    private static Answer ask(
+            Set<TopicPartition> asked, Function<Set<TopicPartition>, Map<TopicPartition, Long>> question) {
+        while (!asked.isEmpty()) {
             try {
-                return question.apply(Set.of(asked)).get(asked);
+                return new Answer(question.apply(asked), Optional.empty());
             } catch (WakeupException newCommand) {
-                LOG.trace("woken while asking for an offset of {}", asked);
+                LOG.trace("woken while asking for offsets");
+            } catch (KafkaException unanswered) {
+                LOG.debug("offsets of {} not known", asked, unanswered);
+                return new Answer(Map.of(), Optional.of(unanswered));
             }
         }
+        return new Answer(Map.of(), Optional.empty());
     }
 
     private void send(Command command) {
         commands.add(command);
-        wakeup.run();
+        if (asleep.compareAndSet(true, false)) {
+            wakeup.run();
+        }
     }
 
     private void pause() {
