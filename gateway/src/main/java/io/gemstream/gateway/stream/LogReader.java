@@ -30,10 +30,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads streams from their offsets with one consumer that is assigned, never subscribed. It has one place per partition
- * ({@link PartitionPlace}); streams that are further skip what they have seen. Everything happens on the thread that calls
- * {@link #run}; others leave commands and wake it. Commands that have come together are answered together: the broker is asked
- * once for the offsets that they need, since thousands of streams come at once when another gateway dies.
+ * Reads streams from their offsets with one consumer that is assigned, never subscribed. It has one place per partition, at
+ * which all streams of that partition are read ({@link PartitionPlace}); those that are further skip what they have seen.
+ * Commands that have come together are answered together, with one question to the broker for all partitions. So the cost
+ * of streams that come at once, by the thousand where another gateway has died, is that of one. Everything happens on the
+ * thread that calls {@link #run}; others leave commands and wake it.
  */
 public final class LogReader implements LogFollower, Runnable {
 
@@ -56,8 +57,8 @@ public final class LogReader implements LogFollower, Runnable {
     private final String topic;
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
     private final Map<String, Set<OpenStream>> streams = new HashMap<>();
-    /** Of each assigned partition; kept here because asking the consumer may block. */
-    private final Map<Integer, PartitionPlace> places = new HashMap<>();
+    /** Of each assigned partition; outlives the consumer. */
+    private final Map<TopicPartition, PartitionPlace> places = new HashMap<>();
     /** Whether the reader waits in a poll, and nobody has woken it: a question for offsets is not worth breaking off. */
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile Runnable wakeup = () -> { };
@@ -100,15 +101,14 @@ public final class LogReader implements LogFollower, Runnable {
         while (!stopped) {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
                 wakeup = consumer::wakeup;
-                places.clear();
-                all().forEach(stream -> join(stream, stream.next()));
                 assign(consumer);
-                places.forEach((partition, place) -> seek(consumer, partition, place.next()));
+                places.forEach((partition, place) -> consumer.seek(partition, place.next()));
                 while (!stopped) {
                     step(consumer);
                 }
             } catch (KafkaException broken) {
-                LOG.warn("log reader starts again with {} streams: {}", all().count(), broken.toString());
+                LOG.warn("log reader starts again with {} streams: {}",
+                        streams.values().stream().mapToInt(Set::size).sum(), broken.toString());
                 pause();
             } catch (InterruptedException interrupted) {
                 stopped = true;
@@ -123,12 +123,15 @@ public final class LogReader implements LogFollower, Runnable {
             come.add(commands.take());
         }
         commands.drainTo(come);
-        apply(consumer, come);
-        if (streams.isEmpty() || stopped) {
-            return;
+        List<Runnable> answers = apply(consumer, come);
+        if (!places.keySet().equals(consumer.assignment())) {
+            assign(consumer);
         }
-        places.forEach((partition, place) -> place.turn().ifPresent(offset -> seek(consumer, partition, offset)));
-        read(consumer);
+        places.forEach((partition, place) -> place.turn().ifPresent(offset -> consumer.seek(partition, offset)));
+        answers.forEach(Runnable::run);
+        if (!streams.isEmpty() && !stopped) {
+            read(consumer);
+        }
     }
 
     private void read(Consumer<String, byte[]> consumer) {
@@ -136,7 +139,7 @@ public final class LogReader implements LogFollower, Runnable {
         try {
             ConsumerRecords<String, byte[]> records = consumer.poll(commands.isEmpty() ? POLL : Duration.ZERO);
             records.forEach(this::hand);
-            records.nextOffsets().forEach((partition, next) -> places.get(partition.partition()).reached(next.offset()));
+            records.nextOffsets().forEach((partition, next) -> places.get(partition).reached(next.offset()));
         } catch (WakeupException newCommand) {
             LOG.trace("woken for a command");
         } finally {
@@ -144,7 +147,8 @@ public final class LogReader implements LogFollower, Runnable {
         }
     }
 
-    private void apply(Consumer<String, byte[]> consumer, List<Command> come) {
+    /** Takes commands; gives what is to be told once their streams are read. */
+    private List<Runnable> apply(Consumer<String, byte[]> consumer, List<Command> come) {
         Set<TopicPartition> fromEnd = new HashSet<>();
         Set<TopicPartition> known = new HashSet<>();
         for (Command command : come) {
@@ -154,87 +158,65 @@ public final class LogReader implements LogFollower, Runnable {
                 case Command.Leave _, Command.Stop _ -> { }
             }
         }
-        Set<TopicPartition> asked = new HashSet<>(fromEnd);
-        asked.addAll(known);
-        Answer ends = ask(asked, consumer::endOffsets);
-        Answer beginnings = ask(known, consumer::beginningOffsets);
-        Set<Integer> before = Set.copyOf(places.keySet());
-        List<Runnable> opened = new ArrayList<>();
+        // Apart, since an old log may lie in a partition that the topic has no longer, and that question is not answered.
+        Answer newest = ask(fromEnd, consumer::endOffsets);
+        Answer ends = ask(known, consumer::endOffsets);
+        Answer beginnings = ends.failure().isPresent() ? ends : ask(known, consumer::beginningOffsets);
+        Stream.of(newest, ends).flatMap(answer -> answer.offsets().entrySet().stream()).forEach(end ->
+                Optional.ofNullable(places.get(end.getKey())).ifPresent(place -> place.endsAt(end.getValue())));
+        List<Runnable> answers = new ArrayList<>();
         for (Command command : come) {
             switch (command) {
                 case Command.FollowFromEnd(OpenStream stream, CompletableFuture<Long> done) ->
-                        followFromEnd(stream, done, ends, opened);
-                case Command.Follow(OpenStream stream) -> add(stream, beginnings, ends);
+                        answers.add(followFromEnd(stream, done, newest));
+                case Command.Follow(OpenStream stream) -> follow(stream, beginnings, ends);
                 case Command.Leave(OpenStream stream) -> remove(stream);
                 case Command.Stop() -> stopped = true;
             }
         }
-        if (!places.keySet().equals(before)) {
-            assign(consumer);
-        }
-        places.forEach((partition, place) -> {
-            if (!before.contains(partition)) {
-                seek(consumer, partition, place.next());
-            }
-        });
-        opened.forEach(Runnable::run);
+        places.values().removeIf(PartitionPlace::isEmpty);
+        return answers;
     }
 
-    private void followFromEnd(
-            OpenStream stream, CompletableFuture<Long> done, Answer ends, List<Runnable> opened) {
+    private Runnable followFromEnd(OpenStream stream, CompletableFuture<Long> done, Answer ends) {
         Long end = ends.offsets().get(partition(stream));
         if (end == null) {
-            opened.add(() -> done.completeExceptionally(new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
+            GemstreamException failure = new GemstreamException(ErrorReason.BROKER_UNAVAILABLE,
                     "Kafka did not say where partition " + stream.partition() + " of " + topic + " ends",
-                    ends.failure().orElseThrow())));
-            return;
+                    ends.failure().orElseThrow());
+            return () -> done.completeExceptionally(failure);
         }
-        stream.feedFrom(Source.READER, end);
-        join(stream, end);
-        opened.add(() -> done.complete(end));
+        stream.feedFrom(Source.PAUSED, end);
+        read(stream);
+        return () -> done.complete(end);
     }
 
-    private void hand(ConsumerRecord<String, byte[]> record) {
-        Set<OpenStream> readers = streams.get(record.key());
-        if (readers != null && record.value() != null) {
-            OpenStream.hand(readers, Source.READER, record.key(), record.partition(), record.offset(), record.value());
-        }
-    }
-
-    private Stream<OpenStream> all() {
-        return streams.values().stream().flatMap(Set::stream);
-    }
-
-    private void add(OpenStream stream, Answer beginnings, Answer ends) {
-        Long beginning = beginnings.offsets().get(partition(stream));
-        Long end = ends.offsets().get(partition(stream));
+    private void follow(OpenStream stream, Answer beginnings, Answer ends) {
         // Where the broker did not say, it is read all the same: the consumer goes on asking, and a gap shows as tokens that
         // do not count.
+        Long beginning = beginnings.offsets().get(partition(stream));
+        Long end = ends.offsets().get(partition(stream));
         if (beginning != null && beginning > stream.next()) {
             expired(stream, ": its log before offset " + stream.next() + " of " + topic + "-" + stream.partition()
                     + " was deleted");
-            return;
-        }
-        if (end != null && end < stream.next()) {
+        } else if (end != null && end < stream.next()) {
             expired(stream, ": its log is not in " + topic + "-" + stream.partition()
                     + ", which was made anew and ends before offset " + stream.next());
-            return;
+        } else {
+            read(stream);
         }
-        stream.unpause();
-        join(stream, stream.next());
     }
 
     private static void expired(OpenStream stream, String how) {
         stream.fail(new GemstreamException(ErrorReason.CURSOR_EXPIRED, "request " + stream.requestId() + how));
     }
 
-    private void join(OpenStream stream, long offset) {
-        PartitionPlace place = places.computeIfAbsent(stream.partition(), _ -> new PartitionPlace(offset));
+    private void read(OpenStream stream) {
+        PartitionPlace place = places.computeIfAbsent(partition(stream), _ -> new PartitionPlace(stream.next()));
         if (streams.computeIfAbsent(stream.requestId(), _ -> new LinkedHashSet<>()).add(stream)) {
-            place.join(offset);
-        } else {
-            place.want(offset);
+            place.join();
         }
+        place.read(stream);
     }
 
     private void remove(OpenStream stream) {
@@ -245,18 +227,21 @@ public final class LogReader implements LogFollower, Runnable {
         if (readers.isEmpty()) {
             streams.remove(stream.requestId());
         }
-        if (places.get(stream.partition()).leave()) {
-            places.remove(stream.partition());
+        places.get(partition(stream)).leave(stream);
+    }
+
+    private void hand(ConsumerRecord<String, byte[]> record) {
+        Set<OpenStream> readers = streams.get(record.key());
+        // In a pass for one that came from behind, most of what comes is known to the others.
+        if (readers != null && record.value() != null
+                && readers.stream().anyMatch(stream -> stream.takes(Source.READER, record.offset()))) {
+            OpenStream.hand(readers, Source.READER, record.key(), record.partition(), record.offset(), record.value());
         }
     }
 
     /** Partitions that stay keep their position. */
     private void assign(Consumer<String, byte[]> consumer) {
-        consumer.assign(places.keySet().stream().map(partition -> new TopicPartition(topic, partition)).toList());
-    }
-
-    private void seek(Consumer<String, byte[]> consumer, int partition, long offset) {
-        consumer.seek(new TopicPartition(topic, partition), offset);
+        consumer.assign(Set.copyOf(places.keySet()));
     }
 
     private TopicPartition partition(OpenStream stream) {

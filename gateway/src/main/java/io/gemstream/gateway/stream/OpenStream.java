@@ -20,7 +20,7 @@ public final class OpenStream {
     enum Source {
         TAIL,
         READER,
-        /** From nowhere, until {@link StreamRegistry#resume}. */
+        /** From nowhere: until {@link StreamRegistry#resume}, or until the reader has got to its place. */
         PAUSED
     }
 
@@ -88,7 +88,7 @@ public final class OpenStream {
     }
 
     /**
-     * The tail is gone: where it fed the stream, only the reader counts from here on, from where the tail got to.
+     * The tail is gone: where it fed the stream, nothing does until the reader is where the tail got to.
      *
      * @param delivered every record of the partition before this offset was handed on
      * @return whether the reader must follow; a paused stream has its own place
@@ -97,14 +97,24 @@ public final class OpenStream {
         if (source != Source.TAIL) {
             return false;
         }
-        source = Source.READER;
+        source = Source.PAUSED;
         next = Math.max(next, delivered);
         return true;
     }
 
-    /** Whether it waits to be resumed; asked after the event that paused it was told in full. */
+    /** Whether nothing feeds it; asked after the event that paused it was told in full. */
     synchronized boolean paused() {
         return !closed && source == Source.PAUSED;
+    }
+
+    /** Whether the reader feeds it now. */
+    boolean isRead() {
+        return !closed && source == Source.READER;
+    }
+
+    /** Whether it would take a record from that source now. */
+    synchronized boolean takes(Source from, long offset) {
+        return !closed && from == source && offset >= next;
     }
 
     /**
@@ -140,7 +150,7 @@ public final class OpenStream {
 
     /** Takes a record of this stream's key. */
     synchronized void accept(Source from, long offset, StreamRecord record) {
-        if (closed || from != source || offset < next) {
+        if (!takes(from, offset)) {
             return;
         }
         next = offset + 1;

@@ -1,69 +1,106 @@
 package io.gemstream.gateway.stream;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
- * The place at which one partition is read for several streams. Reading goes forward in passes: a stream that lies further
- * back waits until the pass has got to where the one before it had turned back, and the next pass begins with the earliest
- * that waits.
+ * The place at which one partition is read for all of its streams. Reading goes forward in passes: a stream that lies
+ * further back waits, paused, until the pass has got to the front, which is as far as the partition was ever read; the next
+ * pass begins with the earliest that waits. A pass ends before the front when nobody reads in it any more, because each of
+ * its streams has been paused again or is gone.
  *
  * <pre>
- *   pass 1   o----------------->|
- *   pass 2       o------------->|---->|         two streams came from behind while pass 1 went on
- *   pass 3                o---------->|---->
+ *   pass 1   o-----------------&gt;|                front
+ *   pass 2       o-------------&gt;|----&gt;|           two streams came from behind during pass 1
+ *   pass 3                 o---------&gt;|----&gt;
+ *   pass 4                    o--x                paused again, and jumped to the front
  * </pre>
  *
- * So however many streams come from behind, and however often, each is read after two passes at most, and those at the end
- * of the log go on after one. Turning back for each at once would read the same records for each, and with enough of them
- * never get to the end. Not thread-safe.
+ * So however many streams come from behind, and however often, the same records are read once for all of them, and each is
+ * read after one pass at most. Turning back for each at once would read them once for each, and with enough of them would
+ * never get to the front. Not thread-safe.
  */
 final class PartitionPlace {
 
-    private static final long NOBODY = Long.MAX_VALUE;
-
-    private long next;
-    private long goal;
-    private long earliest = NOBODY;
+    /** Those from behind that this pass is for, and some that are paused or gone since. */
+    private final Deque<OpenStream> reading = new ArrayDeque<>();
+    private final Set<OpenStream> waiting = new LinkedHashSet<>();
     private int streams;
+    private long next;
+    private long front;
+    /** Where the consumer stands; nowhere before the first turn. */
+    private long position = -1;
 
     /** @param next offset that is read first */
     PartitionPlace(long next) {
         this.next = next;
-        this.goal = next;
+        this.front = next;
     }
 
-    /** Another stream of the partition is read, from an offset on. */
-    void join(long offset) {
+    /** A stream more has its log here. */
+    void join() {
         streams++;
-        want(offset);
     }
 
-    /** A stream that is read already is to be read from an offset on. */
-    void want(long offset) {
-        if (offset < next) {
-            earliest = Math.min(earliest, offset);
-        }
-    }
-
-    /** One stream fewer; whether none is left. */
-    boolean leave() {
+    /** A stream is read no longer. */
+    void leave(OpenStream stream) {
         streams--;
+        waiting.remove(stream);
+    }
+
+    boolean isEmpty() {
         return streams == 0;
+    }
+
+    /** Ends a stream's pause once the records behind its place come: at once, or in the next pass. */
+    void read(OpenStream stream) {
+        long from = stream.next();
+        if (from < next) {
+            // Paused until then: what this pass still brings must not be taken before what lies further back.
+            waiting.add(stream);
+            return;
+        }
+        stream.unpause();
+        if (from < front) {
+            reading.add(stream);
+        }
     }
 
     /** Everything before an offset was handed on. */
     void reached(long offset) {
         next = offset;
+        position = offset;
     }
 
-    /** The offset to turn back to now, where it is time to. */
+    /**
+     * The partition ends there for now. Where that is before the front, the topic was made anew, and a pass that was to get
+     * to the front of old would not end.
+     */
+    void endsAt(long offset) {
+        front = Math.min(front, offset);
+        next = Math.min(next, offset);
+    }
+
+    /** The offset to seek, where the consumer is not at the one to go on from. To be asked before each poll. */
     OptionalLong turn() {
-        if (earliest == NOBODY || next < goal) {
+        while (!reading.isEmpty() && !reading.peek().isRead()) {
+            reading.poll();
+        }
+        if (next >= front || reading.isEmpty()) {
+            front = Math.max(front, next);
+            next = waiting.stream().mapToLong(OpenStream::next).min().orElse(front);
+            waiting.forEach(OpenStream::unpause);
+            reading.clear();
+            reading.addAll(waiting);
+            waiting.clear();
+        }
+        if (next == position) {
             return OptionalLong.empty();
         }
-        goal = next;
-        next = earliest;
-        earliest = NOBODY;
+        position = next;
         return OptionalLong.of(next);
     }
 

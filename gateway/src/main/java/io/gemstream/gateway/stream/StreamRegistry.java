@@ -141,7 +141,7 @@ public final class StreamRegistry {
     /** Opens a stream that has records already, all in one partition and none of them before {@code offset}. */
     public void openAt(OpenStream stream, int partition, long offset) {
         stream.liesIn(partition);
-        stream.feedFrom(OpenStream.Source.READER, offset);
+        stream.feedFrom(OpenStream.Source.PAUSED, offset);
         reader.follow(stream);
         leaveIfClosed(stream);
     }

@@ -53,6 +53,7 @@ class StreamRegistryTest {
         registry.deliver("r", 0, 40, Logs.token("a", 1));
         assertThat(listener.heard()).as("a record still on its way from the tail is left to the reader")
                 .containsExactly("start a", "token 0");
+        reader.streams.getFirst().unpause();
         reader.streams.getFirst().accept(OpenStream.Source.READER, 40, Logs.record(Logs.token("a", 1)));
         reader.streams.getFirst().accept(OpenStream.Source.READER, 40, Logs.record(Logs.token("a", 1)));
         assertThat(listener.heard()).containsExactly("start a", "token 0", "token 1");
