@@ -5,6 +5,8 @@ import io.gemstream.service.kafka.TopicReaders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Measures gateways with many open streams; the engine is {@link ScriptedPipeline}. */
 public final class OpenStreams {
@@ -16,6 +18,8 @@ public final class OpenStreams {
      * {@code slow STREAMS TOKENS CONNECTIONS} or {@code takeover STREAMS GATEWAYS list|round-robin}.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
+        // Kafka's clients tell each request at a lower level, and nobody would read it.
+        Logger.getLogger("").setLevel(Level.WARNING);
         KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", args[0]), new TopicReaders());
         int port = Integer.parseInt(args[1]);
         Path log = Path.of(args[2]);

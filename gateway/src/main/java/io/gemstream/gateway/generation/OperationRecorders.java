@@ -98,10 +98,11 @@ public final class OperationRecorders {
         long now = System.currentTimeMillis();
         List<OperationRecord> open = index.open();
         unreadable.retainAll(open.stream().map(OperationRecord::getRequestId).collect(Collectors.toSet()));
+        Set<Integer> owned = streams.owned();
         for (OperationRecord row : open) {
             boolean abandoned = row.getState() == OperationRecord.State.CLAIMED
                     && now - row.getCreatedMs() > CLAIM_LIFE.toMillis();
-            if (!abandoned && !unreadable.contains(row.getRequestId()) && streams.owned().contains(row.getLogPartition())
+            if (!abandoned && !unreadable.contains(row.getRequestId()) && owned.contains(row.getLogPartition())
                     && !streams.reads(row.getRequestId(), OpenStream.Purpose.RECORD)) {
                 adopt(row);
             }

@@ -54,6 +54,11 @@ final class ModelLoad {
         }
     }
 
+    /** Generations at work, and those that wait. */
+    int generations() {
+        return running.size() + waiting.values().stream().mapToInt(WaitingOperations::generations).sum();
+    }
+
     /** Tokens that a request is expected to generate. */
     double expected(SamplingOptions sampling, Capacity workers) {
         return TokenBudget.of(sampling).expected(lengths, 0, workers.longest());

@@ -229,6 +229,12 @@ public final class OperationIndex {
         return holder != null && ReplyRows.pending(holder) && holder.getReplyTo().equals(row.getReplyTo());
     }
 
+    /** Generations of a model that are at work or wait for a slot. */
+    public synchronized int generations(String model) {
+        ModelLoad load = loads.get(model);
+        return load == null ? 0 : load.generations();
+    }
+
     /** The work that the open generations of a model mean for its workers. */
     public synchronized ModelWorkload workload(String model, Capacity workers) {
         ModelLoad load = loads.get(model);

@@ -197,6 +197,7 @@ class OperationIndexTest {
         index.put(endless("claimed", State.CLAIMED, 100).build());
         long createdMs = nowMs;
         nowMs += 2_000;
+        assertThat(index.generations("m")).isEqualTo(2);
         assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(80.0), List.of(
                 new TenantBacklog(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 100, createdMs))));
         index.put(endless("waits", State.RUNNING, 100).setStartedMs(nowMs).build());
@@ -204,7 +205,9 @@ class OperationIndexTest {
         assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(100.0), List.of()));
         index.remove("waits");
         assertThat(index.workload("m", WORKERS)).isEqualTo(ModelWorkload.NONE);
+        assertThat(index.generations("m")).isZero();
         assertThat(index.workload("other", WORKERS)).isEqualTo(ModelWorkload.NONE);
+        assertThat(index.generations("other")).isZero();
     }
 
     @Test
