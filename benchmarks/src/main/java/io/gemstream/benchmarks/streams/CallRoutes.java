@@ -16,21 +16,28 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Notes by which gateway each generation's tokens come, and since when. Thread-safe. */
+/** Notes which gateway answers for each generation, by which its tokens come, and since when. Thread-safe. */
 final class CallRoutes implements ClientInterceptor {
 
     /**
-     * The gateway that brought the last token.
+     * The gateway that was last to do something for a generation.
      *
      * @param port of the gateway
-     * @param sinceNs when it brought its first
+     * @param sinceNs when it did so first
      */
     record Route(int port, long sinceNs) {}
 
-    private final Map<String, Route> routes = new ConcurrentHashMap<>();
+    private final Map<String, Route> answers = new ConcurrentHashMap<>();
+    private final Map<String, Route> tokens = new ConcurrentHashMap<>();
 
-    Map<String, Route> routes() {
-        return routes;
+    /** Who has accepted a generation's call. */
+    Map<String, Route> answers() {
+        return answers;
+    }
+
+    /** Who brings a generation's tokens. */
+    Map<String, Route> tokens() {
+        return tokens;
     }
 
     @Override
@@ -54,9 +61,9 @@ final class CallRoutes implements ClientInterceptor {
                 super.start(new SimpleForwardingClientCallListener<>(listener) {
                     @Override
                     public void onMessage(A message) {
-                        if (message instanceof GenerateResponse response && response.hasTokens()
+                        if (message instanceof GenerateResponse response
                                 && getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress gateway) {
-                            note(requestId, gateway.getPort());
+                            note(response.hasTokens() ? tokens : answers, requestId, gateway.getPort());
                         }
                         super.onMessage(message);
                     }
@@ -65,7 +72,7 @@ final class CallRoutes implements ClientInterceptor {
         };
     }
 
-    private void note(String requestId, int port) {
+    private static void note(Map<String, Route> routes, String requestId, int port) {
         routes.compute(requestId, (_, known) ->
                 known != null && known.port() == port ? known : new Route(port, System.nanoTime()));
     }

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 
 /**
  * Kills one of several gateways under many streams, half of which read a generation that they started and half watch one that
- * was submitted, and measures when each of its streams has its next token from another gateway.
+ * was submitted, and measures when each of its streams is open at another gateway, and when it has its next token from there.
  */
 final class Takeover {
 
@@ -48,7 +48,7 @@ final class Takeover {
         ROUND_ROBIN
     }
 
-    private static final int OPENING_AT_ONCE = 128;
+    private static final int OPENING_AT_ONCE = 512;
     private static final int ROUNDS_BEFORE = 6;
     private static final int ROUNDS_AFTER = 6;
     private static final Duration ROUND = Duration.ofSeconds(4);
@@ -120,16 +120,16 @@ final class Takeover {
         // In the middle of a round: most have got all that there is, some are about to get the next.
         Thread.sleep(ROUND.multipliedBy(2 * ROUNDS_BEFORE - 1).dividedBy(2));
         int victim = ports.get(1);
-        Map<String, CallRoutes.Route> before = Map.copyOf(routes.routes());
+        Map<String, CallRoutes.Route> before = Map.copyOf(routes.tokens());
         Map<Integer, Double> cpu = cpu(gateways);
         long killNs = System.nanoTime();
         gateways.get(victim).kill();
         List<String> moved = before.entrySet().stream().filter(route -> route.getValue().port() == victim)
                 .map(Map.Entry::getKey).toList();
-        await("moved", () -> moved.stream().allMatch(requestId -> routes.routes().get(requestId).port() != victim));
+        await("moved", () -> moved.stream().allMatch(requestId -> routes.tokens().get(requestId).port() != victim));
         report(moved, killNs);
         Map<Integer, Long> now = new LinkedHashMap<>();
-        ports.forEach(port -> now.put(port, routes.routes().values().stream().filter(route -> route.port() == port).count()));
+        ports.forEach(port -> now.put(port, routes.tokens().values().stream().filter(route -> route.port() == port).count()));
         System.out.printf(Locale.ROOT, "streams by gateway now: %s; CPU s used since the kill: %s%n", now.values(),
                 cpu(gateways).entrySet().stream().filter(gateway -> gateway.getKey() != victim)
                         .map(gateway -> gateway.getValue() - cpu.get(gateway.getKey()))
@@ -185,14 +185,19 @@ final class Takeover {
 
     private void report(List<String> moved, long killNs) {
         for (boolean watches : new boolean[] {false, true}) {
-            double[] seconds = moved.stream().filter(requestId -> watched.contains(requestId) == watches)
-                    .mapToDouble(requestId -> (routes.routes().get(requestId).sinceNs() - killNs) / 1e9).toArray();
-            if (seconds.length > 0) {
-                Percentiles times = Percentiles.of(seconds);
-                System.out.printf(Locale.ROOT, "%s: %,d streams moved; next token after p50 %.2f, p99 %.2f, last %.2f s%n",
-                        watches ? "Watch" : "Generate", seconds.length, times.at(50), times.at(99), times.at(100));
+            List<String> some = moved.stream().filter(requestId -> watched.contains(requestId) == watches).toList();
+            if (!some.isEmpty()) {
+                System.out.printf(Locale.ROOT, "%s: %,d streams moved; open at another gateway after %s, next token after %s%n",
+                        watches ? "Watch" : "Generate", some.size(), since(killNs, some, routes.answers()),
+                        since(killNs, some, routes.tokens()));
             }
         }
+    }
+
+    private static String since(long killNs, List<String> moved, Map<String, CallRoutes.Route> routes) {
+        Percentiles seconds = Percentiles.of(moved.stream()
+                .mapToDouble(requestId -> (routes.get(requestId).sinceNs() - killNs) / 1e9).toArray());
+        return String.format(Locale.ROOT, "p50 %.2f, p99 %.2f, last %.2f s", seconds.at(50), seconds.at(99), seconds.at(100));
     }
 
     private static Map<Integer, Double> cpu(Map<Integer, GatewayProcess> gateways) {

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Finds the rows of generations that have ended. Whatever was acknowledged before it is asked, it sees. Thread-safe; one
- * lookup at a time.
+ * lookup at a time, but those that wait for one share the question where partitions end.
  */
 public final class HistoryLookup implements AutoCloseable {
 
@@ -36,8 +36,12 @@ public final class HistoryLookup implements AutoCloseable {
      *
      * @throws org.apache.kafka.common.KafkaException where it cannot be read
      */
-    public synchronized Optional<OperationRecord> find(String requestId) {
-        HistoryPartition partition = partitions.get(Partitions.of(requestId, partitions.count()));
+    public Optional<OperationRecord> find(String requestId) {
+        return find(requestId, partitions.moment());
+    }
+
+    private synchronized Optional<OperationRecord> find(String requestId, long asked) {
+        HistoryPartition partition = partitions.since(Partitions.of(requestId, partitions.count()), asked);
         Optional<Long> offset = partition.inTail(requestId);
         if (offset.isPresent()) {
             return last(partition, requestId, offset.get(), offset.get() + 1).flatMap(Windows::row);

@@ -55,6 +55,7 @@ final class HistoryPartition {
     private long indexRead;
     private long indexedTo;
     private long end;
+    private long asOf;
 
     /** @param filters whether ids are looked for */
     HistoryPartition(int partition, boolean filters) {
@@ -81,6 +82,11 @@ final class HistoryPartition {
     /** The offset after the last record, when it was read. */
     long end() {
         return end;
+    }
+
+    /** The moment as of which all that was there is known. */
+    long asOf() {
+        return asOf;
     }
 
     /** The offset of an id's last record behind the windows. */
@@ -110,8 +116,9 @@ final class HistoryPartition {
      *
      * @param ends of both partitions
      * @param oldestMs what is older is forgotten
+     * @param moment before the ends were asked for
      */
-    void refresh(Stretches stretches, Map<TopicPartition, Long> ends, long oldestMs) {
+    void refresh(Stretches stretches, Map<TopicPartition, Long> ends, long oldestMs, long moment) {
         if (ends.get(rows) < end || ends.get(index) < indexRead) {
             forget();
         }
@@ -127,6 +134,7 @@ final class HistoryPartition {
         end = ends.get(rows);
         windows.removeIf(window -> window.summary().lastMs() < oldestMs);
         again.values().removeIf(offset -> !windows.isEmpty() && offset < windows.getFirst().summary().firstOffset());
+        asOf = moment;
     }
 
     private void forget() {

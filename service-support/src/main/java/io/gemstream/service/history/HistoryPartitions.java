@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ final class HistoryPartitions implements AutoCloseable {
     private final long retentionMs;
     private final LongSupplier nowMs;
     private final LinkedHashMap<Integer, HistoryPartition> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final AtomicLong moments = new AtomicLong();
     private Optional<Integer> count = Optional.empty();
 
     /** @param filters whether ids are looked for */
@@ -47,9 +49,18 @@ final class HistoryPartitions implements AutoCloseable {
         return count.get();
     }
 
-    /** A partition, as it is now. */
-    HistoryPartition get(int number) {
-        return refreshed(IntStream.of(number)).getFirst();
+    /** Names the present, for {@link #since}. For any thread. */
+    long moment() {
+        return moments.incrementAndGet();
+    }
+
+    /**
+     * A partition, as it was at that moment or later: of those who wait while somebody asks the broker, only the first has to
+     * ask again.
+     */
+    HistoryPartition since(int number, long moment) {
+        return Optional.ofNullable(known.get(number)).filter(partition -> partition.asOf() > moment)
+                .orElseGet(() -> refreshed(IntStream.of(number)).getFirst());
     }
 
     /** All of them, as they are now. */
@@ -60,9 +71,10 @@ final class HistoryPartitions implements AutoCloseable {
     private List<HistoryPartition> refreshed(IntStream numbers) {
         List<HistoryPartition> some = numbers
                 .mapToObj(number -> known.computeIfAbsent(number, _ -> new HistoryPartition(number, filters))).toList();
+        long moment = moment();
         Map<TopicPartition, Long> ends = stretches.ends(
                 some.stream().flatMap(partition -> Stream.of(partition.rows(), partition.index())).toList());
-        some.forEach(partition -> partition.refresh(stretches, ends, nowMs.getAsLong() - retentionMs));
+        some.forEach(partition -> partition.refresh(stretches, ends, nowMs.getAsLong() - retentionMs, moment));
         shrink();
         return some;
     }

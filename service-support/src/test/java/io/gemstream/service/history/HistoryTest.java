@@ -42,6 +42,20 @@ class HistoryTest {
     }
 
     @Test
+    void whoWaitedWhileAnotherAskedDoesNotAskAgain() {
+        HistoryPartitions partitions = new HistoryPartitions(log, true, DAY, () -> log.nowMs);
+        long first = partitions.moment();
+        long second = partitions.moment();
+        partitions.since(0, first);
+        partitions.since(0, second);
+        assertThat(log.questions).isEqualTo(1);
+        partitions.since(1, second);
+        assertThat(log.questions).as("of another partition nothing is known").isEqualTo(2);
+        partitions.since(0, partitions.moment());
+        assertThat(log.questions).as("something may have ended since").isEqualTo(3);
+    }
+
+    @Test
     void whatIsNotThereIsNotLookedForInTheRows() {
         write(15_000);
         indexer.index(ALL);

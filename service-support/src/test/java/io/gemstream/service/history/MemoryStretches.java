@@ -23,6 +23,7 @@ final class MemoryStretches implements Stretches {
     private final Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> logs = new HashMap<>();
     long nowMs = 1_000_000;
     int read;
+    int questions;
 
     MemoryStretches(int partitions) {
         this.partitions = partitions;
@@ -80,6 +81,7 @@ final class MemoryStretches implements Stretches {
 
     @Override
     public Map<TopicPartition, Long> ends(List<TopicPartition> some) {
+        questions++;
         return some.stream().collect(Collectors.toMap(partition -> partition, partition -> (long) log(partition).size()));
     }
 
