@@ -48,7 +48,7 @@ final class Takeover {
         ROUND_ROBIN
     }
 
-    private static final int OPENING_AT_ONCE = 512;
+    private static final int OPENING_AT_ONCE = 128;
     private static final int ROUNDS_BEFORE = 6;
     private static final int ROUNDS_AFTER = 6;
     private static final Duration ROUND = Duration.ofSeconds(4);
