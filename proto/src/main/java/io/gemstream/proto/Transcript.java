@@ -1,5 +1,6 @@
 package io.gemstream.proto;
 
+import io.gemstream.proto.v1.CountBody;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.StreamRecord;
 import io.gemstream.proto.v1.TokensBody;
@@ -41,7 +42,7 @@ public final class Transcript {
         record Finished(FinishBody body) implements Event {}
 
         /** The answer to a count request; ends the stream. */
-        record Counted(int totalTokens) implements Event {}
+        record Counted(CountBody body) implements Event {}
 
         /** A record that does not count. */
         record Ignored(Cause cause) implements Event {}
@@ -96,7 +97,7 @@ public final class Transcript {
             case FINISH -> finish(record);
             case COUNT -> {
                 finished = true;
-                yield new Event.Counted(record.getCount().getTotalTokens());
+                yield new Event.Counted(record.getCount());
             }
             case BODY_NOT_SET -> new Event.Ignored(Cause.UNKNOWN_BODY);
         };

@@ -89,7 +89,7 @@ class TranscriptTest {
     void aCountEndsTheStream() {
         Transcript transcript = new Transcript();
         assertThat(transcript.accept(StreamRecord.newBuilder()
-                .setCount(CountBody.newBuilder().setTotalTokens(7)).build())).isEqualTo(new Event.Counted(7));
+                .setCount(CountBody.newBuilder().setTotalTokens(7)).build())).isEqualTo(new Event.Counted(CountBody.newBuilder().setTotalTokens(7).build()));
         assertThat(transcript.finished()).isTrue();
     }
 

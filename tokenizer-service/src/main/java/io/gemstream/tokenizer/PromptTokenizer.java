@@ -1,5 +1,6 @@
 package io.gemstream.tokenizer;
 
+import io.gemstream.gemma.tokenizer.Tokenizer;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
@@ -27,6 +28,9 @@ import java.util.stream.IntStream;
  */
 public final class PromptTokenizer {
 
+    /** A record has room for so many, with their pieces: of 10 bytes on the average, which no language has. */
+    private static final int MOST_TOLD = 500_000;
+
     private final Map<String, PromptEncoder> encoders;
 
     public PromptTokenizer(Collection<TokenizerModel> models) {
@@ -49,7 +53,7 @@ public final class PromptTokenizer {
             known.setTokenizerSha256(encoder.model().tokenizerSha256());
             int[] ids = encoder.encode(prompt.getPrompt());
             return switch (prompt.getOperation()) {
-                case COUNT_TOKENS -> new TokenizedPrompt.Counted(count(ids.length));
+                case COUNT_TOKENS -> new TokenizedPrompt.Counted(count(prompt, encoder.model().tokenizer(), ids));
                 case GENERATE -> generation(prompt, encoder.model(), ids, known);
                 case OPERATION_UNSPECIFIED, UNRECOGNIZED -> throw new GemstreamException(ErrorReason.INVALID_OPTION,
                         "operation: unknown (expected: GENERATE or COUNT_TOKENS)", Map.of(ErrorStatus.FIELD, "operation"));
@@ -113,7 +117,18 @@ public final class PromptTokenizer {
         return capped.build();
     }
 
-    private static StreamRecord count(int tokens) {
-        return StreamRecord.newBuilder().setCount(CountBody.newBuilder().setTotalTokens(tokens)).build();
+    private static StreamRecord count(PromptRecord prompt, Tokenizer tokenizer, int[] ids) {
+        CountBody.Builder count = CountBody.newBuilder().setTotalTokens(ids.length);
+        if (prompt.getCountWithTokens()) {
+            if (ids.length > MOST_TOLD) {
+                throw new GemstreamException(ErrorReason.REQUEST_TOO_LARGE, "prompt: " + ids.length
+                        + " tokens (expected: at most " + MOST_TOLD + " where they are to be told)",
+                        Map.of(ErrorStatus.FIELD, "prompt"));
+            }
+            for (int id : ids) {
+                count.addIds(id).addPieces(tokenizer.shown(id));
+            }
+        }
+        return StreamRecord.newBuilder().setCount(count).build();
     }
 }

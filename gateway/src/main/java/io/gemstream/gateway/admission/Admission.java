@@ -53,6 +53,7 @@ public final class Admission {
                 .setOperation(PromptRecord.Operation.COUNT_TOKENS)
                 .setModel(ModelDirectory.resolve(models, request.getModel()))
                 .setPrompt(request.getPrompt())
+                .setCountWithTokens(request.getTokens())
                 .setCreatedMs(nowMs)
                 .build();
     }

@@ -3,33 +3,34 @@ package io.gemstream.gateway.call;
 import io.gemstream.gateway.stream.StreamListener;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Transcript;
+import io.gemstream.proto.v1.CountBody;
 import io.gemstream.proto.v1.FinishBody;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Receives the answer to a count request: a number, or the finish record that refuses it. */
+/** Receives the answer to a count request, or the finish record that refuses it. */
 final class CountAnswer implements StreamListener {
 
     private final String requestId;
     private final Duration retryDelay;
-    private final CompletableFuture<Integer> total = new CompletableFuture<>();
+    private final CompletableFuture<CountBody> count = new CompletableFuture<>();
 
     CountAnswer(String requestId, Duration retryDelay) {
         this.requestId = requestId;
         this.retryDelay = retryDelay;
     }
 
-    /** Completes with the number of tokens. */
-    CompletableFuture<Integer> total() {
-        return total;
+    /** Completes with the count. */
+    CompletableFuture<CountBody> count() {
+        return count;
     }
 
     @Override
     public boolean event(Transcript.Event event, long offset) {
         switch (event) {
-            case Transcript.Event.Counted(int tokens) -> total.complete(tokens);
+            case Transcript.Event.Counted(CountBody body) -> count.complete(body);
             case Transcript.Event.Finished(FinishBody body) ->
-                    total.completeExceptionally(new CallFailure(FailureStatus.of(body, requestId, retryDelay)));
+                    count.completeExceptionally(new CallFailure(FailureStatus.of(body, requestId, retryDelay)));
             case Transcript.Event.Started _, Transcript.Event.Tokens _, Transcript.Event.Ignored _ -> { }
         }
         return true;
@@ -37,6 +38,6 @@ final class CountAnswer implements StreamListener {
 
     @Override
     public void failed(GemstreamException failure) {
-        total.completeExceptionally(failure);
+        count.completeExceptionally(failure);
     }
 }

@@ -124,7 +124,7 @@ final class ResponseStream implements StreamListener {
             case Transcript.Event.Tokens(TokensBody body) -> tokens(body);
             case Transcript.Event.Finished(FinishBody body) -> finished(body);
             // A prompt from Kafka may ask for the count only; it is an operation, and can be watched.
-            case Transcript.Event.Counted(int total) -> finished(Operations.counted(total));
+            case Transcript.Event.Counted(var body) -> finished(Operations.counted(body.getTotalTokens()));
             case Transcript.Event.Started _, Transcript.Event.Ignored _ -> { }
         }
         drain();

@@ -5,6 +5,7 @@ import io.gemstream.gateway.admission.Admission;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.generation.Timeouts;
 import io.gemstream.gateway.messaging.PromptPublisher;
+import io.gemstream.gateway.operation.Operations;
 import io.gemstream.gateway.stream.OpenStream;
 import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.ErrorReason;
@@ -18,7 +19,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Has tokens counted by a tokenizer service, over Kafka (ADR 3). Nothing here blocks. */
+/** Has tokens counted, or told, by a tokenizer service, over Kafka (ADR 3). Nothing here blocks. */
 @Singleton
 public final class TokenCounts {
 
@@ -56,13 +57,10 @@ public final class TokenCounts {
         return Timeouts.within(sent, config.deliveryTimeout(), () -> new GemstreamException(
                         ErrorReason.BROKER_UNAVAILABLE, "Kafka did not take the request within "
                                 + config.deliveryTimeout().toMillis() + " ms"))
-                .thenCompose(_ -> Timeouts.within(answer.total(), config.countTimeout(), () -> new GemstreamException(
+                .thenCompose(_ -> Timeouts.within(answer.count(), config.countTimeout(), () -> new GemstreamException(
                         ErrorReason.TOKENIZER_UNAVAILABLE, "no tokenizer answered within "
                                 + config.countTimeout().toMillis() + " ms")))
-                .thenApply(total -> CountTokensResponse.newBuilder()
-                        .setTotalTokens(total)
-                        .setModel(prompt.getModel())
-                        .build())
+                .thenApply(body -> Operations.counted(body, prompt.getModel()))
                 .whenComplete((_, _) -> streams.close(stream));
     }
 }

@@ -69,15 +69,16 @@ public record GenerationLog(GenerationResult tokens, int attempts, long startedM
                 case Transcript.Event.Tokens(var body) -> {
                     tokens.addAllIds(body.getIdsList())
                             .addAllLogprobs(body.getLogprobsList())
-                            .addAllTopLogprobs(body.getTopLogprobsList());
+                            .addAllTopLogprobs(body.getTopLogprobsList())
+                            .addAllPieces(body.getPiecesList());
                     if (body.hasPromptLogprobs()) {
                         tokens.addPromptLogprobs(body.getPromptLogprobs());
                     }
                     text.append(body.getText());
                 }
                 case Transcript.Event.Finished(var body) -> end = Optional.of(new End(body, offset, timestampMs));
-                case Transcript.Event.Counted(int total) ->
-                        end = Optional.of(new End(Operations.counted(total), offset, timestampMs));
+                case Transcript.Event.Counted(var body) ->
+                        end = Optional.of(new End(Operations.counted(body.getTotalTokens()), offset, timestampMs));
                 case Transcript.Event.Ignored _ -> { }
             }
         }

@@ -45,7 +45,7 @@ final class OperationRecorder implements StreamListener {
         switch (event) {
             case Transcript.Event.Started(_, String workerId) -> started(workerId);
             case Transcript.Event.Finished(FinishBody body) -> finished(body, offset);
-            case Transcript.Event.Counted(int total) -> finished(Operations.counted(total), offset);
+            case Transcript.Event.Counted(var body) -> finished(Operations.counted(body.getTotalTokens()), offset);
             case Transcript.Event.Tokens _, Transcript.Event.Ignored _ -> { }
         }
         return true;

@@ -11,6 +11,8 @@ import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.Topics;
+import io.gemstream.proto.v1.CountBody;
+import io.gemstream.proto.v1.CountTokensResponse;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.Finished;
@@ -88,7 +90,8 @@ public final class Operations {
                 .addAllIds(body.getIdsList())
                 .setText(body.getText())
                 .addAllLogprobs(body.getLogprobsList())
-                .addAllTopLogprobs(body.getTopLogprobsList());
+                .addAllTopLogprobs(body.getTopLogprobsList())
+                .addAllPieces(body.getPiecesList());
         if (body.hasPromptLogprobs()) {
             tokens.setPromptLogprobs(body.getPromptLogprobs());
         }
@@ -121,6 +124,16 @@ public final class Operations {
     /** The tenant of a row. */
     public static Tenant tenant(OperationRecord row) {
         return Tenant.named(row.getTenant());
+    }
+
+    /** The answer to a count. */
+    public static CountTokensResponse counted(CountBody body, String model) {
+        return CountTokensResponse.newBuilder()
+                .setTotalTokens(body.getTotalTokens())
+                .setModel(model)
+                .addAllIds(body.getIdsList())
+                .addAllPieces(body.getPiecesList())
+                .build();
     }
 
     /** The finish of a prompt that was only to be counted. */

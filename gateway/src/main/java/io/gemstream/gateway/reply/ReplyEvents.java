@@ -5,7 +5,6 @@ import io.gemstream.gateway.generation.GenerationLog;
 import io.gemstream.gateway.operation.Operations;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.Transcript;
-import io.gemstream.proto.v1.CountTokensResponse;
 import io.gemstream.proto.v1.FinishBody;
 import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.GenerateResponse;
@@ -44,8 +43,8 @@ final class ReplyEvents {
         return switch (event) {
             case Transcript.Event.Tokens(var body) -> row.getReplyWhole() ? Optional.empty() : tokens(body);
             case Transcript.Event.Finished(var body) -> Optional.of(end(body));
-            case Transcript.Event.Counted(int total) -> Optional.of(last("io.gemstream.counted",
-                    CountTokensResponse.newBuilder().setTotalTokens(total).setModel(row.getModel()).build()));
+            case Transcript.Event.Counted(var body) -> Optional.of(last("io.gemstream.counted",
+                    Operations.counted(body, row.getModel())));
             case Transcript.Event.Started _, Transcript.Event.Ignored _ -> Optional.empty();
         };
     }

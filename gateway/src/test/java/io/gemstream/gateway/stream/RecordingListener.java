@@ -30,7 +30,7 @@ final class RecordingListener implements StreamListener {
             case Transcript.Event.Started(String attempt, _) -> "start " + attempt;
             case Transcript.Event.Tokens(var body) -> "token " + body.getIndex();
             case Transcript.Event.Finished _ -> "end";
-            case Transcript.Event.Counted(int total) -> "count " + total;
+            case Transcript.Event.Counted(var body) -> "count " + body.getTotalTokens();
             case Transcript.Event.Ignored(var cause) -> "ignored " + cause;
         });
         return heard.size() % pauseEvery != 0;

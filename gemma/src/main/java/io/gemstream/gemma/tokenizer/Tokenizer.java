@@ -188,6 +188,11 @@ public final class Tokenizer {
         return vocabulary.piece(id);
     }
 
+    /** A name of a token for people: its text; of what is no text, and of a byte, the piece, such as {@code <0xE2>}. */
+    public String shown(int id) {
+        return vocabulary.type(id) == PieceType.BYTE ? piece(id) : piece(id).replace(Vocabulary.SPACE, ' ');
+    }
+
     /** Whether a token must never be shown: control pieces, the unknown one, turn tokens, ends that are no text. */
     public boolean isControl(int id) {
         return switch (vocabulary.type(id)) {

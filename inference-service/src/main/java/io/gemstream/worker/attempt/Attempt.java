@@ -46,6 +46,7 @@ final class Attempt implements RunningTask, EngineListener {
     private final FinishCheck finishCheck;
     private final FinishRecords finishRecords;
     private final Provenances provenances;
+    private final TokenBodies bodies;
     private final CompletableFuture<Settlement> settled = new CompletableFuture<>();
     private volatile boolean abandoned;
     private volatile boolean cancelled;
@@ -66,6 +67,7 @@ final class Attempt implements RunningTask, EngineListener {
         this.finishCheck = finishCheck;
         this.finishRecords = new FinishRecords(worker.identity(), delivery);
         this.provenances = new Provenances(worker.identity(), delivery.task());
+        this.bodies = TokenBodies.of(delivery.task(), worker.pieces());
     }
 
     @Override
@@ -170,7 +172,7 @@ final class Attempt implements RunningTask, EngineListener {
 
     private void scored(EngineEvent.PromptScored scored) {
         if (!abandoned) {
-            log.tokens(TokenBodies.of(scored));
+            log.tokens(bodies.of(scored, delivery.task().getPromptIds(0)));
         }
     }
 
@@ -178,7 +180,7 @@ final class Attempt implements RunningTask, EngineListener {
         if (abandoned) {
             return;
         }
-        log.tokens(TokenBodies.of(token));
+        log.tokens(bodies.of(token));
         index = token.index() + 1;
         worker.metrics().token();
         work.ifPresent(Throughput.Run::token);

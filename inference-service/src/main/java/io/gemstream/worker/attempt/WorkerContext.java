@@ -3,6 +3,7 @@ package io.gemstream.worker.attempt;
 import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.gemma.engine.Engine;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 
 /**
  * The parts of a worker that all its generations share.
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionStage;
  * @param hashes names of model and tokenizer; always completes, by itself
  * @param engine what computes them
  * @param grammars the constraints of tasks, compiled
+ * @param pieces what the vocabulary calls its tokens, by id
  * @param cancellations which of them are cancelled
  * @param metrics where they are counted
  * @param throughput how fast they go
@@ -22,6 +24,7 @@ public record WorkerContext(
         CompletionStage<ModelHashes> hashes,
         Engine engine,
         BoundGrammars grammars,
+        IntFunction<String> pieces,
         Cancellations cancellations,
         WorkerMetrics metrics,
         Throughput throughput,

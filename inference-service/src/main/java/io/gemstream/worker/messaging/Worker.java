@@ -144,7 +144,7 @@ public class Worker {
         metrics.watchDrafts(model.engine()::speculated);
         new DeviceMetrics(registry, model.name(), workerId).watch(model.backend(), memory(model));
         WorkerContext context = new WorkerContext(identity, model.hashing().result(), model.engine(),
-                grammars, cancellations, metrics, throughput, config.maxAttempts(), this::engineClosed);
+                grammars, model.tokenizer()::shown, cancellations, metrics, throughput, config.maxAttempts(), this::engineClosed);
         KafkaTranscriptReader reader = new KafkaTranscriptReader(kafka);
         return new AttemptLauncher(context, publisher,
                 new AttemptStarter(identity, reader, readers,

@@ -1,5 +1,6 @@
 package io.gemstream.tokenizer.messaging;
 
+import io.gemstream.gemma.tokenizer.Vocabulary;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.Topics;
 import io.gemstream.proto.v1.ModelRecord;
@@ -116,6 +117,7 @@ public class TokenizerPresence {
     }
 
     private Announcement announcement(TokenizerModel model) {
+        Vocabulary vocabulary = model.tokenizer().vocabulary();
         return new Announcement(
                 ModelRecord.newBuilder()
                         .setRole(ModelRecord.Role.TOKENIZER)
@@ -123,7 +125,15 @@ public class TokenizerPresence {
                         .setModel(model.name())
                         .setArchitecture(model.architecture())
                         .setContextLength(model.contextLength())
+                        .setBosPiece(piece(model, vocabulary.bos()))
+                        .setEosPiece(piece(model, vocabulary.eos()))
+                        .setPadPiece(piece(model, vocabulary.pad()))
                         .build(),
                 config.heartbeat());
+    }
+
+    /** @param id -1 where the vocabulary has no such token */
+    private static String piece(TokenizerModel model, int id) {
+        return id < 0 ? "" : model.tokenizer().piece(id);
     }
 }
