@@ -29,6 +29,13 @@ public enum ErrorReason {
     REQUEST_TOO_LARGE(Code.INVALID_ARGUMENT, 413, 64, false, "Send a shorter prompt; requests may have 4 MiB."),
     /** No tokenizer or worker has announced this model. */
     MODEL_NOT_FOUND(Code.NOT_FOUND, 404, 66, false, "Use a name from ListModels, or start a worker for the model."),
+    /** The HTTP server has nothing at this path, or not for this method. */
+    PATH_NOT_FOUND(Code.NOT_FOUND, 404, 66, false, "Use a path and method of /openapi.yaml."),
+    /** The request is one that this server does not answer. */
+    NOT_SUPPORTED(Code.UNIMPLEMENTED, 501, 69, false, "Use what the message names instead."),
+    /** The HTTP server wants an API key, and this is none of them. */
+    INVALID_API_KEY(Code.UNAUTHENTICATED, 401, 77, false,
+            "Send a key of gemstream.http.api-keys in Authorization: Bearer, x-api-key, x-goog-api-key or ?key=."),
     /** No generation is known under this name, or it was forgotten. */
     OPERATION_NOT_FOUND(Code.NOT_FOUND, 404, 66, false,
             "Use a name from ListOperations; finished ones are forgotten after gemstream.topics.retention."),

@@ -2,6 +2,7 @@ package io.gemstream.gateway.call;
 
 import io.gemstream.gateway.GatewayLifecycle;
 import io.gemstream.gateway.admission.Admission;
+import io.gemstream.gateway.admission.RequestIds;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.generation.Timeouts;
 import io.gemstream.gateway.messaging.PromptPublisher;
@@ -16,6 +17,7 @@ import io.gemstream.proto.v1.CountTokensResponse;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.service.models.ServedModels;
 import jakarta.inject.Singleton;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,6 +38,11 @@ public final class TokenCounts {
         this.models = models;
         this.streams = streams;
         this.prompts = prompts;
+    }
+
+    /** An id for a count, whose log this gateway reads anyway. */
+    public String drawId() {
+        return RequestIds.draw(UUID::randomUUID, streams.owned(), streams.partitions());
     }
 
     /**

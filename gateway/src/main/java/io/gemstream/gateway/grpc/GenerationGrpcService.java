@@ -2,12 +2,10 @@ package io.gemstream.gateway.grpc;
 
 import io.gemstream.gateway.GatewayMetrics;
 import io.gemstream.gateway.admission.ModelDirectory;
-import io.gemstream.gateway.admission.RequestIds;
 import io.gemstream.gateway.call.CallContext;
 import io.gemstream.gateway.call.GenerationCalls;
 import io.gemstream.gateway.call.TokenCounts;
 import io.gemstream.gateway.config.GatewayConfig;
-import io.gemstream.gateway.stream.StreamRegistry;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.CountTokensResponse;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -18,7 +16,6 @@ import io.gemstream.proto.v1.ListModelsResponse;
 import io.gemstream.service.models.ServedModels;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,16 +28,14 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
     private final GatewayConfig config;
     private final GatewayMetrics metrics;
     private final ServedModels models;
-    private final StreamRegistry streams;
     private final GenerationCalls calls;
     private final TokenCounts counts;
 
-    GenerationGrpcService(GatewayConfig config, GatewayMetrics metrics, ServedModels models, StreamRegistry streams,
+    GenerationGrpcService(GatewayConfig config, GatewayMetrics metrics, ServedModels models,
             GenerationCalls calls, TokenCounts counts) {
         this.config = config;
         this.metrics = metrics;
         this.models = models;
-        this.streams = streams;
         this.calls = calls;
         this.counts = counts;
     }
@@ -53,7 +48,7 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
     @Override
     public void countTokens(CountTokensRequest request, StreamObserver<CountTokensResponse> client) {
         CallContext call = CallContexts.current("CountTokens");
-        String requestId = RequestIds.draw(UUID::randomUUID, streams.owned(), streams.partitions());
+        String requestId = counts.drawId();
         UnaryCalls.answer(client, () -> counts.count(request, requestId, call), requestId, config.retryDelay(),
                 outcome -> metrics.ended(call.method(), outcome));
     }

@@ -1,52 +1,49 @@
 package io.gemstream.gateway.http;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import com.google.rpc.Status;
+import io.gemstream.gateway.call.GenerationCall;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * Writes an answer event by event. It says when it has enough, and then holds what was sent until the client reads: a few
- * events here, and what Netty and the sockets have. Thread-safe; written to by one thread at a time, and all writes happen
- * on the connection's event loop, in that order.
+ * events here, and what Netty and the sockets have. All writes happen on the connection's event loop, in the order in which
+ * they came. Thread-safe; told by one thread at a time.
  */
 public final class EventStream {
 
     /** Events handed over to the event loop and not yet written. */
     private static final int MOST_QUEUED = 32;
+    /** Of what waits in Netty for a client that does not read. */
+    private static final int MOST_UNSENT_BYTES = 16 << 10;
 
-    private final Vertx vertx;
-    private final Context loop;
+    private final Exchange exchange;
     private final HttpServerResponse response;
     private final Framing framing;
-    private final Consumer<HttpServerResponse> headers;
     private final AtomicInteger queued = new AtomicInteger();
     private final long timer;
     private volatile Runnable onReady = () -> { };
     private volatile boolean full;
     private volatile boolean waiting;
-    private volatile boolean begun;
+    /** Since the timer looked last; of the event loop alone, as the response is. */
     private boolean written;
 
-    EventStream(Vertx vertx, Context loop, HttpServerResponse response, Framing framing, Duration keepAlive,
-            Consumer<HttpServerResponse> headers) {
-        this.vertx = vertx;
-        this.loop = loop;
+    EventStream(Exchange exchange, HttpServerResponse response, Framing framing, Duration keepAlive) {
+        this.exchange = exchange;
         this.response = response;
         this.framing = framing;
-        this.headers = headers;
-        this.timer = vertx.setPeriodic(keepAlive.toMillis(), _ -> loop.runOnContext(_ -> keepAlive()));
-        response.endHandler(_ -> vertx.cancelTimer(timer));
+        this.timer = exchange.periodically(keepAlive, this::keepAlive);
     }
 
-    /** @param runnable called when events can be taken again, after {@link #isReady} has said no */
-    public void onReady(Runnable runnable) {
-        onReady = runnable;
+    /** Starts a call whose answer this is: it goes on whenever the client has read. */
+    public void answers(GenerationCall call) {
+        onReady = call::pump;
+        exchange.start(call);
     }
 
+    /** Whether events are taken; after a no the call is pumped once they are. */
     public boolean isReady() {
         if (hasRoom()) {
             return true;
@@ -56,26 +53,22 @@ public final class EventStream {
         return hasRoom();
     }
 
-    /** Whether the client has got the head of the answer: then an error can only be an event. */
-    public boolean begun() {
-        return begun;
-    }
-
+    /** Sends an event. */
     public void send(String data) {
-        begun = true;
-        write(framing.event(data));
-    }
-
-    /** @param id by which a client may name the event later */
-    public void send(String id, String data) {
-        begun = true;
-        write(framing.event(id, data));
+        queued.incrementAndGet();
+        exchange.onLoop(() -> {
+            queued.decrementAndGet();
+            if (open()) {
+                write(framing.event(data));
+            }
+            ready();
+        });
     }
 
     /** Ends the answer; no event follows. */
     public void end() {
-        stop();
-        loop.runOnContext(_ -> {
+        exchange.onLoop(() -> {
+            exchange.cancel(timer);
             if (open()) {
                 head();
                 response.end();
@@ -83,9 +76,24 @@ public final class EventStream {
         });
     }
 
-    /** Nothing is written here any more: the answer is another. */
-    void stop() {
-        vertx.cancelTimer(timer);
+    /**
+     * Ends the answer with an error: with its status where the client has got nothing yet, else as the last event.
+     *
+     * @param taken whether a generation was begun
+     */
+    public void fail(Status failure, boolean taken) {
+        exchange.onLoop(() -> {
+            exchange.cancel(timer);
+            if (!open()) {
+                return;
+            }
+            if (response.headWritten()) {
+                write(framing.event(exchange.errorText(failure)));
+                response.end();
+            } else {
+                exchange.fail(failure, taken);
+            }
+        });
     }
 
     private boolean hasRoom() {
@@ -93,23 +101,10 @@ public final class EventStream {
     }
 
     private void write(String frame) {
-        queued.incrementAndGet();
-        loop.runOnContext(_ -> {
-            queued.decrementAndGet();
-            if (open()) {
-                writeNow(frame);
-            }
-            if (!full) {
-                ready();
-            }
-        });
-    }
-
-    private void writeNow(String frame) {
         head();
         response.write(frame);
         written = true;
-        if (response.writeQueueFull()) {
+        if (response.writeQueueFull() && !full) {
             full = true;
             response.drainHandler(_ -> {
                 full = false;
@@ -127,9 +122,10 @@ public final class EventStream {
 
     /** Only for silence: a client that does not read gets none, since they would be kept for it. */
     private void keepAlive() {
-        if (open() && !full && !written) {
-            begun = true;
-            writeNow(framing.keepAlive());
+        if (!open()) {
+            exchange.cancel(timer);
+        } else if (!full && !written) {
+            write(framing.keepAlive());
         }
         written = false;
     }
@@ -140,8 +136,9 @@ public final class EventStream {
 
     private void head() {
         if (!response.headWritten()) {
-            headers.accept(response);
+            exchange.headers();
             response.setChunked(true)
+                    .setWriteQueueMaxSize(MOST_UNSENT_BYTES)
                     .putHeader(HttpHeaders.CONTENT_TYPE, framing.contentType())
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                     // Proxies of the nginx family would keep events back until a buffer is full.

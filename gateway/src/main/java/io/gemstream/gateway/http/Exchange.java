@@ -1,13 +1,18 @@
 package io.gemstream.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.rpc.Status;
 import io.gemstream.gateway.call.CallContext;
 import io.gemstream.gateway.call.FailureStatus;
 import io.gemstream.gateway.call.GenerationCall;
 import io.gemstream.proto.Deadline;
+import io.gemstream.proto.Echo;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Tenant;
 import io.opentelemetry.context.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -23,8 +28,11 @@ public final class Exchange {
 
     private static final String REQUEST_ID = "X-Request-Id";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final String JSON = "application/json";
+    private static final int OK = 200;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final long arrivalNs = System.nanoTime();
     private final RoutingContext routing;
@@ -37,14 +45,24 @@ public final class Exchange {
 
     Exchange(RoutingContext routing, ErrorForm errors, Duration retryDelay, Duration keepAlive) {
         this.routing = routing;
-        this.loop = routing.vertx().getOrCreateContext();
+        this.loop = Vertx.currentContext();
         this.errors = errors;
         this.retryDelay = retryDelay;
         this.keepAlive = keepAlive;
     }
 
-    void tenant(Tenant known) {
-        tenant = known;
+    /** Finds out whose request it is, or refuses it. */
+    void admit(ApiKeys keys) {
+        tenant = keys.tenant(routing.request());
+    }
+
+    ObjectNode body() {
+        return Json.object(routing.body().buffer() == null ? new byte[0] : routing.body().buffer().getBytes());
+    }
+
+    GemstreamException unknown() {
+        return new GemstreamException(ErrorReason.PATH_NOT_FOUND, routing.request().method() + " "
+                + Echo.quoted(routing.normalizedPath()) + " (expected: a path of /openapi.yaml, and its method)");
     }
 
     /** What calls of the gateway need to know of this one. */
@@ -52,95 +70,120 @@ public final class Exchange {
         return new CallContext(method, arrivalNs, tenant, Deadline.NEVER, Context.current());
     }
 
-    /** A segment of the path, decoded, that the route has a name for. */
-    public String path(String name) {
-        return routing.pathParam(name);
+    /** What the path has behind {@code prefix}, decoded. */
+    public String pathAfter(String prefix) {
+        return routing.normalizedPath().substring(prefix.length());
     }
 
-    public Optional<String> header(String name) {
-        return Optional.ofNullable(routing.request().getHeader(name));
+    /** A parameter of the query. */
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(routing.request().getParam(name));
     }
 
     /** The client's Idempotency-Key, where it sent one, with its tenant: a key of one tenant says nothing to another. */
     public Optional<IdempotencyKey> idempotencyKey() {
-        return header(IDEMPOTENCY_KEY).filter(key -> !key.isBlank()).map(key -> new IdempotencyKey(tenant, key));
+        return Optional.ofNullable(routing.request().getHeader(IDEMPOTENCY_KEY))
+                .filter(key -> !key.isBlank())
+                .map(key -> new IdempotencyKey(tenant, key));
     }
 
+    /** The id of the first generation, once there is one; else of this request alone. */
     public String requestId() {
         return requestId;
     }
 
+    /** Gives the request the id under which it is known to the pipeline. */
+    public void named(String id) {
+        requestId = id;
+    }
+
     /** Starts a call that answers this request; a client that leaves before the end leaves the call. */
     public void start(GenerationCall call) {
-        call.requestIds().stream().findFirst().ifPresent(first -> requestId = first);
-        HttpServerResponse response = routing.response();
-        response.closeHandler(_ -> call.leave());
-        response.exceptionHandler(_ -> call.leave());
-        if (response.closed()) {
+        call.requestIds().stream().findFirst().ifPresent(this::named);
+        // Also told of answers that were sent, after which leaving has no effect.
+        routing.addEndHandler(_ -> call.leave());
+        if (routing.response().closed()) {
             call.leave();
-            return;
+        } else {
+            call.start();
         }
-        call.start();
     }
 
     /** A stream of events as the answer. Nothing of it is sent before its first event. */
     public EventStream stream(Framing framing) {
-        return new EventStream(routing.vertx(), loop, routing.response(), framing, keepAlive, this::headers);
+        return new EventStream(this, routing.response(), framing, keepAlive);
     }
 
     /** Answers with JSON. */
     public void answer(JsonNode body) {
-        respond(200, Json.text(body), "application/json", Optional.empty());
+        answer(OK, Json.text(body), JSON);
     }
 
     /** Answers with a text. */
     public void answer(int status, String body, String contentType) {
-        respond(status, body, contentType, Optional.empty());
-    }
-
-    /** Answers with the error of a failure that came before the request was taken on. */
-    public void fail(Throwable failure) {
-        fail(FailureStatus.of(failure, requestId, retryDelay), false);
+        onLoop(() -> respond(status, body, contentType));
     }
 
     /**
-     * Answers with an error.
+     * Answers with the error of a failure that came before any generation was begun.
+     *
+     * @return the failure as metrics name it
+     */
+    public String fail(Throwable failure) {
+        Status status = FailureStatus.of(failure, requestId, retryDelay);
+        fail(status, false);
+        return FailureStatus.outcome(status);
+    }
+
+    /**
+     * Answers with an error. OpenAI's clients try again after 409, 429 and every 5xx, unless they are told not to.
      *
      * @param taken whether a generation was begun: then the same request again would be a second one
      */
     public void fail(Status failure, boolean taken) {
         HttpError error = HttpError.of(failure);
-        respond(error.status(), Json.text(errors.body(error)), "application/json",
-                Optional.of(new Retry(error.retryAfter(), !taken && error.retriable())));
-    }
-
-    /** What an error says of trying again. OpenAI's clients would otherwise do so after 409, 429 and every 5xx. */
-    private record Retry(Optional<Duration> after, boolean makesSense) {
-
-        void headers(HttpServerResponse response, int status) {
-            if (!makesSense) {
-                response.putHeader("x-should-retry", "false");
-            } else if (status == TOO_MANY_REQUESTS || status == UNAVAILABLE) {
-                // Whole seconds, and 0 would mean at once.
-                after.ifPresent(delay -> response.putHeader("Retry-After",
-                        Long.toString(Math.max(1, delay.plusMillis(999).toSeconds()))));
-            }
-        }
-    }
-
-    private void respond(int status, String body, String contentType, Optional<Retry> retry) {
-        loop.runOnContext(_ -> {
+        onLoop(() -> {
             HttpServerResponse response = routing.response();
-            if (response.closed() || response.ended()) {
+            if (response.ended() || response.headWritten()) {
                 return;
             }
-            headers(response);
-            retry.ifPresent(said -> said.headers(response, status));
-            response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType).end(body);
+            if (taken || !error.retriable()) {
+                response.putHeader("x-should-retry", "false");
+            } else if (error.status() == TOO_MANY_REQUESTS || error.status() == UNAVAILABLE) {
+                // In whole seconds, and 0 would mean at once.
+                long seconds = error.retryAfter().orElse(retryDelay).plus(SECOND).minusNanos(1).toSeconds();
+                response.putHeader("Retry-After", Long.toString(Math.max(1, seconds)));
+            }
+            respond(error.status(), Json.text(errors.body(error)), JSON);
         });
     }
 
-    private void headers(HttpServerResponse response) {
-        response.putHeader(REQUEST_ID, requestId);
+    String errorText(Status failure) {
+        return Json.text(errors.body(HttpError.of(failure)));
+    }
+
+    void headers() {
+        routing.response().putHeader(REQUEST_ID, requestId);
+    }
+
+    void onLoop(Runnable work) {
+        loop.runOnContext(_ -> work.run());
+    }
+
+    long periodically(Duration pause, Runnable work) {
+        return routing.vertx().setPeriodic(pause.toMillis(), _ -> onLoop(work));
+    }
+
+    void cancel(long timer) {
+        routing.vertx().cancelTimer(timer);
+    }
+
+    private void respond(int status, String body, String contentType) {
+        HttpServerResponse response = routing.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        headers();
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType).end(body);
     }
 }

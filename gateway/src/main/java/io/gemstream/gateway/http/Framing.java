@@ -20,8 +20,4 @@ public record Framing(String contentType, String prefix, String suffix, String k
     String event(String data) {
         return prefix + data + suffix;
     }
-
-    String event(String id, String data) {
-        return "id: " + id + "\n" + event(data);
-    }
 }

@@ -91,7 +91,8 @@ public final class Operations {
                 .setText(body.getText())
                 .addAllLogprobs(body.getLogprobsList())
                 .addAllTopLogprobs(body.getTopLogprobsList())
-                .addAllPieces(body.getPiecesList());
+                .addAllPieces(body.getPiecesList())
+                .setPromptTokens(body.getPromptTokens());
         if (body.hasPromptLogprobs()) {
             tokens.setPromptLogprobs(body.getPromptLogprobs());
         }

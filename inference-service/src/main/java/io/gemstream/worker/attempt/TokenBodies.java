@@ -15,12 +15,13 @@ import java.util.function.IntFunction;
  * Converts the engine's events to bodies of the log's records.
  *
  * @param pieces names tokens, where the request asked for that
+ * @param promptTokens how many the prompt has
  */
-record TokenBodies(Optional<IntFunction<String>> pieces) {
+record TokenBodies(Optional<IntFunction<String>> pieces, int promptTokens) {
 
     /** Those of a task, whose prompt has at least one token. */
     static TokenBodies of(TaskRecord task, IntFunction<String> pieces) {
-        return new TokenBodies(Optional.of(pieces).filter(_ -> task.getSampling().getPieces()));
+        return new TokenBodies(Optional.of(pieces).filter(_ -> task.getSampling().getPieces()), task.getPromptIdsCount());
     }
 
     /** A token; nothing is said of best tokens where none were asked for. */
@@ -34,6 +35,9 @@ record TokenBodies(Optional<IntFunction<String>> pieces) {
             body.addTopLogprobs(top(token.best()));
         }
         pieces.ifPresent(names -> body.addPieces(names.apply(token.id())));
+        if (token.index() == 0) {
+            body.setPromptTokens(promptTokens);
+        }
         return body.build();
     }
 

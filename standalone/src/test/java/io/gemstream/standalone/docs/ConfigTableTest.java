@@ -3,6 +3,7 @@ package io.gemstream.standalone.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gateway.config.GatewayConfig;
+import io.gemstream.gateway.config.HttpConfig;
 import io.gemstream.service.cluster.TopicLayout;
 import io.gemstream.service.config.LaneConfig;
 import io.gemstream.service.config.ModelFiles;
@@ -24,6 +25,7 @@ class ConfigTableTest {
 
     private static final List<ConfigTable> TABLES = List.of(
             new ConfigTable("Gateway", "gateway", GatewayConfig.class),
+            new ConfigTable("Gateway: HTTP", "gateway", HttpConfig.class),
             new ConfigTable("Tokenizer service", "tokenizer-service", TokenizerConfig.class),
             new ConfigTable("Worker", "inference-service", WorkerConfig.class),
             new ConfigTable("Worker: device", "inference-service", DeviceConfig.class),
