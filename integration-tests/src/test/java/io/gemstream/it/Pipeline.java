@@ -27,6 +27,7 @@ final class Pipeline implements AutoCloseable {
 
     private final List<JavaProcess> processes = new CopyOnWriteArrayList<>();
     private final List<Integer> grpcPorts = new ArrayList<>();
+    private final List<Integer> httpPorts = new ArrayList<>();
     private final List<JavaProcess> gateways = new ArrayList<>();
     private final List<JavaProcess> tokenizers = new ArrayList<>();
     private final List<JavaProcess> workers = new ArrayList<>();
@@ -84,6 +85,10 @@ final class Pipeline implements AutoCloseable {
         return grpcPorts.get(gateway);
     }
 
+    int httpPort(int gateway) {
+        return httpPorts.get(gateway);
+    }
+
     JavaProcess gateway(int index) {
         return gateways.get(index);
     }
@@ -98,8 +103,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Starts a gateway again on the port of one that was killed. */
     void restartGateway(int index) {
-        gateways.set(index, startService("gateway",
-                Map.of("quarkus.grpc.server.port", Integer.toString(grpcPorts.get(index)))));
+        gateways.set(index, startService("gateway", ports(grpcPorts.get(index), httpPorts.get(index))));
     }
 
     /** Starts a tokenizer service in the place of one that was killed. */
@@ -175,8 +179,15 @@ final class Pipeline implements AutoCloseable {
 
     private void startGateway() {
         int grpcPort = Ports.free();
-        gateways.add(startService("gateway", Map.of("quarkus.grpc.server.port", Integer.toString(grpcPort))));
+        int httpPort = Ports.free();
+        gateways.add(startService("gateway", ports(grpcPort, httpPort)));
         grpcPorts.add(grpcPort);
+        httpPorts.add(httpPort);
+    }
+
+    private static Map<String, String> ports(int grpcPort, int httpPort) {
+        return Map.of("quarkus.grpc.server.port", Integer.toString(grpcPort),
+                "quarkus.http.port", Integer.toString(httpPort));
     }
 
     private JavaProcess startService(String module, Map<String, String> own) {

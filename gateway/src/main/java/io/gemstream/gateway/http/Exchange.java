@@ -19,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A request and its answer. Every answer has X-Request-Id: the id of the generation, or of the first of several; where there
@@ -56,8 +57,18 @@ public final class Exchange {
         tenant = keys.tenant(routing.request());
     }
 
-    ObjectNode body() {
-        return Json.object(routing.body().buffer() == null ? new byte[0] : routing.body().buffer().getBytes());
+    /** Reads the body, and gives it to the handler; what that throws is answered. */
+    void withBody(int mostBytes, Consumer<ObjectNode> handler) {
+        BodyReader.read(routing.request(), mostBytes, body -> answering(() -> handler.accept(Json.object(body))), this::fail);
+    }
+
+    /** Does what answers the request; what that throws is answered. */
+    void answering(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException refused) {
+            fail(refused);
+        }
     }
 
     GemstreamException unknown() {

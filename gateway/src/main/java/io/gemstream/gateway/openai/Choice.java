@@ -19,6 +19,7 @@ final class Choice {
     private final Optional<Prompt> echo;
     private final StringBuilder text = new StringBuilder();
     private Optional<String> finish = Optional.empty();
+    private boolean led;
     private int promptTokens;
     private int completionTokens;
     private int cachedTokens;
@@ -91,7 +92,8 @@ final class Choice {
     private void prompt(Prompt prompt, PromptLogprobs scored) {
         List<String> pieces = new ArrayList<>();
         String leading = scored.getLeadingPiece();
-        if (!leading.isEmpty()) {
+        if (!leading.isEmpty() && !led) {
+            led = true;
             // Of a text the tokenizer puts BOS in front, unless it stands there.
             boolean inText = !prompt.hasText() || prompt.getText().startsWith(leading);
             pieces.add(leading);

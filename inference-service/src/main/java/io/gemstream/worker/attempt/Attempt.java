@@ -180,6 +180,9 @@ final class Attempt implements RunningTask, EngineListener {
         if (abandoned) {
             return;
         }
+        if (token.index() == 0) {
+            bodies.ofLonePrompt(delivery.task()).ifPresent(log::tokens);
+        }
         log.tokens(bodies.of(token));
         index = token.index() + 1;
         worker.metrics().token();

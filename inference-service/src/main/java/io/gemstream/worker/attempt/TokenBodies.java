@@ -61,6 +61,13 @@ record TokenBodies(Optional<IntFunction<String>> pieces, int promptTokens) {
         return TokensBody.newBuilder().setPromptLogprobs(prompt).build();
     }
 
+    /** What there is to say of a prompt of one token, which has no scores: its piece, where that was asked for. */
+    Optional<TokensBody> ofLonePrompt(TaskRecord task) {
+        return pieces.filter(_ -> promptTokens == 1 && task.getSampling().hasPromptLogprobs())
+                .map(names -> TokensBody.newBuilder().setPromptLogprobs(PromptLogprobs.newBuilder()
+                        .setFirst(1).setLeadingPiece(names.apply(task.getPromptIds(0)))).build());
+    }
+
     private TopLogprobs top(List<TokenLogprob> best) {
         TopLogprobs.Builder top = TopLogprobs.newBuilder();
         best.forEach(token -> top.addIds(token.id()).addLogprobs(token.logprob()));

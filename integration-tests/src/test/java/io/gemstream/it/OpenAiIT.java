@@ -1,0 +1,181 @@
+package io.gemstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.longrunning.GetOperationRequest;
+import com.google.longrunning.Operation;
+import io.gemstream.proto.ErrorReason;
+import io.gemstream.proto.ErrorStatus;
+import io.gemstream.testing.oracle.GreedyGolden;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OpenAI's API over the whole pipeline: what clients get, and what becomes of a generation whose worker or client goes. */
+class OpenAiIT {
+
+    private static final String COMPLETIONS = "/v1/completions";
+    private static final String CHATS = "/v1/chat/completions";
+    private static final int LONG = 3_000;
+    private static final int MEGABYTE = 1 << 20;
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final GreedyGolden GOLDEN = TinyModel.golden();
+
+    @TempDir
+    static Path data;
+
+    private static ProcessBroker broker;
+    private static Pipeline pipeline;
+    private static HttpClients http;
+
+    @BeforeAll
+    static void start() {
+        broker = ProcessBroker.start(data);
+        pipeline = Pipeline.start(broker, 1, 1, 1, Map.of("gemstream.topics.task-lock", "15s",
+                "gemstream.http.aliases.\"gpt-4o-mini\"", TinyModel.NAME));
+        http = HttpClients.connect(pipeline.httpPort(0));
+    }
+
+    @AfterAll
+    static void stop() {
+        http.close();
+        pipeline.close();
+        broker.close();
+    }
+
+    @Test
+    void aTextIsThatOfItsTokensWholeAndStreamed() {
+        String greedy = body(GOLDEN.promptIds().toString(), GOLDEN.greedyIds().size(), "\"ignore_eos\": true");
+        String expected = http.answer("/detokenize", "{\"tokens\": " + GOLDEN.greedyIds() + "}").path("prompt").asText();
+        JsonNode whole = http.answer(COMPLETIONS, greedy);
+        assertThat(whole.at("/choices/0/text").asText()).isEqualTo(expected);
+        assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+        assertThat(whole.at("/usage/completion_tokens").asInt()).isEqualTo(GOLDEN.greedyIds().size());
+        try (HttpClients.Events events = http.stream(COMPLETIONS, streamed(greedy))) {
+            assertThat(text(events.rest())).isEqualTo(expected);
+        }
+    }
+
+    /** A client of the JDK asks for HTTP/2 by an upgrade, with the body behind it: each time on a connection of its own. */
+    @Test
+    void aMegabyteComesInByEveryVersionOfHttp() {
+        String large = body("\"the cat\"", 4, "\"user\": \"" + "x".repeat(MEGABYTE) + "\"");
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            try (HttpClients fresh = HttpClients.connect(pipeline.httpPort(0), version)) {
+                HttpResponse<String> whole = fresh.post(COMPLETIONS, large);
+                assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
+                assertThat(whole.version()).isEqualTo(version);
+            }
+            try (HttpClients fresh = HttpClients.connect(pipeline.httpPort(0), version);
+                    HttpClients.Events events = fresh.stream(COMPLETIONS, streamed(large))) {
+                assertThat(events.response().version()).isEqualTo(version);
+                assertThat(events.rest()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aKilledWorkersStreamGoesOnAtTheNextTokenOnAnother() {
+        String request = body(GOLDEN.promptIds().toString(), LONG, "\"ignore_eos\": true");
+        String undisturbed = http.answer(COMPLETIONS, request).at("/choices/0/text").asText();
+        try (HttpClients.Events events = http.stream(COMPLETIONS, streamed(request))) {
+            List<JsonNode> before = events.next(20);
+            pipeline.worker(0).kill();
+            pipeline.replaceWorker(0);
+            assertThat(text(before) + text(events.rest())).isEqualTo(undisturbed);
+            assertThat(operation(events.requestId()).getMetadata().toByteString().isEmpty()).isFalse();
+        }
+    }
+
+    @Test
+    void aClientThatLeavesCancelsItsGenerationAndOneWithAKeyDoesNot() {
+        String request = streamed(body(GOLDEN.promptIds().toString(), LONG, "\"ignore_eos\": true"));
+        HttpClients.Events events = http.stream(COMPLETIONS, request);
+        events.next(3);
+        events.close();
+        await().atMost(LIMIT).until(() -> operation(events.requestId()).getDone());
+        assertThat(ErrorStatus.reason(operation(events.requestId()).getError())).contains(ErrorReason.CANCELLED_BY_CLIENT);
+
+        HttpClients.Events keyed = http.stream(COMPLETIONS, request, "Idempotency-Key", "leave-and-come-back");
+        keyed.next(3);
+        keyed.close();
+        await().atMost(LIMIT).until(() -> operation(keyed.requestId()).getDone());
+        assertThat(operation(keyed.requestId()).hasError()).isFalse();
+        try (HttpClients.Events again = http.stream(COMPLETIONS, request, "Idempotency-Key", "leave-and-come-back")) {
+            assertThat(again.requestId()).isEqualTo(keyed.requestId());
+            assertThat(again.rest()).hasSizeGreaterThan(LONG / 2);
+        }
+        HttpResponse<String> other = http.post(COMPLETIONS, body("\"the dog\"", 3, "\"n\": 1"),
+                "Idempotency-Key", "leave-and-come-back");
+        assertThat(other.statusCode()).as(other.body()).isEqualTo(409);
+        assertThat(other.headers().firstValue("x-should-retry")).contains("false");
+    }
+
+    /** What tokenizer services refuse comes with a status also where a stream was asked for. */
+    @Test
+    void errorsHaveTheStatusAndTheFormOfOpenAi() {
+        for (String request : List.of(body("[" + "2, ".repeat(TinyModel.CONTEXT) + "2]", 3, "\"n\": 1"),
+                streamed(body("[" + "2, ".repeat(TinyModel.CONTEXT) + "2]", 3, "\"n\": 1")))) {
+            HttpResponse<String> tooLong = http.post(COMPLETIONS, request);
+            assertThat(tooLong.statusCode()).isEqualTo(400);
+            assertThat(tooLong.headers().firstValue("x-request-id")).isPresent();
+            assertThat(HttpClients.json(tooLong.body()).at("/error/code").asText()).isEqualTo("context_length_exceeded");
+        }
+        HttpResponse<String> schema = http.post(COMPLETIONS, body("\"a\"", 3, "\"guided_json\": {\"type\": \"nope\"}"));
+        assertThat(schema.statusCode()).as(schema.body()).isEqualTo(400);
+        assertThat(HttpClients.json(schema.body()).at("/error/code").asText()).isEqualTo("invalid_constraint");
+    }
+
+    @Test
+    void theModelAnswersToItsNamesAndTokensGoThereAndBack() {
+        JsonNode models = HttpClients.json(http.get("/v1/models").body());
+        assertThat(models.at("/data").findValuesAsText("id")).containsExactly(TinyModel.NAME, "gpt-4o-mini");
+        assertThat(models.at("/data/1/max_model_len").asInt()).isEqualTo(TinyModel.CONTEXT);
+        assertThat(HttpClients.json(http.get("/v1/models/gpt-4o-mini").body()).path("root").asText()).isEqualTo(TinyModel.NAME);
+        JsonNode chat = http.answer(CHATS, """
+                {"model": "gpt-4o-mini", "max_tokens": 3, "messages": [{"role": "user", "content": "hi"}],
+                 "tools": null, "stop": null, "logit_bias": {}}""");
+        assertThat(chat.path("model").asText()).isEqualTo("gpt-4o-mini");
+        JsonNode tokens = http.answer("/tokenize", "{\"prompt\": \"the cat é\", \"add_special_tokens\": false}");
+        assertThat(http.answer("/detokenize", "{\"tokens\": " + tokens.path("tokens") + "}").path("prompt").asText())
+                .isEqualTo("the cat é");
+        assertThat(http.answer("/tokenize", "{\"prompt\": \"<bos>\", \"add_special_tokens\": false}").path("count").asInt())
+                .isEqualTo(1);
+        assertThat(HttpClients.json(http.get("/tokenizer_info").body()).path("bos_token").asText()).isEqualTo("<bos>");
+    }
+
+    @Test
+    void theStockClientForPythonIsContent() {
+        PythonClient.Run run = PythonClient.with("openai", "openai==3.57.0").run("openai_python.py",
+                "http://127.0.0.1:" + pipeline.httpPort(0) + "/v1", TinyModel.NAME);
+        System.out.println(run.output());
+        assertThat(run.exitCode()).as(run.output()).isZero();
+    }
+
+    private static Operation operation(String requestId) {
+        return pipeline.client(0).longRunning().getOperation(
+                GetOperationRequest.newBuilder().setName("operations/" + requestId).build());
+    }
+
+    private static String text(List<JsonNode> events) {
+        return events.stream().map(event -> event.at("/choices/0/text").asText()).collect(Collectors.joining());
+    }
+
+    private static String body(String prompt, int tokens, String more) {
+        return "{\"prompt\": %s, \"max_tokens\": %d, \"temperature\": 0, %s}".formatted(prompt, tokens, more);
+    }
+
+    private static String streamed(String body) {
+        return "{\"stream\": true, " + body.substring(1);
+    }
+}
