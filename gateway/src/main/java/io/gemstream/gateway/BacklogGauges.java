@@ -1,6 +1,8 @@
 package io.gemstream.gateway;
 
+import io.gemstream.gateway.admission.TenantBacklog;
 import io.gemstream.gateway.generation.BacklogEstimates;
+import io.gemstream.gateway.generation.GenerationMetrics;
 import io.gemstream.proto.Lane;
 import io.gemstream.service.models.ServedModels;
 import io.micrometer.core.instrument.Gauge;
@@ -10,7 +12,10 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Publishes how long a request would wait in each lane, for autoscalers. BACKLOG_FULL goes by the same estimates. */
+/**
+ * Publishes how long a request would wait in each lane, for autoscalers; BACKLOG_FULL goes by the same estimates. And what
+ * runs and waits, of all gateways together, under the names of vLLM.
+ */
 @Singleton
 public final class BacklogGauges {
 
@@ -31,6 +36,13 @@ public final class BacklogGauges {
     }
 
     private void watch(String model) {
+        Gauge.builder("vllm:num.requests.running", () -> estimates.workload(model).running().size())
+                .tags(GenerationMetrics.tags(model))
+                .register(meters);
+        Gauge.builder("vllm:num.requests.waiting", () -> estimates.workload(model).waiting().stream()
+                        .mapToInt(TenantBacklog::generations).sum())
+                .tags(GenerationMetrics.tags(model))
+                .register(meters);
         for (Lane lane : Lane.values()) {
             Gauge.builder("gemstream.gateway.backlog.seconds",
                             () -> estimates.longestWait(model, lane).toMillis() / 1e3)

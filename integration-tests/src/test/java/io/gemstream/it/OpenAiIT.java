@@ -8,6 +8,7 @@ import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.Operation;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.testing.oracle.GreedyGolden;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -85,7 +86,7 @@ class OpenAiIT {
     }
 
     @Test
-    void aKilledWorkersStreamGoesOnAtTheNextTokenOnAnother() {
+    void aKilledWorkersStreamGoesOnAtTheNextTokenOnAnother() throws Exception {
         String request = body(GOLDEN.promptIds().toString(), LONG, "\"ignore_eos\": true");
         String undisturbed = http.answer(COMPLETIONS, request).at("/choices/0/text").asText();
         try (HttpClients.Events events = http.stream(COMPLETIONS, streamed(request))) {
@@ -93,8 +94,20 @@ class OpenAiIT {
             pipeline.worker(0).kill();
             pipeline.replaceWorker(0);
             assertThat(text(before) + text(events.rest())).isEqualTo(undisturbed);
-            assertThat(operation(events.requestId()).getMetadata().toByteString().isEmpty()).isFalse();
+            assertThat(operation(events.requestId()).getMetadata().unpack(GenerationMetadata.class).getAttempt()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void metricsHaveTheNamesOfVllm() {
+        http.answer(COMPLETIONS, body("\"the cat\"", 4, "\"n\": 2"));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(http.get("/metrics").body()).contains(
+                "vllm:num_requests_running{", "vllm:num_requests_waiting{", "vllm:prompt_tokens_total{",
+                "vllm:generation_tokens_total{", "vllm:time_to_first_token_seconds_bucket{",
+                "vllm:inter_token_latency_seconds_bucket{", "vllm:e2e_request_latency_seconds_bucket{",
+                "vllm:request_success_total{", "model_name=\"" + TinyModel.NAME + "\""));
+        assertThat(http.get("/health").statusCode()).isEqualTo(200);
+        assertThat(http.get("/openapi.yaml").body()).startsWith("openapi: 3.1.0");
     }
 
     @Test

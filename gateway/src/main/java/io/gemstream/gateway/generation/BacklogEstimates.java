@@ -67,6 +67,11 @@ public final class BacklogEstimates {
         return before(model, USUAL, lane, tenant, workload, workers).wait(workers);
     }
 
+    /** The generations of a model that run or wait now. */
+    public ModelWorkload workload(String model) {
+        return index.workload(model, workers(model));
+    }
+
     private Backlog before(String model, SamplingOptions sampling, Lane lane, Tenant tenant,
             ModelWorkload workload, Capacity workers) {
         Newcomer request = new Newcomer(lane, tenant, index.expectedTokens(model, sampling, workers));

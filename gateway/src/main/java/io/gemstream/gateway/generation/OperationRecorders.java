@@ -38,6 +38,7 @@ public final class OperationRecorders {
     private final StreamRegistry streams;
     private final OperationIndex index;
     private final OperationWriter writer;
+    private final GenerationMetrics metrics;
     /** Generations whose log lost its beginning before its end was seen: asking for it again would change nothing. */
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
@@ -47,10 +48,11 @@ public final class OperationRecorders {
         return new OperationIndex(config.maxOperations(), layout.retention(), System::currentTimeMillis);
     }
 
-    OperationRecorders(StreamRegistry streams, OperationIndex index, OperationWriter writer) {
+    OperationRecorders(StreamRegistry streams, OperationIndex index, OperationWriter writer, GenerationMetrics metrics) {
         this.streams = streams;
         this.index = index;
         this.writer = writer;
+        this.metrics = metrics;
     }
 
     /** A recorder of a request that is yet to be written. */
@@ -62,7 +64,7 @@ public final class OperationRecorders {
         private Opening(String requestId) {
             AtomicReference<Runnable> close = new AtomicReference<>(() -> { });
             recorder = new OperationRecorder(Optional.empty(), writer::write, _ -> close.get().run(),
-                    System::currentTimeMillis);
+                    System::currentTimeMillis, metrics);
             stream = streams.add(requestId, OpenStream.Purpose.RECORD, recorder);
             close.set(() -> streams.close(stream));
         }
@@ -128,7 +130,7 @@ public final class OperationRecorders {
                 Optional.of(row), writer::write, failure -> {
                     failure.ifPresent(cause -> ended(row, cause));
                     close.get().run();
-                }, System::currentTimeMillis));
+                }, System::currentTimeMillis, metrics));
         close.set(() -> streams.close(stream));
         streams.openAt(stream, row.getLogPartition(), row.getLogOffset());
     }

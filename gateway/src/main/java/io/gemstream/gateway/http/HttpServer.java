@@ -21,6 +21,8 @@ public final class HttpServer {
     /** JSON has escapes and names where a record has neither. */
     static final int MOST_BODY_BYTES = 2 * Topics.MAX_REQUEST_BYTES;
 
+    private static final String METRICS = "/q/metrics";
+
     private final GatewayConfig gateway;
     private final HttpConfig config;
     private final ApiKeys keys;
@@ -35,6 +37,8 @@ public final class HttpServer {
 
     void start(@Observes Router router) {
         faces.forEach(face -> face.routes(new Routes(router)));
+        // Where those look who take this for a model server.
+        router.get("/metrics").handler(routing -> routing.reroute(METRICS));
     }
 
     private final class Routes implements HttpRoutes {

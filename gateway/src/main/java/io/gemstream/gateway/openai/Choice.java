@@ -18,6 +18,7 @@ final class Choice {
     private final Optional<Scores> scores;
     private final Optional<Prompt> echo;
     private final StringBuilder text = new StringBuilder();
+    private final List<String> promptPieces = new ArrayList<>();
     private Optional<String> finish = Optional.empty();
     private boolean led;
     private int promptTokens;
@@ -38,6 +39,9 @@ final class Choice {
         if (tokens.hasPromptLogprobs()) {
             echo.ifPresent(prompt -> prompt(prompt, tokens.getPromptLogprobs()));
         }
+        if (tokens.getIdsCount() > 0) {
+            endPrompt();
+        }
         promptTokens = Math.max(promptTokens, tokens.getPromptTokens());
         completionTokens += tokens.getIdsCount();
         text.append(tokens.getText());
@@ -49,6 +53,7 @@ final class Choice {
     }
 
     void end(Finished finished) {
+        endPrompt();
         text.append(finished.getText());
         finish = Optional.of(finished.getReason() == FinishReason.LENGTH ? "length" : "stop");
         promptTokens = finished.getUsage().getPromptTokens();
@@ -90,24 +95,28 @@ final class Choice {
     }
 
     private void prompt(Prompt prompt, PromptLogprobs scored) {
-        List<String> pieces = new ArrayList<>();
         String leading = scored.getLeadingPiece();
         if (!leading.isEmpty() && !led) {
             led = true;
             // Of a text the tokenizer puts BOS in front, unless it stands there.
             boolean inText = !prompt.hasText() || prompt.getText().startsWith(leading);
-            pieces.add(leading);
+            promptPieces.add(leading);
             scores.ifPresent(collected -> collected.leading(leading, inText));
         }
-        pieces.addAll(scored.getPiecesList());
-        if (!prompt.hasText()) {
-            text.append(Pieces.text(pieces));
-        }
+        promptPieces.addAll(scored.getPiecesList());
         scores.ifPresent(collected -> {
             for (int i = 0; i < scored.getIdsCount(); i++) {
                 collected.add(scored.getPieces(i), scored.getLogprobs(i), at(scored.getTopLogprobsList(), i));
             }
         });
+    }
+
+    /** The text of ids, once it is whole: a character may have bytes in two messages. */
+    private void endPrompt() {
+        if (echo.filter(prompt -> !prompt.hasText()).isPresent()) {
+            text.append(Pieces.text(promptPieces));
+        }
+        promptPieces.clear();
     }
 
     private static Optional<TopLogprobs> at(List<TopLogprobs> best, int index) {

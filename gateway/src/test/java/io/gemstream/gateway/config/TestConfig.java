@@ -14,6 +14,11 @@ public final class TestConfig {
         return ConfigReader.read(GatewayConfig.class, values);
     }
 
+    /** The defaults, but for some values. */
+    public static HttpConfig http(Map<String, String> values) {
+        return ConfigReader.read(HttpConfig.class, values);
+    }
+
     /** The defaults. */
     public static LaneConfig lanes() {
         return ConfigReader.read(LaneConfig.class, Map.of());
