@@ -88,8 +88,8 @@ class TranscriptTest {
     @Test
     void aCountEndsTheStream() {
         Transcript transcript = new Transcript();
-        assertThat(transcript.accept(StreamRecord.newBuilder()
-                .setCount(CountBody.newBuilder().setTotalTokens(7)).build())).isEqualTo(new Event.Counted(CountBody.newBuilder().setTotalTokens(7).build()));
+        CountBody count = CountBody.newBuilder().setTotalTokens(7).build();
+        assertThat(transcript.accept(StreamRecord.newBuilder().setCount(count).build())).isEqualTo(new Event.Counted(count));
         assertThat(transcript.finished()).isTrue();
     }
 

@@ -16,6 +16,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,9 +83,14 @@ public final class Exchange {
         return new CallContext(method, arrivalNs, tenant, Deadline.NEVER, Context.current());
     }
 
-    /** What the path has behind {@code prefix}, decoded. */
+    /** What the path has behind {@code prefix}, decoded where it can be. */
     public String pathAfter(String prefix) {
-        return routing.normalizedPath().substring(prefix.length());
+        String raw = routing.normalizedPath().substring(prefix.length());
+        try {
+            return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return raw;
+        }
     }
 
     /** A parameter of the query. */

@@ -24,7 +24,7 @@ final class ChatScores implements Scores {
         ArrayNode top = entry(content.addObject(), piece, logprob).putArray("top_logprobs");
         best.ifPresent(tokens -> {
             for (int i = 0; i < tokens.getIdsCount(); i++) {
-                entry(top.addObject(), tokens.getPieces(i), tokens.getLogprobs(i));
+                entry(top.addObject(), Pieces.at(tokens.getPiecesList(), i), tokens.getLogprobs(i));
             }
         });
     }

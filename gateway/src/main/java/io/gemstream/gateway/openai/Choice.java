@@ -47,7 +47,7 @@ final class Choice {
         text.append(tokens.getText());
         scores.ifPresent(collected -> {
             for (int i = 0; i < tokens.getIdsCount(); i++) {
-                collected.add(tokens.getPieces(i), tokens.getLogprobs(i), at(tokens.getTopLogprobsList(), i));
+                collected.add(Pieces.at(tokens.getPiecesList(), i), tokens.getLogprobs(i), at(tokens.getTopLogprobsList(), i));
             }
         });
     }
@@ -106,7 +106,7 @@ final class Choice {
         promptPieces.addAll(scored.getPiecesList());
         scores.ifPresent(collected -> {
             for (int i = 0; i < scored.getIdsCount(); i++) {
-                collected.add(scored.getPieces(i), scored.getLogprobs(i), at(scored.getTopLogprobsList(), i));
+                collected.add(Pieces.at(scored.getPiecesList(), i), scored.getLogprobs(i), at(scored.getTopLogprobsList(), i));
             }
         });
     }

@@ -34,7 +34,7 @@ final class CompletionScores implements Scores {
         best.ifPresent(tokens -> {
             // Best first: of two that print alike, the better one keeps the name.
             for (int i = 0; i < tokens.getIdsCount(); i++) {
-                put(top, tokens.getPieces(i), tokens.getLogprobs(i));
+                put(top, Pieces.at(tokens.getPiecesList(), i), tokens.getLogprobs(i));
             }
         });
         put(top, piece, logprob);

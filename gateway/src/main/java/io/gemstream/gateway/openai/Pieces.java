@@ -15,6 +15,11 @@ final class Pieces {
 
     private Pieces() {}
 
+    /** The piece at that place; empty where a worker of an older version wrote none. */
+    static String at(List<String> pieces, int index) {
+        return index < pieces.size() ? pieces.get(index) : "";
+    }
+
     /** The bytes of a token's text. */
     static byte[] bytes(String piece) {
         return BYTE.matcher(piece).matches()

@@ -74,7 +74,8 @@ class TextRequestsTest {
                 .setMinP(0.1f).setSeed(12345678901L).addStop("x").addStop("y").addStopTokenIds(7).setIgnoreEos(true)
                 .setMinTokens(2).setFrequencyPenalty(0.1f).setPresencePenalty(0.2f).setRepetitionPenalty(1.1f)
                 .putLogitBias(5, -100).setLogprobs(3).setPromptLogprobs(3).setPieces(true).build());
-        assertThat(completion.prompts()).extracting(one -> one.getPrompt().getFormCase().name()).containsExactly("TEXT", "TOKEN_IDS");
+        assertThat(completion.prompts()).extracting(one -> one.getPrompt().getFormCase().name())
+                .containsExactly("TEXT", "TOKEN_IDS");
         assertThat(completion.prompts().getFirst().getModel()).isEqualTo("tiny");
         assertThat(completion.prompts().getFirst().getPriority()).isEqualTo(Priority.BATCH);
         assertThat(completion.model()).isEqualTo("gpt");
@@ -128,7 +129,8 @@ class TextRequestsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "{} | EMPTY_PROMPT", "{'prompt': []} | EMPTY_PROMPT", "{'prompt': null} | EMPTY_PROMPT", "{'prompt': {}} | INVALID_OPTION",
+        "{} | EMPTY_PROMPT", "{'prompt': []} | EMPTY_PROMPT", "{'prompt': null} | EMPTY_PROMPT",
+        "{'prompt': {}} | INVALID_OPTION",
         "{'prompt': [1, 'a']} | INVALID_OPTION", "{'prompt': ['a', 1]} | INVALID_OPTION", "{'prompt': [1e10]} | INVALID_OPTION",
         "{'prompt': 'a', 'suffix': 'b'} | INVALID_OPTION", "{'prompt': 'a', 'best_of': 2} | INVALID_OPTION",
         "{'prompt': 'a', 'logprobs': 21} | INVALID_OPTION", "{'prompt': 'a', 'model': 'x'} | MODEL_NOT_FOUND",

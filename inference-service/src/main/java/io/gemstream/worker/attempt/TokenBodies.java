@@ -42,7 +42,8 @@ record TokenBodies(Optional<IntFunction<String>> pieces, int promptTokens) {
     }
 
     /**
-     * Scores of the prompt, whose first token is {@code firstId}. They stand before the first token, at its index and without ids.
+     * Scores of the prompt, whose first token is {@code firstId}. They stand before the first token, at its index and
+     * without ids.
      */
     TokensBody of(EngineEvent.PromptScored scored, int firstId) {
         PromptLogprobs.Builder prompt = PromptLogprobs.newBuilder().setFirst(scored.first());

@@ -563,8 +563,8 @@ class AttemptLauncherTest {
     private AttemptLauncher worker(Engine computing) {
         WorkerIdentity identity = new WorkerIdentity("w", "cpu", "exact", "vectors", "1.0", model.config().contextLength());
         WorkerContext context = new WorkerContext(identity, hashes, computing,
-                new BoundGrammars(model.tokenizer(), 2), model.tokenizer()::shown, cancellations, new WorkerMetrics(registry, "tiny"),
-                new Throughput(System::nanoTime), 3, () -> {});
+                new BoundGrammars(model.tokenizer(), 2), model.tokenizer()::shown, cancellations,
+                new WorkerMetrics(registry, "tiny"), new Throughput(System::nanoTime), 3, () -> {});
         AttemptStarter starter = new AttemptStarter(identity, (_, _, _) -> resume, Runnable::run, nowMs::get,
                 () -> otherArithmetic);
         return new AttemptLauncher(context, log, starter,
