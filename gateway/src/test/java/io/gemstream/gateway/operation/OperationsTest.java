@@ -22,6 +22,8 @@ class OperationsTest {
                 .addLogprobs(-0.5f)
                 .addTopLogprobs(top)
                 .setPromptLogprobs(PromptLogprobs.newBuilder().setFirst(1).addIds(9).addLogprobs(-2).addTopLogprobs(top))
+                .addPieces("x")
+                .setPromptTokens(2)
                 .build();
         assertThat(body.getAllFields().keySet()).extracting(FieldDescriptor::getName)
                 .as("this test sets every field")
