@@ -6,12 +6,12 @@ import io.opentelemetry.context.Context;
 import java.util.concurrent.TimeUnit;
 
 /** Reads what gRPC says of the call on this thread. */
-final class CallContexts {
+public final class CallContexts {
 
     private CallContexts() {}
 
     /** @param method for the metrics */
-    static CallContext current(String method) {
+    public static CallContext current(String method) {
         io.grpc.Deadline deadline = io.grpc.Context.current().getDeadline();
         return new CallContext(method, System.nanoTime(), TenantInterceptor.TENANT.get(),
                 deadline == null

@@ -4,9 +4,8 @@ import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import grpc.health.v1.MutinyHealthGrpc;
-import io.gemstream.gateway.GatewayLifecycle;
+import io.gemstream.gateway.Serving;
 import io.gemstream.proto.Echo;
-import io.gemstream.service.kafka.TopicReaders;
 import io.gemstream.service.models.ServedModels;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
@@ -29,13 +28,11 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
     private static final int SERVICE_UNKNOWN = 3;
 
     private final ServedModels models;
-    private final GatewayLifecycle lifecycle;
-    private final TopicReaders topicReaders;
+    private final Serving serving;
 
-    HealthGrpcService(ServedModels models, GatewayLifecycle lifecycle, TopicReaders topicReaders) {
+    HealthGrpcService(ServedModels models, Serving serving) {
         this.models = models;
-        this.lifecycle = lifecycle;
-        this.topicReaders = topicReaders;
+        this.serving = serving;
     }
 
     @Override
@@ -58,8 +55,7 @@ public class HealthGrpcService extends MutinyHealthGrpc.HealthImplBase {
     }
 
     private Optional<ServingStatus> status(String service) {
-        boolean refusing = !lifecycle.serving() || !topicReaders.faults().isEmpty();
-        return ServingStatuses.of(service, models, refusing);
+        return ServingStatuses.of(service, models, !serving.ready());
     }
 
     private static HealthCheckResponse response(ServingStatus status) {

@@ -7,16 +7,16 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 
 /** Puts statuses into gRPC's form, with google.rpc.Status in grpc-status-details-bin. No other class does so. */
-final class StatusMapper {
+public final class StatusMapper {
 
     private StatusMapper() {}
 
     /** The status of a failure; see {@link FailureStatus#of}. */
-    static StatusRuntimeException of(Throwable failure, String requestId, Duration retryDelay) {
+    public static StatusRuntimeException of(Throwable failure, String requestId, Duration retryDelay) {
         return of(FailureStatus.of(failure, requestId, retryDelay));
     }
 
-    static StatusRuntimeException of(Status status) {
+    public static StatusRuntimeException of(Status status) {
         return StatusProto.toStatusRuntimeException(status);
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Completes unary calls with their response, or with the status of a failure. */
-final class UnaryCalls {
+public final class UnaryCalls {
 
     private UnaryCalls() {}
 
@@ -20,7 +20,7 @@ final class UnaryCalls {
      * @param requestId for the error's details, may be empty
      * @param ended told OK or the error's reason
      */
-    static <T> void answer(StreamObserver<T> client, Supplier<CompletionStage<T>> work, String requestId,
+    public static <T> void answer(StreamObserver<T> client, Supplier<CompletionStage<T>> work, String requestId,
             Duration retryDelay, Consumer<String> ended) {
         try {
             work.get().whenComplete((answer, failure) -> {

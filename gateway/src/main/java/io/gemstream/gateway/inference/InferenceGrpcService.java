@@ -1,0 +1,113 @@
+package io.gemstream.gateway.inference;
+
+import io.gemstream.gateway.GatewayMetrics;
+import io.gemstream.gateway.Serving;
+import io.gemstream.gateway.admission.ModelDirectory;
+import io.gemstream.gateway.call.GenerationCalls;
+import io.gemstream.gateway.config.GatewayConfig;
+import io.gemstream.gateway.grpc.CallContexts;
+import io.gemstream.gateway.grpc.UnaryCalls;
+import io.gemstream.proto.inference.GRPCInferenceServiceGrpc;
+import io.gemstream.proto.inference.ModelInferRequest;
+import io.gemstream.proto.inference.ModelInferResponse;
+import io.gemstream.proto.inference.ModelMetadataRequest;
+import io.gemstream.proto.inference.ModelMetadataResponse;
+import io.gemstream.proto.inference.ModelReadyRequest;
+import io.gemstream.proto.inference.ModelReadyResponse;
+import io.gemstream.proto.inference.ModelStreamInferResponse;
+import io.gemstream.proto.inference.ServerLiveRequest;
+import io.gemstream.proto.inference.ServerLiveResponse;
+import io.gemstream.proto.inference.ServerMetadataRequest;
+import io.gemstream.proto.inference.ServerMetadataResponse;
+import io.gemstream.proto.inference.ServerReadyRequest;
+import io.gemstream.proto.inference.ServerReadyResponse;
+import io.gemstream.service.models.ServedModels;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.quarkus.grpc.RegisterInterceptor;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Serves the gRPC service of the Open Inference Protocol. Nothing here blocks. */
+@GrpcService
+@RegisterInterceptor(StreamErrors.class)
+public class InferenceGrpcService extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
+
+    private final GatewayConfig config;
+    private final GatewayMetrics metrics;
+    private final Serving serving;
+    private final ServedModels models;
+    private final InferCalls calls;
+    private final String version;
+
+    InferenceGrpcService(GatewayConfig config, GatewayMetrics metrics, Serving serving, ServedModels models,
+            GenerationCalls calls, @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.config = config;
+        this.metrics = metrics;
+        this.serving = serving;
+        this.models = models;
+        this.calls = new InferCalls(calls::generate, metrics::ended, config.retryDelay());
+        this.version = version;
+    }
+
+    @Override
+    public void serverLive(ServerLiveRequest request, StreamObserver<ServerLiveResponse> client) {
+        answer(client, "ServerLive", () -> ServerLiveResponse.newBuilder().setLive(true).build());
+    }
+
+    @Override
+    public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> client) {
+        answer(client, "ServerReady", () -> ServerReadyResponse.newBuilder().setReady(serving.ready()).build());
+    }
+
+    @Override
+    public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> client) {
+        answer(client, "ModelReady", () -> ModelReadyResponse.newBuilder()
+                .setReady(InferRequest.knows(request.getVersion()) && serving.ready(request.getName()))
+                .build());
+    }
+
+    @Override
+    public void serverMetadata(ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> client) {
+        answer(client, "ServerMetadata", () -> ServerMetadataResponse.newBuilder()
+                .setName("gemstream")
+                .setVersion(version)
+                .addExtensions("parameters")
+                .addExtensions("schedule_policy")
+                .build());
+    }
+
+    @Override
+    public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> client) {
+        answer(client, "ModelMetadata", () -> {
+            InferRequest.requireVersion(request.getVersion());
+            String name = ModelDirectory.resolve(models, request.getName());
+            return ModelDirectory.list(models).stream()
+                    .filter(model -> model.getName().equals(name))
+                    .findFirst()
+                    .map(ModelDescription::of)
+                    .orElseThrow();
+        });
+    }
+
+    @Override
+    public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> client) {
+        calls.open(request, CallContexts.current("ModelInfer"), new UnaryClient(client), false).ifPresent(call -> {
+            ((ServerCallStreamObserver<ModelInferResponse>) client).setOnCancelHandler(call::leave);
+            call.start();
+        });
+    }
+
+    @Override
+    public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> client) {
+        return new InferStream(calls, CallContexts.current("ModelStreamInfer"), StreamErrors.END_THE_STREAM.get(),
+                (ServerCallStreamObserver<ModelStreamInferResponse>) client);
+    }
+
+    private <T> void answer(StreamObserver<T> client, String method, Supplier<T> answer) {
+        UnaryCalls.answer(client, () -> CompletableFuture.completedFuture(answer.get()), "", config.retryDelay(),
+                outcome -> metrics.ended(method, outcome));
+    }
+}

@@ -1,0 +1,65 @@
+package io.gemstream.gateway.inference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gemstream.proto.Echo;
+import io.gemstream.proto.v1.SamplingOptions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Translates vLLM's structured_outputs: one of json, json_object, regex, choice and grammar. */
+final class StructuredOutputs {
+
+    private static final String KNOWN = "one of json, json_object, regex, choice and grammar";
+
+    private StructuredOutputs() {}
+
+    /** @param parameter for messages */
+    static void apply(String parameter, ObjectNode outputs, SamplingOptions.Builder options) {
+        for (Map.Entry<String, JsonNode> output : outputs.properties()) {
+            String name = parameter + "." + output.getKey();
+            JsonNode value = output.getValue();
+            if (value.isNull()) {
+                continue;
+            }
+            if (options.getConstraintCase() != SamplingOptions.ConstraintCase.CONSTRAINT_NOT_SET) {
+                throw JsonValues.refused(parameter, "several constraints", KNOWN);
+            }
+            switch (output.getKey()) {
+                case "json" -> options.setJsonSchema(value.isTextual() ? value.textValue() : value.toString());
+                case "json_object" -> {
+                    if (JsonValues.truth(name, value)) {
+                        options.setJsonObject(true);
+                    }
+                }
+                case "regex" -> options.setRegex(JsonValues.text(name, value));
+                case "choice" -> options.setGbnf(choice(name, value));
+                case "grammar" -> options.setGbnf(JsonValues.text(name, value));
+                default -> throw JsonValues.refused(parameter, Echo.quoted(output.getKey()), KNOWN);
+            }
+        }
+    }
+
+    private static String choice(String name, JsonNode value) {
+        List<String> choices = JsonValues.texts(name, value);
+        if (choices.isEmpty()) {
+            throw JsonValues.refused(name, "empty", "at least one string");
+        }
+        return choices.stream().map(StructuredOutputs::literal).collect(Collectors.joining(" | ", "root ::= ", ""));
+    }
+
+    /** Escapes whatever GBNF could take for something else. */
+    private static String literal(String text) {
+        StringBuilder literal = new StringBuilder("\"");
+        text.codePoints().forEach(c -> {
+            if (Character.isLetterOrDigit(c) || c == ' ') {
+                literal.appendCodePoint(c);
+            } else {
+                literal.append(String.format(Locale.ROOT, "\\U%08X", c));
+            }
+        });
+        return literal.append('"').toString();
+    }
+}
