@@ -11,6 +11,9 @@ import com.google.protobuf.TextFormat;
 import com.google.rpc.ErrorInfo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.inference.GRPCInferenceServiceGrpc;
+import io.gemstream.proto.inference.ModelInferRequest;
+import io.gemstream.proto.inference.ModelInferResponse;
 import io.gemstream.proto.v1.CountTokensRequest;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
@@ -72,16 +75,19 @@ final class FuzzCalls {
         methods.addAll(OperationServiceGrpc.getServiceDescriptor().getMethods());
         methods.addAll(OperationsGrpc.getServiceDescriptor().getMethods());
         methods.addAll(HealthGrpc.getServiceDescriptor().getMethods());
+        methods.addAll(GRPCInferenceServiceGrpc.getServiceDescriptor().getMethods());
     }
 
     /** Makes one call, waits for its end, and gives the ids of the generations that it began. */
     List<String> call(long number) {
         Random random = settings.random(number);
-        // Most work is where generations are: half of the calls go to the two methods that begin one.
+        // Most work is where generations are: three of four calls go to the methods that begin one.
         MethodDescriptor<?, ?> method = switch (random.nextInt(4)) {
             case 0 -> GenerationServiceGrpc.getGenerateMethod();
             case 1 -> random.nextBoolean() ? OperationServiceGrpc.getSubmitMethod()
                     : GenerationServiceGrpc.getGenerateMethod();
+            case 2 -> random.nextBoolean() ? GRPCInferenceServiceGrpc.getModelInferMethod()
+                    : GRPCInferenceServiceGrpc.getModelStreamInferMethod();
             default -> methods.get(random.nextInt(methods.size()));
         };
         List<String> accepted = new ArrayList<>();
@@ -121,6 +127,13 @@ final class FuzzCalls {
     private <Q, A> Status run(MethodDescriptor<Q, A> method, Message request, CallOptions options, Random random,
             int leaveAfter, List<String> accepted) {
         Channel door = random.nextInt(8) == 0 ? ofTenant(TENANTS.get(random.nextInt(TENANTS.size()))) : channel;
+        if (method == GRPCInferenceServiceGrpc.getModelStreamInferMethod()) {
+            List<Message> requests = new ArrayList<>(List.of(request));
+            for (int i = random.nextInt(3); i > 0; i--) {
+                requests.add(request(request.getDefaultInstanceForType(), random));
+            }
+            return FuzzInference.stream(door, options, requests, HANGS_AFTER_S, leaveAfter, accepted);
+        }
         if (method.getType() == MethodDescriptor.MethodType.UNARY) {
             if (request instanceof DeleteOperationRequest forgotten) {
                 // Before the call: one whose client gave up may have done it all the same.
@@ -129,6 +142,9 @@ final class FuzzCalls {
             A answer = ClientCalls.blockingUnaryCall(door, method, options, (Q) request);
             if (answer instanceof Operation operation && method == OperationServiceGrpc.getSubmitMethod()) {
                 accepted.add(operation.getName().substring("operations/".length()));
+            }
+            if (answer instanceof ModelInferResponse inferred) {
+                FuzzInference.note(inferred, accepted);
             }
             return Status.OK;
         }
@@ -191,14 +207,20 @@ final class FuzzCalls {
         int kind = random.nextInt(20);
         Message request = switch (prototype) {
             case GenerateRequest _ when kind < 12 -> FuzzCorpus.request(random);
+            case ModelInferRequest _ when kind < 15 -> FuzzInference.request(random);
             case CountTokensRequest _ when kind < 12 ->
                     CountTokensRequest.newBuilder().setPrompt(FuzzCorpus.prompt(random)).build();
             default -> messages.random(prototype);
         };
-        if (kind > 0) {
+        // Nearly right has to be seen often, or nothing is taken.
+        if (kind > (request instanceof ModelInferRequest ? 9 : 0)) {
             request = messages.mutated(request, kind < 4 ? 1 + random.nextInt(3) : 1 + random.nextInt(10));
         }
-        return request instanceof GenerateRequest generate ? shortened(generate, random) : request;
+        return switch (request) {
+            case GenerateRequest generate -> shortened(generate, random);
+            case ModelInferRequest infer when kind > 9 -> FuzzInference.shortened(infer);
+            default -> request;
+        };
     }
 
     /** Left open, an answer has 256 tokens; most of a million should have few. */
@@ -218,7 +240,7 @@ final class FuzzCalls {
         String said = status + "; trailers " + failed.getTrailers();
         com.google.rpc.Status details = StatusProto.fromThrowable(failed);
         Optional<ErrorInfo> info = details == null ? Optional.empty() : ErrorStatus.errorInfo(details);
-        if (OURS.contains(status.getCode())) {
+        if (isOurs(status)) {
             return Optional.of(said);
         }
         if (status.getDescription() != null && status.getDescription().length() > LONGEST_MESSAGE) {
@@ -262,6 +284,11 @@ final class FuzzCalls {
         } catch (StatusRuntimeException gone) {
             // Deleted by another call, or never accepted: whoever waits for its end will say so.
         }
+    }
+
+    /** Whether a status says that something is wrong here, and not with a request. */
+    static boolean isOurs(Status status) {
+        return OURS.contains(status.getCode());
     }
 
     private Channel ofTenant(String tenant) {

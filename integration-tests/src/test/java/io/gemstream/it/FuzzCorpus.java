@@ -1,6 +1,9 @@
 package io.gemstream.it;
 
 import io.gemstream.client.Prompts;
+import io.gemstream.proto.inference.InferParameter;
+import io.gemstream.proto.inference.ModelInferRequest;
+import io.gemstream.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
 import io.gemstream.proto.v1.ChatMessage;
 import io.gemstream.proto.v1.ChatMessage.Role;
 import io.gemstream.proto.v1.GenerateRequest;
@@ -15,6 +18,11 @@ import java.util.Random;
 final class FuzzCorpus {
 
     private static final List<String> CONSTRAINTS = List.of("red|blue", "[0-9]{1,3}", "(ab)*c");
+
+    private static final List<String> SAMPLING = List.of("{\"max_tokens\": 3}", "{\"max_tokens\": \"2\", \"temperature\": \"0\"}",
+            "{\"max_tokens\": 2, \"n\": 2, \"seed\": 7, \"top_k\": -1}", "{\"max_tokens\": 4, \"stop\": [\"the\"], \"logprobs\": 3}",
+            "{\"max_tokens\": 8, \"structured_outputs\": {\"choice\": [\"red\", \"blue\"]}}",
+            "{\"max_tokens\": 2, \"logit_bias\": {\"310\": 3}, \"skip_special_tokens\": true}");
 
     private FuzzCorpus() {}
 
@@ -32,6 +40,25 @@ final class FuzzCorpus {
             request.setN(2);
         }
         return request.build();
+    }
+
+    /** The same over the Open Inference Protocol, as its clients send them. */
+    static ModelInferRequest inference(Random random) {
+        ModelInferRequest.Builder request = InferRequests.of("the cat sat on the mat " + random.nextInt(1_000),
+                SAMPLING.get(random.nextInt(SAMPLING.size()))).setId(Integer.toString(random.nextInt(100)));
+        if (random.nextBoolean()) {
+            request.addInputs(InferRequests.flag("stream", random.nextInt(4) != 0));
+        }
+        switch (random.nextInt(8)) {
+            case 0 -> request.addInputs(InferRequests.flag("exclude_input_in_output", true));
+            case 1 -> request.addInputs(InferRequests.flag("return_logprobs", true))
+                    .addInputs(InferRequests.flag("return_finish_reason", true));
+            case 2 -> request.addOutputs(InferRequestedOutputTensor.newBuilder().setName("num_output_tokens"));
+            case 3 -> request.putParameters("priority", InferParameter.newBuilder().setUint64Param(2).build());
+            case 4 -> request.putParameters("timeout", InferParameter.newBuilder().setInt64Param(60_000_000).build());
+            default -> { }
+        }
+        return random.nextBoolean() ? request.build() : InferRequests.raw(request.build());
     }
 
     static Prompt prompt(Random random) {

@@ -36,7 +36,9 @@ final class FuzzValues {
             "page_token", List.of("", "x", "AAAA", "MTIz"),
             "json_schema", SCHEMAS,
             "regex", PATTERNS,
-            "gbnf", GRAMMARS);
+            "gbnf", GRAMMARS,
+            "model_name", List.of(TinyModel.NAME, TinyModel.NAME, "", "nope"),
+            "datatype", List.of("BYTES", "BOOL", "FP16", "bytes", "INT64"));
 
     private final Random random;
     private final FuzzIds ids;

@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /** Puts the events of a request's generations together to its answer, or answers. Not thread-safe. */
 final class Answer {
 
+    /** A parameter of answers: by it the generation is known everywhere else, the first where there are several. */
+    static final String REQUEST_ID = "request_id";
+
     private final InferRequest request;
     private final List<Choice> choices = new ArrayList<>();
     private String model = "";
@@ -49,7 +52,7 @@ final class Answer {
                 .setModelName(model)
                 .setModelVersion(InferRequest.VERSION)
                 .setId(request.id())
-                .putParameters("request_id", InferParameter.newBuilder().setStringParam(requestId).build());
+                .putParameters(REQUEST_ID, text(requestId));
         OutputTensors tensors = new OutputTensors(response, request.raw());
         for (Output output : request.outputs()) {
             switch (output) {
@@ -66,6 +69,10 @@ final class Answer {
             }
         }
         return response;
+    }
+
+    static InferParameter text(String value) {
+        return InferParameter.newBuilder().setStringParam(value).build();
     }
 
     private Stream<Choice> each() {

@@ -149,8 +149,10 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
             ModelInferResponse.Builder answer = ModelInferResponse.newBuilder()
                     .setId(id)
                     .putParameters(FINAL, isFinal(true));
+            call.stream().flatMap(begun -> begun.requestIds().stream()).findFirst().ifPresent(requestId ->
+                    answer.putParameters(Answer.REQUEST_ID, Answer.text(requestId)));
             ErrorStatus.reason(failure).map(ErrorReason::name).ifPresent(reason ->
-                    answer.putParameters("error_reason", InferParameter.newBuilder().setStringParam(reason).build()));
+                    answer.putParameters("error_reason", Answer.text(reason)));
             InferStream.this.send(ModelStreamInferResponse.newBuilder()
                     .setErrorMessage(failure.getMessage())
                     .setInferResponse(answer));

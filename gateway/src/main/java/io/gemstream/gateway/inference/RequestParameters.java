@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The parameters of a request: those that the protocol keeps for itself, and the others, which are for sampling.
@@ -30,7 +31,8 @@ record RequestParameters(Priority priority, Optional<Duration> timeout, ObjectNo
         Priority priority = Priority.PRIORITY_UNSPECIFIED;
         Optional<Duration> timeout = Optional.empty();
         ObjectNode sampling = JsonNodeFactory.instance.objectNode();
-        for (Map.Entry<String, InferParameter> parameter : parameters.entrySet()) {
+        // In order, so that of several that are wrong always the same one is named.
+        for (Map.Entry<String, InferParameter> parameter : new TreeMap<>(parameters).entrySet()) {
             String name = parameter.getKey();
             InferParameter value = parameter.getValue();
             switch (name) {
@@ -38,6 +40,8 @@ record RequestParameters(Priority priority, Optional<Duration> timeout, ObjectNo
                 case "timeout" -> timeout = timeout(number(name, value));
                 // The last answer of a request comes always, and is never without outputs.
                 case "triton_enable_empty_final_response" -> requireBool(name, value);
+                case "sequence_id", "sequence_start", "sequence_end" ->
+                    throw refused(name, json(value), "none: a generation is no part of a sequence");
                 default -> sampling.set(name, json(value));
             }
         }
