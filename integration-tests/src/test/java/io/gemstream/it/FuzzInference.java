@@ -64,10 +64,11 @@ final class FuzzInference {
         int ends = 0;
         int count = 0;
         for (var answer = call.next(limit); answer.isPresent(); answer = call.next(limit)) {
-            note(answer.get().getInferResponse(), accepted);
-            fault(answer.get()).ifPresent(fault -> {
-                throw new AssertionError(fault);
-            });
+            if (answer.get().getErrorMessage().isEmpty()) {
+                note(answer.get().getInferResponse(), accepted);
+            } else {
+                requireTheClientsDoing(answer.get());
+            }
             ends += InferStreamCall.isFinal(answer.get()) ? 1 : 0;
             count++;
             if (count >= leaveAfter) {
@@ -87,13 +88,11 @@ final class FuzzInference {
                 .filter(id -> !accepted.contains(id)).ifPresent(accepted::add);
     }
 
-    private static Optional<String> fault(ModelStreamInferResponse answer) {
-        if (answer.getErrorMessage().isEmpty()) {
-            return Optional.empty();
-        }
+    private static void requireTheClientsDoing(ModelStreamInferResponse failed) {
         ErrorReason reason = ErrorReason.valueOf(
-                answer.getInferResponse().getParametersMap().get("error_reason").getStringParam());
-        return FuzzCalls.isOurs(Status.fromCodeValue(reason.code().getNumber()))
-                ? Optional.of(reason + ": " + answer.getErrorMessage()) : Optional.empty();
+                failed.getInferResponse().getParametersMap().get("error_reason").getStringParam());
+        if (FuzzCalls.isOurs(Status.fromCodeValue(reason.code().getNumber()))) {
+            throw new AssertionError(reason + ": " + failed.getErrorMessage());
+        }
     }
 }
