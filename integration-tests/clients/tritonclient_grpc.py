@@ -183,7 +183,8 @@ def main():
     limits(client)
     bad_input(client)
     client.close()
-    print("tritonclient: health, metadata, infer, async_infer, streams, cancellation, errors, limits and bad input are as they should be")
+    print("tritonclient: health, metadata, infer, async_infer, streams, cancellation, errors, limits and bad input"
+          " are as they should be")
 
 
 # A client that hangs is a fault too.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.longrunning.OperationsGrpc;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
@@ -13,6 +14,8 @@ import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.RecordHeaders;
 import io.gemstream.proto.Topics;
+import io.gemstream.proto.inference.GRPCInferenceServiceGrpc;
+import io.gemstream.proto.inference.ModelReadyRequest;
 import io.gemstream.proto.v1.Accepted;
 import io.gemstream.proto.v1.ControlRecord;
 import io.gemstream.proto.v1.CountBody;
@@ -25,6 +28,7 @@ import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.ListModelsRequest;
 import io.gemstream.proto.v1.ModelRecord;
+import io.gemstream.proto.v1.OperationServiceGrpc;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.SamplingOptions;
@@ -33,11 +37,16 @@ import io.gemstream.service.kafka.KafkaHeaders;
 import io.gemstream.service.kafka.Partitions;
 import io.gemstream.testing.calls.ClientCall;
 import io.gemstream.testing.calls.GenerationClient;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +71,17 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestBroker.class)
 class GatewayOnKafkaTest {
 
+    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            return new byte[0];
+        }
+    };
     private static final String MODEL = "tiny";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -263,14 +283,33 @@ class GatewayOnKafkaTest {
         assertThat(failure).hasMessageContaining(MODEL);
     }
 
+    /** Cut off, and with a string that is not UTF-8. */
+    @Test
+    void whatIsNoMessageOfTheMethodIsRefusedWithItsReason() {
+        byte[] cutOff = {0x0a, 0x7f};
+        byte[] noText = {0x0a, 0x02, (byte) 0xff, (byte) 0xfe};
+        for (byte[] damaged : List.of(cutOff, noText)) {
+            for (MethodDescriptor<?, ?> method : List.of(GenerationServiceGrpc.getGenerateMethod(),
+                    GenerationServiceGrpc.getCountTokensMethod(), OperationServiceGrpc.getSubmitMethod(),
+                    OperationsGrpc.getGetOperationMethod(), GRPCInferenceServiceGrpc.getModelInferMethod())) {
+                assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(client.channel(), method.toBuilder(BYTES, BYTES)
+                        .setType(MethodDescriptor.MethodType.UNARY).build(), CallOptions.DEFAULT, damaged))
+                        .as(method.getFullMethodName())
+                        .satisfies(failure -> assertThat(reason(failure)).isEqualTo(ErrorReason.INVALID_OPTION))
+                        .hasMessageContaining("request: unreadable");
+            }
+        }
+    }
+
     /** Whatever the worker's clock says: this one's stands at 1970. */
     @Test
     void healthFollowsTheHeartbeats() {
         assertThat(health("worker/" + MODEL)).isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(health("tokenizer")).isEqualTo(ServingStatus.SERVING);
+        assertThat(modelReady()).isFalse();
         pipeline.announce(ModelRecord.Role.WORKER, MODEL, 1_500, 0);
-        await().atMost(PATIENCE).until(() -> health("worker/" + MODEL) == ServingStatus.SERVING);
-        await().atMost(PATIENCE).until(() -> health("worker/" + MODEL) == ServingStatus.NOT_SERVING);
+        await().atMost(PATIENCE).until(() -> health("worker/" + MODEL) == ServingStatus.SERVING && modelReady());
+        await().atMost(PATIENCE).until(() -> health("worker/" + MODEL) == ServingStatus.NOT_SERVING && !modelReady());
         assertThatThrownBy(() -> health("nope")).isInstanceOfSatisfying(StatusRuntimeException.class, unknown ->
                 assertThat(unknown.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.NOT_FOUND));
     }
@@ -352,6 +391,12 @@ class GatewayOnKafkaTest {
         return HealthGrpc.newBlockingStub(client.channel())
                 .check(HealthCheckRequest.newBuilder().setService(service).build())
                 .getStatus();
+    }
+
+    private boolean modelReady() {
+        return GRPCInferenceServiceGrpc.newBlockingStub(client.channel())
+                .modelReady(ModelReadyRequest.newBuilder().setName(MODEL).build())
+                .getReady();
     }
 
     private static GenerateRequest request() {

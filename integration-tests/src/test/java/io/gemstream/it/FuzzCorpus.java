@@ -19,8 +19,10 @@ final class FuzzCorpus {
 
     private static final List<String> CONSTRAINTS = List.of("red|blue", "[0-9]{1,3}", "(ab)*c");
 
-    private static final List<String> SAMPLING = List.of("{\"max_tokens\": 3}", "{\"max_tokens\": \"2\", \"temperature\": \"0\"}",
-            "{\"max_tokens\": 2, \"n\": 2, \"seed\": 7, \"top_k\": -1}", "{\"max_tokens\": 4, \"stop\": [\"the\"], \"logprobs\": 3}",
+    private static final List<String> SAMPLING = List.of("{\"max_tokens\": 3}",
+            "{\"max_tokens\": \"2\", \"temperature\": \"0\"}",
+            "{\"max_tokens\": 2, \"n\": 2, \"seed\": 7, \"top_k\": -1}",
+            "{\"max_tokens\": 4, \"stop\": [\"the\"], \"logprobs\": 3}",
             "{\"max_tokens\": 8, \"structured_outputs\": {\"choice\": [\"red\", \"blue\"]}}",
             "{\"max_tokens\": 2, \"logit_bias\": {\"310\": 3}, \"skip_special_tokens\": true}");
 

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random and mutated requests on all services of gRPC and on the prompts topics, made from the descriptors, with good ones
- * among them: no call ends with a fault of ours, hangs or is reset, no prompt is lost in silence, and what was accepted ends. A short
- * run comes with the other tests; {@code -Dit.groups=fuzz -Dit.excluded= -Dfuzz.requests=1000000 -Dfuzz.seed=7} is for
- * long ones. The report lies under target.
+ * among them: no call ends with a fault of ours, hangs or is reset, no prompt is lost in silence, and what was accepted
+ * ends. A short run comes with the other tests; {@code -Dit.groups=fuzz -Dit.excluded= -Dfuzz.requests=1000000
+ * -Dfuzz.seed=7} is for long ones. The report lies under target.
  */
 class FuzzIT {
 

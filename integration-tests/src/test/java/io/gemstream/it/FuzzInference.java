@@ -20,14 +20,20 @@ import java.util.Random;
 /** Requests of the Open Inference Protocol that are nearly right, and streams of them. */
 final class FuzzInference {
 
-    private static final List<String> SAMPLING = List.of("", "{}", "[]", "null", "{", "\"\"", "{\"n\": 0}", "{\"n\": 16, \"max_tokens\": 1}",
+    private static final List<String> SAMPLING = List.of("", "{}", "[]", "null", "{", "\"\"", "{\"n\": 0}",
+            "{\"n\": 16, \"max_tokens\": 1}",
             "{\"temperature\": 1e999}", "{\"temperature\": \"NaN\"}", "{\"top_p\": null, \"max_tokens\": 1}", "{\"seed\": 1e18}",
             "{\"max_tokens\": -1}", "{\"max_tokens\": 9999999999999999999999}", "{\"max_tokens\": {\"a\": [1]}}",
-            "{\"stop\": [\"\"]}", "{\"stop\": {}}", "{\"logprobs\": -1}", "{\"logit_bias\": {\"-1\": 1}}", "{\"logit_bias\": [1]}",
+            "{\"stop\": [\"\"]}", "{\"stop\": {}}", "{\"logprobs\": -1}", "{\"logit_bias\": {\"-1\": 1}}",
+            "{\"logit_bias\": [1]}",
             "{\"guided_json\": {}}", "{\"structured_outputs\": {\"json\": {\"type\": 1}}}",
             "{\"structured_outputs\": {\"choice\": [\"\\ud83d\\ude00\\u0000\"]}, \"max_tokens\": 4}",
-            "{\"structured_outputs\": {\"grammar\": \"root ::= root\"}}", "{\"structured_outputs\": \"{\\\"regex\\\": \\\"(\\\"}\"}",
+            "{\"structured_outputs\": {\"grammar\": \"root ::= root\"}}",
+            "{\"structured_outputs\": \"{\\\"regex\\\": \\\"(\\\"}\"}",
             "{\"\\u202e\": 1}", "{\"a\": " + "[".repeat(3_000) + "}", "{\"" + "x".repeat(6_000) + "\": 1}");
+
+    private static final long MOST_TOKENS = 20;
+    private static final InferParameter FEW_TOKENS = InferParameter.newBuilder().setInt64Param(3).build();
 
     private FuzzInference() {}
 
@@ -43,10 +49,11 @@ final class FuzzInference {
         return other.build();
     }
 
-    /** Keeps random requests from asking for much; most of a million should have few tokens. */
+    /** Few tokens where no number, or a large one, is given: most of a million should have few, and a unary call shows none. */
     static ModelInferRequest shortened(ModelInferRequest request) {
-        return request.containsParameters("max_tokens") ? request : request.toBuilder()
-                .putParameters("max_tokens", InferParameter.newBuilder().setInt64Param(3).build()).build();
+        InferParameter given = request.getParametersOrDefault("max_tokens", InferParameter.getDefaultInstance());
+        return given.hasInt64Param() && given.getInt64Param() <= MOST_TOKENS || given.hasStringParam() || given.hasBoolParam()
+                ? request : request.toBuilder().putParameters("max_tokens", FEW_TOKENS).build();
     }
 
     /**

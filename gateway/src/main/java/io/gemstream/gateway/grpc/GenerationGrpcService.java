@@ -14,6 +14,8 @@ import io.gemstream.proto.v1.GenerationServiceGrpc;
 import io.gemstream.proto.v1.ListModelsRequest;
 import io.gemstream.proto.v1.ListModelsResponse;
 import io.gemstream.service.models.ServedModels;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
  * client can take more (ADR 6). Nothing here blocks.
  */
 @GrpcService
-public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServiceImplBase {
+public class GenerationGrpcService implements BindableService, GenerationServiceGrpc.AsyncService {
 
     private final GatewayConfig config;
     private final GatewayMetrics metrics;
@@ -38,6 +40,11 @@ public class GenerationGrpcService extends GenerationServiceGrpc.GenerationServi
         this.models = models;
         this.calls = calls;
         this.counts = counts;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return UnreadableRequests.refusedBy(GenerationServiceGrpc.bindService(this));
     }
 
     @Override

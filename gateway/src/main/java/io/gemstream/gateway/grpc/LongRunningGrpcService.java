@@ -21,6 +21,7 @@ import io.gemstream.gateway.operation.Operations;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.Refusals;
 import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.time.Duration;
@@ -29,7 +30,7 @@ import java.util.function.Supplier;
 
 /** Serves the standard protocol for long-running operations, google.longrunning.Operations, to its clients. */
 @GrpcService
-public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase implements BindableService {
+public class LongRunningGrpcService implements BindableService, OperationsGrpc.AsyncService {
 
     /** A wait without a limit of its own; the protocol lets it end early. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
@@ -49,6 +50,11 @@ public class LongRunningGrpcService extends OperationsGrpc.OperationsImplBase im
         this.generations = generations;
         this.control = control;
         this.history = history;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return UnreadableRequests.refusedBy(OperationsGrpc.bindService(this));
     }
 
     @Override

@@ -22,6 +22,8 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.OperationServiceGrpc;
 import io.gemstream.proto.v1.WatchRequest;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.util.Map;
@@ -33,7 +35,7 @@ import java.util.UUID;
  * blocks.
  */
 @GrpcService
-public class OperationGrpcService extends OperationServiceGrpc.OperationServiceImplBase {
+public class OperationGrpcService implements BindableService, OperationServiceGrpc.AsyncService {
 
     private final GatewayConfig config;
     private final GatewayLifecycle lifecycle;
@@ -55,6 +57,11 @@ public class OperationGrpcService extends OperationServiceGrpc.OperationServiceI
         this.generations = generations;
         this.streams = streams;
         this.control = control;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return UnreadableRequests.refusedBy(OperationServiceGrpc.bindService(this));
     }
 
     @Override

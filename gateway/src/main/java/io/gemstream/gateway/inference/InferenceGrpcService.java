@@ -7,6 +7,7 @@ import io.gemstream.gateway.call.GenerationCalls;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.grpc.CallContexts;
 import io.gemstream.gateway.grpc.UnaryCalls;
+import io.gemstream.gateway.grpc.UnreadableRequests;
 import io.gemstream.proto.inference.GRPCInferenceServiceGrpc;
 import io.gemstream.proto.inference.ModelInferRequest;
 import io.gemstream.proto.inference.ModelInferResponse;
@@ -22,6 +23,8 @@ import io.gemstream.proto.inference.ServerMetadataResponse;
 import io.gemstream.proto.inference.ServerReadyRequest;
 import io.gemstream.proto.inference.ServerReadyResponse;
 import io.gemstream.service.models.ServedModels;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -33,7 +36,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Serves the gRPC service of the Open Inference Protocol. Nothing here blocks. */
 @GrpcService
 @RegisterInterceptor(StreamErrors.class)
-public class InferenceGrpcService extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
+public class InferenceGrpcService implements BindableService, GRPCInferenceServiceGrpc.AsyncService {
 
     private final GatewayConfig config;
     private final GatewayMetrics metrics;
@@ -50,6 +53,11 @@ public class InferenceGrpcService extends GRPCInferenceServiceGrpc.GRPCInference
         this.models = models;
         this.calls = new InferCalls(calls::generate, metrics::ended, config.retryDelay());
         this.version = version;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return UnreadableRequests.refusedBy(GRPCInferenceServiceGrpc.bindService(this));
     }
 
     @Override

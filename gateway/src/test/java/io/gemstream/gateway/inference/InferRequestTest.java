@@ -54,7 +54,8 @@ class InferRequestTest {
         refused(Requests.request().putParameters("timeout", Requests.int64(-1)), "parameters.timeout: -1");
         refused(Requests.request().putParameters("timeout", InferParameter.newBuilder().setUint64Param(-1).build()),
                 "parameters.timeout: 18446744073709551615");
-        refused(Requests.request().putParameters("sequence_id", Requests.int64(4)), "parameters.sequence_id: 4 (expected: none: a generation is no part of a sequence)");
+        refused(Requests.request().putParameters("sequence_id", Requests.int64(4)),
+                "parameters.sequence_id: 4 (expected: none: a generation is no part of a sequence)");
         refused(Requests.request().putParameters("triton_enable_empty_final_response", Requests.int64(1)),
                 "parameters.triton_enable_empty_final_response: 1 (expected: bool_param)");
     }
