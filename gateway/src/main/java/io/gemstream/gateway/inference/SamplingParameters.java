@@ -52,7 +52,7 @@ final class SamplingParameters {
             case "frequency_penalty" -> options.setFrequencyPenalty(JsonValues.number(name, value));
             case "repetition_penalty" -> options.setRepetitionPenalty(JsonValues.number(name, value));
             case "logit_bias" -> bias(name, JsonValues.object(name, value), options);
-            case "logprobs" -> options.setLogprobs(JsonValues.integer(name, value));
+            case "logprobs" -> options.setLogprobs(JsonValues.integer(name, value)).setPieces(true);
             case "structured_outputs" -> StructuredOutputs.apply(name, JsonValues.object(name, value), options);
             default -> requireFixed(name, value);
         }

@@ -2,12 +2,11 @@ package io.gemstream.gateway.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gemstream.gateway.call.OneOfTexts;
 import io.gemstream.proto.Echo;
 import io.gemstream.proto.v1.SamplingOptions;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Translates vLLM's structured_outputs: one of json, json_object, regex, choice and grammar. */
 final class StructuredOutputs {
@@ -47,19 +46,6 @@ final class StructuredOutputs {
         if (choices.isEmpty()) {
             throw JsonValues.refused(name, "empty", "at least one string");
         }
-        return choices.stream().map(StructuredOutputs::literal).collect(Collectors.joining(" | ", "root ::= ", ""));
-    }
-
-    /** Escapes whatever GBNF could take for something else. */
-    private static String literal(String text) {
-        StringBuilder literal = new StringBuilder("\"");
-        text.codePoints().forEach(c -> {
-            if (Character.isLetterOrDigit(c) || c == ' ') {
-                literal.appendCodePoint(c);
-            } else {
-                literal.append(String.format(Locale.ROOT, "\\U%08X", c));
-            }
-        });
-        return literal.append('"').toString();
+        return OneOfTexts.grammar(choices);
     }
 }

@@ -1,22 +1,19 @@
 package io.gemstream.gateway.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gemstream.gateway.call.OneOfTexts;
 import io.gemstream.gateway.http.Fields;
 import io.gemstream.gateway.http.Json;
 import io.gemstream.proto.v1.SamplingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Reads what the text must match: OpenAI's {@code response_format}, and vLLM's {@code structured_outputs} with its older
  * spellings {@code guided_*}. One of them at most.
  */
 final class Constraints {
-
-    private static final Pattern REGEX_SYNTAX = Pattern.compile("[\\\\^$.|?*+()\\[\\]{}/-]");
 
     /** A field that was given, and what it sets. */
     private record Given(String name, JsonNode value, Kind kind) {}
@@ -81,7 +78,7 @@ final class Constraints {
             case JSON_OBJECT -> options.setJsonObject(true);
             case REGEX -> options.setRegex(Fields.text(given.value(), given.name()));
             case GRAMMAR -> options.setGbnf(Fields.text(given.value(), given.name()));
-            case CHOICE -> options.setRegex(choice(Fields.array(given.value(), given.name()), given.name()));
+            case CHOICE -> options.setGbnf(choice(Fields.array(given.value(), given.name()), given.name()));
         }
     }
 
@@ -89,9 +86,7 @@ final class Constraints {
         if (choices.isEmpty()) {
             throw Fields.refused(name, name + ": empty (expected: at least one text)");
         }
-        return choices.stream()
-                .map(choice -> REGEX_SYNTAX.matcher(Fields.text(choice, name)).replaceAll("\\\\$0"))
-                .collect(Collectors.joining("|", "(?:", ")"));
+        return OneOfTexts.grammar(choices.stream().map(choice -> Fields.text(choice, name)).toList());
     }
 
     private static RuntimeException notSupported(String name) {

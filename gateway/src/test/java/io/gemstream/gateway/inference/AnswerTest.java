@@ -82,11 +82,12 @@ class AnswerTest {
                 Requests.text("sampling_parameters", "{\"logprobs\": 2}"), Requests.flag("return_logprobs", true)).build()));
         answer.add(GenerateResponse.newBuilder().setTokens(Tokens.newBuilder().addIds(300).addLogprobs(-2)
                 .addIds(7).addLogprobs(-0.5f)
-                .addTopLogprobs(TopLogprobs.newBuilder().addIds(5).addLogprobs(-0.25f))
+                .addPieces(" cat").addPieces("<eos>")
+                .addTopLogprobs(TopLogprobs.newBuilder().addIds(5).addLogprobs(-0.25f).addPieces("a"))
                 .addTopLogprobs(TopLogprobs.newBuilder().addIds(7).addLogprobs(-0.5f))).build());
         assertThat(texts(answer.take().build(), 1)).containsExactly("["
-                + "{\"300\":{\"logprob\":-2.0,\"rank\":null,\"decoded_token\":null},"
-                + "\"5\":{\"logprob\":-0.25,\"rank\":1,\"decoded_token\":null}},"
+                + "{\"300\":{\"logprob\":-2.0,\"rank\":null,\"decoded_token\":\" cat\"},"
+                + "\"5\":{\"logprob\":-0.25,\"rank\":1,\"decoded_token\":\"a\"}},"
                 + "{\"7\":{\"logprob\":-0.5,\"rank\":1,\"decoded_token\":null}}]");
     }
 

@@ -26,7 +26,7 @@ class SamplingParametersTest {
         assertThat(request.getSampling()).isEqualTo(SamplingOptions.newBuilder().setTemperature(0.5f).setTopP(0.9f)
                 .setTopK(7).setMinP(0.1f).setSeed(9007199254740993L).setMaxTokens(12).setMinTokens(3).addStop("a").addStop("b")
                 .addStopTokenIds(1).addStopTokenIds(2).setIgnoreEos(true).setPresencePenalty(0.25f).setFrequencyPenalty(-0.5f)
-                .setRepetitionPenalty(1.5f).putLogitBias(17, -3.5f).setLogprobs(4).setRegex("a+").build());
+                .setRepetitionPenalty(1.5f).putLogitBias(17, -3.5f).setLogprobs(4).setPieces(true).setRegex("a+").build());
     }
 
     /** As the client of vLLM's backend sends them. */

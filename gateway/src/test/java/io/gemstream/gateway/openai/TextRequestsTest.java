@@ -89,7 +89,8 @@ class TextRequestsTest {
                 + "; json_schema: \"{\\\"type\\\":\\\"null\\\"}\"",
         "'guided_json': {'type': 'null'} ; json_schema: \"{\\\"type\\\":\\\"null\\\"}\"",
         "'guided_regex': 'a+' ; regex: \"a+\"",
-        "'structured_outputs': {'choice': ['a.b', 'c']} ; regex: \"(?:a\\\\.b|c)\"",
+        "'structured_outputs': {'choice': ['a.b', 'c']} "
+                + "; gbnf: \"root ::= \\\"a\\\\U0000002Eb\\\" | \\\"c\\\"\"",
         "'structured_outputs': {'grammar': 'root ::= x'} ; gbnf: \"root ::= x\"",
         "'response_format': {'type': 'text'}, 'guided_json': null ; ~~"})
     void constraintsHaveManySpellings(String fields, String expected) {
