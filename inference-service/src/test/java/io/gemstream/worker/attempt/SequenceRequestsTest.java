@@ -47,6 +47,9 @@ class SequenceRequestsTest {
             Map.entry("regex", SamplingOptions.newBuilder().setRegex("a").build()),
             Map.entry("gbnf", SamplingOptions.newBuilder().setGbnf("root ::= \"a\"").build()));
 
+    /** What the log is to have of each token is no business of the engine's; TokenBodies writes it. */
+    private static final Set<String> OF_THE_LOG = Set.of("pieces");
+
     private static SequenceRequests requests;
 
     @BeforeAll
@@ -57,7 +60,8 @@ class SequenceRequestsTest {
     }
 
     static Stream<String> fields() {
-        return SamplingOptions.getDescriptor().getFields().stream().map(FieldDescriptor::getName);
+        return SamplingOptions.getDescriptor().getFields().stream().map(FieldDescriptor::getName)
+                .filter(field -> !OF_THE_LOG.contains(field));
     }
 
     /** Fails when a field is added to the contract and the engine is not told of it. */
