@@ -2,8 +2,7 @@ package io.gemstream.service.cluster;
 
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Lane;
-import io.gemstream.service.config.BytesOrUnlimited;
-import io.gemstream.service.config.CountOrDefault;
+import io.gemstream.service.config.AtLeastOrMinusOne;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -33,7 +32,7 @@ public interface TopicLayout {
     /**
      * Copies of each record; -1 is the broker's own default. Three or more also set min.insync.replicas, to one less.
      */
-    @CountOrDefault
+    @AtLeastOrMinusOne(least = 1)
     @WithDefault("-1")
     short replicationFactor();
 
@@ -46,7 +45,7 @@ public interface TopicLayout {
      * Most bytes of gemstream.tokens that are kept in each copy, all partitions together; -1 keeps all for the time of
      * gemstream.topics.retention. What is deleted for it cannot be watched from its beginning any more (CURSOR_EXPIRED).
      */
-    @BytesOrUnlimited(least = 64 << 20)
+    @AtLeastOrMinusOne(least = 64 << 20)
     @WithDefault("-1")
     long retentionBytes();
 

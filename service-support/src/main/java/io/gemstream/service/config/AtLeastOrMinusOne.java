@@ -11,16 +11,16 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Requires a number of bytes that is worth a limit, or -1, which sets none. */
+/** Requires a whole number of some size at least, or -1, which is no number of its own: a default, or no limit. */
 @Documented
 @Target(METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = BytesOrUnlimited.Check.class)
-public @interface BytesOrUnlimited {
+@Constraint(validatedBy = AtLeastOrMinusOne.Check.class)
+public @interface AtLeastOrMinusOne {
 
     String message() default "${validatedValue} (expected: -1 or >= {least})";
 
-    /** The least limit. */
+    /** The least number. */
     long least();
 
     Class<?>[] groups() default {};
@@ -28,18 +28,18 @@ public @interface BytesOrUnlimited {
     Class<? extends Payload>[] payload() default {};
 
     /** Checks the number. */
-    final class Check implements ConstraintValidator<BytesOrUnlimited, Long> {
+    final class Check implements ConstraintValidator<AtLeastOrMinusOne, Number> {
 
         private long least;
 
         @Override
-        public void initialize(BytesOrUnlimited limit) {
-            least = limit.least();
+        public void initialize(AtLeastOrMinusOne constraint) {
+            least = constraint.least();
         }
 
         @Override
-        public boolean isValid(Long bytes, ConstraintValidatorContext context) {
-            return bytes == -1 || bytes >= least;
+        public boolean isValid(Number number, ConstraintValidatorContext context) {
+            return number.longValue() == -1 || number.longValue() >= least;
         }
     }
 }
