@@ -3,6 +3,7 @@ package io.gemstream.gateway.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.rpc.Status;
+import io.gemstream.gateway.admission.ChoiceRequests;
 import io.gemstream.gateway.call.CallContext;
 import io.gemstream.gateway.call.FailureStatus;
 import io.gemstream.gateway.call.GenerationCall;
@@ -11,6 +12,7 @@ import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Tenant;
+import io.gemstream.proto.v1.GenerateRequest;
 import io.opentelemetry.context.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -19,9 +21,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A request and its answer. Every answer has X-Request-Id: the id of the generation, or of the first of several; where there
@@ -98,11 +103,28 @@ public final class Exchange {
         return Optional.ofNullable(routing.request().getParam(name));
     }
 
-    /** The client's Idempotency-Key, where it sent one, with its tenant: a key of one tenant says nothing to another. */
-    public Optional<IdempotencyKey> idempotencyKey() {
-        return Optional.ofNullable(routing.request().getHeader(IDEMPOTENCY_KEY))
-                .filter(key -> !key.isBlank())
-                .map(key -> new IdempotencyKey(tenant, key));
+    /** What the path has in place of {@code :name}, decoded. */
+    public Optional<String> segment(String name) {
+        return Optional.ofNullable(routing.pathParam(name));
+    }
+
+    /**
+     * A generation for each text that is asked for. Those of an Idempotency-Key are the same whenever and wherever it comes
+     * again; a key of one tenant says nothing to another.
+     *
+     * @throws GemstreamException INVALID_OPTION where a number of texts is out of range
+     */
+    public List<GenerateRequest> generations(List<GenerateRequest> prompts) {
+        Optional<IdempotencyKey> key = Optional.ofNullable(routing.request().getHeader(IDEMPOTENCY_KEY))
+                .filter(given -> !given.isBlank())
+                .map(given -> new IdempotencyKey(tenant, given));
+        long seed = key.map(IdempotencyKey::seed).orElseGet(() -> ThreadLocalRandom.current().nextLong());
+        List<GenerateRequest> generations = prompts.stream()
+                .flatMap(prompt -> ChoiceRequests.of(prompt, seed).stream())
+                .toList();
+        return key.isEmpty() ? generations : IntStream.range(0, generations.size())
+                .mapToObj(i -> generations.get(i).toBuilder().setRequestId(key.get().requestId(i)).build())
+                .toList();
     }
 
     /** The id of the first generation, once there is one; else of this request alone. */
@@ -134,7 +156,11 @@ public final class Exchange {
 
     /** Answers with JSON. */
     public void answer(JsonNode body) {
-        answer(OK, Json.text(body), JSON);
+        answer(OK, body);
+    }
+
+    public void answer(int status, JsonNode body) {
+        answer(status, Json.text(body), JSON);
     }
 
     /** Answers with a text. */

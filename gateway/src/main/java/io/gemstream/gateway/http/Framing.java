@@ -17,6 +17,9 @@ public record Framing(String contentType, String prefix, String suffix, String k
      */
     public static final Framing OPENAI = new Framing("text/event-stream", "data: ", "\n\n", ": keep-alive\n");
 
+    /** Of Triton's generate_stream: its clients want {@code data: }, and know no comments. An empty line dispatches nothing. */
+    public static final Framing GENERATE = new Framing("text/event-stream", "data: ", "\n\n", "\n");
+
     String event(String data) {
         return prefix + data + suffix;
     }

@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * Takes the routes of faces. Handlers run on an event loop and must not block; what they throw is answered in the form of
- * their face. A path that ends with {@code *} stands for all that begin so.
+ * their face. A path that ends with {@code *} stands for all that begin so, and {@code :name} in one for a
+ * segment, see {@link Exchange#segment}.
  */
 public interface HttpRoutes {
 

@@ -16,6 +16,7 @@ final class InferCall implements ResponseSink {
     private final Answer answer;
     private final InferClient client;
     private final CompletableFuture<Void> timer = new CompletableFuture<>();
+    private boolean taken;
     private boolean ended;
 
     InferCall(InferRequest request, InferClient client) {
@@ -48,6 +49,8 @@ final class InferCall implements ResponseSink {
         if (ended) {
             return;
         }
+        // The first event says that it was.
+        taken = true;
         answer.add(event);
         boolean whole = answer.isWhole();
         if (whole || request.steps() && isStep(event)) {
@@ -65,7 +68,7 @@ final class InferCall implements ResponseSink {
     @Override
     public synchronized void fail(Status failure) {
         if (end()) {
-            client.fail(failure);
+            client.fail(failure, taken);
         }
     }
 

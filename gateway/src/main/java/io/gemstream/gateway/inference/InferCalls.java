@@ -51,12 +51,12 @@ final class InferCalls {
             request = InferRequest.of(message);
             if (request.steps() && !steps) {
                 throw Refusals.outOfRange(ErrorReason.INVALID_OPTION, Input.STREAM.tensor(), "inputs." + Input.STREAM.tensor(),
-                        true, "false with ModelInfer; ModelStreamInfer has several answers");
+                        true, "false; ModelStreamInfer and generate_stream have several answers");
             }
         } catch (GemstreamException refused) {
             Status failure = FailureStatus.of(refused, "", retryDelay);
             ended.accept(context.method(), FailureStatus.outcome(failure));
-            client.fail(failure);
+            client.fail(failure, false);
             return Optional.empty();
         }
         InferCall answers = new InferCall(request, client);

@@ -19,6 +19,10 @@ interface InferClient {
     /** The request is answered; called once, unless it fails. */
     void end();
 
-    /** The request failed; nothing follows. */
-    void fail(Status failure);
+    /**
+     * The request failed; nothing follows.
+     *
+     * @param taken whether a generation was begun: then the same request again would be a second one
+     */
+    void fail(Status failure, boolean taken);
 }

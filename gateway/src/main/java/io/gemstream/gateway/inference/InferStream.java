@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class InferStream implements StreamObserver<ModelInferRequest> {
 
+    /** A parameter of answers that are errors: which of docs/errors.md. */
+    static final String ERROR_REASON = "error_reason";
+
     private static final String FINAL = "triton_final_response";
 
     private final InferCalls calls;
@@ -141,7 +144,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
         }
 
         @Override
-        public void fail(Status failure) {
+        public void fail(Status failure, boolean taken) {
             if (endsWithError) {
                 endWith(failure);
                 return;
@@ -152,7 +155,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
             call.stream().flatMap(begun -> begun.requestIds().stream()).findFirst().ifPresent(requestId ->
                     answer.putParameters(Answer.REQUEST_ID, Answer.text(requestId)));
             ErrorStatus.reason(failure).map(ErrorReason::name).ifPresent(reason ->
-                    answer.putParameters("error_reason", Answer.text(reason)));
+                    answer.putParameters(ERROR_REASON, Answer.text(reason)));
             InferStream.this.send(ModelStreamInferResponse.newBuilder()
                     .setErrorMessage(failure.getMessage())
                     .setInferResponse(answer));

@@ -1,8 +1,6 @@
 package io.gemstream.gateway.inference;
 
 import io.gemstream.gateway.GatewayMetrics;
-import io.gemstream.gateway.Serving;
-import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.gateway.call.GenerationCalls;
 import io.gemstream.gateway.config.GatewayConfig;
 import io.gemstream.gateway.grpc.CallContexts;
@@ -22,7 +20,6 @@ import io.gemstream.proto.inference.ServerMetadataRequest;
 import io.gemstream.proto.inference.ServerMetadataResponse;
 import io.gemstream.proto.inference.ServerReadyRequest;
 import io.gemstream.proto.inference.ServerReadyResponse;
-import io.gemstream.service.models.ServedModels;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -31,7 +28,6 @@ import io.quarkus.grpc.GrpcService;
 import io.quarkus.grpc.RegisterInterceptor;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Serves the gRPC service of the Open Inference Protocol. Nothing here blocks. */
 @GrpcService
@@ -40,19 +36,14 @@ public class InferenceGrpcService implements BindableService, GRPCInferenceServi
 
     private final GatewayConfig config;
     private final GatewayMetrics metrics;
-    private final Serving serving;
-    private final ServedModels models;
+    private final Metadata metadata;
     private final InferCalls calls;
-    private final String version;
 
-    InferenceGrpcService(GatewayConfig config, GatewayMetrics metrics, Serving serving, ServedModels models,
-            GenerationCalls calls, @ConfigProperty(name = "quarkus.application.version") String version) {
+    InferenceGrpcService(GatewayConfig config, GatewayMetrics metrics, Metadata metadata, GenerationCalls calls) {
         this.config = config;
         this.metrics = metrics;
-        this.serving = serving;
-        this.models = models;
+        this.metadata = metadata;
         this.calls = new InferCalls(calls::generate, metrics::ended, config.retryDelay());
-        this.version = version;
     }
 
     @Override
@@ -67,37 +58,24 @@ public class InferenceGrpcService implements BindableService, GRPCInferenceServi
 
     @Override
     public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> client) {
-        answer(client, "ServerReady", () -> ServerReadyResponse.newBuilder().setReady(serving.ready()).build());
+        answer(client, "ServerReady", () -> ServerReadyResponse.newBuilder().setReady(metadata.ready()).build());
     }
 
     @Override
     public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> client) {
         answer(client, "ModelReady", () -> ModelReadyResponse.newBuilder()
-                .setReady(InferRequest.knows(request.getVersion()) && serving.ready(request.getName()))
+                .setReady(metadata.ready(request.getName(), request.getVersion()))
                 .build());
     }
 
     @Override
     public void serverMetadata(ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> client) {
-        answer(client, "ServerMetadata", () -> ServerMetadataResponse.newBuilder()
-                .setName("gemstream")
-                .setVersion(version)
-                .addExtensions("parameters")
-                .addExtensions("schedule_policy")
-                .build());
+        answer(client, "ServerMetadata", metadata::server);
     }
 
     @Override
     public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> client) {
-        answer(client, "ModelMetadata", () -> {
-            InferRequest.requireVersion(request.getVersion());
-            String name = ModelDirectory.resolve(models, request.getName());
-            return ModelDirectory.list(models).stream()
-                    .filter(model -> model.getName().equals(name))
-                    .findFirst()
-                    .map(ModelDescription::of)
-                    .orElseThrow();
-        });
+        answer(client, "ModelMetadata", () -> metadata.model(request.getName(), request.getVersion()));
     }
 
     @Override

@@ -25,7 +25,7 @@ record UnaryClient(StreamObserver<ModelInferResponse> client) implements InferCl
     }
 
     @Override
-    public void fail(Status failure) {
+    public void fail(Status failure, boolean taken) {
         client.onError(StatusMapper.of(failure));
     }
 }

@@ -6,6 +6,7 @@ import io.gemstream.gateway.http.Exchange;
 import io.gemstream.gateway.http.HttpFace;
 import io.gemstream.gateway.http.HttpRoutes;
 import io.gemstream.gateway.http.Json;
+import io.gemstream.gateway.http.ModelNames;
 import jakarta.inject.Singleton;
 import java.util.List;
 

@@ -1,7 +1,6 @@
 package io.gemstream.gateway.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gemstream.gateway.admission.ChoiceRequests;
 import io.gemstream.gateway.call.GenerationCalls;
 import io.gemstream.gateway.call.ResponseSink;
 import io.gemstream.gateway.http.EventStream;
@@ -10,13 +9,9 @@ import io.gemstream.gateway.http.Fields;
 import io.gemstream.gateway.http.Framing;
 import io.gemstream.gateway.http.HttpFace;
 import io.gemstream.gateway.http.HttpRoutes;
-import io.gemstream.gateway.http.IdempotencyKey;
 import io.gemstream.proto.v1.GenerateRequest;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /** Chats and completions. Each choice is a generation of its own, as over gRPC (ADR 8). */
@@ -49,7 +44,7 @@ final class TextFace implements HttpFace {
     }
 
     private void answer(Exchange exchange, TextRequest request, String method) {
-        List<GenerateRequest> generations = generations(request, exchange.idempotencyKey());
+        List<GenerateRequest> generations = exchange.generations(request.prompts());
         List<Choice> choices = IntStream.range(0, generations.size()).mapToObj(request::choice).toList();
         long created = System.currentTimeMillis() / SECOND_MS;
         request.stream().ifPresentOrElse(options -> {
@@ -58,17 +53,5 @@ final class TextFace implements HttpFace {
             stream.answers(calls.each(generations, exchange.context(method), sink));
         }, () -> exchange.start(calls.each(generations, exchange.context(method),
                 new WholeAnswer(exchange, request, created, choices))));
-    }
-
-    /** A generation for each choice. Those of a key are the same whenever and wherever it comes again. */
-    private static List<GenerateRequest> generations(TextRequest request, Optional<IdempotencyKey> key) {
-        long seed = key.map(IdempotencyKey::seed).orElseGet(() -> ThreadLocalRandom.current().nextLong());
-        List<GenerateRequest> generations = new ArrayList<>();
-        for (GenerateRequest prompt : request.prompts()) {
-            generations.addAll(ChoiceRequests.of(prompt, seed));
-        }
-        return key.isEmpty() ? generations : IntStream.range(0, generations.size())
-                .mapToObj(i -> generations.get(i).toBuilder().setRequestId(key.get().requestId(i)).build())
-                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.gemstream.gateway.openai;
 
 import io.gemstream.gateway.http.Fields;
+import io.gemstream.gateway.http.ModelNames;
 import io.gemstream.proto.v1.Chat;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.Priority;

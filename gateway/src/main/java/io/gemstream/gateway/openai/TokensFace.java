@@ -9,6 +9,7 @@ import io.gemstream.gateway.http.Fields;
 import io.gemstream.gateway.http.HttpFace;
 import io.gemstream.gateway.http.HttpRoutes;
 import io.gemstream.gateway.http.Json;
+import io.gemstream.gateway.http.ModelNames;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.CountTokensRequest;

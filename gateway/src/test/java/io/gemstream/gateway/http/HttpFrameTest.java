@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.Status;
-import io.gemstream.gateway.config.TestConfig;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,14 +27,11 @@ class HttpFrameTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ErrorForm ERRORS = error -> Json.object().put("reason", error.reason());
 
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private int port;
+    private TestServer server;
 
     @AfterEach
     void stop() {
-        client.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        server.close();
     }
 
     @Test
@@ -52,7 +42,7 @@ class HttpFrameTest {
             stream.send("[DONE]");
             stream.end();
         }));
-        HttpResponse<String> response = post("/stream", "{}");
+        HttpResponse<String> response = server.post("/stream", "{}");
         assertThat(response.body()).isEqualTo("data: {\"a\":1}\n\ndata: [DONE]\n\n");
         assertThat(response.headers().firstValue("content-type")).contains("text/event-stream");
         assertThat(response.headers().firstValue("content-encoding")).isEmpty();
@@ -64,7 +54,7 @@ class HttpFrameTest {
         AtomicReference<EventStream> stream = new AtomicReference<>();
         start(Map.of("gemstream.http.keep-alive", "100ms"),
                 routes -> routes.post("/stream", ERRORS, (exchange, _) -> stream.set(exchange.stream(Framing.OPENAI))));
-        HttpResponse<InputStream> response = client.send(request("/stream", "{}"), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = server.stream("/stream", "{}");
         byte[] comments = response.body().readNBytes(2 * ": keep-alive\n".length());
         assertThat(new String(comments, StandardCharsets.UTF_8)).isEqualTo(": keep-alive\n".repeat(2));
         stream.get().fail(status(ErrorReason.INTERNAL), true);
@@ -80,11 +70,11 @@ class HttpFrameTest {
             routes.post("/taken", ERRORS, (exchange, _) ->
                     exchange.stream(Framing.OPENAI).fail(status(ErrorReason.REQUEST_LOST), true));
         });
-        HttpResponse<String> full = post("/full", "{}");
+        HttpResponse<String> full = server.post("/full", "{}");
         assertThat(full.statusCode()).isEqualTo(429);
         assertThat(full.headers().firstValue("retry-after")).contains("3");
         assertThat(full.headers().firstValue("x-should-retry")).isEmpty();
-        HttpResponse<String> taken = post("/taken", "{}");
+        HttpResponse<String> taken = server.post("/taken", "{}");
         assertThat(taken.statusCode()).isEqualTo(409);
         assertThat(taken.headers().firstValue("x-should-retry")).contains("false");
     }
@@ -98,7 +88,7 @@ class HttpFrameTest {
             opened.set(exchange.stream(Framing.OPENAI));
             open.countDown();
         }));
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.getOutputStream().write("POST /stream HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
                     .getBytes(StandardCharsets.US_ASCII));
             assertThat(open.await(20, TimeUnit.SECONDS)).isTrue();
@@ -126,11 +116,11 @@ class HttpFrameTest {
             routes.get("/who", ERRORS, exchange -> exchange.answer(200, exchange.context("").tenant().name(), "text/plain"));
             routes.open("/open", ERRORS, exchange -> exchange.answer(200, "", "text/plain"));
         });
-        assertThat(get("/who").statusCode()).isEqualTo(401);
-        assertThat(get("/who", "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
-        assertThat(get("/open").statusCode()).isEqualTo(200);
-        assertThat(List.of(get("/who", "Authorization", "Bearer secret"), get("/who", "x-api-key", "secret"),
-                get("/who", "x-goog-api-key", "secret"), get("/who?key=secret")))
+        assertThat(server.get("/who").statusCode()).isEqualTo(401);
+        assertThat(server.get("/who", "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
+        assertThat(server.get("/open").statusCode()).isEqualTo(200);
+        assertThat(List.of(server.get("/who", "Authorization", "Bearer secret"), server.get("/who", "x-api-key", "secret"),
+                server.get("/who", "x-goog-api-key", "secret"), server.get("/who?key=secret")))
                 .allSatisfy(response -> assertThat(response.body()).isEqualTo("blue"));
     }
 
@@ -141,45 +131,15 @@ class HttpFrameTest {
             routes.unknown("/v1/", ERRORS);
         });
         for (String body : List.of("", "{", "[]", "null", "{} {}", "\"a\"", "[".repeat(5_000))) {
-            assertThat(post("/v1/a", body).statusCode()).as(body).isEqualTo(400);
+            assertThat(server.post("/v1/a", body).statusCode()).as(body).isEqualTo(400);
         }
-        assertThat(post("/v1/a", "{\"a\":null}").body()).isEqualTo("{\"a\":null}");
-        assertThat(get("/v1/a").statusCode()).isEqualTo(404);
-        assertThat(post("/v1/a", "{\"a\":\"" + "x".repeat(9 << 20) + "\"}").statusCode()).isEqualTo(413);
+        assertThat(server.post("/v1/a", "{\"a\":null}").body()).isEqualTo("{\"a\":null}");
+        assertThat(server.get("/v1/a").statusCode()).isEqualTo(404);
+        assertThat(server.post("/v1/a", "{\"a\":\"" + "x".repeat(9 << 20) + "\"}").statusCode()).isEqualTo(413);
     }
 
-    @Test
-    void aKeyNamesTheSameGenerationOnEveryGateway() {
-        IdempotencyKey key = new IdempotencyKey(io.gemstream.proto.Tenant.DEFAULT, "a");
-        assertThat(key.requestId(0)).isEqualTo(new IdempotencyKey(io.gemstream.proto.Tenant.DEFAULT, "a").requestId(0))
-                .isNotEqualTo(key.requestId(1))
-                .isNotEqualTo(new IdempotencyKey(new io.gemstream.proto.Tenant("b"), "a").requestId(0))
-                .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
-    }
-
-    private void start(Map<String, String> settings, java.util.function.Consumer<HttpRoutes> routes) {
-        var config = TestConfig.http(settings);
-        Router router = Router.router(vertx);
-        new io.gemstream.gateway.http.HttpServer(TestConfig.gateway(Map.of()), config, new ApiKeys(config),
-                List.of(routes::accept)).start(router);
-        HttpServer server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1")
-                .toCompletionStage().toCompletableFuture().join();
-        port = server.actualPort();
-    }
-
-    private HttpResponse<String> post(String path, String body) throws Exception {
-        return client.send(request(path, body), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpRequest request(String path, String body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE)
-                .POST(HttpRequest.BodyPublishers.ofString(body)).build();
-    }
-
-    private HttpResponse<String> get(String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE);
-        return client.send((headers.length == 0 ? request : request.headers(headers)).build(),
-                HttpResponse.BodyHandlers.ofString());
+    private void start(Map<String, String> settings, HttpFace face) {
+        server = TestServer.start(settings, face);
     }
 
     private static Status status(ErrorReason reason) {

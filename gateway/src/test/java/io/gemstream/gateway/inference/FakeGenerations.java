@@ -5,8 +5,8 @@ import io.gemstream.gateway.call.FakeCall;
 import io.gemstream.gateway.call.GenerationCall;
 import io.gemstream.gateway.call.ResponseSink;
 import io.gemstream.proto.v1.GenerateRequest;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps the calls that were made, for a test to answer them. */
 final class FakeGenerations implements InferCalls.Generations {
@@ -14,7 +14,7 @@ final class FakeGenerations implements InferCalls.Generations {
     /** A call with whoever waits for its events. */
     record Made(GenerateRequest request, CallContext context, ResponseSink sink, FakeCall call) {}
 
-    private final List<Made> made = new ArrayList<>();
+    private final List<Made> made = new CopyOnWriteArrayList<>();
 
     @Override
     public GenerationCall generate(GenerateRequest request, CallContext context, ResponseSink client) {

@@ -60,7 +60,7 @@ class InferCallsTest {
         assertThat(generations.size()).isZero();
         assertThat(refusals).containsExactly("ModelInfer INVALID_OPTION");
         assertThat(client.failures).singleElement().satisfies(failed -> assertThat(failed)
-                .hasMessageContaining("stream: true (expected: false with ModelInfer; ModelStreamInfer has several answers)"));
+                .hasMessageContaining("stream: true (expected: false; ModelStreamInfer and generate_stream have several answers)"));
     }
 
     private void open(ModelInferRequest request) {

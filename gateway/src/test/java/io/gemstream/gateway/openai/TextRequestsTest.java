@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.TextFormat;
 import io.gemstream.gateway.config.TestConfig;
 import io.gemstream.gateway.http.Fields;
+import io.gemstream.gateway.http.ModelNames;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.ChatMessage;

@@ -1,8 +1,7 @@
-package io.gemstream.gateway.openai;
+package io.gemstream.gateway.http;
 
 import io.gemstream.gateway.admission.ModelDirectory;
 import io.gemstream.gateway.config.HttpConfig;
-import io.gemstream.gateway.http.Fields;
 import io.gemstream.proto.v1.Model;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.service.models.ServedModels;
@@ -14,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Knows models by the names that clients use: their own, and those that the configuration gives them. */
 @Singleton
-final class ModelNames {
+public final class ModelNames {
 
     private final ServedModels models;
     private final Map<String, String> aliases;
@@ -25,9 +24,9 @@ final class ModelNames {
      * @param name the name
      * @param model what is served
      */
-    record Named(String name, Model model) {}
+    public record Named(String name, Model model) {}
 
-    ModelNames(ServedModels models, HttpConfig config) {
+    public ModelNames(ServedModels models, HttpConfig config) {
         this.models = models;
         this.aliases = Map.copyOf(config.aliases());
     }
@@ -37,26 +36,32 @@ final class ModelNames {
      *
      * @throws io.gemstream.proto.GemstreamException MODEL_NOT_FOUND, or INVALID_OPTION where there are several
      */
-    String served(Fields fields) {
+    public String served(Fields fields) {
         return served(fields.text("model").orElse(""));
     }
 
-    String served(String name) {
-        return ModelDirectory.resolve(models, aliases.getOrDefault(name, name));
+    /** The served model of a name, as {@link #served(Fields)} finds it. */
+    public String served(String name) {
+        return ModelDirectory.resolve(models, own(name));
+    }
+
+    /** The own name of the model that a name means; the name itself where it is none of the configuration's. */
+    public String own(String name) {
+        return aliases.getOrDefault(name, name);
     }
 
     /** Most tokens of prompt and answer together; 0 where the model has just gone. */
-    int contextLength(String served) {
+    public int contextLength(String served) {
         return models.latest(served).map(ModelRecord::getContextLength).orElse(0);
     }
 
     /** What a tokenizer service says of the model's special tokens. */
-    Optional<ModelRecord> tokenizer(String served) {
+    public Optional<ModelRecord> tokenizer(String served) {
         return models.tokenizers(served).stream().findFirst();
     }
 
     /** All models that are known, by their own names first. */
-    List<Named> list() {
+    public List<Named> list() {
         List<Model> served = ModelDirectory.list(models);
         return Stream.concat(
                 served.stream().map(model -> new Named(model.getName(), model)),
