@@ -84,17 +84,9 @@ record HttpClients(HttpClient client, int port) implements AutoCloseable {
 
         /** The next event; empty after the one that says that all is done. */
         Optional<JsonNode> next() {
-            try {
-                String line = lines.readLine();
-                while (line != null && !line.startsWith(DATA)) {
-                    line = lines.readLine();
-                }
-                assertThat(line).as("a stream ends with [DONE]").isNotNull();
-                String data = line.substring(DATA.length());
-                return data.equals(DONE) ? Optional.empty() : Optional.of(json(data));
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
-            }
+            Optional<String> data = data();
+            assertThat(data).as("a stream ends with [DONE]").isPresent();
+            return data.filter(event -> !event.equals(DONE)).map(HttpClients::json);
         }
 
         /** That many events. */
@@ -113,6 +105,27 @@ record HttpClients(HttpClient client, int port) implements AutoCloseable {
                 events.add(event.get());
             }
             return events;
+        }
+
+        /** All that still come in a stream that ends as its answer does. */
+        List<JsonNode> untilEnd() {
+            List<JsonNode> events = new ArrayList<>();
+            for (Optional<String> data = data(); data.isPresent(); data = data()) {
+                events.add(json(data.get()));
+            }
+            return events;
+        }
+
+        private Optional<String> data() {
+            try {
+                String line = lines.readLine();
+                while (line != null && !line.startsWith(DATA)) {
+                    line = lines.readLine();
+                }
+                return Optional.ofNullable(line).map(data -> data.substring(DATA.length()));
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
         }
 
         @Override

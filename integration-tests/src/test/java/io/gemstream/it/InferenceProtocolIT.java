@@ -3,6 +3,7 @@ package io.gemstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.inference.GRPCInferenceServiceGrpc;
@@ -35,13 +36,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the pipeline promises a client of the Open Inference Protocol over gRPC, Triton's own among them. */
+/** What the pipeline promises a client of the Open Inference Protocol over gRPC and HTTP, Triton's own among them. */
 class InferenceProtocolIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(6);
     private static final String PROMPT = "the cat";
     private static final String STREAMED = "stream";
+    private static final String MODEL_PATH = "/v2/models/" + TinyModel.NAME;
 
     @TempDir
     static Path data;
@@ -49,6 +51,7 @@ class InferenceProtocolIT {
     private static Broker broker;
     private static Pipeline pipeline;
     private static GenerationClient client;
+    private static HttpClients http;
     private static GRPCInferenceServiceBlockingStub blocking;
 
     @BeforeAll
@@ -56,11 +59,15 @@ class InferenceProtocolIT {
         broker = ProcessBroker.start(data);
         pipeline = Pipeline.start(broker, 1, 1, 1, Map.of());
         client = pipeline.client(0);
+        http = HttpClients.connect(pipeline.httpPort(0));
         blocking = GRPCInferenceServiceGrpc.newBlockingStub(client.channel());
     }
 
     @AfterAll
     static void stop() {
+        if (http != null) {
+            http.close();
+        }
         if (pipeline != null) {
             pipeline.close();
         }
@@ -193,6 +200,50 @@ class InferenceProtocolIT {
         assertRefused(InferRequests.greedy(PROMPT, 1).putParameters(large, int64(1)), ErrorReason.INVALID_OPTION);
         assertRefused(InferRequests.greedy(PROMPT, 1).addInputs(InferRequests.text(large, "x")), ErrorReason.INVALID_OPTION);
         assertThat(blocking.modelInfer(InferRequests.greedy(PROMPT, 1).setId(large).build()).getId()).isEqualTo(large);
+    }
+
+    @Test
+    void theServerAndItsModelDescribeThemselvesOverHttp() {
+        for (String path : List.of("/v2/health/live", "/v2/health/ready", MODEL_PATH + "/ready", MODEL_PATH + "/versions/1/ready")) {
+            assertThat(http.get(path).statusCode()).as(path).isEqualTo(200);
+        }
+        assertThat(http.get("/v2/models/nope/ready").statusCode()).isEqualTo(503);
+        assertThat(http.get(MODEL_PATH + "/versions/2/ready").statusCode()).isEqualTo(503);
+        assertThat(HttpClients.json(http.get("/v2").body()).path("name").asText()).isEqualTo("gemstream");
+        JsonNode model = HttpClients.json(http.get(MODEL_PATH).body());
+        assertThat(model.path("platform").asText()).isEqualTo("gemstream_gemma2");
+        assertThat(model.at("/inputs/0").toString())
+                .isEqualTo("{\"name\":\"text_input\",\"datatype\":\"BYTES\",\"shape\":[1]}");
+        assertThat(http.get("/v2/models/nope").statusCode()).isEqualTo(404);
+        assertThat(HttpClients.json(http.get("/v2/repository").body()).path("error_reason").asText())
+                .isEqualTo(ErrorReason.PATH_NOT_FOUND.name());
+    }
+
+    @Test
+    void aTextOverHttpIsThatOfGenerateWholeAndInSteps() {
+        String expected = client.generate(GenerationClient.greedy(Prompts.text(PROMPT), 12)).text();
+        String body = "{\"text_input\": \"" + PROMPT + "\", \"parameters\": {\"temperature\": 0, \"max_tokens\": 12, "
+                + "\"ignore_eos\": true, \"exclude_input_in_output\": true, \"return_num_output_tokens\": true}}";
+        JsonNode whole = http.answer(MODEL_PATH + "/generate", body);
+        assertThat(whole.path("text_output").asText()).isEqualTo(expected);
+        assertThat(whole.path("num_output_tokens").asInt()).isEqualTo(12);
+        assertThat(whole.path("model_name").asText()).isEqualTo(TinyModel.NAME);
+        try (HttpClients.Events events = http.stream(MODEL_PATH + "/generate_stream", body)) {
+            List<JsonNode> steps = events.untilEnd();
+            assertThat(steps).hasSizeGreaterThan(12);
+            assertThat(steps.stream().map(step -> step.path("text_output").asText()).collect(Collectors.joining()))
+                    .isEqualTo(expected);
+            assertThat(steps.getFirst().path("request_id").asText()).isEqualTo(events.requestId());
+        }
+    }
+
+    @Test
+    void aClientOverHttpThatLeavesCancelsTheGeneration() {
+        HttpClients.Events events = http.stream(MODEL_PATH + "/generate_stream",
+                "{\"text_input\": \"" + PROMPT + "\", \"max_tokens\": 8000, \"ignore_eos\": true}");
+        events.next(1);
+        events.close();
+        assertCancelled(events.requestId());
     }
 
     @Test
