@@ -22,6 +22,8 @@ public final class HttpServer {
     static final int MOST_BODY_BYTES = 2 * Topics.MAX_REQUEST_BYTES;
 
     private static final String METRICS = "/q/metrics";
+    /** Without the slash behind it, with which it is a page. */
+    private static final String DOCS = "/docs";
 
     private final GatewayConfig gateway;
     private final HttpConfig config;
@@ -39,6 +41,8 @@ public final class HttpServer {
         faces.forEach(face -> face.routes(new Routes(router)));
         // Where those look who take this for a model server.
         router.get("/metrics").handler(routing -> routing.reroute(METRICS));
+        // Relative, so that it also holds behind a proxy that puts a path in front.
+        router.getWithRegex(DOCS).handler(routing -> routing.redirect("docs/"));
     }
 
     private final class Routes implements HttpRoutes {
