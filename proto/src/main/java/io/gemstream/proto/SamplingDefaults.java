@@ -1,6 +1,7 @@
 package io.gemstream.proto;
 
 import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.SamplingOptions.JsonWhitespace;
 
 /** Fills in the defaults that sampling.proto promises, where a request comes in. */
 public final class SamplingDefaults {
@@ -50,6 +51,30 @@ public final class SamplingDefaults {
         if (!options.hasLogprobs()) {
             filled.setLogprobs(0);
         }
-        return filled.build();
+        return withWhitespace(filled.build());
+    }
+
+    /**
+     * The options with the blanks of JSON filled in, if there is JSON and they are not said. Tokenizer services do it too,
+     * for prompts that came from no gateway: what a task does not say is {@link #again another thing}.
+     */
+    public static SamplingOptions withWhitespace(SamplingOptions options) {
+        return isSilent(options) ? options.toBuilder().setJsonWhitespace(JsonWhitespace.SPACED).build() : options;
+    }
+
+    /**
+     * What a request has to say to be generated as a task or finish record was: one that is silent about the blanks of JSON
+     * is older than them, and had none.
+     */
+    public static SamplingOptions again(SamplingOptions recorded) {
+        return isSilent(recorded) ? recorded.toBuilder().setJsonWhitespace(JsonWhitespace.COMPACT).build() : recorded;
+    }
+
+    private static boolean isSilent(SamplingOptions options) {
+        return isJson(options) && options.getJsonWhitespace() == JsonWhitespace.JSON_WHITESPACE_UNSPECIFIED;
+    }
+
+    static boolean isJson(SamplingOptions options) {
+        return options.hasJsonSchema() || options.getJsonObject();
     }
 }

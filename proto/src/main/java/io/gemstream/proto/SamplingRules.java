@@ -12,6 +12,7 @@ public final class SamplingRules {
     private static final int MOST_TOKEN_IDS = 1_024;
     private static final int MOST_LOGPROBS = 20;
     private static final int MOST_CONSTRAINT_CHARACTERS = 65_536;
+    private static final String JSON_WHITESPACE = "json_whitespace";
 
     private SamplingRules() {}
 
@@ -49,7 +50,7 @@ public final class SamplingRules {
     }
 
     /**
-     * Checks a constraint's length only. The tokenizer service checks the rest: the compilers are where the vocabulary
+     * Checks of a constraint its length and its blanks. The tokenizer service checks the rest: the compilers are where the vocabulary
      * is.
      */
     private static void constraint(SamplingOptions options) {
@@ -58,6 +59,13 @@ public final class SamplingRules {
             case REGEX -> length("regex", options.getRegex());
             case GBNF -> length("gbnf", options.getGbnf());
             case JSON_OBJECT, CONSTRAINT_NOT_SET -> { }
+        }
+        switch (options.getJsonWhitespace()) {
+            case JSON_WHITESPACE_UNSPECIFIED -> { }
+            case COMPACT, SPACED, PRETTY -> require(SamplingDefaults.isJson(options), JSON_WHITESPACE,
+                    options.getJsonWhitespace(), "none without json_schema or json_object");
+            case UNRECOGNIZED -> require(false, JSON_WHITESPACE, options.getJsonWhitespaceValue(),
+                    "COMPACT, SPACED or PRETTY");
         }
     }
 

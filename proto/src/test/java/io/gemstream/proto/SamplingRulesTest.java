@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.SamplingOptions.JsonWhitespace;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -59,6 +60,12 @@ class SamplingRulesTest {
                 refused("prompt_logprobs: 21 (expected: 0 to 20)", b -> b.setPromptLogprobs(21)),
                 refused("json_schema: 65537 characters (expected: at most 65536)",
                         b -> b.setJsonSchema("x".repeat(65_537))),
+                refused("json_whitespace: PRETTY (expected: none without json_schema or json_object)",
+                        b -> b.setRegex("a").setJsonWhitespace(JsonWhitespace.PRETTY)),
+                refused("json_whitespace: COMPACT (expected: none without json_schema or json_object)",
+                        b -> b.setJsonObject(false).setJsonWhitespace(JsonWhitespace.COMPACT)),
+                refused("json_whitespace: 9 (expected: COMPACT, SPACED or PRETTY)",
+                        b -> b.setJsonObject(true).setJsonWhitespaceValue(9)),
                 refused("regex: 65537 characters (expected: at most 65536)", b -> b.setRegex("x".repeat(65_537))),
                 refused("gbnf: 65537 characters (expected: at most 65536)", b -> b.setGbnf("x".repeat(65_537))));
     }

@@ -3,6 +3,7 @@ package io.gemstream.tokenizer;
 import io.gemstream.gemma.constraint.ConstraintException;
 import io.gemstream.gemma.constraint.GrammarText;
 import io.gemstream.gemma.constraint.GrammarText.Syntax;
+import io.gemstream.gemma.constraint.JsonWhitespace;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
@@ -19,7 +20,10 @@ final class ConstraintCheck {
 
     private ConstraintCheck() {}
 
-    /** @throws GemstreamException INVALID_CONSTRAINT, with the place and the reason */
+    /**
+     * @param sampling in their ranges, defaults of the constraint filled in
+     * @throws GemstreamException INVALID_CONSTRAINT, with the place and the reason
+     */
     static void check(SamplingOptions sampling) {
         text(sampling).ifPresent(text -> {
             try {
@@ -34,7 +38,11 @@ final class ConstraintCheck {
 
     private static Optional<GrammarText> text(SamplingOptions sampling) {
         return switch (sampling.getConstraintCase()) {
-            case JSON_SCHEMA -> Optional.of(new GrammarText(Syntax.JSON_SCHEMA, sampling.getJsonSchema()));
+            case JSON_SCHEMA -> Optional.of(new GrammarText(
+                    Syntax.JSON_SCHEMA,
+                    sampling.getJsonSchema(),
+                    // Ours have the names of the contract.
+                    JsonWhitespace.valueOf(sampling.getJsonWhitespace().name())));
             case REGEX -> Optional.of(new GrammarText(Syntax.REGEX, sampling.getRegex()));
             case GBNF -> Optional.of(new GrammarText(Syntax.GBNF, sampling.getGbnf()));
             case JSON_OBJECT, CONSTRAINT_NOT_SET -> Optional.empty();

@@ -69,8 +69,9 @@ public final class PromptTokenizer {
             // Gateways have done so; prompts that others write come here first.
             SamplingRules.check(prompt.getSampling());
             VocabularyCheck.check(prompt.getSampling(), model.tokenizer().size());
-            ConstraintCheck.check(prompt.getSampling());
-            return new TokenizedPrompt.Task(task(prompt, model, ids));
+            SamplingOptions sampling = SamplingDefaults.withWhitespace(prompt.getSampling());
+            ConstraintCheck.check(sampling);
+            return new TokenizedPrompt.Task(task(prompt, sampling, model, ids));
         } catch (GemstreamException refusal) {
             return TokenizedPrompt.Refused.of(prompt.getRequestId(), refusal,
                     known.setPromptSha256(PromptHash.of(IntStream.of(ids).boxed().toList())).build());
@@ -86,14 +87,14 @@ public final class PromptTokenizer {
         return encoder;
     }
 
-    private static TaskRecord task(PromptRecord prompt, TokenizerModel model, int[] ids) {
+    private static TaskRecord task(PromptRecord prompt, SamplingOptions wanted, TokenizerModel model, int[] ids) {
         int room = model.contextLength() - ids.length;
         if (room < 1) {
             throw new GemstreamException(ErrorReason.CONTEXT_LENGTH_EXCEEDED, "prompt: " + ids.length
                     + " tokens (expected: at most " + (model.contextLength() - 1) + "; the context of " + model.name()
                     + " has " + model.contextLength() + ")", Map.of(ErrorStatus.FIELD, "prompt"));
         }
-        SamplingOptions sampling = capped(prompt.getSampling(), room);
+        SamplingOptions sampling = capped(wanted, room);
         TaskRecord.Builder task = TaskRecord.newBuilder()
                 .setRequestId(prompt.getRequestId())
                 .setModel(model.name())

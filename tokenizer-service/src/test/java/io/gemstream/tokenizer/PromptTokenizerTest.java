@@ -9,6 +9,7 @@ import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.PromptHash;
+import io.gemstream.proto.SamplingDefaults;
 import io.gemstream.proto.SamplingRules;
 import io.gemstream.proto.v1.Chat;
 import io.gemstream.proto.v1.ChatMessage;
@@ -18,6 +19,7 @@ import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptRecord;
 import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.SamplingOptions.JsonWhitespace;
 import io.gemstream.proto.v1.SystemPolicy;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.proto.v1.TokenIds;
@@ -122,11 +124,13 @@ class PromptTokenizerTest {
                 SamplingOptions.newBuilder().setJsonSchema("{\"type\":\"integer\"}").build(),
                 SamplingOptions.newBuilder().setJsonObject(true).build(),
                 SamplingOptions.newBuilder().setJsonObject(false).build(),
+                SamplingOptions.newBuilder().setJsonSchema("{}").setJsonWhitespace(JsonWhitespace.PRETTY).build(),
                 SamplingOptions.newBuilder().setRegex("[a-c]+").build(),
                 SamplingOptions.newBuilder().setGbnf("root ::= \"a\" | \"b\"").build())) {
             TaskRecord task = task(generate(text("a")).toBuilder().setSampling(options).build());
 
-            assertThat(task.getSampling().toBuilder().clearMaxTokens().build()).isEqualTo(options);
+            assertThat(task.getSampling().toBuilder().clearMaxTokens().build())
+                    .isEqualTo(SamplingDefaults.withWhitespace(options));
         }
     }
 

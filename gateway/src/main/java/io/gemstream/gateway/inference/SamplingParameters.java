@@ -2,6 +2,7 @@ package io.gemstream.gateway.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gemstream.gateway.call.JsonBlanks;
 import io.gemstream.proto.Echo;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.SamplingOptions;
@@ -21,7 +22,7 @@ final class SamplingParameters {
             "include_stop_str_in_output", false);
     private static final String KNOWN = "n, temperature, top_p, top_k, min_p, seed, max_tokens, min_tokens, stop,"
             + " stop_token_ids, ignore_eos, presence_penalty, frequency_penalty, repetition_penalty, logit_bias, logprobs,"
-            + " structured_outputs";
+            + " json_whitespace, structured_outputs";
 
     private SamplingParameters() {}
 
@@ -53,6 +54,7 @@ final class SamplingParameters {
             case "repetition_penalty" -> options.setRepetitionPenalty(JsonValues.number(name, value));
             case "logit_bias" -> bias(name, JsonValues.object(name, value), options);
             case "logprobs" -> options.setLogprobs(JsonValues.integer(name, value)).setPieces(true);
+            case "json_whitespace" -> JsonBlanks.named(name, JsonValues.text(name, value), options);
             case "structured_outputs" -> StructuredOutputs.apply(name, JsonValues.object(name, value), options);
             default -> requireFixed(name, value);
         }

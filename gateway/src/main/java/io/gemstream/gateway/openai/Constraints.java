@@ -1,6 +1,7 @@
 package io.gemstream.gateway.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gemstream.gateway.call.JsonBlanks;
 import io.gemstream.gateway.call.OneOfTexts;
 import io.gemstream.gateway.http.Fields;
 import io.gemstream.gateway.http.Json;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Reads what the text must match: OpenAI's {@code response_format}, and vLLM's {@code structured_outputs} with its older
- * spellings {@code guided_*}. One of them at most.
+ * spellings {@code guided_*}. One of them at most. And the blanks that it may have, where it is JSON.
  */
 final class Constraints {
 
@@ -37,10 +38,11 @@ final class Constraints {
             if (outputs.flag("json_object")) {
                 given(outputs, "json_object", Kind.JSON_OBJECT, given);
             }
-            for (String name : List.of("structural_tag", "whitespace_pattern")) {
-                if (outputs.has(name)) {
-                    throw notSupported(outputs.path() + name);
-                }
+            if (outputs.has("structural_tag")) {
+                throw notSupported(outputs.path() + "structural_tag");
+            }
+            if (outputs.flag("disable_additional_properties")) {
+                throw notSupported(outputs.path() + "disable_additional_properties");
             }
         });
         if (given.size() > 1) {
@@ -48,6 +50,22 @@ final class Constraints {
                     + " (expected: one of them)");
         }
         given.forEach(one -> set(one, options));
+        blanks(fields, options);
+    }
+
+    private static void blanks(Fields fields, SamplingOptions.Builder options) {
+        fields.text("json_whitespace").ifPresent(name -> JsonBlanks.named("json_whitespace", name, options));
+        pattern(fields, "guided_whitespace_pattern", options);
+        fields.object("structured_outputs").ifPresent(outputs -> {
+            pattern(outputs, "whitespace_pattern", options);
+            if (outputs.flag("disable_any_whitespace")) {
+                JsonBlanks.none(outputs.path() + "disable_any_whitespace", options);
+            }
+        });
+    }
+
+    private static void pattern(Fields fields, String name, SamplingOptions.Builder options) {
+        fields.text(name).ifPresent(pattern -> JsonBlanks.pattern(fields.path() + name, pattern, options));
     }
 
     private static void given(Fields fields, String name, Kind kind, List<Given> given) {

@@ -12,7 +12,7 @@ final class Unsupported {
 
     private static final List<String> EVERYWHERE = List.of("use_beam_search", "include_stop_str_in_output", "bad_words",
             "allowed_token_ids", "logits_processors", "truncate_prompt_tokens", "prompt_logprobs", "return_token_ids",
-            "return_tokens_as_token_ids", "guided_whitespace_pattern", "kv_transfer_params");
+            "return_tokens_as_token_ids", "kv_transfer_params");
     private static final List<String> CHAT = List.of("functions", "audio", "echo", "documents", "chat_template",
             "web_search_options");
     private static final List<String> COMPLETIONS = List.of("suffix", "prompt_embeds");

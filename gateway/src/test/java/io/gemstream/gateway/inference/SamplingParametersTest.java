@@ -58,6 +58,17 @@ class SamplingParametersTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "{\"json_whitespace\": \"spaced\", \"structured_outputs\": {\"json\": {}}} | SPACED",
+        "{\"structured_outputs\": {\"whitespace_pattern\": \" ?\", \"json\": {}}} | SPACED",
+        "{\"structured_outputs\": {\"json\": {}, \"disable_any_whitespace\": \"true\"}} | COMPACT",
+        "{\"structured_outputs\": {\"json\": {}, \"disable_any_whitespace\": false}} | JSON_WHITESPACE_UNSPECIFIED"})
+    void blanksOfJsonHaveNames(String parameters, SamplingOptions.JsonWhitespace expected) {
+        assertThat(of(parameters).getSampling()).isEqualTo(
+                SamplingOptions.newBuilder().setJsonSchema("{}").setJsonWhitespace(expected).build());
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{\"lora_name\": \"x\"}                        | lora_name: not supported (expected: n, temperature",
         "{\"skip_special_tokens\": false}              | skip_special_tokens: false (expected: true)",
@@ -73,6 +84,9 @@ class SamplingParametersTest {
         "{\"logit_bias\": {\"a\": 1}}                  | logit_bias: \"a\" (expected: token ids)",
         "{\"structured_outputs\": {\"json\": {}, \"regex\": \"a\"}} | structured_outputs: several constraints",
         "{\"structured_outputs\": {\"structural_tag\": 1}} | structured_outputs: \"structural_tag\" (expected: one of json",
+        "{\"structured_outputs\": {\"whitespace_pattern\": \"[ ]*\"}} | structured_outputs.whitespace_pattern: \"[ ]*\" (expected: ",
+        "{\"json_whitespace\": \"pretty\", \"structured_outputs\": {\"disable_any_whitespace\": true}} "
+                + "| structured_outputs.disable_any_whitespace: given beside another (expected: one of",
         "{\"structured_outputs\": {\"choice\": []}}    | structured_outputs.choice: empty",
     })
     void whatIsNotKnownOrOfAnotherTypeIsRefusedByName(String parameters, String message) {

@@ -93,11 +93,19 @@ class TextRequestsTest {
         "'structured_outputs': {'choice': ['a.b', 'c']} "
                 + "; gbnf: \"root ::= \\\"a\\\\U0000002Eb\\\" | \\\"c\\\"\"",
         "'structured_outputs': {'grammar': 'root ::= x'} ; gbnf: \"root ::= x\"",
+        "'response_format': {'type': 'json_object'}, 'json_whitespace': 'pretty' ; json_object: true json_whitespace: PRETTY",
+        "'response_format': {'type': 'json_object'}, 'guided_whitespace_pattern': '[ ]?' "
+                + "; json_object: true json_whitespace: SPACED",
+        "'structured_outputs': {'json_object': true, 'whitespace_pattern': ''} ; json_object: true json_whitespace: COMPACT",
+        "'structured_outputs': {'json_object': true, 'disable_any_whitespace': true} "
+                + "; json_object: true json_whitespace: COMPACT",
+        "'structured_outputs': {'json_object': true, 'disable_any_whitespace': false, 'whitespace_pattern': null} "
+                + "; json_object: true",
         "'response_format': {'type': 'text'}, 'guided_json': null ; ~~"})
     void constraintsHaveManySpellings(String fields, String expected) {
         SamplingOptions sampling = chat("{" + HI + ", " + fields.replace('\'', '"') + "}").prompts().getFirst().getSampling();
-        assertThat(TextFormat.printer().printToString(sampling.toBuilder().clearMaxTokens().build()).strip())
-                .isEqualTo(expected);
+        assertThat(TextFormat.printer().printToString(sampling.toBuilder().clearMaxTokens().build())
+                .strip().replace('\n', ' ')).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -114,6 +122,12 @@ class TextRequestsTest {
         "'response_format': {'type': 'xml'} | response_format.type",
         "'response_format': {'type': 'json_schema'} | response_format.json_schema.schema",
         "'guided_json': {}, 'guided_regex': 'a' | guided_regex",
+        "'json_whitespace': 'loose' | json_whitespace",
+        "'guided_whitespace_pattern': '[\\n ]*' | guided_whitespace_pattern",
+        "'structured_outputs': {'json': {}, 'whitespace_pattern': ' *'} | structured_outputs.whitespace_pattern",
+        "'structured_outputs': {'json': {}, 'whitespace_pattern': '', 'disable_any_whitespace': true} "
+                + "| structured_outputs.disable_any_whitespace",
+        "'structured_outputs': {'disable_additional_properties': true} | structured_outputs.disable_additional_properties",
         "'modalities': ['audio'] | modalities",
         "'use_beam_search': true | use_beam_search",
         "'skip_special_tokens': false | skip_special_tokens",

@@ -31,8 +31,13 @@ public final class Grammar {
     }
 
     /** Any JSON object (RFC 8259). */
+    public static Grammar jsonObject(JsonOptions options) {
+        return jsonSchema("{\"type\":\"object\"}", options);
+    }
+
+    /** {@link #jsonObject(JsonOptions)} with the default options. */
     public static Grammar jsonObject() {
-        return jsonSchema("{\"type\":\"object\"}");
+        return jsonObject(JsonOptions.DEFAULT);
     }
 
     /**

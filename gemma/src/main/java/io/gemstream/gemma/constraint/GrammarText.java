@@ -5,12 +5,25 @@ package io.gemstream.gemma.constraint;
  *
  * @param syntax how to read the text
  * @param text the schema, expression or grammar; empty where the syntax needs none
+ * @param whitespace between the tokens of JSON; says nothing, and is the default, where the syntax is another
  */
-public record GrammarText(Syntax syntax, String text) {
+public record GrammarText(Syntax syntax, String text, JsonWhitespace whitespace) {
+
+    public GrammarText {
+        whitespace = switch (syntax) {
+            case JSON_SCHEMA, JSON_OBJECT -> whitespace;
+            case REGEX, GBNF -> JsonOptions.DEFAULT.whitespace();
+        };
+    }
+
+    /** With the default blanks. */
+    public GrammarText(Syntax syntax, String text) {
+        this(syntax, text, JsonOptions.DEFAULT.whitespace());
+    }
 
     /** The languages of constraints. */
     public enum Syntax {
-        /** {@link Grammar#jsonSchema(String)}. */
+        /** {@link Grammar#jsonSchema(String, JsonOptions)}. */
         JSON_SCHEMA,
         /** {@link Grammar#jsonObject}; the text is empty. */
         JSON_OBJECT,
@@ -40,6 +53,11 @@ public record GrammarText(Syntax syntax, String text) {
         return new GrammarText(Syntax.GBNF, grammar);
     }
 
+    /** The same with other blanks. */
+    public GrammarText withWhitespace(JsonWhitespace other) {
+        return new GrammarText(syntax, text, other);
+    }
+
     /**
      * Compiles it, which may take a while.
      *
@@ -47,8 +65,8 @@ public record GrammarText(Syntax syntax, String text) {
      */
     public Grammar compile() {
         return switch (syntax) {
-            case JSON_SCHEMA -> Grammar.jsonSchema(text);
-            case JSON_OBJECT -> Grammar.jsonObject();
+            case JSON_SCHEMA -> Grammar.jsonSchema(text, JsonOptions.of(whitespace));
+            case JSON_OBJECT -> Grammar.jsonObject(JsonOptions.of(whitespace));
             case REGEX -> Grammar.regex(text);
             case GBNF -> Grammar.gbnf(text);
         };

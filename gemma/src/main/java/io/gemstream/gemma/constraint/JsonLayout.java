@@ -14,6 +14,12 @@ final class JsonLayout {
     static final Expr ARRAY = new Ref("array");
     static final Expr OBJECT = new Ref("object");
     private static final Expr BLANK = new Ref("blank");
+    private static final Expr SPACE = Expr.optional(Expr.literal(" "));
+    private static final Expr SPACE_OR_LINE = Expr.optional(Expr.alt(
+            Expr.literal(" "),
+            Expr.seq(
+                    new Repeat(Expr.literal("\n"), 1, 2),
+                    new Repeat(Expr.chars(' ', ' ', '\t', '\t'), 0, 20))));
 
     /** Each is nested in the one before. */
     private static final int MAX_OPTIONAL_PREFIX = 500;
@@ -21,7 +27,11 @@ final class JsonLayout {
     private final Expr blank;
 
     JsonLayout(JsonOptions options) {
-        this.blank = options.flexibleWhitespace() ? BLANK : Expr.EMPTY;
+        this.blank = switch (options.whitespace()) {
+            case COMPACT -> Expr.EMPTY;
+            case SPACED -> SPACE;
+            case PRETTY -> BLANK;
+        };
     }
 
     /** The rules behind {@link #VALUE}, {@link #ARRAY} and {@link #OBJECT}. */
@@ -34,11 +44,7 @@ final class JsonLayout {
                         Expr.literal("true"), Expr.literal("false"), Expr.literal("null")),
                 "array", array(List.of(), VALUE, 0, Expr.UNBOUNDED),
                 "object", object(Expr.optional(Expr.seq(member, Expr.star(Expr.seq(comma(), member)), blank))),
-                "blank", Expr.optional(Expr.alt(
-                        Expr.literal(" "),
-                        Expr.seq(
-                                new Repeat(Expr.literal("\n"), 1, 2),
-                                new Repeat(Expr.chars(' ', ' ', '\t', '\t'), 0, 20)))));
+                "blank", SPACE_OR_LINE);
     }
 
     Expr comma() {

@@ -6,15 +6,19 @@ package io.gemstream.gemma.constraint;
  * {@code const}, {@code pattern} or {@code format}, use the shortest escapes; numbers with a bound have no exponent;
  * integers have no fraction.
  *
- * @param flexibleWhitespace whether blanks may stand between JSON tokens: nothing, a space, or one or two newlines and
- *     up to 20 spaces or tabs. Off, there is no blank outside strings
+ * @param whitespace the blanks that may stand between JSON tokens
  * @param closedObjects whether an object schema that has {@code properties} and is silent about
  *     {@code additionalProperties} allows none, as strict modes of hosted APIs have it. Off, the specification's
  *     default holds
  * @param oneOfAsAnyOf whether {@code oneOf} counts as {@code anyOf} where its branches cannot be shown to exclude each
  *     other. Off, such a schema is refused
  */
-public record JsonOptions(boolean flexibleWhitespace, boolean closedObjects, boolean oneOfAsAnyOf) {
+public record JsonOptions(JsonWhitespace whitespace, boolean closedObjects, boolean oneOfAsAnyOf) {
 
-    public static final JsonOptions DEFAULT = new JsonOptions(false, false, false);
+    public static final JsonOptions DEFAULT = new JsonOptions(JsonWhitespace.SPACED, false, false);
+
+    /** The default options with other blanks. */
+    public static JsonOptions of(JsonWhitespace whitespace) {
+        return new JsonOptions(whitespace, DEFAULT.closedObjects, DEFAULT.oneOfAsAnyOf);
+    }
 }

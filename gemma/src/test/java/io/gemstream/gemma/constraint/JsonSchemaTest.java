@@ -24,17 +24,51 @@ class JsonSchemaTest {
         "{\"name\":\"a\",\"nick\":\"\",\"extra\":null}; false", "{\"extra\":null,\"name\":\"a\"}; false",
         "{\"name\":\"a\"}; false",
         "{\"name\":\"a\",\"extra\":null,\"x\":1}; false", "{\"name\":\"a\",\"extra\":null,\"age\":null}; false",
-        "{\"name\":\"a\",\"extra\":null,\"names\":null,\"nam\":null}; true", "{\"name\": \"a\",\"extra\":null}; false"
+        "{\"name\":\"a\",\"extra\":null,\"names\":null,\"nam\":null}; true"
     })
-    void propertiesComeInTheirOrderWithoutBlanks(String json, boolean accepted) {
+    void propertiesComeInTheirOrder(String json, boolean accepted) {
         assertThat(Grammar.jsonSchema(PERSON).matches(json)).isEqualTo(accepted);
     }
 
+    /** The least of the three that allows the text; those above it do as well. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
+        "{}; COMPACT", "{\"a\":[1,2]}; COMPACT", "{\"a\":[],\"b\":{\"c\":\"  :  \"}}; COMPACT",
+        "{ }; SPACED", "{\"a\": [1, 2], \"b\": {}}; SPACED", "{ \"a\": [ 1, 2 ] }; SPACED", "{\"a\" :[ ]}; SPACED",
+        "{\"a\":[1 ,2]}; SPACED", "{\"a\": [], \"b\": {\"c\": null}}; SPACED",
+        "~{\n  \"a\" : [ 1,\n\n\t2 ]\n}~; PRETTY", "~{\n}~; PRETTY", "~{\"a\":\n[]}~; PRETTY"})
+    void blanksBetweenTokensAreThoseAskedFor(String json, JsonWhitespace least) {
+        for (String schema : List.of("{\"type\":\"object\"}",
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\"},\"b\":{\"type\":\"object\"}}}")) {
+            for (JsonWhitespace whitespace : JsonWhitespace.values()) {
+                assertThat(Grammar.jsonSchema(schema, JsonOptions.of(whitespace)).matches(json))
+                        .as("%s by %s", whitespace, schema).isEqualTo(whitespace.compareTo(least) >= 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" {}", "{} ", "{  }", "{\"a\":  []}", "{\"a\":[1,  2]}", "{\"a\":[\t]}", "{\"a\":[ \n]}", "{\n\n\n}",
+        "{\"a\":[1 2]}", "{\"a\": [1, ]}", "{\"a\":[- 1]}"})
+    void moreBlanksThanThatAreNobodys(String json) {
+        for (JsonWhitespace whitespace : JsonWhitespace.values()) {
+            assertThat(Grammar.jsonObject(JsonOptions.of(whitespace)).matches(json)).as(whitespace.name()).isFalse();
+        }
+    }
+
     @Test
-    void flexibleWhitespaceIsBounded() {
+    void oneSpaceIsTheDefault() {
+        assertThat(Grammar.jsonObject().matches("{\"a\": 1}")).isTrue();
+        assertThat(Grammar.jsonObject().matches("{\n\"a\": 1}")).isFalse();
+        assertThat(Grammar.jsonSchema("{\"const\":{\"a\":[1,{}]}}").matches("{\"a\": [1, {}]}")).isTrue();
+        assertThat(Grammar.jsonSchema("{\"const\":{\"a\":[1,{}]}}").matches("{\"a\":\n[1, {}]}")).isFalse();
+    }
+
+    @Test
+    void prettyPrintingIsBounded() {
         Grammar grammar = Grammar.jsonSchema(
                 "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\"}}}",
-                new JsonOptions(true, false, false));
+                JsonOptions.of(JsonWhitespace.PRETTY));
         assertThat(grammar.matches("{\n  \"a\" : [ 1,\n\n\t2 ]\n}")).isTrue();
         assertThat(grammar.matches("{\"a\":[]}")).isTrue();
         assertThat(grammar.matches("{}")).isTrue();
@@ -47,7 +81,7 @@ class JsonSchemaTest {
     void closedObjectsTakeNoOtherProperties() {
         String schema = "{\"type\":\"object\",\"properties\":{\"a\":{}}}";
         assertThat(Grammar.jsonSchema(schema).matches("{\"b\":1}")).isTrue();
-        assertThat(Grammar.jsonSchema(schema, new JsonOptions(false, true, false)).matches("{\"b\":1}")).isFalse();
+        assertThat(Grammar.jsonSchema(schema, new JsonOptions(JsonWhitespace.SPACED, true, false)).matches("{\"b\":1}")).isFalse();
     }
 
     @ParameterizedTest
@@ -341,6 +375,6 @@ class JsonSchemaTest {
     @Test
     void overlappingOneOfIsAnyOfOnRequest() {
         String schema = "{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}";
-        assertThat(Grammar.jsonSchema(schema, new JsonOptions(false, false, true)).matches("1")).isTrue();
+        assertThat(Grammar.jsonSchema(schema, new JsonOptions(JsonWhitespace.SPACED, false, true)).matches("1")).isTrue();
     }
 }

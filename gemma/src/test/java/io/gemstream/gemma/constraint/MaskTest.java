@@ -23,10 +23,10 @@ class MaskTest {
 
     static List<Case> cases() {
         return List.of(
-                new Case("any object", Grammar.jsonObject(), "{\"a\":[1,-2.5e3,true],\"b\":{\"c\":null}}"),
+                new Case("any object", Grammar.jsonObject(), "{\"a\": [1, -2.5e3,true],\"b\":{ \"c\":null } }"),
                 new Case(
                         "blanks",
-                        Grammar.jsonSchema("{}", new JsonOptions(true, false, false)),
+                        Grammar.jsonSchema("{}", JsonOptions.of(JsonWhitespace.PRETTY)),
                         "{\n  \"a\" : [ 1 ,\n\n\t2 ]}"),
                 new Case(
                         "counted string",

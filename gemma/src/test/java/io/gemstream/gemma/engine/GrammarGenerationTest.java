@@ -8,6 +8,7 @@ import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.gemma.constraint.ConstraintException;
 import io.gemstream.gemma.constraint.GrammarText;
 import io.gemstream.gemma.constraint.GrammarText.Syntax;
+import io.gemstream.gemma.constraint.JsonWhitespace;
 import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.gemma.tokenizer.PiecesFile;
 import io.gemstream.gemma.tokenizer.Tokenizer;
@@ -170,6 +171,17 @@ class GrammarGenerationTest {
         two.masks(PERSON);
         two.masks(new GrammarText(Syntax.JSON_OBJECT, ""));
         assertThat(two.masks(DATE)).isNotSameAs(date);
+    }
+
+    @Test
+    void keepsGrammarsByTheirBlanks() {
+        BoundGrammars four = new BoundGrammars(tokenizer, 4);
+        var spaced = four.masks(PERSON);
+
+        assertThat(four.masks(PERSON.withWhitespace(JsonWhitespace.PRETTY))).isNotSameAs(spaced);
+        assertThat(four.masks(PERSON.withWhitespace(JsonWhitespace.COMPACT))).isNotSameAs(spaced);
+        assertThat(four.masks(PERSON.withWhitespace(JsonWhitespace.SPACED))).isSameAs(spaced);
+        assertThat(four.masks(DATE.withWhitespace(JsonWhitespace.PRETTY))).isSameAs(four.masks(DATE));
     }
 
     private static SamplerOptions.Builder options(long seed) {

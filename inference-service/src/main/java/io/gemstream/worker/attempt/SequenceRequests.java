@@ -5,6 +5,7 @@ import io.gemstream.gemma.constraint.ConstraintException;
 import io.gemstream.gemma.constraint.GrammarMasks;
 import io.gemstream.gemma.constraint.GrammarText;
 import io.gemstream.gemma.constraint.GrammarText.Syntax;
+import io.gemstream.gemma.constraint.JsonWhitespace;
 import io.gemstream.gemma.engine.SequenceRequest;
 import io.gemstream.gemma.engine.SequenceTooLong;
 import io.gemstream.gemma.sampling.InvalidSamplingOption;
@@ -46,8 +47,10 @@ record SequenceRequests(int contextLength, BoundGrammars grammars) {
     private Optional<GrammarMasks> grammar(SamplingOptions wire) {
         try {
             return (switch (wire.getConstraintCase()) {
-                case JSON_SCHEMA -> Optional.of(new GrammarText(Syntax.JSON_SCHEMA, wire.getJsonSchema()));
-                case JSON_OBJECT -> Optional.of(new GrammarText(Syntax.JSON_OBJECT, "")).filter(_ -> wire.getJsonObject());
+                case JSON_SCHEMA ->
+                    Optional.of(new GrammarText(Syntax.JSON_SCHEMA, wire.getJsonSchema(), whitespace(wire)));
+                case JSON_OBJECT ->
+                    Optional.of(new GrammarText(Syntax.JSON_OBJECT, "", whitespace(wire))).filter(_ -> wire.getJsonObject());
                 case REGEX -> Optional.of(new GrammarText(Syntax.REGEX, wire.getRegex()));
                 case GBNF -> Optional.of(new GrammarText(Syntax.GBNF, wire.getGbnf()));
                 case CONSTRAINT_NOT_SET -> Optional.<GrammarText>empty();
@@ -55,6 +58,18 @@ record SequenceRequests(int contextLength, BoundGrammars grammars) {
         } catch (ConstraintException refused) {
             throw new GemstreamException(ErrorReason.INVALID_CONSTRAINT, refused.getMessage(), refused);
         }
+    }
+
+    private static JsonWhitespace whitespace(SamplingOptions wire) {
+        return switch (wire.getJsonWhitespace()) {
+            // Of a record that is older than the option.
+            case JSON_WHITESPACE_UNSPECIFIED, COMPACT -> JsonWhitespace.COMPACT;
+            case SPACED -> JsonWhitespace.SPACED;
+            case PRETTY -> JsonWhitespace.PRETTY;
+            case UNRECOGNIZED -> throw new GemstreamException(ErrorReason.INVALID_OPTION, "json_whitespace: "
+                    + wire.getJsonWhitespaceValue() + " (expected: COMPACT, SPACED or PRETTY)",
+                    Map.of(ErrorStatus.FIELD, "sampling.json_whitespace"));
+        };
     }
 
     /** The failure of a sequence that the engine refused. */

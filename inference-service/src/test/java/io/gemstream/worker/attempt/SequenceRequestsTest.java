@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.gemstream.gemma.BoundGrammars;
 import io.gemstream.gemma.GemmaModel;
+import io.gemstream.gemma.constraint.GrammarMasks;
 import io.gemstream.gemma.engine.SequenceRequest;
 import io.gemstream.gemma.sampling.SamplerOptions;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.v1.SamplingOptions;
+import io.gemstream.proto.v1.SamplingOptions.JsonWhitespace;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.testing.oracle.TinyGemma;
 import java.util.List;
@@ -45,7 +47,9 @@ class SequenceRequestsTest {
             Map.entry("json_schema", SamplingOptions.newBuilder().setJsonSchema("{}").build()),
             Map.entry("json_object", SamplingOptions.newBuilder().setJsonObject(true).build()),
             Map.entry("regex", SamplingOptions.newBuilder().setRegex("a").build()),
-            Map.entry("gbnf", SamplingOptions.newBuilder().setGbnf("root ::= \"a\"").build()));
+            Map.entry("gbnf", SamplingOptions.newBuilder().setGbnf("root ::= \"a\"").build()),
+            Map.entry("json_whitespace", SamplingOptions.newBuilder().setJsonObject(true)
+                    .setJsonWhitespace(JsonWhitespace.PRETTY).build()));
 
     /** What the log is to have of each token is no business of the engine's; TokenBodies writes it. */
     private static final Set<String> OF_THE_LOG = Set.of("pieces");
@@ -69,11 +73,12 @@ class SequenceRequestsTest {
     @MethodSource("fields")
     void everyFieldChangesWhatTheEngineIsAskedFor(String field) {
         assertThat(VALUES).containsKey(field);
-        SequenceRequest plain = of(SamplingOptions.getDefaultInstance());
+        FieldDescriptor descriptor = SamplingOptions.getDescriptor().findFieldByName(field);
+        SequenceRequest plain = of(VALUES.get(field).toBuilder().clearField(descriptor).build());
 
         SequenceRequest changed = of(VALUES.get(field));
 
-        boolean differs = !changed.options().equals(plain.options()) || changed.grammar().isPresent();
+        boolean differs = !changed.options().equals(plain.options()) || !changed.grammar().equals(plain.grammar());
         assertThat(differs).isTrue();
     }
 
@@ -81,7 +86,7 @@ class SequenceRequestsTest {
     void everyFieldArrivesWithItsValue() {
         SamplingOptions.Builder all = SamplingOptions.newBuilder();
         VALUES.entrySet().stream()
-                .filter(entry -> !Set.of("json_schema", "json_object", "regex", "gbnf").contains(entry.getKey()))
+                .filter(entry -> !Set.of("json_schema", "json_object", "regex", "gbnf", "json_whitespace").contains(entry.getKey()))
                 .forEach(entry -> all.mergeFrom(entry.getValue()));
 
         assertThat(of(all.build()).options()).isEqualTo(SamplerOptions.builder()
@@ -109,6 +114,25 @@ class SequenceRequestsTest {
         SamplingOptions options = SamplingOptions.newBuilder().setRegex("[ab]{3}").build();
 
         assertThat(of(options).grammar().orElseThrow()).isSameAs(of(options).grammar().orElseThrow());
+    }
+
+    /** Tasks in the log that are silent are older than the option, and go on as they began: without blanks. */
+    @Test
+    void eachKindOfBlanksHasItsGrammar() {
+        SamplingOptions silent = SamplingOptions.newBuilder().setJsonObject(true).build();
+        List<GrammarMasks> known = Stream.of(JsonWhitespace.COMPACT, JsonWhitespace.SPACED, JsonWhitespace.PRETTY)
+                .map(blanks -> of(silent.toBuilder().setJsonWhitespace(blanks).build()).grammar().orElseThrow()).toList();
+
+        assertThat(known).doesNotHaveDuplicates();
+        assertThat(of(silent).grammar()).containsSame(known.getFirst());
+    }
+
+    @Test
+    void refusesBlanksOfALaterVersion() {
+        GemstreamException refused = catchThrowableOfType(GemstreamException.class,
+                () -> of(SamplingOptions.newBuilder().setJsonObject(true).setJsonWhitespaceValue(9).build()));
+
+        assertThat(refused.reason()).isEqualTo(ErrorReason.INVALID_OPTION);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.gemstream.standalone.cli;
 import io.gemstream.client.FinishedGeneration;
 import io.gemstream.client.GemstreamClient;
 import io.gemstream.client.Prompts;
+import io.gemstream.proto.SamplingDefaults;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.TaskRecord;
 import io.gemstream.standalone.client.Audit;
@@ -59,7 +60,7 @@ final class AuditCommand implements Callable<Integer> {
             FinishedGeneration computed = client.complete(GenerateRequest.newBuilder()
                     .setModel(recorded.model())
                     .setPrompt(Prompts.ids(task.getPromptIdsList()))
-                    .setSampling(task.getSampling())
+                    .setSampling(SamplingDefaults.again(task.getSampling()))
                     .build(), target.timeout);
             Audit audit = new Audit(requestId, recorded, computed);
             if (json) {

@@ -1,6 +1,7 @@
 package io.gemstream.standalone.client;
 
 import io.gemstream.client.FinishedGeneration;
+import io.gemstream.proto.SamplingDefaults;
 import io.gemstream.proto.v1.Provenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ public record Audit(String requestId, FinishedGeneration recorded, FinishedGener
         MODEL(Provenance::getModelSha256),
         TOKENIZER(Provenance::getTokenizerSha256),
         PROMPT(Provenance::getPromptSha256),
-        SAMPLING(Provenance::getSampling),
+        SAMPLING(provenance -> SamplingDefaults.again(provenance.getSampling())),
         DEVICE(Provenance::getDevice),
         NUMERIC_PROFILE(Provenance::getNumericProfile),
         NUMERIC_DETAIL(Provenance::getNumericDetail),

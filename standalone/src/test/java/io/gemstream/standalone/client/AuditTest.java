@@ -3,6 +3,7 @@ package io.gemstream.standalone.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.client.FinishedGeneration;
+import io.gemstream.proto.SamplingDefaults;
 import io.gemstream.proto.v1.Finished;
 import io.gemstream.proto.v1.GenerationResult;
 import io.gemstream.proto.v1.Provenance;
@@ -52,6 +53,17 @@ class AuditTest {
         Audit audit = audit(ORIGIN, ORIGIN.toBuilder().setDevice("gpu:0").setNumericDetail("cuda").build());
         assertThat(audit.otherOrigins()).containsExactly(Origin.DEVICE, Origin.NUMERIC_DETAIL);
         assertThat(audit.verdict()).isEqualTo(Verdict.SAME);
+    }
+
+    /** A record that is older than the blanks of JSON is computed again without them, and says so now. */
+    @Test
+    void optionsThatMeanTheSameAreTheSame() {
+        Provenance older = ORIGIN.toBuilder().setSampling(SamplingOptions.newBuilder().setSeed(7).setJsonSchema("{}")).build();
+        Provenance compact = older.toBuilder().setSampling(SamplingDefaults.again(older.getSampling())).build();
+        Provenance spaced = older.toBuilder().setSampling(SamplingDefaults.withWhitespace(older.getSampling())).build();
+        assertThat(compact).isNotEqualTo(older);
+        assertThat(audit(older, compact).verdict()).isEqualTo(Verdict.SAME);
+        assertThat(audit(older, spaced).otherOrigins()).containsExactly(Origin.SAMPLING);
     }
 
     @Test
