@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,41 @@ class OpenAiIT {
             assertThat(text(before) + text(events.rest())).isEqualTo(undisturbed);
             assertThat(operation(events.requestId()).getMetadata().unpack(GenerationMetadata.class).getAttempt()).isEqualTo(2);
         }
+    }
+
+    /** What tools send that score a text; the numbers are those of a request with a token more. */
+    @Test
+    void aPromptIsScoredWithoutATokenOfItsOwn() {
+        String prompt = GOLDEN.promptIds().toString();
+        JsonNode scored = http.answer(COMPLETIONS, body(prompt, 0, "\"echo\": true, \"logprobs\": 1"));
+        JsonNode more = http.answer(COMPLETIONS, body(prompt, 1, "\"echo\": true, \"logprobs\": 1"));
+        int tokens = GOLDEN.promptIds().size();
+        assertThat(scored.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+        assertThat(scored.at("/usage/prompt_tokens").asInt()).isEqualTo(tokens);
+        assertThat(scored.at("/usage/completion_tokens").asInt(-1)).isZero();
+        assertThat(more.at("/choices/0/text").asText()).startsWith(scored.at("/choices/0/text").asText());
+        for (String array : List.of("tokens", "token_logprobs", "top_logprobs", "text_offset")) {
+            JsonNode alone = scored.at("/choices/0/logprobs/" + array);
+            assertThat(alone).hasSize(tokens);
+            assertThat(more.at("/choices/0/logprobs/" + array)).hasSize(tokens + 1).startsWith(
+                    StreamSupport.stream(alone.spliterator(), false).toArray(JsonNode[]::new));
+        }
+        try (HttpClients.Events events = http.stream(COMPLETIONS,
+                streamed(body(prompt, 0, "\"echo\": true, \"logprobs\": 1")))) {
+            assertThat(events.rest()).singleElement().satisfies(event ->
+                    assertThat(event.at("/choices/0")).isEqualTo(scored.at("/choices/0")));
+        }
+    }
+
+    @Test
+    void aProxysTimeoutEndsTheGeneration() {
+        String request = body(GOLDEN.promptIds().toString(), LONG, "\"ignore_eos\": true");
+        HttpResponse<String> late = http.post(COMPLETIONS, request, "x-envoy-expected-rq-timeout-ms", "300");
+        assertThat(late.statusCode()).as(late.body()).isEqualTo(504);
+        assertThat(HttpClients.json(late.body()).at("/error/code").asText()).isEqualTo("deadline_expired");
+        String requestId = late.headers().firstValue("x-request-id").orElseThrow();
+        await().atMost(LIMIT).until(() -> operation(requestId).getDone());
+        assertThat(ErrorStatus.reason(operation(requestId).getError())).contains(ErrorReason.DEADLINE_EXPIRED);
     }
 
     @Test

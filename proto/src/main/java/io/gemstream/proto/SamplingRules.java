@@ -25,7 +25,8 @@ public final class SamplingRules {
         float topP = options.getTopP();
         require(!options.hasTopP() || topP > 0 && topP <= 1, "top_p", topP, "> 0 and <= 1");
         require(options.getMinP() >= 0 && options.getMinP() <= 1, "min_p", options.getMinP(), "0 to 1");
-        require(!options.hasMaxTokens() || options.getMaxTokens() >= 1, "max_tokens", options.getMaxTokens(), ">= 1");
+        require(!options.hasMaxTokens() || options.getMaxTokens() >= (options.hasPromptLogprobs() ? 0 : 1),
+                "max_tokens", options.getMaxTokens(), ">= 1, or 0 with prompt_logprobs");
         int most = options.hasMaxTokens() ? options.getMaxTokens() : SamplingDefaults.MAX_TOKENS;
         require(options.getMinTokens() >= 0 && options.getMinTokens() <= most, "min_tokens", options.getMinTokens(),
                 "0 to max_tokens, " + most);

@@ -2,6 +2,7 @@ package io.gemstream.gateway.http;
 
 import com.google.rpc.Status;
 import io.gemstream.gateway.call.GenerationCall;
+import io.gemstream.gateway.call.ResponseSink;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -37,10 +38,10 @@ public final class EventStream {
         this.timer = exchange.periodically(keepAlive, this::keepAlive);
     }
 
-    /** Starts a call whose answer this is: it goes on whenever the client has read. */
-    public void answers(GenerationCall call) {
+    /** Starts a call whose answer this is, by way of the sink: it goes on whenever the client has read. */
+    public void answers(GenerationCall call, ResponseSink sink) {
         onReady = call::pump;
-        exchange.start(call);
+        exchange.start(call, sink);
     }
 
     /** Whether events are taken; after a no the call is pumped once they are. */

@@ -7,6 +7,7 @@ import io.gemstream.gateway.admission.ChoiceRequests;
 import io.gemstream.gateway.call.CallContext;
 import io.gemstream.gateway.call.FailureStatus;
 import io.gemstream.gateway.call.GenerationCall;
+import io.gemstream.gateway.call.ResponseSink;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
@@ -49,6 +50,7 @@ public final class Exchange {
     private final Duration retryDelay;
     private final Duration keepAlive;
     private Tenant tenant = Tenant.DEFAULT;
+    private Deadline deadline = Deadline.NEVER;
     private volatile String requestId = UUID.randomUUID().toString();
 
     Exchange(RoutingContext routing, ErrorForm errors, Duration retryDelay, Duration keepAlive) {
@@ -59,9 +61,10 @@ public final class Exchange {
         this.keepAlive = keepAlive;
     }
 
-    /** Finds out whose request it is, or refuses it. */
+    /** Finds out whose request it is and how long it may take, or refuses it. */
     void admit(ApiKeys keys) {
         tenant = keys.tenant(routing.request());
+        deadline = RequestTimeout.deadline(routing.request());
     }
 
     /** Reads the body, and gives it to the handler; what that throws is answered. */
@@ -85,7 +88,7 @@ public final class Exchange {
 
     /** What calls of the gateway need to know of this one. */
     public CallContext context(String method) {
-        return new CallContext(method, arrivalNs, tenant, Deadline.NEVER, Context.current());
+        return new CallContext(method, arrivalNs, tenant, deadline, Context.current());
     }
 
     /** What the path has behind {@code prefix}, decoded where it can be. */
@@ -137,16 +140,31 @@ public final class Exchange {
         requestId = id;
     }
 
-    /** Starts a call that answers this request; a client that leaves before the end leaves the call. */
-    public void start(GenerationCall call) {
+    /**
+     * Starts a call that answers this request; a client that leaves before the end leaves the call. So does the request's
+     * deadline: whoever would notice it in the log may be away.
+     *
+     * @param sink of the call; told of the deadline on the event loop, beside what it is told elsewhere
+     */
+    public void start(GenerationCall call, ResponseSink sink) {
         call.requestIds().stream().findFirst().ifPresent(this::named);
         // Also told of answers that were sent, after which leaving has no effect.
         routing.addEndHandler(_ -> call.leave());
         if (routing.response().closed()) {
             call.leave();
         } else {
+            deadline.asOptional().ifPresent(epochMs -> endAt(epochMs, call, sink));
             call.start();
         }
+    }
+
+    private void endAt(long epochMs, GenerationCall call, ResponseSink sink) {
+        long timer = routing.vertx().setTimer(Math.max(1, epochMs - System.currentTimeMillis()), _ -> {
+            sink.fail(FailureStatus.of(new GemstreamException(ErrorReason.DEADLINE_EXPIRED,
+                    "the time of " + RequestTimeout.HEADER + " has passed"), requestId, retryDelay));
+            call.leave();
+        });
+        routing.addEndHandler(_ -> cancel(timer));
     }
 
     /** A stream of events as the answer. Nothing of it is sent before its first event. */

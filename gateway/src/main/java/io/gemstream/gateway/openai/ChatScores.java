@@ -20,6 +20,11 @@ final class ChatScores implements Scores {
     }
 
     @Override
+    public void endPrompt() {
+        // A chat's prompt is not told.
+    }
+
+    @Override
     public void add(String piece, float logprob, Optional<TopLogprobs> best) {
         ArrayNode top = entry(content.addObject(), piece, logprob).putArray("top_logprobs");
         best.ifPresent(tokens -> {

@@ -113,9 +113,13 @@ final class Choice {
 
     /** The text of ids, once it is whole: a character may have bytes in two messages. */
     private void endPrompt() {
+        if (promptPieces.isEmpty()) {
+            return;
+        }
         if (echo.filter(prompt -> !prompt.hasText()).isPresent()) {
             text.append(Pieces.text(promptPieces));
         }
+        scores.ifPresent(Scores::endPrompt);
         promptPieces.clear();
     }
 

@@ -8,28 +8,30 @@ import java.util.Optional;
 
 /**
  * As completions have them: arrays of one length, in which {@code top_logprobs} always has the token itself. Offsets are
- * sums of the lengths of pieces, so they are those of the text but where bytes make a character together.
+ * in characters (code points); tokens that make a character together have that of its beginning.
  */
 final class CompletionScores implements Scores {
 
     private ObjectNode arrays = empty();
-    private int offset;
+    private final CharacterCount text = new CharacterCount();
 
     @Override
     public void leading(String piece, boolean inText) {
         arrays.withArray("tokens").add(piece);
         arrays.withArray("token_logprobs").addNull();
         arrays.withArray("top_logprobs").addNull();
-        arrays.withArray("text_offset").add(offset);
-        offset += inText ? piece.length() : 0;
+        arrays.withArray("text_offset").add(text.whole());
+        if (inText) {
+            text.add(Pieces.bytes(piece));
+        }
     }
 
     @Override
     public void add(String piece, float logprob, Optional<TopLogprobs> best) {
         arrays.withArray("tokens").add(piece);
         arrays.withArray("token_logprobs").add(Scores.finite(logprob));
-        arrays.withArray("text_offset").add(offset);
-        offset += Pieces.bytes(piece).length == 1 ? 1 : piece.length();
+        arrays.withArray("text_offset").add(text.whole());
+        text.add(Pieces.bytes(piece));
         ObjectNode top = arrays.withArray("top_logprobs").addObject();
         best.ifPresent(tokens -> {
             // Best first: of two that print alike, the better one keeps the name.
@@ -38,6 +40,11 @@ final class CompletionScores implements Scores {
             }
         });
         put(top, piece, logprob);
+    }
+
+    @Override
+    public void endPrompt() {
+        text.end();
     }
 
     @Override

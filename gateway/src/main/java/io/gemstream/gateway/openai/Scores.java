@@ -16,6 +16,9 @@ interface Scores {
     /** A token, its number, and the best beside it. Both numbers are of one computation, and print alike. */
     void add(String piece, float logprob, Optional<TopLogprobs> best);
 
+    /** The prompt's last token has come. */
+    void endPrompt();
+
     /** What has come since the last time. */
     JsonNode take();
 

@@ -26,7 +26,8 @@ final class StreamedAnswer implements ResponseSink {
     private final long created;
     private final List<Choice> choices;
     private final Set<Integer> opened = new HashSet<>();
-    private boolean taken;
+    /** Read where the deadline passes, which is another thread. */
+    private volatile boolean taken;
 
     /** @param created seconds since 1970 */
     StreamedAnswer(Exchange exchange, EventStream stream, TextRequest request, StreamOptions options, long created,

@@ -51,16 +51,20 @@ final class TextRequests {
         Unsupported.checkCompletion(fields, n(fields));
         String served = names.served(fields);
         SamplingOptions.Builder sampling = SamplingFields.read(fields);
-        sampling.setMaxTokens(fields.integer("max_tokens").orElse(COMPLETION_TOKENS));
+        int most = fields.integer("max_tokens").orElse(COMPLETION_TOKENS);
         boolean echo = fields.flag("echo");
+        if (most == 0 && !echo) {
+            throw Fields.refused("max_tokens", "max_tokens: 0 (expected: at least 1, or 0 with echo)");
+        }
+        sampling.setMaxTokens(most);
         Optional<Integer> best = fields.integer("logprobs");
         best.filter(number -> number < 0 || number > MOST_COMPLETION_LOGPROBS).ifPresent(number -> {
             throw Fields.refused("logprobs", "logprobs: " + number + " (expected: 0 to " + MOST_COMPLETION_LOGPROBS + ")");
         });
         List<Prompt> prompts = CompletionPrompts.read(fields);
         best.ifPresent(number -> sampling.setPieces(true).setLogprobs(number));
-        if (echo && (best.isPresent() || prompts.stream().anyMatch(Prompt::hasTokenIds))) {
-            // The text of ids is told by their pieces.
+        if (echo && (best.isPresent() || most == 0 || prompts.stream().anyMatch(Prompt::hasTokenIds))) {
+            // The text of ids is told by their pieces, and what has no tokens to come is a prompt to score.
             sampling.setPieces(true).setPromptLogprobs(best.orElse(0));
         }
         return request(fields, Shape.COMPLETION, served, prompts, sampling, best.isPresent(), echo);

@@ -15,7 +15,8 @@ final class WholeAnswer implements ResponseSink {
     private final TextRequest request;
     private final long created;
     private final List<Choice> choices;
-    private boolean taken;
+    /** Read where the deadline passes, which is another thread. */
+    private volatile boolean taken;
 
     /** @param created seconds since 1970 */
     WholeAnswer(Exchange exchange, TextRequest request, long created, List<Choice> choices) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.Status;
+import io.gemstream.gateway.call.FakeCall;
+import io.gemstream.gateway.call.ResponseSink;
+import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.v1.GenerateResponse;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -14,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class HttpFrameTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String TIMEOUT = "x-envoy-expected-rq-timeout-ms";
     private static final ErrorForm ERRORS = error -> Json.object().put("reason", error.reason());
 
     private TestServer server;
@@ -122,6 +129,73 @@ class HttpFrameTest {
         assertThat(List.of(server.get("/who", "Authorization", "Bearer secret"), server.get("/who", "x-api-key", "secret"),
                 server.get("/who", "x-goog-api-key", "secret"), server.get("/who?key=secret")))
                 .allSatisfy(response -> assertThat(response.body()).isEqualTo("blue"));
+    }
+
+    @Test
+    void aProxysTimeoutIsTheCallsDeadline() throws Exception {
+        start(Map.of(), routes -> routes.server.get("/deadline", ERRORS, exchange ->
+                exchange.answer(200, Long.toString(exchange.context("").deadline().epochMs()), "text/plain")));
+        long before = System.currentTimeMillis();
+        long deadline = Long.parseLong(server.get("/deadline", TIMEOUT, "600000").body());
+        assertThat(deadline).isBetween(before + 600_000, System.currentTimeMillis() + 600_000);
+        String never = Long.toString(Deadline.NEVER.epochMs());
+        assertThat(server.get("/deadline").body()).isEqualTo(never);
+        assertThat(server.get("/deadline", TIMEOUT, "0").body()).isEqualTo(never);
+        for (String wrong : List.of("-1", "1.5", "30s", "", "9999999999999")) {
+            assertThat(server.get("/deadline", TIMEOUT, wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+    }
+
+    /** Nobody may be there to write it to the log; whether the answer is a stream, and whether it has begun. */
+    @Test
+    void aDeadlineEndsTheAnswerAndTheCall() throws Exception {
+        Map<String, FakeCall> calls = new ConcurrentHashMap<>();
+        start(Map.of(), routes -> {
+            routes.post("/whole", ERRORS, (exchange, _) -> exchange.start(calls.computeIfAbsent("/whole", _ -> new FakeCall())
+                    .named("r"), failing(failure -> exchange.fail(failure, true))));
+            for (String path : List.of("/silent", "/begun")) {
+                routes.post(path, ERRORS, (exchange, _) -> {
+                    EventStream stream = exchange.stream(Framing.OPENAI);
+                    if (path.equals("/begun")) {
+                        stream.send("1");
+                    }
+                    stream.answers(calls.computeIfAbsent(path, _ -> new FakeCall()).named("r"),
+                            failing(failure -> stream.fail(failure, true)));
+                });
+            }
+        });
+        for (String path : List.of("/whole", "/silent", "/begun")) {
+            HttpResponse<String> response = server.post(path, "{}", TIMEOUT, "50");
+            boolean begun = path.equals("/begun");
+            assertThat(response.statusCode()).isEqualTo(begun ? 200 : 504);
+            assertThat(response.body()).isEqualTo(begun
+                    ? "data: 1\n\ndata: {\"reason\":\"DEADLINE_EXPIRED\"}\n\n" : "{\"reason\":\"DEADLINE_EXPIRED\"}");
+            await().atMost(PATIENCE).until(() -> calls.get(path).done().contains("leave"));
+        }
+    }
+
+    private static ResponseSink failing(Consumer<Status> onFailure) {
+        return new ResponseSink() {
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void send(GenerateResponse response) {
+                throw new AssertionError("nothing is sent");
+            }
+
+            @Override
+            public void complete() {
+                throw new AssertionError("nothing completes");
+            }
+
+            @Override
+            public void fail(Status failure) {
+                onFailure.accept(failure);
+            }
+        };
     }
 
     @Test

@@ -52,6 +52,44 @@ class ChoiceTest {
         assertThat(choice.takeText()).isEqualTo("<bos>é!");
     }
 
+    /** The offset of a token is where it begins in the text, by code points, as Python's clients count. */
+    @Test
+    void offsetsCountCharactersWhoseBytesComeInSeveralTokens() {
+        Choice choice = new Choice(Optional.of(new CompletionScores()), Optional.empty());
+        // "a", a smile in four bytes, an "é" in two, a byte that is none, a smile in one piece.
+        List<String> pieces = List.of("a", "<0xF0>", "<0x9F>", "<0x98>", "<0x80>", "<0xC3>", "<0xA9>", "<0xFF>", "b",
+                "\uD83D\uDE00", "c");
+        pieces.forEach(piece -> choice.add(token(piece, -1, piece, -1)));
+        assertThat(choice.takeScores().get("text_offset").toString()).isEqualTo("[0,1,1,1,1,2,2,3,4,5,6]");
+        String text = "a\uD83D\uDE00\u00E9\uFFFDb\uD83D\uDE00c";
+        assertThat(Pieces.text(pieces)).isEqualTo(text);
+        assertThat(text.codePointCount(0, text.length())).isEqualTo(7);
+    }
+
+    @Test
+    void offsetsGoOnWhereThePromptBreaksOffWithinACharacter() {
+        Choice choice = new Choice(Optional.of(new CompletionScores()), Optional.of(IDS));
+        choice.add(prompt("<bos>", "<0xC3>", -1));
+        choice.add(token("b", -1, "b", -1));
+        choice.add(token("c", -1, "c", -1));
+        assertThat(choice.takeText()).isEqualTo("<bos>\uFFFDbc");
+        assertThat(choice.takeScores().get("text_offset").toString()).isEqualTo("[0,5,6,7]");
+    }
+
+    @Test
+    void aPromptThatIsOnlyScoredIsTheWholeAnswer() {
+        Choice choice = new Choice(Optional.of(new CompletionScores()), Optional.of(TEXT));
+        choice.add(prompt("<bos>", "ab", -1.5f));
+        choice.end(Finished.newBuilder().setReason(FinishReason.LENGTH)
+                .setUsage(Usage.newBuilder().setPromptTokens(2)).build());
+        assertThat(choice.takeText()).isEqualTo("ab");
+        assertThat(choice.finish()).contains("length");
+        assertThat(Json.text(choice.takeScores())).isEqualTo("""
+                {"tokens":["<bos>","ab"],"token_logprobs":[null,-1.5],"top_logprobs":[null,{"ab":-1.5}],"text_offset":[0,0]}""");
+        assertThat(Json.text(UsageCount.all(List.of(choice), 1))).startsWith(
+                "{\"prompt_tokens\":2,\"completion_tokens\":0,\"total_tokens\":2,");
+    }
+
     @Test
     void aChatsTokenHasItsBytes() {
         Choice choice = new Choice(Optional.of(new ChatScores()), Optional.empty());

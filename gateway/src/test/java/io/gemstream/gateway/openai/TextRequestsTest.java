@@ -1,6 +1,7 @@
 package io.gemstream.gateway.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import io.gemstream.gateway.http.Fields;
 import io.gemstream.gateway.http.ModelNames;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
+import io.gemstream.proto.SamplingRules;
 import io.gemstream.proto.v1.ChatMessage;
 import io.gemstream.proto.v1.ModelRecord;
 import io.gemstream.proto.v1.Priority;
@@ -83,6 +85,19 @@ class TextRequestsTest {
         assertThat(completion.stream()).contains(new StreamOptions(true, true));
     }
 
+    /** As tools ask that score texts: the prompt's tokens, and no further one. */
+    @Test
+    void anEchoWithoutTokensScoresThePrompt() {
+        SamplingOptions scored = completion("{\"prompt\": \"a\", \"max_tokens\": 0, \"echo\": true, \"logprobs\": 1}")
+                .prompts().getFirst().getSampling();
+        assertThat(scored).isEqualTo(
+                SamplingOptions.newBuilder().setMaxTokens(0).setLogprobs(1).setPromptLogprobs(1).setPieces(true).build());
+        SamplingOptions plain = completion("{\"prompt\": \"a\", \"max_tokens\": 0, \"echo\": true}")
+                .prompts().getFirst().getSampling();
+        assertThat(plain.getMaxTokens()).isZero();
+        assertThatCode(() -> SamplingRules.check(plain)).doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
         "'response_format': {'type': 'json_object'} ; json_object: true",
@@ -150,7 +165,8 @@ class TextRequestsTest {
         "{'prompt': [1, 'a']} | INVALID_OPTION", "{'prompt': ['a', 1]} | INVALID_OPTION", "{'prompt': [1e10]} | INVALID_OPTION",
         "{'prompt': 'a', 'suffix': 'b'} | INVALID_OPTION", "{'prompt': 'a', 'best_of': 2} | INVALID_OPTION",
         "{'prompt': 'a', 'logprobs': 21} | INVALID_OPTION", "{'prompt': 'a', 'model': 'x'} | MODEL_NOT_FOUND",
-        "{'prompt': 'a', 'n': 2000} | INVALID_OPTION"})
+        "{'prompt': 'a', 'n': 2000} | INVALID_OPTION", "{'prompt': 'a', 'max_tokens': 0} | INVALID_OPTION",
+        "{'prompt': 'a', 'max_tokens': 0, 'logprobs': 1} | INVALID_OPTION"})
     void completionsAreRefusedAlike(String body, String reason) {
         assertThatThrownBy(() -> completion(body.replace('\'', '"'))).isInstanceOfSatisfying(GemstreamException.class,
                 refused -> assertThat(refused.reason().name()).isEqualTo(reason));

@@ -52,7 +52,15 @@ final class Generation {
             accept(index, resumed[index]);
             ended = endsWith(resumed[index]);
         }
-        return ended ? Optional.of(EndReason.STOP) : fullWith(resumed.length);
+        if (ended) {
+            return Optional.of(EndReason.STOP);
+        }
+        return sequence.unscored() > 0 ? Optional.empty() : full();
+    }
+
+    /** Whether there is room for no further token: there may be none to begin with, where only the prompt is scored. */
+    Optional<EndReason> full() {
+        return fullWith(sequence.generated());
     }
 
     /** Number of the best tokens that decide which one comes at {@code position}; 0 where it takes all logits. */

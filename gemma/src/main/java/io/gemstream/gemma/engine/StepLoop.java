@@ -117,7 +117,9 @@ final class StepLoop {
             if (position < sequence.length()) {
                 score(generation, logits, position);
             } else {
-                sample(generation, logits);
+                generation.full().ifPresentOrElse(
+                        reason -> finish(generation, reason, Optional.empty()),
+                        () -> sample(generation, logits));
             }
         });
     }

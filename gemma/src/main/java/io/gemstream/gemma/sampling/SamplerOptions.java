@@ -18,7 +18,7 @@ import java.util.Set;
  * @param frequencyPenalty taken off a token's logit once per occurrence in the output; -2..2
  * @param presencePenalty taken off the logit of every token in the output; -2..2
  * @param logitBias added to the logits of these ids before the penalties; -1e6..1e6
- * @param maxTokens generated tokens at most, at least 1
+ * @param maxTokens generated tokens at most, at least 1; or 0, where the prompt is scored and nothing else is wanted
  * @param minTokens generated tokens before which neither end token nor stop string ends the text, at most maxTokens
  * @param stop strings that end the text; they are not part of it
  * @param stopTokenIds ids that end the text, besides the model's own
@@ -72,7 +72,11 @@ public record SamplerOptions(
             require(id >= 0, "logit_bias", id, "token ids >= 0");
             require(Math.abs(bias) <= MOST_BIAS, "logit_bias[" + id + "]", bias, "-1e6..1e6");
         });
-        require(maxTokens >= 1, "max_tokens", maxTokens, ">= 1");
+        require(
+                maxTokens >= (promptLogprobs.isPresent() ? 0 : 1),
+                "max_tokens",
+                maxTokens,
+                ">= 1, or 0 with prompt_logprobs");
         require(minTokens >= 0 && minTokens <= maxTokens, "min_tokens", minTokens, "0..max_tokens");
         for (int i = 0; i < stop.size(); i++) {
             require(isSearchable(stop.get(i)), "stop[" + i + "]", '"' + stop.get(i) + '"', "text of whole characters");

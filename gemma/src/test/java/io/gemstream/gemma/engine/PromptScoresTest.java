@@ -115,6 +115,24 @@ class PromptScoresTest {
         assertThat(run.tokens()).hasSize(3);
     }
 
+    /** Bit for bit the scores of a run that goes on, and then the end. */
+    @Test
+    void mayBeAllThatIsWanted() {
+        int[] prompt = Golden.read("gemma3-tiny-golden.safetensors").ints("input_ids");
+        for (int budget : new int[] {3, 16, 256}) {
+            EngineOptions options = EngineOptions.ofSlots(2).withMaxBatchTokens(budget);
+            Recording only = run("gemma3-tiny", scored(2, 0), options, prompt);
+
+            assertThat(only.scores()).isEqualTo(run("gemma3-tiny", scored(2, 1), options, prompt).scores());
+            assertThat(only.tokens()).isEmpty();
+            assertThat(only.finished().reason()).isEqualTo(EndReason.LENGTH);
+            assertThat(only.finished().usage().completionTokens()).isZero();
+        }
+        Recording alone = remembered(Requests.of("a", Requests.prompt(1, 1), scored(1, 0).build()), 16);
+        assertThat(alone.tokens()).isEmpty();
+        assertThat(alone.finished().reason()).isEqualTo(EndReason.LENGTH);
+    }
+
     @Test
     void areNotReportedAgainByAnAttemptThatResumes() {
         SequenceRequest request = Requests.of("a", Requests.prompt(1, 40), scored(1, 8).build());

@@ -205,6 +205,9 @@ final class Attempt implements RunningTask, EngineListener {
     }
 
     private void ended(FinishReason reason, EngineEvent.Finished end) {
+        if (index == 0) {
+            bodies.ofLonePrompt(delivery.task()).ifPresent(log::tokens);
+        }
         FinishBody body = finishRecords.ended(reason, index, end.trailingText(), end.usage(), submittedNs);
         worker.metrics().measured(body.getUsage(), body.getTiming());
         finish(body, reason.name());

@@ -216,6 +216,31 @@ class AttemptLauncherTest {
         }
     }
 
+    @Test
+    void writesTheScoresOfAPromptAndNoToken() {
+        assertThat(greedy(0, options -> options.setPromptLogprobs(1).setPieces(true))).isEmpty();
+        assertThat(log.records).hasSize(3);
+        PromptLogprobs scores = log.records.get(1).getTokens().getPromptLogprobs();
+        assertThat(scores.getIdsList()).isEqualTo(GOLDEN.promptIds().subList(1, GOLDEN.promptIds().size()));
+        assertThat(scores.getLeadingPiece()).isEqualTo("<bos>");
+        FinishBody finish = log.last().getFinish();
+        assertThat(finish.getReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(finish.getUsage().getPromptTokens()).isEqualTo(48);
+        assertThat(finish.getUsage().getCompletionTokens()).isZero();
+    }
+
+    @Test
+    void writesThePieceOfALonePromptAlsoWhereNoTokenFollows() {
+        for (int tokens : new int[] {0, 1}) {
+            log.records.clear();
+            TaskRecord task = Tasks.greedy("r", List.of(2), tokens);
+            settlement(Tasks.record(task.toBuilder().setSampling(
+                    task.getSampling().toBuilder().setPromptLogprobs(0).setPieces(true)).build(), 1));
+            assertThat(log.records).hasSize(3 + tokens);
+            assertThat(log.records.get(1).getTokens().getPromptLogprobs().getLeadingPiece()).isEqualTo("<bos>");
+        }
+    }
+
     /** A worker dies at any token of a constrained generation, and another goes on exactly. */
     @Test
     void goesOnUnderAConstraintWhereAnEarlierAttemptStopped() {
