@@ -7,6 +7,7 @@ import io.gemstream.proto.Refusals;
 import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.SamplingOptions.JsonWhitespace;
 import java.util.Map;
+import java.util.Optional;
 
 /** Sets the blanks that JSON may have, from our own names for them and from vLLM's fields. One field says it, or none. */
 public final class JsonBlanks {
@@ -30,7 +31,7 @@ public final class JsonBlanks {
      * @throws GemstreamException INVALID_OPTION for no such name, or where another field has said it
      */
     public static void named(String field, String name, SamplingOptions.Builder options) {
-        set(field, name, NAMES, "compact, spaced or pretty", options);
+        set(field, known(field, name, NAMES, "compact, spaced or pretty"), options);
     }
 
     /**
@@ -40,7 +41,7 @@ public final class JsonBlanks {
      * @throws GemstreamException INVALID_OPTION for a pattern that is not kept exactly, or where another field has said it
      */
     public static void pattern(String field, String pattern, SamplingOptions.Builder options) {
-        set(field, pattern, PATTERNS, "\"\", \" ?\" or \"[ ]?\"; json_whitespace pretty allows lines", options);
+        set(field, known(field, pattern, PATTERNS, "\"\", \" ?\" or \"[ ]?\"; json_whitespace pretty allows lines"), options);
     }
 
     /**
@@ -50,15 +51,14 @@ public final class JsonBlanks {
      * @throws GemstreamException INVALID_OPTION where another field has said it
      */
     public static void none(String field, SamplingOptions.Builder options) {
-        set(field, "compact", NAMES, "", options);
+        set(field, JsonWhitespace.COMPACT, options);
     }
 
-    private static void set(String field, String value, Map<String, JsonWhitespace> known, String expected,
-            SamplingOptions.Builder options) {
-        JsonWhitespace whitespace = known.get(value);
-        if (whitespace == null) {
-            throw refused(field, Echo.quoted(value), expected);
-        }
+    private static JsonWhitespace known(String field, String value, Map<String, JsonWhitespace> known, String expected) {
+        return Optional.ofNullable(known.get(value)).orElseThrow(() -> refused(field, Echo.quoted(value), expected));
+    }
+
+    private static void set(String field, JsonWhitespace whitespace, SamplingOptions.Builder options) {
         if (options.getJsonWhitespace() != JsonWhitespace.JSON_WHITESPACE_UNSPECIFIED) {
             throw refused(field, "given beside another",
                     "one of json_whitespace, whitespace_pattern and disable_any_whitespace");

@@ -6,6 +6,7 @@ import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.Finished;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptLogprobs;
+import io.gemstream.proto.v1.Provenance;
 import io.gemstream.proto.v1.Tokens;
 import io.gemstream.proto.v1.TopLogprobs;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class Choice {
     private final StringBuilder text = new StringBuilder();
     private final List<String> promptPieces = new ArrayList<>();
     private Optional<String> finish = Optional.empty();
+    private Optional<Provenance> provenance = Optional.empty();
     private boolean led;
     private int promptTokens;
     private int completionTokens;
@@ -56,6 +58,7 @@ final class Choice {
         endPrompt();
         text.append(finished.getText());
         finish = Optional.of(finished.getReason() == FinishReason.LENGTH ? "length" : "stop");
+        provenance = Optional.of(finished.getProvenance()).filter(origin -> !origin.getModelSha256().isEmpty());
         promptTokens = finished.getUsage().getPromptTokens();
         completionTokens = finished.getUsage().getCompletionTokens();
         cachedTokens = Math.min(promptTokens, finished.getUsage().getCachedTokens());
@@ -79,6 +82,11 @@ final class Choice {
     /** Why it ended, once it has. */
     Optional<String> finish() {
         return finish;
+    }
+
+    /** What it follows from, once it has ended; empty where the model's hash is not known. */
+    Optional<Provenance> provenance() {
+        return provenance;
     }
 
     int promptTokens() {

@@ -50,6 +50,7 @@ final class WholeAnswer implements ResponseSink {
             Choice choice = choices.get(i);
             told.add(request.shape().whole(i, choice.takeText(), choice.takeScores(), choice.finish().orElse("stop")));
         }
+        Fingerprint.of(choices).ifPresent(fingerprint -> answer.put("system_fingerprint", fingerprint));
         answer.set("usage", UsageCount.all(choices, request.n()));
         exchange.answer(answer);
     }

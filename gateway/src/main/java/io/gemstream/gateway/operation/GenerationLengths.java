@@ -25,11 +25,14 @@ final class GenerationLengths {
     private final double[] tokens = new double[RANGES]; // tokens that came in it
 
     /**
-     * Takes a generation that ended.
+     * Takes a generation that ended. One that was to have no token says nothing.
      *
      * @param cut whether its limit ended it, and it might have gone on
      */
     void ended(long length, boolean cut) {
+        if (length == 0 && cut) {
+            return;
+        }
         for (int range = 0; range < RANGES; range++) {
             ends[range] *= KEPT;
             tokens[range] = tokens[range] * KEPT + overlap(range, 0, length);

@@ -7,10 +7,14 @@ import io.gemstream.proto.v1.SamplingOptions.ConstraintCase;
 /**
  * Limits on the tokens of one generation.
  *
- * @param most tokens, as asked for
+ * @param most tokens, as asked for; 1 for a prompt that is only scored, which costs a step as well
  * @param endless whether nothing but the limit can end it
  */
 record TokenBudget(long most, boolean endless) {
+
+    TokenBudget {
+        most = Math.max(1, most);
+    }
 
     static TokenBudget of(OperationRecord row) {
         return new TokenBudget(row.getCostTokens(), endless(row.getSampling()));

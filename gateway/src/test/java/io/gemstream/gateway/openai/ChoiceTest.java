@@ -8,12 +8,15 @@ import io.gemstream.proto.v1.FinishReason;
 import io.gemstream.proto.v1.Finished;
 import io.gemstream.proto.v1.Prompt;
 import io.gemstream.proto.v1.PromptLogprobs;
+import io.gemstream.proto.v1.Provenance;
+import io.gemstream.proto.v1.SamplingOptions;
 import io.gemstream.proto.v1.TokenIds;
 import io.gemstream.proto.v1.Tokens;
 import io.gemstream.proto.v1.TopLogprobs;
 import io.gemstream.proto.v1.Usage;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ChoiceTest {
@@ -105,6 +108,28 @@ class ChoiceTest {
         choice.end(finished());
         assertThat(Json.text(UsageCount.all(List.of(choice, choice, choice, choice), 2))).isEqualTo("""
                 {"prompt_tokens":10,"completion_tokens":12,"total_tokens":22,"prompt_tokens_details":{"cached_tokens":8}}""");
+    }
+
+    @Test
+    void aFingerprintIsThatOfModelAndArithmetic() {
+        Provenance origin = Provenance.newBuilder().setModelSha256("aa").setTokenizerSha256("bb").setNumericProfile("exact")
+                .setEngineVersion("1").build();
+        Provenance another = origin.toBuilder().setPromptSha256("cc").setDevice("gpu:1").setAttempts(2)
+                .setSampling(SamplingOptions.newBuilder().setSeed(5)).build();
+        assertThat(fingerprint(origin)).hasValueSatisfying(print -> assertThat(print).matches("fp_[0-9a-f]{10}"))
+                .isEqualTo(fingerprint(origin, another));
+        assertThat(fingerprint(origin.toBuilder().setModelSha256("ab").build())).isPresent().isNotEqualTo(fingerprint(origin));
+        assertThat(fingerprint(origin.toBuilder().setEngineVersion("2").build())).isPresent().isNotEqualTo(fingerprint(origin));
+        assertThat(fingerprint(origin, origin.toBuilder().setNumericProfile("fast").build())).isEmpty();
+        assertThat(fingerprint(origin.toBuilder().clearModelSha256().build())).isEmpty();
+    }
+
+    private static Optional<String> fingerprint(Provenance... origins) {
+        return Fingerprint.of(Stream.of(origins).map(origin -> {
+            Choice choice = new Choice(Optional.empty(), Optional.empty());
+            choice.end(finished().toBuilder().setProvenance(origin).build());
+            return choice;
+        }).toList());
     }
 
     private static Tokens prompt(String leading, String piece, float logprob) {

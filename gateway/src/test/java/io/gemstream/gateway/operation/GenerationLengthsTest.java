@@ -41,6 +41,16 @@ class GenerationLengthsTest {
     }
 
     @Test
+    void promptsThatAreOnlyScoredTeachNothing() {
+        lengths.ended(2_000, false);
+        double before = lengths.expected(0, 8_000);
+        for (int i = 0; i < 1_000; i++) {
+            lengths.ended(0, true);
+        }
+        assertThat(lengths.expected(0, 8_000)).isEqualTo(before);
+    }
+
+    @Test
     void nothingOrEverythingAtOnceIsALengthToo() {
         lengths.ended(0, false);
         lengths.ended(Integer.MAX_VALUE, false);
