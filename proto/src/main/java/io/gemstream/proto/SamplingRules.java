@@ -51,8 +51,8 @@ public final class SamplingRules {
     }
 
     /**
-     * Checks of a constraint its length and its blanks. The tokenizer service checks the rest: the compilers are where the vocabulary
-     * is.
+     * Checks of a constraint its length and its blanks. The tokenizer service checks the rest: the compilers are where the
+     * vocabulary is.
      */
     private static void constraint(SamplingOptions options) {
         switch (options.getConstraintCase()) {

@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.regex.Pattern;
 
 /**
- * How long an answer is waited for. HTTP has no word for it; Envoy, which many gateways are made of, tells upstream servers
- * its own limit, after which it answers itself: https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter
+ * Reads how long an answer is waited for. HTTP has no word for it; Envoy, which many gateways are made of, tells servers its
+ * own limit, after which it answers itself (its router's documentation, HTTP headers consumed and set).
  */
 final class RequestTimeout {
 

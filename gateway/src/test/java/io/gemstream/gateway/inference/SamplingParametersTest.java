@@ -84,7 +84,8 @@ class SamplingParametersTest {
         "{\"logit_bias\": {\"a\": 1}}                  | logit_bias: \"a\" (expected: token ids)",
         "{\"structured_outputs\": {\"json\": {}, \"regex\": \"a\"}} | structured_outputs: several constraints",
         "{\"structured_outputs\": {\"structural_tag\": 1}} | structured_outputs: \"structural_tag\" (expected: one of json",
-        "{\"structured_outputs\": {\"whitespace_pattern\": \"[ ]*\"}} | structured_outputs.whitespace_pattern: \"[ ]*\" (expected: ",
+        "{\"structured_outputs\": {\"whitespace_pattern\": \"[ ]*\"}} "
+                + "| structured_outputs.whitespace_pattern: \"[ ]*\" (expected: ",
         "{\"json_whitespace\": \"pretty\", \"structured_outputs\": {\"disable_any_whitespace\": true}} "
                 + "| structured_outputs.disable_any_whitespace: given beside another (expected: one of",
         "{\"structured_outputs\": {\"choice\": []}}    | structured_outputs.choice: empty",

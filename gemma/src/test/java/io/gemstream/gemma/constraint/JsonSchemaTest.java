@@ -81,7 +81,8 @@ class JsonSchemaTest {
     void closedObjectsTakeNoOtherProperties() {
         String schema = "{\"type\":\"object\",\"properties\":{\"a\":{}}}";
         assertThat(Grammar.jsonSchema(schema).matches("{\"b\":1}")).isTrue();
-        assertThat(Grammar.jsonSchema(schema, new JsonOptions(JsonWhitespace.SPACED, true, false)).matches("{\"b\":1}")).isFalse();
+        assertThat(Grammar.jsonSchema(schema, new JsonOptions(JsonWhitespace.SPACED, true, false)).matches("{\"b\":1}"))
+                .isFalse();
     }
 
     @ParameterizedTest

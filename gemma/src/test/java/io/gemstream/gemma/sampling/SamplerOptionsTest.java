@@ -46,7 +46,10 @@ class SamplerOptionsTest {
                         SamplerOptions.builder().logitBias(Map.of(7, Float.NaN)),
                         "logit_bias[7]",
                         "logit_bias[7]: NaN (expected: -1e6..1e6)"),
-                bad(SamplerOptions.builder().maxTokens(0), "max_tokens", "max_tokens: 0 (expected: >= 1, or 0 with prompt_logprobs)"),
+                bad(
+                        SamplerOptions.builder().maxTokens(0),
+                        "max_tokens",
+                        "max_tokens: 0 (expected: >= 1, or 0 with prompt_logprobs)"),
                 bad(
                         SamplerOptions.builder().maxTokens(5).minTokens(6),
                         "min_tokens",

@@ -54,6 +54,9 @@ class SequenceRequestsTest {
     /** What the log is to have of each token is no business of the engine's; TokenBodies writes it. */
     private static final Set<String> OF_THE_LOG = Set.of("pieces");
 
+    private static final Set<String> OF_THE_GRAMMAR =
+            Set.of("json_schema", "json_object", "regex", "gbnf", "json_whitespace");
+
     private static SequenceRequests requests;
 
     @BeforeAll
@@ -86,7 +89,7 @@ class SequenceRequestsTest {
     void everyFieldArrivesWithItsValue() {
         SamplingOptions.Builder all = SamplingOptions.newBuilder();
         VALUES.entrySet().stream()
-                .filter(entry -> !Set.of("json_schema", "json_object", "regex", "gbnf", "json_whitespace").contains(entry.getKey()))
+                .filter(entry -> !OF_THE_GRAMMAR.contains(entry.getKey()))
                 .forEach(entry -> all.mergeFrom(entry.getValue()));
 
         assertThat(of(all.build()).options()).isEqualTo(SamplerOptions.builder()
