@@ -204,7 +204,8 @@ class InferenceProtocolIT {
 
     @Test
     void theServerAndItsModelDescribeThemselvesOverHttp() {
-        for (String path : List.of("/v2/health/live", "/v2/health/ready", MODEL_PATH + "/ready", MODEL_PATH + "/versions/1/ready")) {
+        for (String path : List.of("/v2/health/live", "/v2/health/ready", MODEL_PATH + "/ready",
+                MODEL_PATH + "/versions/1/ready")) {
             assertThat(http.get(path).statusCode()).as(path).isEqualTo(200);
         }
         assertThat(http.get("/v2/models/nope/ready").statusCode()).isEqualTo(503);

@@ -60,7 +60,8 @@ final class GenerateFace implements HttpFace {
     }
 
     private void whole(Exchange exchange, ObjectNode body) {
-        calls(exchange).open(message(exchange, body, false), exchange.context("ModelGenerate"), new WholeGenerate(exchange), false)
+        ModelInferRequest message = message(exchange, body, false);
+        calls(exchange).open(message, exchange.context("ModelGenerate"), new WholeGenerate(exchange), false)
                 .ifPresent(exchange::start);
     }
 

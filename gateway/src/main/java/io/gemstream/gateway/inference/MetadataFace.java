@@ -28,7 +28,7 @@ final class MetadataFace implements HttpFace {
         GenerateErrors errors = new GenerateErrors();
         routes.open("/v2/health/live", errors, exchange -> exchange.answer(Json.object().put("live", true)));
         routes.open("/v2/health/ready", errors, exchange -> ready(exchange, Json.object(), metadata.ready()));
-        routes.get("/v2", errors, exchange -> exchange.answer(GenerateAnswers.of(metadata.server())));
+        routes.get("/v2", errors, exchange -> exchange.answer(JsonAnswers.of(metadata.server())));
         for (String model : ModelPath.PATHS) {
             routes.get(model, errors, this::model);
             routes.open(model + "/ready", errors, this::modelReady);
@@ -38,7 +38,7 @@ final class MetadataFace implements HttpFace {
 
     private void model(Exchange exchange) {
         ModelPath path = ModelPath.of(exchange);
-        exchange.answer(GenerateAnswers.of(metadata.model(names.own(path.model()), path.version())));
+        exchange.answer(JsonAnswers.of(metadata.model(names.own(path.model()), path.version())));
     }
 
     private void modelReady(Exchange exchange) {

@@ -15,7 +15,7 @@ record StreamedGenerate(EventStream stream) implements InferClient {
 
     @Override
     public void answer(ModelInferResponse.Builder answer, boolean last) {
-        stream.send(Json.text(GenerateAnswers.of(answer)));
+        stream.send(Json.text(JsonAnswers.of(answer)));
     }
 
     @Override

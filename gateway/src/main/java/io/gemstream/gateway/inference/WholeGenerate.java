@@ -24,7 +24,7 @@ final class WholeGenerate implements InferClient {
 
     @Override
     public void answer(ModelInferResponse.Builder answer, boolean last) {
-        body = GenerateAnswers.of(answer);
+        body = JsonAnswers.of(answer);
     }
 
     @Override

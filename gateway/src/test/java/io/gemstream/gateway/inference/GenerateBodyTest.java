@@ -26,7 +26,8 @@ class GenerateBodyTest {
                 .setSampling(SamplingOptions.newBuilder().setMaxTokens(5).setTemperature(0.5f).addStop("x").addStop("y")
                         .putLogitBias(7, -1)).build();
         for (String body : new String[] {
-            "{'text_input': 'a\u00e9', 'parameters': {'max_tokens': 5, 'temperature': 0.5, 'stop': ['x', 'y'], 'logit_bias': {'7': -1}}}",
+            "{'text_input': 'a\u00e9', 'parameters': {'max_tokens': 5, 'temperature': 0.5, 'stop': ['x', 'y'], "
+                    + "'logit_bias': {'7': -1}}}",
             "{'text_input': 'a\u00e9', 'max_tokens': '5', 'temperature': 0.5, 'stop': ['x', 'y'], 'logit_bias': {'7': -1}}",
             "{'text_input': 'a\u00e9', 'max_tokens': 9, 'stop': ['z'], 'sampling_parameters': "
                     + "{'max_tokens': 5, 'temperature': 0.5, 'stop': ['x', 'y'], 'logit_bias': {'7': -1}}}",

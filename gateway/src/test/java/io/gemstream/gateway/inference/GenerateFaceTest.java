@@ -120,13 +120,12 @@ class GenerateFaceTest {
     void whatCannotBeDoneIsRefusedBeforeAnyCall() throws Exception {
         HttpResponse<String> steps = server.post("/v2/models/model-a/generate", "{\"text_input\": \"a\", \"stream\": true}");
         assertThat(steps.statusCode()).isEqualTo(400);
-        assertThat(steps.body()).isEqualTo("{\"error\":\"stream: true (expected: false; ModelStreamInfer and generate_stream have "
-                + "several answers)\",\"error_reason\":\"INVALID_OPTION\"}");
+        assertThat(steps.body()).isEqualTo("{\"error\":\"stream: true (expected: false; ModelStreamInfer and generate_stream "
+                + "have several answers)\",\"error_reason\":\"INVALID_OPTION\"}");
         assertThat(server.post("/v2/models/model-a/generate_stream", "{}").statusCode()).isEqualTo(400);
         assertThat(server.post("/v2/models/model-a/versions/2/generate", BODY).statusCode()).isEqualTo(400);
         assertThat(server.post("/v2/models/model-a/generate", "{\"text_input\": \"a\", \"n\": 17}").statusCode()).isEqualTo(400);
         assertThat(server.post("/v2/models/model-a/generate", "[]").statusCode()).isEqualTo(400);
-        assertThat(server.post("/v2/models/%ff/generate", "{}").statusCode()).isEqualTo(400);
         assertThat(generations.size()).isZero();
         assertThat(refusals).contains("ModelGenerate INVALID_OPTION", "ModelGenerateStream EMPTY_PROMPT");
     }

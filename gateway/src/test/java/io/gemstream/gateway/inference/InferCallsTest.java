@@ -59,8 +59,8 @@ class InferCallsTest {
         open(Requests.request(Requests.flag("stream", true)).build());
         assertThat(generations.size()).isZero();
         assertThat(refusals).containsExactly("ModelInfer INVALID_OPTION");
-        assertThat(client.failures).singleElement().satisfies(failed -> assertThat(failed)
-                .hasMessageContaining("stream: true (expected: false; ModelStreamInfer and generate_stream have several answers)"));
+        assertThat(client.failures).singleElement().satisfies(failed -> assertThat(failed).hasMessageContaining(
+                "stream: true (expected: false; ModelStreamInfer and generate_stream have several answers)"));
     }
 
     private void open(ModelInferRequest request) {

@@ -119,7 +119,7 @@ final class UpSession {
         pipeline.notes(settings.model()).forEach(note -> err.println("  note   " + note));
         err.println("  gRPC   " + settings.gateway());
         err.println("  HTTP   " + http + "/q/health, " + http + "/q/metrics");
-        err.println("  OpenAI " + http + "/v1");
+        err.println("  OpenAI " + http + "/v1, to read and try: " + http + "/docs");
         err.println("  Kafka  " + settings.bootstrapServers());
         err.println("  data   " + folder.root());
         err.println("  log    " + folder.log());

@@ -14,9 +14,9 @@ import io.gemstream.proto.inference.ServerMetadataResponse;
 import java.util.List;
 
 /** Writes the protocol's messages as the JSON of its paths over HTTP. */
-final class GenerateAnswers {
+final class JsonAnswers {
 
-    private GenerateAnswers() {}
+    private JsonAnswers() {}
 
     /** An answer as Triton's generate writes it: parameters and outputs by their names, outputs of one element as that. */
     static ObjectNode of(ModelInferResponseOrBuilder answer) {
