@@ -2,11 +2,11 @@ package io.gemstream.gateway.http;
 
 import com.google.rpc.Status;
 import io.gemstream.gateway.call.GenerationCall;
-import io.gemstream.gateway.call.ResponseSink;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Writes an answer event by event. It says when it has enough, and then holds what was sent until the client reads: a few
@@ -38,10 +38,14 @@ public final class EventStream {
         this.timer = exchange.periodically(keepAlive, this::keepAlive);
     }
 
-    /** Starts a call whose answer this is, by way of the sink: it goes on whenever the client has read. */
-    public void answers(GenerationCall call, ResponseSink sink) {
+    /**
+     * Starts a call whose answer this is: it goes on whenever the client has read.
+     *
+     * @param onDeadline as of {@link Exchange#start}
+     */
+    public void answers(GenerationCall call, Consumer<Status> onDeadline) {
         onReady = call::pump;
-        exchange.start(call, sink);
+        exchange.start(call, onDeadline);
     }
 
     /** Whether events are taken; after a no the call is pumped once they are. */

@@ -7,7 +7,6 @@ import io.gemstream.gateway.admission.ChoiceRequests;
 import io.gemstream.gateway.call.CallContext;
 import io.gemstream.gateway.call.FailureStatus;
 import io.gemstream.gateway.call.GenerationCall;
-import io.gemstream.gateway.call.ResponseSink;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
@@ -144,23 +143,23 @@ public final class Exchange {
      * Starts a call that answers this request; a client that leaves before the end leaves the call. So does the request's
      * deadline: whoever would notice it in the log may be away.
      *
-     * @param sink of the call; told of the deadline on the event loop, beside what it is told elsewhere
+     * @param onDeadline fails the answer; told on the event loop, beside what the call tells elsewhere
      */
-    public void start(GenerationCall call, ResponseSink sink) {
+    public void start(GenerationCall call, Consumer<Status> onDeadline) {
         call.requestIds().stream().findFirst().ifPresent(this::named);
         // Also told of answers that were sent, after which leaving has no effect.
         routing.addEndHandler(_ -> call.leave());
         if (routing.response().closed()) {
             call.leave();
         } else {
-            deadline.asOptional().ifPresent(epochMs -> endAt(epochMs, call, sink));
+            deadline.asOptional().ifPresent(epochMs -> endAt(epochMs, call, onDeadline));
             call.start();
         }
     }
 
-    private void endAt(long epochMs, GenerationCall call, ResponseSink sink) {
+    private void endAt(long epochMs, GenerationCall call, Consumer<Status> onDeadline) {
         long timer = routing.vertx().setTimer(Math.max(1, epochMs - System.currentTimeMillis()), _ -> {
-            sink.fail(FailureStatus.of(new GemstreamException(ErrorReason.DEADLINE_EXPIRED,
+            onDeadline.accept(FailureStatus.of(new GemstreamException(ErrorReason.DEADLINE_EXPIRED,
                     "the time of " + RequestTimeout.HEADER + " has passed"), requestId, retryDelay));
             call.leave();
         });

@@ -61,15 +61,17 @@ final class GenerateFace implements HttpFace {
 
     private void whole(Exchange exchange, ObjectNode body) {
         ModelInferRequest message = message(exchange, body, false);
-        calls(exchange).open(message, exchange.context("ModelGenerate"), new WholeGenerate(exchange), false)
-                .ifPresent(exchange::start);
+        InferClient client = new WholeGenerate(exchange);
+        calls(exchange).open(message, exchange.context("ModelGenerate"), client, false)
+                .ifPresent(call -> exchange.start(call, failure -> client.fail(failure, true)));
     }
 
     private void streamed(Exchange exchange, ObjectNode body) {
         ModelInferRequest message = message(exchange, body, true);
         EventStream stream = exchange.stream(Framing.GENERATE);
-        calls(exchange).open(message, exchange.context("ModelGenerateStream"), new StreamedGenerate(stream), true)
-                .ifPresent(stream::answers);
+        InferClient client = new StreamedGenerate(stream);
+        calls(exchange).open(message, exchange.context("ModelGenerateStream"), client, true)
+                .ifPresent(call -> stream.answers(call, failure -> client.fail(failure, true)));
     }
 
     private ModelInferRequest message(Exchange exchange, ObjectNode body, boolean steps) {

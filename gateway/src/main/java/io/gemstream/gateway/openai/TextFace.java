@@ -50,10 +50,10 @@ final class TextFace implements HttpFace {
         request.stream().ifPresentOrElse(options -> {
             EventStream stream = exchange.stream(Framing.OPENAI);
             ResponseSink sink = new StreamedAnswer(exchange, stream, request, options, created, choices);
-            stream.answers(calls.each(generations, exchange.context(method), sink), sink);
+            stream.answers(calls.each(generations, exchange.context(method), sink), sink::fail);
         }, () -> {
             ResponseSink sink = new WholeAnswer(exchange, request, created, choices);
-            exchange.start(calls.each(generations, exchange.context(method), sink), sink);
+            exchange.start(calls.each(generations, exchange.context(method), sink), sink::fail);
         });
     }
 }

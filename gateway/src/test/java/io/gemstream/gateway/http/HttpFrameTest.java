@@ -5,12 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.Status;
 import io.gemstream.gateway.call.FakeCall;
-import io.gemstream.gateway.call.ResponseSink;
 import io.gemstream.proto.Deadline;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.GemstreamException;
-import io.gemstream.proto.v1.GenerateResponse;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -23,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,7 +130,7 @@ class HttpFrameTest {
 
     @Test
     void aProxysTimeoutIsTheCallsDeadline() throws Exception {
-        start(Map.of(), routes -> routes.server.get("/deadline", ERRORS, exchange ->
+        start(Map.of(), routes -> routes.get("/deadline", ERRORS, exchange ->
                 exchange.answer(200, Long.toString(exchange.context("").deadline().epochMs()), "text/plain")));
         long before = System.currentTimeMillis();
         long deadline = Long.parseLong(server.get("/deadline", TIMEOUT, "600000").body());
@@ -152,7 +149,7 @@ class HttpFrameTest {
         Map<String, FakeCall> calls = new ConcurrentHashMap<>();
         start(Map.of(), routes -> {
             routes.post("/whole", ERRORS, (exchange, _) -> exchange.start(calls.computeIfAbsent("/whole", _ -> new FakeCall())
-                    .named("r"), failing(failure -> exchange.fail(failure, true))));
+                    .named("r"), failure -> exchange.fail(failure, true)));
             for (String path : List.of("/silent", "/begun")) {
                 routes.post(path, ERRORS, (exchange, _) -> {
                     EventStream stream = exchange.stream(Framing.OPENAI);
@@ -160,7 +157,7 @@ class HttpFrameTest {
                         stream.send("1");
                     }
                     stream.answers(calls.computeIfAbsent(path, _ -> new FakeCall()).named("r"),
-                            failing(failure -> stream.fail(failure, true)));
+                            failure -> stream.fail(failure, true));
                 });
             }
         });
@@ -172,30 +169,6 @@ class HttpFrameTest {
                     ? "data: 1\n\ndata: {\"reason\":\"DEADLINE_EXPIRED\"}\n\n" : "{\"reason\":\"DEADLINE_EXPIRED\"}");
             await().atMost(PATIENCE).until(() -> calls.get(path).done().contains("leave"));
         }
-    }
-
-    private static ResponseSink failing(Consumer<Status> onFailure) {
-        return new ResponseSink() {
-            @Override
-            public boolean isReady() {
-                return true;
-            }
-
-            @Override
-            public void send(GenerateResponse response) {
-                throw new AssertionError("nothing is sent");
-            }
-
-            @Override
-            public void complete() {
-                throw new AssertionError("nothing completes");
-            }
-
-            @Override
-            public void fail(Status failure) {
-                onFailure.accept(failure);
-            }
-        };
     }
 
     @Test
