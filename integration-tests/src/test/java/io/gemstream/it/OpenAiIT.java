@@ -129,10 +129,12 @@ class OpenAiIT {
         String request = body(GOLDEN.promptIds().toString(), LONG, "\"ignore_eos\": true");
         HttpResponse<String> late = http.post(COMPLETIONS, request, "x-envoy-expected-rq-timeout-ms", "300");
         assertThat(late.statusCode()).as(late.body()).isEqualTo(504);
-        assertThat(HttpClients.json(late.body()).at("/error/code").asText()).isEqualTo("deadline_expired");
+        // Whether a worker has begun by then is a matter of load.
+        assertThat(HttpClients.json(late.body()).at("/error/code").asText()).isIn("deadline_expired", "expired_in_queue");
         String requestId = late.headers().firstValue("x-request-id").orElseThrow();
         await().atMost(LIMIT).until(() -> operation(requestId).getDone());
-        assertThat(ErrorStatus.reason(operation(requestId).getError())).contains(ErrorReason.DEADLINE_EXPIRED);
+        assertThat(ErrorStatus.reason(operation(requestId).getError()).orElseThrow())
+                .isIn(ErrorReason.DEADLINE_EXPIRED, ErrorReason.EXPIRED_IN_QUEUE);
     }
 
     @Test
