@@ -36,7 +36,7 @@ public final class BacklogGauges {
     }
 
     private void watch(String model) {
-        Gauge.builder("vllm:num.requests.running", () -> estimates.workload(model).running().size())
+        Gauge.builder("vllm:num.requests.running", () -> estimates.workload(model).running().generations())
                 .tags(GenerationMetrics.tags(model))
                 .register(meters);
         Gauge.builder("vllm:num.requests.waiting", () -> estimates.workload(model).waiting().stream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gemstream.gateway.admission.Capacity;
 import io.gemstream.gateway.admission.ModelWorkload;
+import io.gemstream.gateway.admission.Running;
 import io.gemstream.gateway.admission.TenantBacklog;
 import io.gemstream.gateway.admission.WaitEstimator;
 import io.gemstream.gateway.admission.WaitEstimator.Newcomer;
@@ -96,7 +97,8 @@ class BacklogEstimateTest {
             Map<List<Object>, List<Job>> lines = waiting.stream()
                     .collect(Collectors.groupingBy(job -> List.of(job.lane(), job.tenant())));
             return new ModelWorkload(
-                    busy.stream().map(job -> (job.endsMs() - nowMs) / 1e3 * SLOT_TOKENS_PER_SECOND).toList(),
+                    Running.of(busy.stream()
+                            .mapToDouble(job -> (job.endsMs() - nowMs) / 1e3 * SLOT_TOKENS_PER_SECOND).toArray()),
                     lines.values().stream().map(line -> new TenantBacklog(line.getFirst().lane(),
                             line.getFirst().tenant(), line.size(), line.stream().mapToInt(Job::length).sum(),
                             line.getFirst().createdMs())).toList());

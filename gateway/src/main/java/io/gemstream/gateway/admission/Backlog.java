@@ -12,25 +12,24 @@ import java.util.PriorityQueue;
 /**
  * The work that a model's workers have to do before a request (ADR 7).
  *
- * @param running tokens that each generation at work is expected to generate yet
+ * @param running generations at work
  * @param waiting generations that go first
  * @param tokens that those are expected to generate
  */
-public record Backlog(List<Double> running, int waiting, double tokens) {
+public record Backlog(Running running, int waiting, double tokens) {
 
     /** Generations per slot that are played through one by one; those before them take as long on every slot. */
     private static final int PLAYED = 16;
 
+    /** Slots that are played through; of more than these so many, with as large a part of the queue. */
+    private static final int PLAYED_SLOTS = Running.LOOKED_AT;
+
     /** An estimate says nothing of times further away: by then most of what it counted has come out otherwise. */
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
 
-    public Backlog {
-        running = List.copyOf(running);
-    }
-
     /** Generations that were accepted, have not ended, and go first. */
     public int generations() {
-        return running.size() + waiting;
+        return running.generations() + waiting;
     }
 
     /**
@@ -65,22 +64,29 @@ public record Backlog(List<Double> running, int waiting, double tokens) {
 
     /** Generations without a slot. */
     private int queued(int slots) {
-        return waiting + Math.max(0, running.size() - slots);
+        return waiting + Math.max(0, running.generations() - slots);
     }
 
     /** Tokens that the slot which is free first generates until then. */
     private double untilFree(int slots) {
-        List<Double> atWork = running.stream().sorted().limit(slots).toList();
+        List<Double> left = running.left().stream().sorted().toList();
         // More at work than there are slots: their worker is gone, and they wait for another.
-        double displaced = running.stream().sorted().skip(slots).mapToDouble(left -> left).sum();
+        double withSlot = Math.min(1, (double) slots / Math.max(1, running.generations()));
+        int atWork = (int) Math.round(left.size() * withSlot);
+        double displaced = running.times(left.stream().skip(atWork).mapToDouble(tokens -> tokens).sum());
         int queued = queued(slots);
         double length = queued == 0 ? 0 : (tokens + displaced) / queued;
-        int rounds = Math.max(0, queued / slots - PLAYED);
+
+        int played = Math.min(slots, PLAYED_SLOTS);
+        double part = (double) played / slots;
+        int busy = (int) Math.round(running.generations() * withSlot * part);
+        int queue = (int) Math.round(queued * part);
+        int rounds = Math.max(0, queue / played - PLAYED);
         PriorityQueue<Double> free = new PriorityQueue<>();
-        for (int slot = 0; slot < slots; slot++) {
-            free.add((slot < atWork.size() ? atWork.get(slot) : 0) + rounds * length);
+        for (int slot = 0; slot < played; slot++) {
+            free.add((slot < busy ? left.get(slot * atWork / busy) : 0) + rounds * length);
         }
-        for (int next = rounds * slots; next < queued; next++) {
+        for (int next = rounds * played; next < queue; next++) {
             free.add(free.remove() + length);
         }
         return free.remove();

@@ -5,16 +5,15 @@ import java.util.List;
 /**
  * The open generations of one model.
  *
- * @param running tokens that each one at work is expected to generate yet
+ * @param running those at work
  * @param waiting the others
  */
-public record ModelWorkload(List<Double> running, List<TenantBacklog> waiting) {
+public record ModelWorkload(Running running, List<TenantBacklog> waiting) {
 
     /** Nothing to do. */
-    public static final ModelWorkload NONE = new ModelWorkload(List.of(), List.of());
+    public static final ModelWorkload NONE = new ModelWorkload(Running.NONE, List.of());
 
     public ModelWorkload {
-        running = List.copyOf(running);
         waiting = List.copyOf(waiting);
     }
 }

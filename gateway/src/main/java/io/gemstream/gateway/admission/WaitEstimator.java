@@ -76,7 +76,7 @@ public record WaitEstimator(Duration aging) {
             double horizon = own + request.tokens();
             double generations = released.stream().mapToDouble(TenantBacklog::generations).sum();
             double tokens = released.stream().mapToDouble(TenantBacklog::tokens).sum();
-            double atWork = workload.running().stream().mapToDouble(left -> left).sum();
+            double atWork = workload.running().tokens();
             double ahead = Math.max(0, agingTokens - atWork - tokens) / Math.max(1, held.stream()
                     .filter(backlog -> backlog.lane() == Lane.INTERACTIVE && backlog.tokens() > 0).count());
             for (TenantBacklog backlog : held) {

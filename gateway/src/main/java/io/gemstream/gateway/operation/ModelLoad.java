@@ -2,6 +2,7 @@ package io.gemstream.gateway.operation;
 
 import io.gemstream.gateway.admission.Capacity;
 import io.gemstream.gateway.admission.ModelWorkload;
+import io.gemstream.gateway.admission.Running;
 import io.gemstream.gateway.admission.TenantBacklog;
 import io.gemstream.proto.Lane;
 import io.gemstream.proto.Tenant;
@@ -71,11 +72,12 @@ final class ModelLoad {
      * @param nowMs milliseconds since 1970
      */
     ModelWorkload workload(long nowMs, Capacity workers) {
-        List<Double> left = running.values().stream().map(row -> {
+        // Any will do: the map has them in the order of their ids' hashes.
+        List<Double> left = running.values().stream().limit(Running.LOOKED_AT).map(row -> {
             double generated = (nowMs - row.getStartedMs()) / 1e3 * workers.tokensPerSecond() / running.size();
             return TokenBudget.of(row).expected(lengths, Math.max(0, generated), workers.longest());
         }).toList();
-        return new ModelWorkload(left, waiting.entrySet().stream().map(rows -> new TenantBacklog(rows.getKey().lane(),
+        return new ModelWorkload(new Running(running.size(), left), waiting.entrySet().stream().map(rows -> new TenantBacklog(rows.getKey().lane(),
                 rows.getKey().tenant(), rows.getValue().generations(),
                 rows.getValue().expected(lengths, workers.longest()), rows.getValue().oldestMs())).toList());
     }

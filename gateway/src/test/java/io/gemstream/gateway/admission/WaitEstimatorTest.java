@@ -14,7 +14,7 @@ class WaitEstimatorTest {
 
     private static final long NOW_MS = 1_000_000;
     private static final Capacity ONE_SLOT = new Capacity(1, 10, 1_000);
-    private static final List<Double> RUNNING = List.of(50.0);
+    private static final Running RUNNING = Running.of(50);
     private static final TenantBacklog FLOOD = backlog(Lane.INTERACTIVE, "a", 30, 0);
 
     private final WaitEstimator estimator = new WaitEstimator(Duration.ofSeconds(30));

@@ -9,6 +9,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.ByteString;
 import io.gemstream.gateway.admission.Capacity;
 import io.gemstream.gateway.admission.ModelWorkload;
+import io.gemstream.gateway.admission.Running;
 import io.gemstream.gateway.admission.TenantBacklog;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
@@ -198,11 +199,11 @@ class OperationIndexTest {
         long createdMs = nowMs;
         nowMs += 2_000;
         assertThat(index.generations("m")).isEqualTo(2);
-        assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(80.0), List.of(
+        assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(Running.of(80.0), List.of(
                 new TenantBacklog(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 100, createdMs))));
         index.put(endless("waits", State.RUNNING, 100).setStartedMs(nowMs).build());
         index.put(row("runs", State.ENDED).setModel("m").build());
-        assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(100.0), List.of()));
+        assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(Running.of(100.0), List.of()));
         index.remove("waits");
         assertThat(index.workload("m", WORKERS)).isEqualTo(ModelWorkload.NONE);
         assertThat(index.generations("m")).isZero();
@@ -226,21 +227,21 @@ class OperationIndexTest {
     void whatMayBeGeneratedCountsForNoMoreThanContextAndCacheHold() {
         index.put(endless("runs", State.RUNNING, 2_000_000_000).setStartedMs(nowMs).build());
         index.put(endless("waits", State.QUEUED, 2_000_000_000).build());
-        assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(List.of(4_096.0), List.of(
+        assertThat(index.workload("m", WORKERS)).isEqualTo(new ModelWorkload(Running.of(4_096.0), List.of(
                 new TenantBacklog(Lane.INTERACTIVE, Tenant.DEFAULT, 1, 4_096, nowMs))));
     }
 
     @Test
     void ofGenerationsThatMayStopTheLikelyLengthCounts() {
         index.put(row("large", State.RUNNING).setModel("m").setCostTokens(2_000_000_000).setStartedMs(nowMs).build());
-        assertThat(index.workload("m", WORKERS).running().getFirst()).as("before anything is known")
+        assertThat(index.workload("m", WORKERS).running().left().getFirst()).as("before anything is known")
                 .isBetween(200.0, 260.0);
         for (int i = 0; i < 50; i++) {
             // As every recorder of a generation writes it.
             index.put(ended("e" + i, 1_000));
             index.put(ended("e" + i, 1_000));
         }
-        assertThat(index.workload("m", WORKERS).running().getFirst()).isBetween(600.0, 1_400.0);
+        assertThat(index.workload("m", WORKERS).running().left().getFirst()).isBetween(600.0, 1_400.0);
         assertThat(index.expectedTokens("m", SamplingOptions.newBuilder().setMaxTokens(20).build(), WORKERS))
                 .isBetween(19.0, 20.0);
     }
