@@ -71,15 +71,15 @@ public record Backlog(Running running, int waiting, double tokens) {
     private double untilFree(int slots) {
         List<Double> left = running.left().stream().sorted().toList();
         // More at work than there are slots: their worker is gone, and they wait for another.
-        double withSlot = Math.min(1, (double) slots / Math.max(1, running.generations()));
-        int atWork = (int) Math.round(left.size() * withSlot);
+        int withSlot = Math.min(running.generations(), slots);
+        int atWork = (int) Math.round((double) left.size() * withSlot / Math.max(1, running.generations()));
         double displaced = running.times(left.stream().skip(atWork).mapToDouble(tokens -> tokens).sum());
         int queued = queued(slots);
         double length = queued == 0 ? 0 : (tokens + displaced) / queued;
 
         int played = Math.min(slots, PLAYED_SLOTS);
         double part = (double) played / slots;
-        int busy = (int) Math.round(running.generations() * withSlot * part);
+        int busy = (int) Math.round(withSlot * part);
         int queue = (int) Math.round(queued * part);
         int rounds = Math.max(0, queue / played - PLAYED);
         PriorityQueue<Double> free = new PriorityQueue<>();

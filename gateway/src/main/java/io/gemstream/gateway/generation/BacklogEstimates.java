@@ -49,7 +49,7 @@ public final class BacklogEstimates {
     void check(PromptRecord prompt, Lane lane, Tenant tenant) {
         Capacity workers = workers(prompt.getModel());
         if (index.generations(prompt.getModel()) < workers.slots()) {
-            // It would not wait. To add up what thousands of others have to do would cost more than all else that is done here.
+            // It would not wait, so there is nothing to estimate.
             return;
         }
         ModelWorkload workload = index.workload(prompt.getModel(), workers);

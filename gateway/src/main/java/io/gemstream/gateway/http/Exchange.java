@@ -176,6 +176,7 @@ public final class Exchange {
         answer(OK, body);
     }
 
+    /** Answers with JSON and a status, for those who go by it. */
     public void answer(int status, JsonNode body) {
         answer(status, Json.text(body), JSON);
     }

@@ -77,8 +77,9 @@ final class ModelLoad {
             double generated = (nowMs - row.getStartedMs()) / 1e3 * workers.tokensPerSecond() / running.size();
             return TokenBudget.of(row).expected(lengths, Math.max(0, generated), workers.longest());
         }).toList();
-        return new ModelWorkload(new Running(running.size(), left), waiting.entrySet().stream().map(rows -> new TenantBacklog(rows.getKey().lane(),
+        List<TenantBacklog> backlogs = waiting.entrySet().stream().map(rows -> new TenantBacklog(rows.getKey().lane(),
                 rows.getKey().tenant(), rows.getValue().generations(),
-                rows.getValue().expected(lengths, workers.longest()), rows.getValue().oldestMs())).toList());
+                rows.getValue().expected(lengths, workers.longest()), rows.getValue().oldestMs())).toList();
+        return new ModelWorkload(new Running(running.size(), left), backlogs);
     }
 }
