@@ -39,9 +39,11 @@ final class ClientScript {
         return ended.output();
     }
 
-    private record Ended(int code, String output) {}
+    /** How a program ended, and all it printed. */
+    record Ended(int code, String output) {}
 
-    private static Ended end(Duration limit, List<String> command) {
+    /** Runs a program to its end; the code is -1 where it cannot be started. */
+    static Ended end(Duration limit, List<String> command) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             try {

@@ -5,13 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.longrunning.GetOperationRequest;
+import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.Operation;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
 import io.gemstream.proto.v1.GenerationMetadata;
 import io.gemstream.testing.oracle.GreedyGolden;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI's API over the whole pipeline: what clients get, and what becomes of a generation whose worker or client goes. */
 class OpenAiIT {
@@ -210,6 +215,40 @@ class OpenAiIT {
     void theStockClientForPythonIsContent() {
         System.out.println(new ClientScript("openai_python")
                 .run(SCRIPT_LIMIT, "http://127.0.0.1:" + pipeline.httpPort(0) + "/v1", TinyModel.NAME));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "langchain4j"})
+    void theStockClientsForJavaAreContentAndWhatTheyLeaveIsCancelled(String client) throws Exception {
+        long before = cancelled();
+        String printed = new JavaClient(client).run(SCRIPT_LIMIT,
+                () -> await().atMost(LIMIT).until(() -> cancelled() == before + 1), javaClientArguments());
+        assertThat(printed).contains(JavaClient.LEFT);
+        System.out.println(printed);
+    }
+
+    /** Whose client for OpenAI's API cannot close a stream, so it leaves none. */
+    @Test
+    void theStockClientForQuarkusIsContent() throws Exception {
+        System.out.println(new JavaClient("quarkus-langchain4j").run(SCRIPT_LIMIT, () -> { }, javaClientArguments()));
+    }
+
+    /** With the answer to what all of them ask first. */
+    private static String[] javaClientArguments() throws IOException {
+        String question = """
+                {"model": "%s", "temperature": 0, "max_completion_tokens": 24, "messages": [
+                 {"role": "system", "content": "Be brief."}, {"role": "user", "content": "the cat"}]}""";
+        Path answer = Files.writeString(data.resolve("answer.json"),
+                http.answer(CHATS, question.formatted(TinyModel.NAME)).toString());
+        return new String[] {"http://127.0.0.1:" + pipeline.httpPort(0) + "/v1", TinyModel.NAME, answer.toString()};
+    }
+
+    private static long cancelled() {
+        return pipeline.client(0).longRunning().listOperations(
+                        ListOperationsRequest.newBuilder().setFilter("done = true").setPageSize(1000).build())
+                .getOperationsList().stream().filter(Operation::hasError)
+                .filter(one -> ErrorStatus.reason(one.getError()).filter(ErrorReason.CANCELLED_BY_CLIENT::equals).isPresent())
+                .count();
     }
 
     private static Operation operation(String requestId) {
