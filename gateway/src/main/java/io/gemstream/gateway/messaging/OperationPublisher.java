@@ -103,9 +103,7 @@ public class OperationPublisher {
     }
 
     private CompletionStage<Void> send(ProducerRecord<String, byte[]> row) {
-        return rows.send(row)
-                .onItem().invoke(outageLog::succeeded)
-                .onFailure().invoke(outageLog::failed)
+        return outageLog.watch(rows.send(row))
                 .onFailure().transform(failure -> new GemstreamException(reason(failure),
                         "Kafka did not take the operation's row: " + failure.getMessage(), failure))
                 .subscribeAsCompletionStage();

@@ -46,15 +46,13 @@ public class PromptPublisher {
         Headers headers = KafkaHeaders.describe(record);
         KafkaHeaders.put(headers, deadline);
         KafkaHeaders.put(headers, tenant);
-        return prompts.sendMessage(Message.of(record.toByteArray(), Metadata.of(
+        return outageLog.watch(prompts.sendMessage(Message.of(record.toByteArray(), Metadata.of(
                 OutgoingKafkaRecordMetadata.<String>builder()
                         .withTopic(lane.topic())
                         .withKey(record.getRequestId())
                         .withHeaders(headers)
                         .build(),
-                TracingMetadata.withCurrent(trace))))
-                .onItem().invoke(outageLog::succeeded)
-                .onFailure().invoke(outageLog::failed)
+                TracingMetadata.withCurrent(trace)))))
                 .onFailure(failure -> Causes.first(failure, KafkaException.class).isPresent())
                 .transform(failure -> refused(Causes.first(failure, KafkaException.class).orElseThrow()));
     }
