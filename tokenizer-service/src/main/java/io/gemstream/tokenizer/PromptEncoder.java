@@ -121,6 +121,7 @@ final class PromptEncoder {
     }
 
     private static GemstreamException invalidChat(String message) {
-        return new GemstreamException(ErrorReason.INVALID_CHAT, message, Map.of(ErrorStatus.FIELD, "prompt.chat"));
+        return new GemstreamException(ErrorReason.INVALID_CHAT, message,
+                Map.of(ErrorStatus.FIELD, "prompt.chat.messages"));
     }
 }
