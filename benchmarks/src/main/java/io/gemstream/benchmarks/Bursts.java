@@ -22,12 +22,13 @@ public final class Bursts {
         Requests requests = new Requests();
         try (GemstreamClient client = GemstreamClient.connect(List.of(HostPort.parse(args[0])))) {
             for (int burst = 1; burst <= Integer.parseInt(args[2]); burst++) {
-                report(burst, streams, requests, client);
+                run("burst " + burst, streams, requests, client);
             }
         }
     }
 
-    private static void report(int burst, int streams, Requests requests, GemstreamClient client) {
+    /** Sends one, waits for its end, and prints how it went. */
+    static void run(String name, int streams, Requests requests, GemstreamClient client) {
         long start = System.nanoTime();
         List<TimedGeneration> all = new ArrayList<>();
         for (int i = 0; i < streams; i++) {
@@ -40,9 +41,9 @@ public final class Bursts {
         long failed = all.stream().filter(one -> one.tokens() != TOKENS).count();
         Percentiles percentiles = Percentiles.of(first.length == 0 ? new double[] {Double.NaN} : first);
         System.out.printf(Locale.ROOT,
-                "burst %d: %d streams, sent in %.2f s, first token p50 %.2f s, p99 %.2f s, last %.2f s, all done in %.2f s,"
+                "%s: %d streams, sent in %.2f s, first token p50 %.2f s, p99 %.2f s, last %.2f s, all done in %.2f s,"
                         + " %d failed%n",
-                burst, streams, sent, percentiles.at(50), percentiles.at(99), percentiles.at(100), (done - start) / 1e9, failed);
+                name, streams, sent, percentiles.at(50), percentiles.at(99), percentiles.at(100), (done - start) / 1e9, failed);
         all.stream().flatMap(one -> one.failure().stream()).collect(Collectors.groupingBy(
                 why -> why, TreeMap::new, Collectors.counting())).forEach((why, count) ->
                 System.out.printf(Locale.ROOT, "  %d: %s%n", count, why));
