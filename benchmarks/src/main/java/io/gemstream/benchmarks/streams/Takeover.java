@@ -6,6 +6,7 @@ import io.gemstream.benchmarks.GatewayProcess;
 import io.gemstream.benchmarks.Percentiles;
 import io.gemstream.client.GemstreamClient;
 import io.gemstream.client.Prompts;
+import io.gemstream.proto.GemstreamException;
 import io.gemstream.proto.Tenant;
 import io.gemstream.proto.v1.GenerateRequest;
 import io.gemstream.proto.v1.GenerateResponse;
@@ -30,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -63,6 +65,7 @@ final class Takeover {
     private final Map<String, ReceivedTokens> generations = new ConcurrentHashMap<>();
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final LongAdder refused = new LongAdder();
     private final Semaphore opening = new Semaphore(OPENING_AT_ONCE);
 
     Takeover(String bootstrapServers, int firstPort, int gateways, Path log, int streams) {
@@ -113,7 +116,8 @@ final class Takeover {
         opening.acquire(OPENING_AT_ONCE);
         requireNoFailure();
         await("begun", () -> pipeline.hasBegun(generations.keySet()));
-        System.out.printf(Locale.ROOT, "%,d streams open after %.1f s%n", streams, (System.nanoTime() - openNs) / 1e9);
+        System.out.printf(Locale.ROOT, "%,d streams open after %.1f s, %d requests refused for a while%n", streams,
+                (System.nanoTime() - openNs) / 1e9, refused.sum());
 
         List<String> requestIds = List.copyOf(generations.keySet());
         Thread writer = Thread.ofPlatform().start(() -> write(pipeline, requestIds));
@@ -162,17 +166,34 @@ final class Takeover {
         };
         Thread.ofVirtual().name("stream-" + number).start(() -> {
             try {
-                if (number / ports.size() % 2 == 0) {
-                    client.generate(request, TIMEOUT, reader);
-                } else {
-                    watched.add(client.submit(request, TIMEOUT));
-                    client.watch(requestId, GemstreamClient.BEGINNING, TIMEOUT, reader);
+                while (!read(client, request, number / ports.size() % 2 != 0, reader)) {
+                    refused.increment();
                 }
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | InterruptedException failed) {
                 failure.compareAndSet(null, failed);
                 opening.release();
             }
         });
+    }
+
+    /** Reads a generation to its end; false where it was refused for now, after the time that the refusal says. */
+    private boolean read(GemstreamClient client, GenerateRequest request, boolean watches, Consumer<GenerateResponse> reader)
+            throws InterruptedException {
+        try {
+            if (watches) {
+                watched.add(client.submit(request, TIMEOUT));
+                client.watch(request.getRequestId(), GemstreamClient.BEGINNING, TIMEOUT, reader);
+            } else {
+                client.generate(request, TIMEOUT, reader);
+            }
+            return true;
+        } catch (GemstreamException failed) {
+            if (failed.retryAfter().isEmpty()) {
+                throw failed;
+            }
+            Thread.sleep(failed.retryAfter().get());
+            return false;
+        }
     }
 
     private static void write(ScriptedPipeline pipeline, List<String> requestIds) {
