@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,8 @@ class FaultIT {
     private static final int LONG = 3_000;
     private static final int LONGEST = 8_000;
     private static final int NEAR_THE_END = 300;
+    private static final int FEW = 20;
+    private static final int DEATHS = 12;
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final List<Integer> PROMPT = TinyModel.golden().promptIds();
 
@@ -59,6 +62,23 @@ class FaultIT {
             awaitNearTheEnd(late, expected);
             killAndReplace(pipeline, late);
             areWhole(late, expected, pipeline, 2);
+        }
+    }
+
+    /** A broker hands a record out ten times at most, and then takes it for one that nobody can read. */
+    @Test
+    @Tag("long")
+    void aGenerationOutlivesMoreWorkersThanABrokerHandsARecordOutTo(@TempDir Path data) throws Exception {
+        try (ProcessBroker broker = ProcessBroker.start(data);
+                Pipeline pipeline = Pipeline.start(broker, 1, 1, 1, Map.of());
+                SoloEngine solo = SoloEngine.load(TinyModel.FILE)) {
+            List<GenerateRequest> requests = List.of(greedy(LONGEST));
+            List<ClientCall> calls = start(pipeline, requests);
+            for (int death = 0; death < DEATHS; death++) {
+                calls.getFirst().awaitTokens(calls.getFirst().tokens() + FEW, LIMIT);
+                killAndReplace(pipeline, calls);
+            }
+            areWhole(calls, requests.stream().map(solo::run).toList(), pipeline, DEATHS + 1);
         }
     }
 

@@ -6,18 +6,22 @@ import io.gemstream.service.share.HeldRecord;
 import io.gemstream.worker.slot.RunningTask;
 import io.gemstream.worker.slot.Settlement;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens an attempt for every task that can be read, and sets the others aside. Thread-safe; every slot hands its tasks
- * here.
+ * Opens an attempt for every task that can be read, and sets the others aside. A task that comes for the third time is
+ * written anew instead, and counted from one again, so that its generation may outlive any number of workers (ADR 51).
+ * Thread-safe; every slot hands its tasks here.
  */
 public final class AttemptLauncher {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptLauncher.class);
+    /** The broker gives a record up after five deliveries by default (group.share.delivery.count.limit, KIP-932). */
+    private static final int LAST_DELIVERY = 3;
 
     private final WorkerContext worker;
     private final StreamLog log;
@@ -46,7 +50,7 @@ public final class AttemptLauncher {
             if (delivery.count() > 1) {
                 worker.metrics().redelivered();
             }
-            return run(delivery);
+            return delivery.count() < LAST_DELIVERY ? run(delivery) : renew(record);
         } catch (GemstreamException malformed) {
             LOG.warn("task {}-{}@{} goes to the dead letters: {}", record.topic(), record.partition(), record.offset(),
                     malformed.getMessage());
@@ -63,15 +67,23 @@ public final class AttemptLauncher {
         return attempt;
     }
 
+    private RunningTask renew(ConsumerRecord<String, byte[]> record) {
+        return settledBy(log.renew(record), Settlement.ACCEPT, "renewed");
+    }
+
     private RunningTask reject(ConsumerRecord<String, byte[]> record, GemstreamException malformed) {
+        return settledBy(log.setAside(record.key() == null ? "" : record.key(),
+                DeadLetters.of(record, malformed, 1, System.currentTimeMillis())), Settlement.REJECT, "malformed_record");
+    }
+
+    /** A task that a record written elsewhere settles; it is released where that is lost. */
+    private RunningTask settledBy(CompletionStage<Void> written, Settlement settlement, String outcome) {
         CompletableFuture<Settlement> settled = new CompletableFuture<>();
-        log.setAside(record.key() == null ? "" : record.key(),
-                        DeadLetters.of(record, malformed, 1, System.currentTimeMillis()))
-                .whenComplete((_, lost) -> {
-                    if (settled.complete(lost == null ? Settlement.REJECT : Settlement.RELEASE)) {
-                        worker.metrics().ended(lost == null ? "malformed_record" : "released");
-                    }
-                });
+        written.whenComplete((_, lost) -> {
+            if (settled.complete(lost == null ? settlement : Settlement.RELEASE)) {
+                worker.metrics().ended(lost == null ? outcome : "released");
+            }
+        });
         return RunningTask.of(settled);
     }
 }

@@ -3,11 +3,12 @@ package io.gemstream.worker.attempt;
 import io.gemstream.proto.v1.DeadLetterRecord;
 import io.gemstream.proto.v1.StreamRecord;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Writes the records of generations' logs, and dead letters. Writing never blocks; records of one key keep the order of
- * the calls. Thread-safe.
+ * Writes the records of generations' logs, dead letters, and tasks once more. Writing never blocks; records of one key keep
+ * the order of the calls. Thread-safe.
  */
 public interface StreamLog {
 
@@ -28,4 +29,7 @@ public interface StreamLog {
 
     /** Sets a record aside; completes with the broker's acknowledgement. */
     CompletionStage<Void> setAside(String key, DeadLetterRecord letter);
+
+    /** Writes a task as it is behind the others of its topic; completes with the broker's acknowledgement. */
+    CompletionStage<Void> renew(ConsumerRecord<String, byte[]> task);
 }

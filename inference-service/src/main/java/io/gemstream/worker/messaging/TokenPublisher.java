@@ -12,8 +12,10 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
@@ -59,6 +61,11 @@ public class TokenPublisher implements StreamLog {
     @Override
     public CompletionStage<Void> setAside(String key, DeadLetterRecord letter) {
         return publish(Topics.DEAD_LETTERS, key, letter);
+    }
+
+    @Override
+    public CompletionStage<Void> renew(ConsumerRecord<String, byte[]> task) {
+        return send(new ProducerRecord<>(task.topic(), null, task.key(), task.value(), new RecordHeaders(task.headers())));
     }
 
     /** Writes a record to any topic. */

@@ -197,7 +197,7 @@ final class WorkerTopics {
 
     private List<TopicNeed> needs() {
         List<TopicNeed> needs = new ArrayList<>(layout.shared().stream().map(this::need).toList());
-        needs.addAll(TopicNeed.each(layout.tasks(model), AclOperation.READ));
+        needs.addAll(TopicNeed.each(layout.tasks(model), AclOperation.READ, AclOperation.WRITE));
         return needs;
     }
 

@@ -122,6 +122,18 @@ class AttemptLauncherTest {
     }
 
     @Test
+    void writesATaskAnewBeforeTheBrokerGivesItUp() {
+        ConsumerRecord<String, byte[]> task = Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 32), 3);
+        assertThat(settlement(task)).isEqualTo(Settlement.ACCEPT);
+        assertThat(log.renewed).containsExactly(task);
+        assertThat(log.records).as("of an attempt that is none").isEmpty();
+        assertThat(registry.get("gemstream.worker.tasks").tag("outcome", "renewed").counter().count()).isEqualTo(1);
+
+        log.losesTasks = true;
+        assertThat(settlement(task)).isEqualTo(Settlement.RELEASE);
+    }
+
+    @Test
     void goesOnWhereAnEarlierAttemptStopped() {
         resume = new ResumePoint(GOLDEN.greedyIds().subList(0, 12), false, 0, 1);
 
@@ -330,7 +342,7 @@ class AttemptLauncherTest {
     void givesUpATaskThatLedNowhereTooOften() {
         resume = new ResumePoint(List.of(1, 2), false, 3, 3);
 
-        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 4))).isEqualTo(Settlement.ACCEPT);
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 2))).isEqualTo(Settlement.ACCEPT);
 
         assertThat(error()).isEqualTo(ErrorReason.DEAD_LETTERED);
         assertThat(log.last().getFinish().getIndex()).isEqualTo(2);
@@ -484,7 +496,7 @@ class AttemptLauncherTest {
         assertThat(resume.ids()).as("those before the stream was another's").hasSize(3);
         log.lost = _ -> false;
         log.records.clear();
-        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 3))).isEqualTo(Settlement.ACCEPT);
+        assertThat(settlement(Tasks.record(Tasks.greedy("r", SHORT, 5), 2))).isEqualTo(Settlement.ACCEPT);
         assertThat(log.ids()).hasSize(2);
     }
 
@@ -545,7 +557,7 @@ class AttemptLauncherTest {
     void countsTheAttemptsThatTheLogShows() {
         resume = new ResumePoint(GOLDEN.greedyIds().subList(0, 2), false, 0, 2);
 
-        settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 4), 3));
+        settlement(Tasks.record(Tasks.greedy("r", GOLDEN.promptIds(), 4), 2));
 
         assertThat(log.last().getFinish().getProvenance().getAttempts()).isEqualTo(3);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /** A log in memory that acknowledges at once, but for the records it is told to lose. */
@@ -19,7 +20,9 @@ final class RecordedLog implements StreamLog {
     final List<StreamRecord> records = new CopyOnWriteArrayList<>();
     final List<LogLocation> locations = new CopyOnWriteArrayList<>();
     final List<DeadLetterRecord> letters = new CopyOnWriteArrayList<>();
+    final List<ConsumerRecord<String, byte[]>> renewed = new CopyOnWriteArrayList<>();
     volatile Predicate<StreamRecord> lost = _ -> false;
+    volatile boolean losesTasks;
 
     @Override
     public void require(LogLocation location) {
@@ -42,6 +45,13 @@ final class RecordedLog implements StreamLog {
     public CompletionStage<Void> setAside(String key, DeadLetterRecord letter) {
         letters.add(letter);
         return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Void> renew(ConsumerRecord<String, byte[]> task) {
+        renewed.add(task);
+        return losesTasks
+                ? CompletableFuture.failedStage(new IllegalStateException("lost")) : CompletableFuture.completedStage(null);
     }
 
     /** What a reader makes of it up to a record, and of tokens that were there before. */
