@@ -1,15 +1,21 @@
 package io.gemstream.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.Operation;
+import io.gemstream.client.Prompts;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.ErrorStatus;
+import io.gemstream.proto.v1.GenerateRequest;
+import io.gemstream.proto.v1.GenerateResponse;
 import io.gemstream.proto.v1.GenerationMetadata;
+import io.gemstream.proto.v1.PromptLogprobs;
+import io.gemstream.testing.calls.GenerationClient;
 import io.gemstream.testing.oracle.GreedyGolden;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -17,9 +23,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,6 +257,39 @@ class OpenAiIT {
                 .getOperationsList().stream().filter(Operation::hasError)
                 .filter(one -> ErrorStatus.reason(one.getError()).filter(ErrorReason.CANCELLED_BY_CLIENT::equals).isPresent())
                 .count();
+    }
+
+    /** lm-evaluation-harness adds up log-probabilities of answers: to those that a prompt has over gRPC. */
+    @Test
+    void theHarnessScoresTextsAsTheyAreScoredOverGrpc() {
+        List<JsonNode> texts = new ClientScript("lm_eval_completions")
+                .run(SCRIPT_LIMIT, "http://127.0.0.1:" + pipeline.httpPort(0) + COMPLETIONS, TinyModel.NAME).lines()
+                .filter(line -> line.startsWith("{")).map(HttpClients::json).toList();
+        assertThat(texts).hasSizeGreaterThan(5);
+        for (JsonNode text : texts) {
+            PromptLogprobs scores = scores(text.path("tokens"));
+            int first = text.path("first").asInt() - scores.getFirst();
+            int count = scores.getIdsCount();
+            assertThat(text.path("logprob").asDouble()).as(text.toString()).isCloseTo(
+                    scores.getLogprobsList().subList(first, count).stream().mapToDouble(Float::doubleValue).sum(), within(1e-4));
+            if (!text.path("greedy").isNull()) {
+                assertThat(text.path("greedy").asBoolean()).as(text.toString()).isEqualTo(IntStream.range(first, count)
+                        .allMatch(at -> scores.getTopLogprobs(at).getIds(0) == scores.getIds(at)));
+            }
+        }
+    }
+
+    private static PromptLogprobs scores(JsonNode tokens) {
+        GenerateRequest.Builder request = GenerationClient.greedy(Prompts.ids(
+                StreamSupport.stream(tokens.spliterator(), false).map(JsonNode::asInt).toList()), 0).toBuilder();
+        request.getSamplingBuilder().setPromptLogprobs(1);
+        Iterator<GenerateResponse> events = pipeline.client(0).blocking().generate(request.build());
+        PromptLogprobs scores = PromptLogprobs.getDefaultInstance();
+        while (events.hasNext()) {
+            GenerateResponse event = events.next();
+            scores = event.getTokens().hasPromptLogprobs() ? event.getTokens().getPromptLogprobs() : scores;
+        }
+        return scores;
     }
 
     private static Operation operation(String requestId) {
