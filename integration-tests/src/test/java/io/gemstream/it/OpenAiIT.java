@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,8 +260,9 @@ class OpenAiIT {
                 .count();
     }
 
-    /** lm-evaluation-harness adds up log-probabilities of answers: to those that a prompt has over gRPC. */
+    /** lm-evaluation-harness adds up log-probabilities of answers: to those that a prompt has over gRPC. Its packages are many. */
     @Test
+    @Tag("long")
     void theHarnessScoresTextsAsTheyAreScoredOverGrpc() {
         List<JsonNode> texts = new ClientScript("lm_eval_completions")
                 .run(SCRIPT_LIMIT, "http://127.0.0.1:" + pipeline.httpPort(0) + COMPLETIONS, TinyModel.NAME).lines()
