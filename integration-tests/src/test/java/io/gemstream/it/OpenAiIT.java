@@ -155,8 +155,8 @@ class OpenAiIT {
     void metricsHaveTheNamesOfVllm() {
         http.answer(COMPLETIONS, body("\"the cat\"", 4, "\"n\": 2"));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(http.get("/metrics").body()).contains(
-                "vllm:num_requests_running{", "vllm:num_requests_waiting{", "vllm:prompt_tokens_total{",
-                "vllm:generation_tokens_total{", "vllm:time_to_first_token_seconds_bucket{",
+                "vllm:num_requests_running{", "vllm:num_requests_waiting{", "vllm:kv_cache_usage_perc{",
+                "vllm:prompt_tokens_total{", "vllm:generation_tokens_total{", "vllm:time_to_first_token_seconds_bucket{",
                 "vllm:inter_token_latency_seconds_bucket{", "vllm:e2e_request_latency_seconds_bucket{",
                 "vllm:request_success_total{", "model_name=\"" + TinyModel.NAME + "\""));
         assertThat(http.get("/health").statusCode()).isEqualTo(200);

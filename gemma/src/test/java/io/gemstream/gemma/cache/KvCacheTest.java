@@ -24,6 +24,7 @@ class KvCacheTest {
         assertThat(lease.blocks()).isEqualTo(2);
         assertThat(lease.grow(32)).isTrue();
         assertThat(cache.use()).isEqualTo(new KvUse(8, 0, 8));
+        assertThat(cache.use().share()).isEqualTo(1);
     }
 
     @Test
@@ -38,6 +39,7 @@ class KvCacheTest {
         assertThat(cache.use()).isEqualTo(new KvUse(2, 0, 8)); // the third was not full
         second.release();
         assertThat(cache.use()).isEqualTo(new KvUse(0, 2, 8));
+        assertThat(cache.use().share()).isZero();
         assertThat(cache.open().adopt(TEXT, 0, 39)).isEqualTo(8);
     }
 

@@ -85,8 +85,8 @@ public class Worker {
                 model.backend().numericProfile(), model.backend().numericDetail(), version,
                 model.config().contextLength());
         AttemptLauncher launcher = handler(model, identity, topics.otherArithmetic(), grammars);
-        WorkerPresence present = new WorkerPresence(announcement(model, identity), throughput::read, topics, kafka,
-                publisher);
+        WorkerPresence present = new WorkerPresence(announcement(model, identity), throughput::read,
+                () -> model.engine().load().kv().share(), topics, kafka, publisher);
         presence = Optional.of(present);
         present.begin(affinityTopics -> {
             slots = Optional.of(startSlots(model, launcher, topics, affinityTopics));

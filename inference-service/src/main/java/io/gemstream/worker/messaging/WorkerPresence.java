@@ -21,6 +21,7 @@ final class WorkerPresence {
 
     private final Announcement announcement;
     private final DoubleSupplier throughput;
+    private final DoubleSupplier kvCacheUsed;
     private final WorkerTopics topics;
     private final KafkaClients kafka;
     private final TokenPublisher publisher;
@@ -28,11 +29,15 @@ final class WorkerPresence {
     private volatile boolean unheard;
     private volatile Thread thread = Thread.currentThread();
 
-    /** @param throughput tokens per second, read with every heartbeat */
-    WorkerPresence(Announcement announcement, DoubleSupplier throughput, WorkerTopics topics, KafkaClients kafka,
-            TokenPublisher publisher) {
+    /**
+     * @param throughput tokens per second, read with every heartbeat
+     * @param kvCacheUsed share of the KV cache, 0 to 1, read likewise
+     */
+    WorkerPresence(Announcement announcement, DoubleSupplier throughput, DoubleSupplier kvCacheUsed, WorkerTopics topics,
+            KafkaClients kafka, TokenPublisher publisher) {
         this.announcement = announcement;
         this.throughput = throughput;
+        this.kvCacheUsed = kvCacheUsed;
         this.topics = topics;
         this.kafka = kafka;
         this.publisher = publisher;
@@ -86,6 +91,7 @@ final class WorkerPresence {
     private CompletableFuture<Boolean> announce(int affinityTopics) {
         ModelRecord record = announcement.at(System.currentTimeMillis()).toBuilder()
                 .setTokensPerSecond(throughput.getAsDouble())
+                .setKvCacheUsed(kvCacheUsed.getAsDouble())
                 .setAffinityTopics(affinityTopics)
                 .build();
         return publisher.publish(Topics.MODELS, announcement.key(), record)
