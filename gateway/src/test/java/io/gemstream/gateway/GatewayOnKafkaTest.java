@@ -291,7 +291,8 @@ class GatewayOnKafkaTest {
         for (byte[] damaged : List.of(cutOff, noText)) {
             for (MethodDescriptor<?, ?> method : List.of(GenerationServiceGrpc.getGenerateMethod(),
                     GenerationServiceGrpc.getCountTokensMethod(), OperationServiceGrpc.getSubmitMethod(),
-                    OperationsGrpc.getGetOperationMethod(), GRPCInferenceServiceGrpc.getModelInferMethod())) {
+                    OperationsGrpc.getGetOperationMethod(), GRPCInferenceServiceGrpc.getModelInferMethod(),
+                    HealthGrpc.getCheckMethod())) {
                 assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(client.channel(), method.toBuilder(BYTES, BYTES)
                         .setType(MethodDescriptor.MethodType.UNARY).build(), CallOptions.DEFAULT, damaged))
                         .as(method.getFullMethodName())
