@@ -29,8 +29,10 @@ public enum ErrorReason {
     REQUEST_TOO_LARGE(Code.INVALID_ARGUMENT, 413, 64, false, "Send a shorter prompt; requests may have 4 MiB."),
     /** No tokenizer or worker has announced this model. */
     MODEL_NOT_FOUND(Code.NOT_FOUND, 404, 66, false, "Use a name from ListModels, or start a worker for the model."),
-    /** The HTTP server has nothing at this path, or not for this method. */
-    PATH_NOT_FOUND(Code.NOT_FOUND, 404, 66, false, "Use a path and method of /openapi.yaml."),
+    /** The HTTP server has nothing at this path. */
+    PATH_NOT_FOUND(Code.NOT_FOUND, 404, 66, false, "Use a path of /openapi.yaml."),
+    /** The HTTP server has something at this path, and not for this method. */
+    METHOD_NOT_ALLOWED(Code.UNIMPLEMENTED, 405, 64, false, "Use the method that /openapi.yaml has for the path."),
     /** The request is one that this server does not answer. */
     NOT_SUPPORTED(Code.UNIMPLEMENTED, 501, 69, false, "Use what the message names instead."),
     /** The HTTP server wants an API key, and this is none of them. */

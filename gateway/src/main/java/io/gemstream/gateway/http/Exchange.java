@@ -16,6 +16,7 @@ import io.gemstream.proto.v1.GenerateRequest;
 import io.opentelemetry.context.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
@@ -23,9 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -82,7 +85,15 @@ public final class Exchange {
 
     GemstreamException unknown() {
         return new GemstreamException(ErrorReason.PATH_NOT_FOUND, routing.request().method() + " "
-                + Echo.quoted(routing.normalizedPath()) + " (expected: a path of /openapi.yaml, and its method)");
+                + Echo.quoted(routing.normalizedPath()) + " (expected: a path of /openapi.yaml)");
+    }
+
+    /** The failure of a method that a path does not have; the answer also names those that it has. */
+    GemstreamException notAllowed(Set<HttpMethod> methods) {
+        String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+        routing.response().putHeader(HttpHeaders.ALLOW, allowed);
+        return new GemstreamException(ErrorReason.METHOD_NOT_ALLOWED, "method: " + Echo.quoted(routing.request().method().name())
+                + " (expected: " + allowed + ")");
     }
 
     /** What calls of the gateway need to know of this one. */

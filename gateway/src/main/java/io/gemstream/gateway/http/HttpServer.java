@@ -10,7 +10,12 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -38,7 +43,9 @@ public final class HttpServer {
     }
 
     void start(@Observes Router router) {
-        faces.forEach(face -> face.routes(new Routes(router)));
+        Routes routes = new Routes(router);
+        faces.forEach(face -> face.routes(routes));
+        routes.refuseOtherMethods();
         // Where those look who take this for a model server.
         router.get("/metrics").handler(routing -> routing.reroute(METRICS));
         // Relative, so that it also holds behind a proxy that puts a path in front.
@@ -48,6 +55,9 @@ public final class HttpServer {
     private final class Routes implements HttpRoutes {
 
         private final Router router;
+        /** By path. */
+        private final Map<String, ErrorForm> forms = new LinkedHashMap<>();
+        private final Map<String, Set<HttpMethod>> methods = new HashMap<>();
 
         Routes(Router router) {
             this.router = router;
@@ -68,7 +78,7 @@ public final class HttpServer {
 
         @Override
         public void post(String path, ErrorForm errors, BiConsumer<Exchange, ObjectNode> handler) {
-            answered(router.route(HttpMethod.POST, path), errors, exchange -> exchange.withBody(MOST_BODY_BYTES, body -> {
+            answered(route(path, errors, HttpMethod.POST), errors, exchange -> exchange.withBody(MOST_BODY_BYTES, body -> {
                 exchange.admit(keys);
                 handler.accept(exchange, body);
             }));
@@ -82,7 +92,22 @@ public final class HttpServer {
         }
 
         private void reading(String path, ErrorForm errors, Consumer<Exchange> handler) {
-            answered(router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD), errors, handler);
+            answered(route(path, errors, HttpMethod.GET, HttpMethod.HEAD), errors, handler);
+        }
+
+        /** What is known of a path's methods is complete once all faces have named their routes. */
+        private void refuseOtherMethods() {
+            forms.forEach((path, errors) -> answered(router.route(path), errors, exchange -> {
+                throw exchange.notAllowed(methods.get(path));
+            }));
+        }
+
+        private Route route(String path, ErrorForm errors, HttpMethod... served) {
+            forms.putIfAbsent(path, errors);
+            methods.computeIfAbsent(path, _ -> new LinkedHashSet<>()).addAll(List.of(served));
+            Route route = router.route(path);
+            List.of(served).forEach(route::method);
+            return route;
         }
 
         private void answered(Route route, ErrorForm errors, Consumer<Exchange> handler) {

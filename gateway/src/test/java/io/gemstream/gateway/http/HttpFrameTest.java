@@ -181,8 +181,28 @@ class HttpFrameTest {
             assertThat(server.post("/v1/a", body).statusCode()).as(body).isEqualTo(400);
         }
         assertThat(server.post("/v1/a", "{\"a\":null}").body()).isEqualTo("{\"a\":null}");
-        assertThat(server.get("/v1/a").statusCode()).isEqualTo(404);
         assertThat(server.post("/v1/a", "{\"a\":\"" + "x".repeat(9 << 20) + "\"}").statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void pathsAndMethodsThatNobodyServesAreRefusedInTheFacesForm() throws Exception {
+        start(Map.of(), routes -> {
+            routes.post("/tokens", ERRORS, (exchange, body) -> exchange.answer(body));
+            routes.get("/v1/a/*", ERRORS, exchange -> exchange.answer(Json.object()));
+            routes.post("/v1/a/*", ERRORS, (exchange, body) -> exchange.answer(body));
+            routes.unknown("/v1/", ERRORS);
+        });
+        HttpResponse<String> read = server.get("/tokens");
+        assertThat(read.statusCode()).isEqualTo(405);
+        assertThat(read.headers().firstValue("allow")).contains("POST");
+        assertThat(read.body()).isEqualTo("{\"reason\":\"METHOD_NOT_ALLOWED\"}");
+        HttpResponse<String> deleted = server.send("DELETE", "/v1/a/b");
+        assertThat(deleted.statusCode()).isEqualTo(405);
+        assertThat(deleted.headers().firstValue("allow")).contains("GET, HEAD, POST");
+        assertThat(server.get("/v1/a/b").statusCode()).isEqualTo(200);
+        HttpResponse<String> unknown = server.get("/v1/b");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).isEqualTo("{\"reason\":\"PATH_NOT_FOUND\"}");
     }
 
     private void start(Map<String, String> settings, HttpFace face) {

@@ -45,6 +45,12 @@ public final class TestServer implements AutoCloseable {
         return client.send(posted(path, body, headers), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** A request without a body. */
+    public HttpResponse<String> send(String method, String path) throws Exception {
+        return client.send(request(path).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /** A request whose answer comes bit by bit. */
     public HttpResponse<InputStream> stream(String path, String body) throws Exception {
         return client.send(posted(path, body), HttpResponse.BodyHandlers.ofInputStream());
