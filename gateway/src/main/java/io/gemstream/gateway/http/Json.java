@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
 import java.io.IOException;
+import java.util.Map;
 
 /** Reads and writes JSON. */
 public final class Json {
@@ -49,8 +50,37 @@ public final class Json {
             throw new GemstreamException(ErrorReason.INVALID_OPTION, "body: no JSON: it is not text in UTF-8");
         }
         if (node instanceof ObjectNode object) {
+            if (!isText(object)) {
+                throw new GemstreamException(ErrorReason.INVALID_OPTION,
+                        "body: a string with half of a surrogate pair (expected: text of Unicode)");
+            }
             return object;
         }
         throw new GemstreamException(ErrorReason.INVALID_OPTION, "body: no JSON object (expected: one)");
+    }
+
+    /**
+     * Whether all strings and names are text: JSON can spell halves of surrogate pairs, as where someone has cut a string
+     * within an emoji, and neither UTF-8 nor protobuf has them.
+     */
+    public static boolean isText(JsonNode node) {
+        if (node.isTextual()) {
+            return isText(node.textValue());
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (!isText(field.getKey())) {
+                return false;
+            }
+        }
+        for (JsonNode element : node) {
+            if (!isText(element)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isText(String string) {
+        return string.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
     }
 }

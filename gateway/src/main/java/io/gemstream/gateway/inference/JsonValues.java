@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gemstream.gateway.http.Json;
 import io.gemstream.proto.Echo;
 import io.gemstream.proto.ErrorReason;
 import io.gemstream.proto.GemstreamException;
@@ -36,7 +37,7 @@ final class JsonValues {
     /** An object from its text. */
     static ObjectNode object(String name, String text) {
         try {
-            if (MAPPER.readTree(text) instanceof ObjectNode object) {
+            if (MAPPER.readTree(text) instanceof ObjectNode object && Json.isText(object)) {
                 return object;
             }
         } catch (JsonProcessingException malformed) {

@@ -39,7 +39,7 @@ final class TextRequests {
         if (scored) {
             sampling.setPieces(true);
             best.ifPresent(sampling::setLogprobs);
-        } else if (best.orElse(0) > 0) {
+        } else if (best.orElse(0) != 0) {
             throw Fields.refused("top_logprobs", "top_logprobs: " + best.get() + " (expected: none without logprobs)");
         }
         return request(fields, Shape.CHAT, served, List.of(Prompt.newBuilder().setChat(chatOf(fields)).build()), sampling,

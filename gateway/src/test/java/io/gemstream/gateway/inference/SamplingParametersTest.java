@@ -98,7 +98,8 @@ class SamplingParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "1", "null", "{", "{} {}", "{\"n\": 1, \"n\": 2}", "nonsense"})
+    @ValueSource(strings = {"", "[]", "1", "null", "{", "{} {}", "{\"n\": 1, \"n\": 2}", "nonsense",
+        "{\"stop\": \"\\ud83d\"}"})
     void whatIsNoJsonObjectIsRefused(String text) {
         assertThatThrownBy(() -> of(text)).isInstanceOf(GemstreamException.class)
                 .hasMessageStartingWith("sampling_parameters: ").hasMessageContaining("expected: a JSON object");

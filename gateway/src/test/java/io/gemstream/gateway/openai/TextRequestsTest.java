@@ -134,6 +134,7 @@ class TextRequestsTest {
         "'logit_bias': {'a': 1} | logit_bias",
         "'logit_bias': {'1': 'x'} | logit_bias.1",
         "'top_logprobs': 3 | top_logprobs",
+        "'top_logprobs': -1 | top_logprobs",
         "'response_format': {'type': 'xml'} | response_format.type",
         "'response_format': {'type': 'json_schema'} | response_format.json_schema.schema",
         "'guided_json': {}, 'guided_regex': 'a' | guided_regex",
