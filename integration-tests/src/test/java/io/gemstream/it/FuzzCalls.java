@@ -53,6 +53,10 @@ final class FuzzCalls {
     private static final int HANGS_AFTER_S = 180;
     private static final int LONGEST_MESSAGE = 4_000;
     private static final int ENOUGH_TOKENS = 200;
+    private static final int LONG_PROMPT = 1_000;
+    private static final int FEW_TEXTS = 2;
+    /** More are refused. */
+    private static final int MOST_TEXTS = 16;
     private static final List<String> TENANTS = List.of("a", "team.b", "default", "", " ", "x y", "t".repeat(65), "a/b");
     private static final Set<Status.Code> OURS =
             Set.of(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DATA_LOSS, Status.Code.UNAVAILABLE,
@@ -222,7 +226,7 @@ final class FuzzCalls {
             request = messages.mutated(request, kind < 4 ? 1 + random.nextInt(3) : 1 + random.nextInt(10));
         }
         return switch (request) {
-            case GenerateRequest generate -> shortened(generate, random);
+            case GenerateRequest generate -> fewer(shortened(generate, random));
             case ModelInferRequest infer -> FuzzInference.shortened(infer);
             default -> request;
         };
@@ -236,6 +240,16 @@ final class FuzzCalls {
         GenerateRequest.Builder shorter = request.toBuilder();
         shorter.getSamplingBuilder().setMaxTokens(1 + random.nextInt(4));
         return shorter.build();
+    }
+
+    /**
+     * Few texts of a long prompt. Where it is scored each text reads all of it, whatever the cache of prefixes has: a dozen
+     * keep the one worker from all other callers for minutes.
+     */
+    private static GenerateRequest fewer(GenerateRequest request) {
+        boolean isMuch = request.getN() > FEW_TEXTS && request.getN() <= MOST_TEXTS
+                && request.getPrompt().getText().length() > LONG_PROMPT;
+        return isMuch ? request.toBuilder().setN(FEW_TEXTS).build() : request;
     }
 
     /** What is wrong with the end of a call, if anything. */

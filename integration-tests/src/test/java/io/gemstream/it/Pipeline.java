@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
-/** Gateways, tokenizer services and workers as separate processes on one broker, serving {@link TinyModel}. */
+/**
+ * Gateways, tokenizer services and workers as separate processes on one broker, serving {@link TinyModel}, or under its name
+ * what the settings say.
+ */
 final class Pipeline implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
@@ -195,7 +198,7 @@ final class Pipeline implements AutoCloseable {
         properties.putAll(extra);
         properties.put("kafka.bootstrap.servers", bootstrapServers);
         properties.put("quarkus.http.port", Integer.toString(Ports.free()));
-        properties.put("gemstream.models." + TinyModel.NAME, TinyModel.FILE.toString());
+        properties.putIfAbsent("gemstream.models." + TinyModel.NAME, TinyModel.FILE.toString());
         properties.putAll(own);
         JavaProcess process = JavaProcess.start(module, module,
                 module.equals("gateway") ? gatewayHeap : USUAL_HEAP, properties);
