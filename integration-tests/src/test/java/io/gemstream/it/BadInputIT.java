@@ -53,6 +53,7 @@ class BadInputIT {
         broker = ProcessBroker.start(data);
         // A context that soon ends: left open, answers go to its end.
         pipeline = Pipeline.start(broker, 1, 1, 1, Map.of("gemstream.worker.slots", "12",
+                "gemstream.gateway.delivery-timeout", "60s",
                 "gemstream.models." + TinyModel.NAME, TinyGemma.GEMMA2.file().toAbsolutePath().toString()));
         http = HttpClients.connect(pipeline.httpPort(0));
     }

@@ -30,6 +30,9 @@ final class FuzzRun {
     private static final Duration SILENT_AFTER = Duration.ofSeconds(180);
     private static final int ONE_BY_KAFKA_OF = 20;
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
+    /** A broker that has no processor for some seconds is no fault. */
+    private static final Map<String, String> PATIENT =
+            Map.of("gemstream.worker.slots", "12", "gemstream.gateway.delivery-timeout", "60s");
 
     private final FuzzSettings settings;
     private final FuzzReport report;
@@ -57,7 +60,7 @@ final class FuzzRun {
         FuzzIds ids = new FuzzIds();
         FuzzEnds ends = new FuzzEnds();
         try (ProcessBroker broker = ProcessBroker.start(data);
-                Pipeline pipeline = Pipeline.start(broker, 1, 1, 1, Map.of("gemstream.worker.slots", "12"));
+                Pipeline pipeline = Pipeline.start(broker, 1, 1, 1, PATIENT);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
                 KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", "1"),
