@@ -15,7 +15,7 @@ import java.util.List;
 record LoadReport(int streams, List<Measure> measures) {
 
     String text() {
-        StringBuilder text = new StringBuilder(streams + " streams, as many slots\n" + Measure.HEAD + "\n");
+        StringBuilder text = new StringBuilder(streams + " streams, as many slots\n" + Measure.head("gemstream", "llama-server") + "\n");
         measures.forEach(measure -> text.append(measure.line()).append('\n'));
         return text.toString();
     }
@@ -31,7 +31,7 @@ record LoadReport(int streams, List<Measure> measures) {
             json.writeNumberField("tokens", options.tokens());
             json.writeNumberField("requests_per_stream", options.requests());
             json.writeNumberField("turns", options.turns());
-            json.writeNumberField("starts", options.starts());
+            json.writeNumberField("starts", options.number("--starts"));
             json.writeArrayFieldStart("loads");
             for (LoadReport report : reports) {
                 json.writeStartObject();

@@ -29,7 +29,7 @@ record LoadResult(double tokensPerSecond, Percentiles firstTokenMs, ResidentMemo
         List<Future<Reply>> pending = new ArrayList<>();
         long begin = System.nanoTime();
         try (ExecutorService clients = Executors.newFixedThreadPool(streams)) {
-            prompts.forEach(prompt -> pending.add(clients.submit(() -> server.generate(prompt, tokens))));
+            prompts.forEach(prompt -> pending.add(clients.submit(() -> server.client().generate(prompt, tokens))));
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         double[] firsts = new double[pending.size()];

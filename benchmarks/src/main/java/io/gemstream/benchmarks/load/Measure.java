@@ -18,8 +18,10 @@ import java.util.function.ToDoubleFunction;
  */
 record Measure(String key, String label, double[] ours, double[] theirs) {
 
-    static final String HEAD = String.format(Locale.ROOT, "  %-32s %24s %24s   %s", "median (range)", "gemstream",
-            "llama-server", "ours / theirs");
+    /** The table's first line, with the names of both sides. */
+    static String head(String ours, String theirs) {
+        return String.format(Locale.ROOT, "  %-32s %24s %24s   %s", "median (range)", ours, theirs, "the first / the second");
+    }
 
     static <T> Measure of(String key, String label, List<T> ours, List<T> theirs, ToDoubleFunction<T> value) {
         return new Measure(key, label, ours.stream().mapToDouble(value).toArray(),
@@ -40,7 +42,8 @@ record Measure(String key, String label, double[] ours, double[] theirs) {
     }
 
     private static String cell(Percentiles sample) {
-        return String.format(Locale.ROOT, "%.1f (%.1f-%.1f)", sample.at(50), sample.at(0), sample.at(100));
+        String form = sample.at(50) < 100 ? "%.2f (%.2f-%.2f)" : "%.1f (%.1f-%.1f)";
+        return String.format(Locale.ROOT, form, sample.at(50), sample.at(0), sample.at(100));
     }
 
     void write(JsonGenerator json) throws IOException {

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * Compares our whole pipeline with llama-server under load: the same model file, prompts, answers, threads, slots and
@@ -16,22 +15,29 @@ import java.util.stream.Stream;
  */
 public final class PipelineLoad {
 
+    private static final String USAGE = """
+            usage: benchmarks/run pipeline-load MODEL.gguf --llama-server PROGRAM [--streams 8,32] [--requests 4]
+                [--starts 3] [--json FILE] %s""".formatted(LoadOptions.USAGE);
+
     private final LoadOptions options;
+    private final int starts;
     private final Path folder;
     private int folders;
 
     private PipelineLoad(LoadOptions options, Path folder) {
         this.options = options;
+        this.starts = options.number("--starts");
         this.folder = folder;
     }
 
-    /** Arguments: as {@link LoadOptions#USAGE} says. Exits with 0 only when all of it was measured. */
+    /** Arguments: as the usage says. Exits with 0 only when all of it was measured. */
     public static void main(String[] args) throws IOException, InterruptedException {
         LoadOptions options;
         try {
-            options = LoadOptions.parse(args);
+            options = LoadOptions.parse(
+                    Map.of("--streams", "8,32", "--requests", "4", "--starts", "3", "--json", ""), args);
         } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage() + "\n" + LoadOptions.USAGE);
+            System.err.println(wrong.getMessage() + "\n" + USAGE);
             System.exit(64);
             return;
         }
@@ -46,20 +52,21 @@ public final class PipelineLoad {
             System.out.println(report.text());
             reports.add(report);
         }
-        if (options.json().isPresent()) {
-            Files.writeString(options.json().get(), LoadReport.json(options, reports));
+        String json = options.others().get("--json");
+        if (!json.isEmpty()) {
+            Files.writeString(Path.of(json), LoadReport.json(options, reports));
         }
-        delete(folder);
+        Folders.delete(folder);
     }
 
     private List<Measure> starts(int streams) throws IOException, InterruptedException {
         List<StartUp> ours = new ArrayList<>();
         List<StartUp> theirs = new ArrayList<>();
-        for (int start = 1; start <= options.starts(); start++) {
+        for (int start = 1; start <= starts; start++) {
             ours.add(start(PipelineServer::start, streams));
             theirs.add(start(LlamaServer::start, streams));
             System.err.printf(Locale.ROOT, "  %d slots, start %d of %d: %.1f and %.1f s%n", streams, start,
-                    options.starts(), ours.getLast().readySeconds(), theirs.getLast().readySeconds());
+                    starts, ours.getLast().readySeconds(), theirs.getLast().readySeconds());
         }
         return List.of(
                 Measure.of("ready_seconds", "start to ready, s", ours, theirs, StartUp::readySeconds),
@@ -105,13 +112,5 @@ public final class PipelineLoad {
 
     private Path newFolder() throws IOException {
         return Files.createDirectories(folder.resolve(Integer.toString(folders++)));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.gemstream.benchmarks.load;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 
 /** A server under load. Thread-safe. */
@@ -25,13 +26,11 @@ interface Server extends AutoCloseable {
     /** The process it runs in. */
     ServerProcess process();
 
-    /**
-     * Generates one text greedily, past any end, and waits for all of it.
-     *
-     * @param tokens to generate
-     * @throws IOException if it refuses or breaks off
-     */
-    Reply generate(String prompt, int tokens) throws IOException, InterruptedException;
+    /** Calls it in the way that is its own. */
+    TextClient client();
+
+    /** Root of its OpenAI-compatible HTTP. */
+    URI http();
 
     /** Stops it and waits until it has stopped. */
     @Override

@@ -18,7 +18,7 @@ record StartUp(double readySeconds, double answerSeconds, ResidentMemory memory)
 
     /** Of a server that was started just now. */
     static StartUp of(Server server) throws IOException, InterruptedException {
-        server.generate("river", 1);
+        server.client().generate("river", 1);
         double answerSeconds = server.process().seconds();
         return new StartUp(server.process().readySeconds(), answerSeconds, server.process().memory());
     }

@@ -1,4 +1,4 @@
-package io.gemstream.benchmarks.load;
+package io.gemstream.benchmarks;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.OptionalInt;
 
-/** Writes and reads the parts of OpenAI's streaming completions that a load needs. Pure. */
-final class CompletionJson {
+/** Writes and reads the parts of OpenAI's streaming completions that clients need here. Pure. */
+public final class CompletionJson {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final String DATA = "data: {";
@@ -19,12 +19,18 @@ final class CompletionJson {
     /**
      * A line of the stream.
      *
-     * @param hasText whether a token's text is in it
+     * @param text of a token; empty where it has none
      * @param completionTokens tokens of the text, where it tells
      */
-    record Chunk(boolean hasText, OptionalInt completionTokens) {}
+    public record Chunk(String text, OptionalInt completionTokens) {
 
-    static String request(String prompt, int tokens) throws IOException {
+        public boolean hasText() {
+            return !text.isEmpty();
+        }
+    }
+
+    /** A request for a text, greedy and past any end. */
+    public static String request(String prompt, int tokens) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
@@ -41,20 +47,21 @@ final class CompletionJson {
         return text.toString();
     }
 
-    static Chunk chunk(String line) throws IOException {
-        boolean hasText = false;
+    /** @param line of the answer, whatever it is */
+    public static Chunk chunk(String line) throws IOException {
+        String text = "";
         OptionalInt tokens = OptionalInt.empty();
         if (line.startsWith(DATA)) {
             try (JsonParser json = JSON.createParser(line.substring(DATA.length() - 1))) {
                 for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                     if (token == JsonToken.VALUE_STRING && "text".equals(json.currentName())) {
-                        hasText |= !json.getText().isEmpty();
+                        text = json.getText();
                     } else if (token == JsonToken.VALUE_NUMBER_INT && "completion_tokens".equals(json.currentName())) {
                         tokens = OptionalInt.of(json.getIntValue());
                     }
                 }
             }
         }
-        return new Chunk(hasText, tokens);
+        return new Chunk(text, tokens);
     }
 }
