@@ -1,4 +1,4 @@
-/** The whole pipeline and llama-server under the same load, in turns. */
+/** The whole pipeline and llama-server under the same load, in turns; and the pipeline's own faces against each other. */
 @NullMarked
 package io.gemstream.benchmarks.load;
 
