@@ -15,7 +15,7 @@ public final class OpenStreams {
 
     /**
      * Arguments: address of a broker, first of the ports for gateways, file for their logs; then
-     * {@code slow STREAMS TOKENS CONNECTIONS} or {@code takeover STREAMS GATEWAYS list|round-robin}.
+     * {@code slow STREAMS TOKENS CONNECTIONS}, {@code unread STREAMS TOKENS} or {@code takeover STREAMS GATEWAYS list|round-robin}.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         // Kafka's clients tell each request at a lower level, and nobody would read it.
@@ -24,11 +24,13 @@ public final class OpenStreams {
         int port = Integer.parseInt(args[1]);
         Path log = Path.of(args[2]);
         int streams = Integer.parseInt(args[4]);
-        if (args[3].equals("slow")) {
-            new SlowStreams(clients, streams, Integer.parseInt(args[5])).measure(args[0], port, log, Integer.parseInt(args[6]));
-        } else {
-            new Takeover(args[0], port, Integer.parseInt(args[5]), log, streams).measure(clients,
+        int number = Integer.parseInt(args[5]);
+        switch (args[3]) {
+            case "slow" -> new SlowStreams(clients, streams, number).measure(args[0], port, log, Integer.parseInt(args[6]));
+            case "unread" -> new UnreadStreams(clients, streams, number).measure(args[0], port, log);
+            case "takeover" -> new Takeover(args[0], port, number, log, streams).measure(clients,
                     args[6].equals("list") ? Takeover.Way.LIST : Takeover.Way.ROUND_ROBIN);
+            default -> throw new IllegalArgumentException(args[3] + " (expected: slow, unread or takeover)");
         }
         System.exit(0); // readers of streams that were never to end
     }

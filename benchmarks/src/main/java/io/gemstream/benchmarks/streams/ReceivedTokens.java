@@ -17,9 +17,26 @@ final class ReceivedTokens {
     void accept(GenerateResponse event) {
         switch (event.getEventCase()) {
             case TOKENS -> accept(event.getTokens());
-            case FINISHED -> ended = true;
+            case FINISHED -> end();
             case ACCEPTED, EVENT_NOT_SET -> { }
         }
+    }
+
+    /**
+     * Takes the text of the next token.
+     *
+     * @throws IllegalStateException where a token is missing, or came before
+     */
+    void accept(String text) {
+        if (!text.equals(ScriptedPipeline.text(count)) || ended) {
+            throw new IllegalStateException("a token with the text \"" + text + "\" (expected: token " + count + ")");
+        }
+        count++;
+    }
+
+    /** The stream has ended as it should. */
+    void end() {
+        ended = true;
     }
 
     /** Tokens so far. */
@@ -33,10 +50,9 @@ final class ReceivedTokens {
     }
 
     private void accept(Tokens tokens) {
-        if (tokens.getIndex() != count || !tokens.getText().equals(ScriptedPipeline.text(count)) || ended) {
-            throw new IllegalStateException("token " + tokens.getIndex() + " with the text \"" + tokens.getText()
-                    + "\" (expected: token " + count + ")");
+        if (tokens.getIndex() != count) {
+            throw new IllegalStateException("token " + tokens.getIndex() + " (expected: token " + count + ")");
         }
-        count++;
+        accept(tokens.getText());
     }
 }

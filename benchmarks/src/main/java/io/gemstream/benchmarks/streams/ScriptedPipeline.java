@@ -41,8 +41,8 @@ final class ScriptedPipeline implements AutoCloseable {
     private static final int SLOTS = 100_000;
 
     private final Producer<String, byte[]> producer;
-    /** Partition of the log of each generation that was begun. */
-    private final Map<String, Integer> begun = new ConcurrentHashMap<>();
+    /** The prompt of each generation that was begun. */
+    private final Map<String, PromptRecord> begun = new ConcurrentHashMap<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final Thread prompts;
     private volatile boolean closed;
@@ -82,6 +82,14 @@ final class ScriptedPipeline implements AutoCloseable {
         }
     }
 
+    /** Writes tokens of each of these generations, all of them together at a rate. */
+    void tokens(Collection<String> requestIds, int from, int end, int perSecond) {
+        Duration round = Duration.ofNanos(1_000_000_000L * requestIds.size() / perSecond);
+        for (int index = from; index < end; index++) {
+            tokens(requestIds, index, round);
+        }
+    }
+
     void finish(Collection<String> requestIds, int length) {
         for (String requestId : requestIds) {
             log(requestId, record(requestId).setFinish(FinishBody.newBuilder()
@@ -100,6 +108,12 @@ final class ScriptedPipeline implements AutoCloseable {
     /** Whether prompts of all of these were taken. */
     boolean hasBegun(Collection<String> requestIds) {
         return begun.keySet().containsAll(requestIds);
+    }
+
+    /** Ids of the generations that were begun and whose prompts begin so. */
+    List<String> begun(String beginning) {
+        return begun.values().stream().filter(prompt -> prompt.getPrompt().getText().startsWith(beginning))
+                .map(PromptRecord::getRequestId).toList();
     }
 
     @Override
@@ -136,7 +150,7 @@ final class ScriptedPipeline implements AutoCloseable {
 
     private void begin(PromptRecord prompt) {
         // A prompt may come twice, where a gateway dies that was writing it.
-        if (begun.putIfAbsent(prompt.getRequestId(), prompt.getLogPartition()) == null) {
+        if (begun.putIfAbsent(prompt.getRequestId(), prompt) == null) {
             log(prompt.getRequestId(), record(prompt.getRequestId()).setStart(
                     StartBody.newBuilder().setDelivery(1).setWorkerId("scripted").setDevice("cpu")).build());
         }
@@ -148,7 +162,7 @@ final class ScriptedPipeline implements AutoCloseable {
     }
 
     private void log(String requestId, StreamRecord record) {
-        send(Topics.TOKENS, begun.get(requestId), requestId, record);
+        send(Topics.TOKENS, begun.get(requestId).getLogPartition(), requestId, record);
     }
 
     private void send(String topic, @Nullable Integer partition, String key, Message value) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A stream whose client takes what it is told to take, and no more. */
-final class SlowStream implements ClientResponseObserver<GenerateRequest, GenerateResponse> {
+final class SlowStream implements ClientResponseObserver<GenerateRequest, GenerateResponse>, TokenStream {
 
     private final Runnable onAccepted;
     private final ReceivedTokens received = new ReceivedTokens();
@@ -37,12 +37,13 @@ final class SlowStream implements ClientResponseObserver<GenerateRequest, Genera
         return requestId;
     }
 
-    ReceivedTokens received() {
+    @Override
+    public ReceivedTokens received() {
         return received;
     }
 
-    /** The fault that ended the stream before its time. */
-    Optional<Throwable> failure() {
+    @Override
+    public Optional<Throwable> failure() {
         return Optional.ofNullable(failure.get());
     }
 

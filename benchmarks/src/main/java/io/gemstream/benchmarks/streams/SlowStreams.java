@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +31,6 @@ final class SlowStreams {
     private static final Duration PAUSE_OF_A_READER = Duration.ofSeconds(5);
     /** HTTP/2's own, as of most clients; Java's grows to 8 MiB, and would take the slow streams' tokens off the gateway. */
     private static final int WINDOW = 65_535;
-    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final KafkaClients clients;
     private final int streams;
@@ -56,24 +54,27 @@ final class SlowStreams {
             long startNs = System.nanoTime();
             List<SlowStream> all = open(channels);
             double openSeconds = (System.nanoTime() - startNs) / 1e9;
-            await("begun", all, stream -> pipeline.hasBegun(List.of(stream.requestId())));
+            TokenStream.await("begun", all, stream -> pipeline.hasBegun(List.of(stream.requestId())));
             System.out.println(ProcessFigures.of(gateway).line(
                     String.format(Locale.ROOT, "%,d, all idle", streams)));
             List<SlowStream> slow = all.subList(0, streams / 2);
             try (ScheduledExecutorService readers = Executors.newSingleThreadScheduledExecutor()) {
                 readers.scheduleAtFixedRate(() -> slow.forEach(stream -> stream.read(1)), 0,
                         PAUSE_OF_A_READER.toMillis(), TimeUnit.MILLISECONDS);
-                write(pipeline, slow);
+                List<String> requestIds = slow.stream().map(SlowStream::requestId).toList();
+                pipeline.tokens(requestIds, 0, tokens, TOKENS_PER_SECOND);
+                pipeline.finish(requestIds, tokens);
+                pipeline.flush();
                 System.out.println(ProcessFigures.of(gateway).line(
                         String.format(Locale.ROOT, "half idle, half %,d tokens behind", tokens)));
                 readers.shutdownNow();
             }
             long readNs = System.nanoTime();
             slow.forEach(stream -> stream.read(Integer.MAX_VALUE));
-            await("read to their ends", slow, stream -> stream.received().ended());
+            TokenStream.await("read to their ends", slow, stream -> stream.received().ended());
             double readSeconds = (System.nanoTime() - readNs) / 1e9;
             System.out.println(ProcessFigures.of(gateway).line("half idle, half ended"));
-            check(all, slow);
+            TokenStream.check(all, slow, tokens);
             System.out.printf(Locale.ROOT, "opened in %.1f s; %,d slow streams had every one of their %,d tokens once and in"
                     + " order %.1f s after they began to read%n", openSeconds, slow.size(), tokens, readSeconds);
         } finally {
@@ -94,36 +95,5 @@ final class SlowStreams {
         }
         opening.acquire(OPENING_AT_ONCE);
         return all;
-    }
-
-    private void write(ScriptedPipeline pipeline, List<SlowStream> slow) {
-        List<String> requestIds = slow.stream().map(SlowStream::requestId).toList();
-        Duration round = Duration.ofNanos(1_000_000_000L * slow.size() / TOKENS_PER_SECOND);
-        for (int index = 0; index < tokens; index++) {
-            pipeline.tokens(requestIds, index, round);
-        }
-        pipeline.finish(requestIds, tokens);
-        pipeline.flush();
-    }
-
-    private static void await(String what, List<SlowStream> all, Predicate<SlowStream> done) throws InterruptedException {
-        long startNs = System.nanoTime();
-        while (!all.stream().allMatch(stream -> stream.failure().isPresent() || done.test(stream))) {
-            if (System.nanoTime() - startNs > LIMIT.toNanos()) {
-                throw new IllegalStateException(all.stream().filter(done).count() + " of " + all.size() + " streams " + what
-                        + " in " + LIMIT);
-            }
-            Thread.sleep(20);
-        }
-    }
-
-    private void check(List<SlowStream> all, List<SlowStream> slow) {
-        all.stream().flatMap(stream -> stream.failure().stream()).findFirst().ifPresent(failure -> {
-            throw new IllegalStateException(all.stream().filter(stream -> stream.failure().isPresent()).count()
-                    + " streams failed, one of them thus", failure);
-        });
-        if (!slow.stream().allMatch(stream -> stream.received().count() == tokens)) {
-            throw new IllegalStateException("streams ended without all of their tokens");
-        }
     }
 }
