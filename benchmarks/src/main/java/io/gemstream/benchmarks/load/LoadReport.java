@@ -15,7 +15,8 @@ import java.util.List;
 record LoadReport(int streams, List<Measure> measures) {
 
     String text() {
-        StringBuilder text = new StringBuilder(streams + " streams, as many slots\n" + Measure.head("gemstream", "llama-server") + "\n");
+        StringBuilder text = new StringBuilder(
+                streams + " streams, as many slots\n" + Measure.head("gemstream", "llama-server") + "\n");
         measures.forEach(measure -> text.append(measure.line()).append('\n'));
         return text.toString();
     }

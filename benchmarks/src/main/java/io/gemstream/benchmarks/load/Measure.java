@@ -20,7 +20,7 @@ record Measure(String key, String label, double[] ours, double[] theirs) {
 
     /** The table's first line, with the names of both sides. */
     static String head(String ours, String theirs) {
-        return String.format(Locale.ROOT, "  %-32s %24s %24s   %s", "median (range)", ours, theirs, "the first / the second");
+        return String.format(Locale.ROOT, "  %-32s %24s %24s   %s", "median (range)", ours, theirs, "ratio");
     }
 
     static <T> Measure of(String key, String label, List<T> ours, List<T> theirs, ToDoubleFunction<T> value) {

@@ -15,7 +15,8 @@ public final class OpenStreams {
 
     /**
      * Arguments: address of a broker, first of the ports for gateways, file for their logs; then
-     * {@code slow STREAMS TOKENS CONNECTIONS}, {@code unread STREAMS TOKENS} or {@code takeover STREAMS GATEWAYS list|round-robin}.
+     * {@code slow STREAMS TOKENS CONNECTIONS}, {@code unread STREAMS TOKENS} or
+     * {@code takeover STREAMS GATEWAYS list|round-robin}.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         // Kafka's clients tell each request at a lower level, and nobody would read it.
