@@ -16,6 +16,7 @@ final class HttpStream implements Flow.Subscriber<String>, TokenStream {
 
     private static final int OK = 200;
     private static final String END = "data: [DONE]";
+    private static final String ERROR = "{\"error\":";
 
     private final ReceivedTokens received = new ReceivedTokens();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -32,7 +33,8 @@ final class HttpStream implements Flow.Subscriber<String>, TokenStream {
             if (failed != null) {
                 stream.failure.compareAndSet(null, failed);
             } else if (response.statusCode() != OK) {
-                stream.failure.compareAndSet(null, new IOException("HTTP " + response.statusCode()));
+                // The body says why.
+                stream.read();
             }
         });
         return stream;
@@ -66,6 +68,8 @@ final class HttpStream implements Flow.Subscriber<String>, TokenStream {
                 received.accept(chunk.text());
             } else if (line.equals(END)) {
                 received.end();
+            } else if (line.contains(ERROR)) {
+                throw new IOException(line);
             }
         } catch (IOException | IllegalStateException wrong) {
             failure.compareAndSet(null, wrong);

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 final class UnreadStreams {
 
+    private static final int OPENING_AT_ONCE = 128;
     private static final int TOKENS_PER_SECOND = 20_000;
     private static final String READ = "read ";
     private static final String UNREAD = "unread ";
@@ -35,16 +36,16 @@ final class UnreadStreams {
     /** @param port for the gateway's gRPC; the next is for its HTTP */
     void measure(String bootstrapServers, int port, Path log) throws IOException, InterruptedException {
         URI root = URI.create("http://127.0.0.1:" + (port + 1));
+        // Is not closed: that would wait for its streams, also where one has failed.
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         try (GatewayProcess gateway = GatewayProcess.start(bootstrapServers, port, log, "-Xmx1g",
                     "-Dquarkus.http.port=" + root.getPort());
-                ScriptedPipeline pipeline = ScriptedPipeline.start(clients);
-                HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+                ScriptedPipeline pipeline = ScriptedPipeline.start(clients)) {
             System.out.println(ProcessFigures.HEAD);
             print("no stream", ProcessFigures.of(gateway));
-            List<HttpStream> read = open(client, root, READ);
-            List<HttpStream> unread = open(client, root, UNREAD);
+            List<HttpStream> read = open(client, root, READ, pipeline);
+            List<HttpStream> unread = open(client, root, UNREAD, pipeline);
             List<HttpStream> all = Stream.concat(read.stream(), unread.stream()).toList();
-            TokenStream.await("begun", all, _ -> pipeline.begun(READ).size() + pipeline.begun(UNREAD).size() == all.size());
             print(String.format(Locale.ROOT, "%,d, idle", all.size()), ProcessFigures.of(gateway));
 
             read.forEach(HttpStream::read);
@@ -75,10 +76,15 @@ final class UnreadStreams {
         }
     }
 
-    private List<HttpStream> open(HttpClient client, URI root, String prompt) throws IOException {
+    /** Opens half of the streams, and returns when all of them have begun. */
+    private List<HttpStream> open(HttpClient client, URI root, String prompt, ScriptedPipeline pipeline)
+            throws IOException, InterruptedException {
         List<HttpStream> opened = new ArrayList<>();
         for (int i = 0; i < streams / 2; i++) {
             opened.add(HttpStream.open(client, root, prompt + i, tokens));
+            if (opened.size() % OPENING_AT_ONCE == 0 || opened.size() == streams / 2) {
+                TokenStream.await("begun", opened, _ -> pipeline.begun(prompt).size() == opened.size());
+            }
         }
         return opened;
     }
