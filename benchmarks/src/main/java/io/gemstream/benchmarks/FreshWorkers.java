@@ -68,15 +68,12 @@ public final class FreshWorkers {
     }
 
     private Process service(String module, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+        List<String> all = new ArrayList<>(List.of("-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-Dkafka.bootstrap.servers=" + bootstrapServers, "-Dquarkus.http.port=0",
                 "-Dgemstream.models." + MODEL + "=" + model));
-        command.addAll(List.of(options));
-        command.addAll(List.of("-jar", Path.of(module, "target", "quarkus-app", "quarkus-run.jar").toString()));
-        Process started = new ProcessBuilder(command)
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        all.addAll(List.of(options));
+        Process started = Processes.service(module, log, all);
         Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
         return started;
     }

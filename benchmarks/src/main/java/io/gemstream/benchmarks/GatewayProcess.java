@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 /** A gateway as a process of its own. */
 public final class GatewayProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("gateway", "target", "quarkus-app", "quarkus-run.jar");
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
@@ -40,13 +39,11 @@ public final class GatewayProcess implements AutoCloseable {
     public static GatewayProcess start(String bootstrapServers, int grpcPort, Path log, String... options)
             throws IOException, InterruptedException {
         long startNs = System.nanoTime();
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> all = new ArrayList<>(List.of(
                 "-Dkafka.bootstrap.servers=" + bootstrapServers, "-Dquarkus.http.port=0",
                 "-Dquarkus.grpc.server.port=" + grpcPort));
-        command.addAll(List.of(options));
-        command.addAll(List.of("-jar", JAR.toString()));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        all.addAll(List.of(options));
+        Process process = Processes.service("gateway", log, all);
         ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext().build();
         while (process.isAlive() && System.nanoTime() - startNs < LIMIT.toNanos()) {
             try {

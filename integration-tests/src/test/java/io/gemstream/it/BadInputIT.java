@@ -44,30 +44,24 @@ class BadInputIT {
     @TempDir
     static Path data;
 
-    private static ProcessBroker broker;
+    private static HttpPipeline served;
     private static Pipeline pipeline;
     private static HttpClients http;
 
     @BeforeAll
     static void start() {
-        broker = ProcessBroker.start(data);
         // A context that soon ends: left open, answers go to its end.
-        pipeline = Pipeline.start(broker, 1, 1, 1, Map.of("gemstream.worker.slots", "12",
+        served = HttpPipeline.start(data, Map.of("gemstream.worker.slots", "12",
                 "gemstream.gateway.delivery-timeout", "60s",
                 "gemstream.models." + TinyModel.NAME, TinyGemma.GEMMA2.file().toAbsolutePath().toString()));
-        http = HttpClients.connect(pipeline.httpPort(0));
+        pipeline = served.pipeline();
+        http = served.http();
     }
 
     @AfterAll
     static void stop() {
-        if (http != null) {
-            http.close();
-        }
-        if (pipeline != null) {
-            pipeline.close();
-        }
-        if (broker != null) {
-            broker.close();
+        if (served != null) {
+            served.close();
         }
     }
 

@@ -48,7 +48,7 @@ class InferenceProtocolIT {
     @TempDir
     static Path data;
 
-    private static Broker broker;
+    private static HttpPipeline served;
     private static Pipeline pipeline;
     private static GenerationClient client;
     private static HttpClients http;
@@ -56,23 +56,17 @@ class InferenceProtocolIT {
 
     @BeforeAll
     static void start() {
-        broker = ProcessBroker.start(data);
-        pipeline = Pipeline.start(broker, 1, 1, 1, Map.of());
+        served = HttpPipeline.start(data, Map.of());
+        pipeline = served.pipeline();
         client = pipeline.client(0);
-        http = HttpClients.connect(pipeline.httpPort(0));
+        http = served.http();
         blocking = GRPCInferenceServiceGrpc.newBlockingStub(client.channel());
     }
 
     @AfterAll
     static void stop() {
-        if (http != null) {
-            http.close();
-        }
-        if (pipeline != null) {
-            pipeline.close();
-        }
-        if (broker != null) {
-            broker.close();
+        if (served != null) {
+            served.close();
         }
     }
 
@@ -161,7 +155,7 @@ class InferenceProtocolIT {
         assertThat(last.getInferResponse().getParametersMap().get("error_reason").getStringParam())
                 .isEqualTo(ErrorReason.DEADLINE_EXPIRED.name());
         assertThat(InferStreamCall.isFinal(last)).isTrue();
-        FinishBody finish = TokenLog.untilEnd(broker,
+        FinishBody finish = TokenLog.untilEnd(served.broker(),
                 first.getInferResponse().getParametersMap().get("request_id").getStringParam(), LIMIT).getLast().getFinish();
         assertThat(finish.getReason()).isIn(FinishReason.CANCELLED, FinishReason.ERROR);
         assertRefused(InferRequests.greedy(PROMPT, 8_000).putParameters("timeout", int64(1_000)),
@@ -266,7 +260,7 @@ class InferenceProtocolIT {
     }
 
     private static void assertCancelled(String requestId) {
-        FinishBody finish = TokenLog.untilEnd(broker, requestId, LIMIT).getLast().getFinish();
+        FinishBody finish = TokenLog.untilEnd(served.broker(), requestId, LIMIT).getLast().getFinish();
         assertThat(finish.getReason()).isEqualTo(FinishReason.CANCELLED);
         assertThat(finish.getIndex()).isLessThan(8_000);
     }

@@ -51,23 +51,23 @@ class OpenAiIT {
     @TempDir
     static Path data;
 
-    private static ProcessBroker broker;
+    private static HttpPipeline served;
     private static Pipeline pipeline;
     private static HttpClients http;
 
     @BeforeAll
     static void start() {
-        broker = ProcessBroker.start(data);
-        pipeline = Pipeline.start(broker, 1, 1, 1, Map.of("gemstream.topics.task-lock", "15s",
+        served = HttpPipeline.start(data, Map.of("gemstream.topics.task-lock", "15s",
                 "gemstream.http.aliases.\"gpt-4o-mini\"", TinyModel.NAME));
-        http = HttpClients.connect(pipeline.httpPort(0));
+        pipeline = served.pipeline();
+        http = served.http();
     }
 
     @AfterAll
     static void stop() {
-        http.close();
-        pipeline.close();
-        broker.close();
+        if (served != null) {
+            served.close();
+        }
     }
 
     @Test
@@ -260,7 +260,7 @@ class OpenAiIT {
                 .count();
     }
 
-    /** lm-evaluation-harness adds up log-probabilities of answers: to those that a prompt has over gRPC. Its packages are many. */
+    /** lm-evaluation-harness adds up log-probabilities of answers: to those that a prompt has over gRPC. Many packages. */
     @Test
     @Tag("long")
     void theHarnessScoresTextsAsTheyAreScoredOverGrpc() {

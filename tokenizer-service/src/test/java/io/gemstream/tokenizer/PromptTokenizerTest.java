@@ -185,7 +185,8 @@ class PromptTokenizerTest {
         Status error = refused(generate(chat(ChatMessage.Role.ASSISTANT, "Hello")), Deadline.NEVER);
 
         assertThat(ErrorStatus.reason(error)).contains(ErrorReason.INVALID_CHAT);
-        assertThat(ErrorStatus.errorInfo(error).orElseThrow().getMetadataMap()).containsEntry(ErrorStatus.FIELD, "prompt.chat.messages");
+        assertThat(ErrorStatus.errorInfo(error).orElseThrow().getMetadataMap())
+                .containsEntry(ErrorStatus.FIELD, "prompt.chat.messages");
         assertThat(error.getMessage()).contains("messages[0].role");
     }
 

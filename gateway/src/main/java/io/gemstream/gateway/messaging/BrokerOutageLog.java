@@ -3,7 +3,6 @@ package io.gemstream.gateway.messaging;
 import io.gemstream.service.failure.Causes;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,8 @@ public final class BrokerOutageLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerOutageLog.class);
 
-    private final AtomicLong begun = new AtomicLong();
+    // Guarded by this.
+    private long youngestBegun;
     private long youngestEnded;
     private boolean lost;
 
@@ -26,7 +26,7 @@ public final class BrokerOutageLog {
     /** The same write, of whose end this takes note. A record that is too large fails by itself, and tells nothing of Kafka. */
     <T> Uni<T> watch(Uni<T> write) {
         return Uni.createFrom().deferred(() -> {
-            long number = begun.incrementAndGet();
+            long number = begin();
             return write.onItem().invoke(() -> succeeded(number)).onFailure(BrokerOutageLog::isOutage)
                     .invoke(failure -> failed(number, failure));
         });
@@ -34,6 +34,10 @@ public final class BrokerOutageLog {
 
     private static boolean isOutage(Throwable failure) {
         return Causes.first(failure, RecordTooLargeException.class).isEmpty();
+    }
+
+    private synchronized long begin() {
+        return ++youngestBegun;
     }
 
     private synchronized void succeeded(long number) {
